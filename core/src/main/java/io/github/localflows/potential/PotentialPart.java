@@ -1,0 +1,19 @@
+package io.github.localflows.potential;
+
+import java.util.Objects;
+
+/**
+ * One part of a galaxy.
+ *
+ * @param shape its form
+ * @param share the share of v0² = R0 dPhi/dR at (R0, 0) that it supplies, positive; the shares of all parts add up to 1
+ */
+public record PotentialPart(PotentialShape shape, double share) {
+    public PotentialPart {
+        Objects.requireNonNull(shape, "a part of a potential needs a shape");
+        if (!(share > 0 && share < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("share = " + share + " of " + shape
+                    + ": must be positive and finite; the shares of all parts add up to 1.");
+        }
+    }
+}

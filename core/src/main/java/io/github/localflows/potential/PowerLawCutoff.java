@@ -1,0 +1,60 @@
+package io.github.localflows.potential;
+
+import io.github.localflows.units.Units;
+import org.hipparchus.special.Gamma;
+
+/**
+ * A spherical bulge of mass M whose density is a power law with a Gaussian cut-off, rho ~ r^-alpha exp(-(r/rc)²).
+ *
+ * <p>With x = (r/rc)² the mass within r is M P(3/2 - alpha/2, x), P being the regularised incomplete gamma function, and
+ * <pre>
+ *   Phi = -G M [ P(3/2 - alpha/2, x) / r + Gamma(1 - alpha/2, x) / (rc Gamma(3/2 - alpha/2)) ]
+ * </pre>
+ * the second term being the shells outside r. These are slow functions; {@link CompositePotential} tabulates them.
+ * Relative accuracy 1e-14.
+ *
+ * @param alpha inner slope, 0 &lt;= alpha &lt; 3; from 2 on the central potential is infinitely deep
+ * @param cutoffRadius rc [kpc], positive
+ */
+public record PowerLawCutoff(double alpha, double cutoffRadius) implements SphericalShape {
+    public PowerLawCutoff {
+        if (!(alpha >= 0 && alpha < 3)) {
+            throw new IllegalArgumentException("alpha = " + alpha
+                    + ": the slope of the density must be at least 0 and below 3, for the mass within any radius to"
+                    + " be finite.");
+        }
+        Arguments.positive(cutoffRadius, "the cut-off radius", "kpc");
+    }
+
+    @Override
+    public double Phi(double r) {
+        double x = r * r / (cutoffRadius * cutoffRadius);
+        double inside = r == 0 ? 0 : massWithin(r) / r;
+        return -inside - IncompleteGamma.upper(1 - alpha / 2, x) / (cutoffRadius * Gamma.gamma(1.5 - alpha / 2));
+    }
+
+    @Override
+    public double dPhidr(double r) {
+        return massWithin(r) / (r * r);
+    }
+
+    @Override
+    public double d2Phidr2(double r) {
+        return laplacian(r) - 2 * dPhidr(r) / r;
+    }
+
+    @Override
+    public double density(double R, double z) {
+        return laplacian(Math.sqrt(R * R + z * z)) * Units.DENSITY_PER_LAPLACIAN;
+    }
+
+    private double massWithin(double r) {
+        return Gamma.regularizedGammaP(1.5 - alpha / 2, r * r / (cutoffRadius * cutoffRadius));
+    }
+
+    private double laplacian(double r) {
+        double y = r / cutoffRadius;
+        double scale = cutoffRadius * cutoffRadius * cutoffRadius;
+        return 2 * StrictMath.pow(y, -alpha) * StrictMath.exp(-y * y) / (scale * Gamma.gamma(1.5 - alpha / 2));
+    }
+}
