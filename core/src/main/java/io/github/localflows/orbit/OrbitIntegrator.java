@@ -1,0 +1,80 @@
+package io.github.localflows.orbit;
+
+import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.Potential;
+import io.github.localflows.units.Units;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * Orbits in an axisymmetric potential, of many stars at a time.
+ *
+ * <p>Method: the embedded Runge-Kutta-Nyström pair RKN8(6)9FM of Dormand, El-Mikkawy &amp; Prince (1987, IMA J. Numer.
+ * Anal. 7, 423) in Cartesian coordinates, each star with its own step size, controlled by the estimated error in energy;
+ * a step ends at each snapshot. Lz is conserved exactly: vphi is Lz/R.
+ *
+ * <p><b>Accuracy:</b> with {@link OrbitAccuracy#STANDARD}, in the Milky Way, median |dE/E| below 1e-8 and worst below
+ * 1e-6 after 500 Myr (asserted in {@code OrbitIntegratorTest}), positions within 1e-5 kpc and velocities within 1e-3 km/s
+ * of an integration without error for 99 stars of 100, the worst of 10,000 off by 9e-6 kpc and 2e-3 km/s (asserted in
+ * {@code EvolvedSetAtScaleTest}). A star whose energy is off by more than the limit is followed again with
+ * steps of a hundredth of the error, and again; {@link Snapshots} counts those, and those that remain.
+ *
+ * <p>Immutable and thread-safe; a call runs on the calling thread. A star's orbit depends on nothing but the star: the
+ * same bits, whichever stars are in the batch with it.
+ */
+public final class OrbitIntegrator {
+    private static final int REPETITIONS = 2;
+    private static final double TIGHTER = 0.01;
+
+    private final Potential potential;
+    private final OrbitAccuracy accuracy;
+
+    /** Orbits in the given potential. */
+    public OrbitIntegrator(Potential potential, OrbitAccuracy accuracy) {
+        this.potential = Objects.requireNonNull(potential, "orbits need a potential");
+        this.accuracy = Objects.requireNonNull(accuracy, "orbits need an accuracy; OrbitAccuracy.STANDARD will do");
+    }
+
+    /**
+     * Carries stars along their orbits.
+     *
+     * @param initial the stars at time 0
+     * @param timesMyr [at least 1] when to look at them [Myr], not negative, rising
+     * @return the stars at these times, in the same order; NaN for one that cannot be followed
+     */
+    public Snapshots snapshots(Stars initial, double[] timesMyr) {
+        double[] times = timesMyr.clone();
+        double previous = 0;
+        for (double time : times) {
+            if (!(time >= previous && time < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("times of snapshots " + Arrays.toString(timesMyr)
+                        + " Myr: must be finite, not negative, and rise.");
+            }
+            previous = time;
+        }
+        if (times.length == 0) {
+            throw new IllegalArgumentException("no times of snapshots: give at least one, in Myr.");
+        }
+        double[] internal = Arrays.stream(times)
+                .map(time -> time * Units.KPC_PER_MYR_AT_KM_S)
+                .toArray();
+        int n = initial.size();
+        Stars[] stars = new Stars[times.length];
+        Arrays.setAll(stars, i -> Stars.allocate(n));
+        double[] energyErrors = new double[n];
+        double stepError = accuracy.stepError();
+        int[] which = IntStream.range(0, n).toArray();
+        new Lanes(potential, initial, internal, stars, energyErrors, stepError).follow(which);
+        int repeated = 0;
+        for (int i = 0; i < REPETITIONS; i++) {
+            which = Arrays.stream(which)
+                    .filter(s -> energyErrors[s] > accuracy.energyErrorLimit())
+                    .toArray();
+            stepError *= TIGHTER;
+            repeated = Math.max(repeated, which.length);
+            new Lanes(potential, initial, internal, stars, energyErrors, stepError).follow(which);
+        }
+        return new Snapshots(times, Arrays.asList(stars), energyErrors, repeated, accuracy.energyErrorLimit());
+    }
+}
