@@ -1,0 +1,83 @@
+package io.github.localflows.df;
+
+import java.util.List;
+
+/**
+ * ln f and its gradient at a batch of points, one array a component, all of the same length.
+ *
+ * @param lnf natural logarithm of f
+ * @param dR d ln f/dR [1/kpc]
+ * @param dz d ln f/dz [1/kpc]
+ * @param dvR d ln f/dvR [s/km]
+ * @param dvphi d ln f/dvphi [s/km]
+ * @param dvz d ln f/dvz [s/km]
+ */
+public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR, double[] dvphi, double[] dvz) {
+    /** Room for {@code n} points, which the caller fills. */
+    public static LnfGradients allocate(int n) {
+        return new LnfGradients(
+                new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
+    }
+
+    /** How many points there are. */
+    public int size() {
+        return lnf.length;
+    }
+
+    /**
+     * ln of the mean of several f, and its gradient, at the same points: the mean is of f, not of ln f.
+     *
+     * @param members values and gradients of each f, at least one, all of the same size
+     */
+    public static LnfGradients meanOfF(List<LnfGradients> members) {
+        return meanOfFWithout(members, -1);
+    }
+
+    /**
+     * As {@link #meanOfF}, leaving one member out.
+     *
+     * @param members values and gradients of each f, all of the same size
+     * @param without the member that does not count; outside 0..members-1, all count
+     */
+    public static LnfGradients meanOfFWithout(List<LnfGradients> members, int without) {
+        int counted = members.size() - (without >= 0 && without < members.size() ? 1 : 0);
+        if (counted < 1) {
+            throw new IllegalArgumentException(
+                    "mean of " + counted + " distribution functions: at least one member must count");
+        }
+        int n = members.get(0).size();
+        LnfGradients mean = allocate(n);
+        double[] share = new double[members.size()];
+        for (int i = 0; i < n; i++) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int m = 0; m < share.length; m++) {
+                if (m != without) {
+                    largest = Math.max(largest, members.get(m).lnf[i]);
+                }
+            }
+            if (largest == Double.NEGATIVE_INFINITY) {
+                mean.lnf[i] = largest; // all vanish: the gradient stays zero
+                continue;
+            }
+            double sum = 0;
+            for (int m = 0; m < share.length; m++) {
+                share[m] = m == without ? 0 : Math.exp(members.get(m).lnf[i] - largest);
+                sum += share[m];
+            }
+            mean.lnf[i] = largest + Math.log(sum / counted);
+            for (int m = 0; m < share.length; m++) {
+                // A member that vanishes adds nothing, whatever its gradient says there.
+                if (share[m] != 0) {
+                    double weight = share[m] / sum;
+                    LnfGradients member = members.get(m);
+                    mean.dR[i] += weight * member.dR[i];
+                    mean.dz[i] += weight * member.dz[i];
+                    mean.dvR[i] += weight * member.dvR[i];
+                    mean.dvphi[i] += weight * member.dvphi[i];
+                    mean.dvz[i] += weight * member.dvz[i];
+                }
+            }
+        }
+        return mean;
+    }
+}

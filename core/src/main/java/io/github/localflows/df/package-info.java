@@ -1,0 +1,7 @@
+/**
+ * Distribution functions of stars, f(x, v), and their gradients.
+ *
+ * <p>{@link io.github.localflows.df.DistributionFunction} is what the Boltzmann inversion needs of one, whether it is
+ * learned or exact; {@link io.github.localflows.df.QuasiIsothermalMixture} is the exact one of a disc.
+ */
+package io.github.localflows.df;
