@@ -1,0 +1,82 @@
+package io.github.localflows.flow;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Adam (Kingma &amp; Ba 2015, algorithm 1) on a flat vector of parameters, as PyTorch does it: bias-corrected moments,
+ * epsilon added after the root of the corrected second moment.
+ *
+ * <p>Parameters and moments are ND4J's. A step takes them through the heap a piece at a time, in one pass: as a dozen
+ * ND4J operations, each of which wakes up all of OpenMP's threads, it took longer than the gradient of a small batch.
+ * Element-wise, hence the same bits on any number of threads.
+ */
+final class Adam implements AutoCloseable {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final float KEPT1 = (float) BETA1;
+    private static final float NEW1 = (float) (1 - BETA1);
+    private static final float KEPT2 = (float) BETA2;
+    private static final float NEW2 = (float) (1 - BETA2);
+    private static final float EPSILON = 1e-8f;
+    /** Elements of a piece: its four arrays fit the first-level cache. */
+    private static final int PIECE = 1024;
+
+    private final INDArray parameters;
+    private final INDArray moment1;
+    private final INDArray moment2;
+    private final FloatPointer parametersAt;
+    private final FloatPointer moment1At;
+    private final FloatPointer moment2At;
+    private final float[] p = new float[PIECE];
+    private final float[] g = new float[PIECE];
+    private final float[] m = new float[PIECE];
+    private final float[] v = new float[PIECE];
+    private int steps;
+
+    Adam(float[] start) {
+        parameters = Nd4j.createFromArray(start);
+        moment1 = Nd4j.zeros(DataType.FLOAT, start.length);
+        moment2 = Nd4j.zeros(DataType.FLOAT, start.length);
+        parametersAt = MaskedAutoregressiveFlow.floats(parameters);
+        moment1At = MaskedAutoregressiveFlow.floats(moment1);
+        moment2At = MaskedAutoregressiveFlow.floats(moment2);
+    }
+
+    /** One step against the gradient; the parameters after it go to {@code out}. */
+    void step(float[] gradient, double rate, float[] out) {
+        steps++;
+        float stepSize = (float) (rate / (1 - Math.pow(BETA1, steps)));
+        float rootScale = (float) (1 / Math.sqrt(1 - Math.pow(BETA2, steps)));
+        for (int start = 0; start < gradient.length; start += PIECE) {
+            int count = Math.min(PIECE, gradient.length - start);
+            System.arraycopy(gradient, start, g, 0, count);
+            parametersAt.position(start).get(p, 0, count);
+            moment1At.position(start).get(m, 0, count);
+            moment2At.position(start).get(v, 0, count);
+            stepPiece(p, g, m, v, stepSize, rootScale);
+            parametersAt.position(start).put(p, 0, count);
+            moment1At.position(start).put(m, 0, count);
+            moment2At.position(start).put(v, 0, count);
+            System.arraycopy(p, 0, out, start, count);
+        }
+    }
+
+    /** All of a piece, what is left of an earlier one behind the end included, which nobody reads. */
+    private static void stepPiece(float[] p, float[] g, float[] m, float[] v, float stepSize, float rootScale) {
+        for (int i = 0; i < PIECE; i++) {
+            m[i] = KEPT1 * m[i] + NEW1 * g[i];
+            v[i] = KEPT2 * v[i] + NEW2 * g[i] * g[i];
+            p[i] -= stepSize * m[i] / ((float) Math.sqrt(v[i]) * rootScale + EPSILON);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (INDArray array : new INDArray[] {parameters, moment1, moment2}) {
+            array.close();
+        }
+    }
+}

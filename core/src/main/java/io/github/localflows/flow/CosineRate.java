@@ -1,0 +1,30 @@
+package io.github.localflows.flow;
+
+/** The rate that {@link Schedule.Cosine} describes. */
+final class CosineRate implements LearningRate {
+    private final double warmUp;
+    private final double highest;
+
+    CosineRate(double warmUp, double highest) {
+        this.warmUp = warmUp;
+        this.highest = highest;
+    }
+
+    @Override
+    public double rate(double progress) {
+        if (progress < warmUp) {
+            return highest * progress / warmUp;
+        }
+        return 0.5 * highest * (1 + Math.cos(Math.PI * (progress - warmUp) / (1 - warmUp)));
+    }
+
+    @Override
+    public void epochEnded(double loss) {
+        // Depends on the progress alone.
+    }
+
+    @Override
+    public boolean exhausted() {
+        return false;
+    }
+}

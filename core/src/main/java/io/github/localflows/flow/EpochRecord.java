@@ -1,0 +1,17 @@
+package io.github.localflows.flow;
+
+/**
+ * What one epoch of training came to.
+ *
+ * @param epoch counted from 0
+ * @param trainLoss mean of -ln p [nats] over the whole training set after the epoch
+ * @param heldOutLoss the same over the held-out set; NaN without one
+ * @param learningRate of the epoch's last step
+ * @param seconds wall time of the epoch, losses included
+ */
+public record EpochRecord(int epoch, double trainLoss, double heldOutLoss, double learningRate, double seconds) {
+    /** The loss by which the best epoch is chosen: held-out where there is a held-out set, else training. */
+    public double deciding() {
+        return Double.isNaN(heldOutLoss) ? trainLoss : heldOutLoss;
+    }
+}

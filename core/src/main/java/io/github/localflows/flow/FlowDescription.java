@@ -1,0 +1,65 @@
+package io.github.localflows.flow;
+
+import io.github.localflows.df.Measure;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything about a trained flow but its weights: what one must know to use its density, and where it comes from.
+ *
+ * @param shape its architecture
+ * @param scaling from coordinates to its features
+ * @param measure with respect to what its training stars, and so its density, are distributed
+ * @param volume where its training stars lay
+ * @param member its number in its ensemble, at least 0
+ * @param epochs how many epochs it was trained
+ * @param bestEpoch the epoch, counted from 0, that its weights are of
+ * @param trainLoss mean of -ln p of the features [nats] over the training set with these weights
+ * @param heldOutLoss the same over the held-out set; NaN without one
+ * @param versions of what made it (code, Java, ND4J, ...), by name
+ */
+public record FlowDescription(
+        FlowShape shape,
+        FeatureScaling scaling,
+        Measure measure,
+        TrainingVolume volume,
+        int member,
+        int epochs,
+        int bestEpoch,
+        double trainLoss,
+        double heldOutLoss,
+        Map<String, String> versions) {
+    /** @throws IllegalArgumentException when something is missing or negative */
+    public FlowDescription {
+        if (shape == null || scaling == null || measure == null || volume == null || versions == null) {
+            throw new IllegalArgumentException("flow description: shape, scaling, measure, volume and versions are all "
+                    + "needed, not " + shape + ", " + scaling + ", " + measure + ", " + volume + ", " + versions);
+        }
+        if (member < 0 || epochs < 0 || bestEpoch < 0) {
+            throw new IllegalArgumentException("flow description: member " + member + ", epochs " + epochs
+                    + ", bestEpoch " + bestEpoch + " must not be negative");
+        }
+        versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
+    }
+
+    /** The description of the outcome of training. */
+    public static FlowDescription of(
+            TrainedFlow trained,
+            FeatureScaling scaling,
+            Measure measure,
+            TrainingVolume volume,
+            int member,
+            Map<String, String> versions) {
+        return new FlowDescription(
+                trained.flow().shape(),
+                scaling,
+                measure,
+                volume,
+                member,
+                trained.history().size(),
+                trained.best().epoch(),
+                trained.best().trainLoss(),
+                trained.best().heldOutLoss(),
+                versions);
+    }
+}

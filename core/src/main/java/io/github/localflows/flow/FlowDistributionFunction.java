@@ -1,0 +1,170 @@
+package io.github.localflows.flow;
+
+import io.github.localflows.df.DistributionFunction;
+import io.github.localflows.df.LnfGradients;
+import io.github.localflows.df.Measure;
+import io.github.localflows.phase.Stars;
+
+/**
+ * The distribution function that an ensemble of flows learned: the mean of the members' f, not of their ln f.
+ *
+ * <p>With p_m(R, z, vR, vphi, vz) the density of member m, normalised to one,
+ * <pre>
+ *   f = (1/M) sum_m f_m,   f_m = p_m      for stars of {@link Measure#SLICE},
+ *                          f_m = p_m / R  for stars of {@link Measure#VOLUME}
+ * </pre>
+ * in kpc^-2 (km/s)^-3, and kpc^-3 (km/s)^-3. Sums run over logarithms, so that nothing underflows.
+ *
+ * <p><b>Accuracy:</b> features and flows are in single precision: ln f is good to about 1e-6 of its size, gradients to 1e-5
+ * of the largest. Beyond {@link #volume()} f is an extrapolation, and none is refused. Where f_m vanishes, where single
+ * precision overflows, and at R &lt;= 0 for {@link Measure#VOLUME}, ln f is {@code -Infinity} and the gradient zero.
+ *
+ * <p>Thread-safe; computes in the caller's thread, in batches of any size; a star's result does not depend on the
+ * stars after it. Holds the ensemble's native memory: {@link #close} it.
+ */
+public final class FlowDistributionFunction implements DistributionFunction, AutoCloseable {
+    private final FlowEnsemble ensemble;
+    private final FeatureScaling scaling;
+    private final Measure measure;
+    private final double lnVolume;
+
+    /**
+     * Takes the ensemble over: closing this closes it.
+     *
+     * @throws IllegalArgumentException when a flow is not one of five features without context
+     */
+    public FlowDistributionFunction(FlowEnsemble ensemble) {
+        for (FlowEnsemble.Member member : ensemble.members()) {
+            FlowShape shape = member.flow().shape();
+            if (shape.features() != FeatureScaling.FEATURES || shape.context() != 0) {
+                throw new IllegalArgumentException("a distribution function f(R, z, vR, vphi, vz) needs flows of five "
+                        + "features without context, not " + shape);
+            }
+        }
+        this.ensemble = ensemble;
+        FlowDescription first = ensemble.members().get(0).description();
+        scaling = first.scaling();
+        measure = first.measure();
+        lnVolume = scaling.lnVolume();
+    }
+
+    /** Where the training stars lay. */
+    public TrainingVolume volume() {
+        return ensemble.volume();
+    }
+
+    /** Number of flows. */
+    public int members() {
+        return ensemble.members().size();
+    }
+
+    @Override
+    public double[] lnf(Stars stars) {
+        FlowData features = scaling.features(stars);
+        int members = members();
+        double[][] lnf = new double[members][];
+        for (int m = 0; m < members; m++) {
+            lnf[m] = ensemble.members().get(m).flow().logProb(features);
+            for (int i = 0; i < stars.size(); i++) {
+                lnf[m][i] = lnf(lnf[m][i], stars.R()[i]);
+            }
+        }
+        double[] mean = new double[stars.size()];
+        for (int i = 0; i < mean.length; i++) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (double[] member : lnf) {
+                largest = Math.max(largest, member[i]);
+            }
+            double sum = 0;
+            for (double[] member : lnf) {
+                sum += relative(member[i], largest);
+            }
+            mean[i] = largest + Math.log(sum / members);
+        }
+        return mean;
+    }
+
+    @Override
+    public LnfGradients gradients(Stars stars) {
+        LnfGradients[] members = memberGradients(stars);
+        LnfGradients mean = LnfGradients.allocate(stars.size());
+        for (int i = 0; i < stars.size(); i++) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (LnfGradients member : members) {
+                largest = Math.max(largest, member.lnf()[i]);
+            }
+            double sum = 0;
+            for (LnfGradients member : members) {
+                double weight = relative(member.lnf()[i], largest);
+                sum += weight;
+                mean.dR()[i] += weight * member.dR()[i];
+                mean.dz()[i] += weight * member.dz()[i];
+                mean.dvR()[i] += weight * member.dvR()[i];
+                mean.dvphi()[i] += weight * member.dvphi()[i];
+                mean.dvz()[i] += weight * member.dvz()[i];
+            }
+            mean.lnf()[i] = largest + Math.log(sum / members.length);
+            mean.dR()[i] /= sum;
+            mean.dz()[i] /= sum;
+            mean.dvR()[i] /= sum;
+            mean.dvphi()[i] /= sum;
+            mean.dvz()[i] /= sum;
+        }
+        return mean;
+    }
+
+    /**
+     * ln f_m and its gradients of each member on its own, for estimates of the ensemble's scatter.
+     *
+     * @return [member], in the ensemble's order
+     */
+    public LnfGradients[] memberGradients(Stars stars) {
+        FlowData features = scaling.features(stars);
+        LnfGradients[] gradients = new LnfGradients[members()];
+        for (int m = 0; m < gradients.length; m++) {
+            LogProbGradients flow = ensemble.members().get(m).flow().inputGradients(features);
+            gradients[m] = gradients(stars, flow);
+        }
+        return gradients;
+    }
+
+    private LnfGradients gradients(Stars stars, LogProbGradients flow) {
+        LnfGradients gradients = LnfGradients.allocate(stars.size());
+        float[] dx = flow.dx();
+        for (int i = 0; i < stars.size(); i++) {
+            double R = stars.R()[i];
+            double lnf = lnf(flow.logProb()[i], R);
+            int at = FeatureScaling.FEATURES * i;
+            double sum = dx[at] + dx[at + 1] + dx[at + 2] + dx[at + 3] + dx[at + 4];
+            if (lnf == Double.NEGATIVE_INFINITY || !Double.isFinite(sum)) {
+                gradients.lnf()[i] = Double.NEGATIVE_INFINITY;
+                continue;
+            }
+            gradients.lnf()[i] = lnf;
+            gradients.dR()[i] = dx[at] / scaling.scale().R() - (measure == Measure.VOLUME ? 1 / R : 0);
+            gradients.dz()[i] = dx[at + 1] / scaling.scale().z();
+            gradients.dvR()[i] = dx[at + 2] / scaling.scale().vR();
+            gradients.dvphi()[i] = dx[at + 3] / scaling.scale().vphi();
+            gradients.dvz()[i] = dx[at + 4] / scaling.scale().vz();
+        }
+        return gradients;
+    }
+
+    private double lnf(double logProb, double R) {
+        double lnf = logProb - lnVolume;
+        if (measure == Measure.VOLUME) {
+            lnf = R > 0 ? lnf - Math.log(R) : Double.NEGATIVE_INFINITY;
+        }
+        return Double.isFinite(lnf) ? lnf : Double.NEGATIVE_INFINITY;
+    }
+
+    /** exp(ln f_m - largest), 1 where all vanish: the sum is then not zero, and the mean still vanishes. */
+    private static double relative(double lnf, double largest) {
+        return largest == Double.NEGATIVE_INFINITY ? 1 : Math.exp(lnf - largest);
+    }
+
+    @Override
+    public void close() {
+        ensemble.close();
+    }
+}

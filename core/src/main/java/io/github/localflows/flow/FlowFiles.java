@@ -1,0 +1,228 @@
+package io.github.localflows.flow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.localflows.df.Measure;
+import io.github.localflows.phase.PhasePoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A trained flow's two files: {@code model.json}, its {@link FlowDescription}, and {@code weights.npz}, an nflows state dict.
+ *
+ * <p>The weights file holds all that PyTorch's {@code load_state_dict} of the same flow asks for: permutations, weights,
+ * biases, masks and degrees; one that nflows saved is read the same way. Streams are neither opened nor closed here.
+ */
+public final class FlowFiles {
+    private static final String FORMAT = "localflows-flow";
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private FlowFiles() {}
+
+    /** Writes model.json. */
+    public static void writeDescription(OutputStream out, FlowDescription description) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", FORMAT).put("version", VERSION);
+        FlowShape shape = description.shape();
+        root.putObject("shape")
+                .put("features", shape.features())
+                .put("context", shape.context())
+                .put("layers", shape.layers())
+                .put("hidden", shape.hidden())
+                .put("blocks", shape.blocks());
+        ObjectNode scaling = root.putObject("scaling");
+        put(scaling.putObject("offset"), description.scaling().offset());
+        put(scaling.putObject("scale"), description.scaling().scale());
+        root.put("measure", description.measure().name().toLowerCase(Locale.ROOT));
+        TrainingVolume volume = description.volume();
+        root.putObject("volume")
+                .put("Rmin", volume.Rmin())
+                .put("Rmax", volume.Rmax())
+                .put("absZmax", volume.absZmax());
+        root.put("member", description.member());
+        root.put("epochs", description.epochs());
+        root.put("bestEpoch", description.bestEpoch());
+        root.put("trainLoss", description.trainLoss());
+        if (!Double.isNaN(description.heldOutLoss())) {
+            root.put("heldOutLoss", description.heldOutLoss());
+        }
+        ObjectNode versions = root.putObject("versions");
+        description.versions().forEach(versions::put);
+        out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+        out.write('\n');
+        out.flush();
+    }
+
+    /**
+     * Reads model.json.
+     *
+     * @throws IOException when it is truncated, not such a file, or says something impossible; the message names the field
+     */
+    public static FlowDescription readDescription(InputStream in) throws IOException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(in.readAllBytes());
+        } catch (JsonProcessingException e) {
+            throw new IOException("model.json is truncated or not JSON: " + e.getOriginalMessage(), e);
+        }
+        if (!root.path("format").asText().equals(FORMAT)) {
+            throw new IOException("model.json does not describe a flow: its field 'format' is not '" + FORMAT + "'");
+        }
+        if (root.path("version").asInt() != VERSION) {
+            throw new IOException("model.json has version "
+                    + root.path("version").asText() + "; " + VERSION + " is read: use the release that wrote it");
+        }
+        try {
+            Map<String, String> versions = new TreeMap<>();
+            field(root, "versions")
+                    .properties()
+                    .forEach(v -> versions.put(v.getKey(), v.getValue().asText()));
+            JsonNode shape = field(root, "shape");
+            JsonNode scaling = field(root, "scaling");
+            JsonNode volume = field(root, "volume");
+            return new FlowDescription(
+                    new FlowShape(
+                            integer(shape, "features"),
+                            integer(shape, "context"),
+                            integer(shape, "layers"),
+                            integer(shape, "hidden"),
+                            integer(shape, "blocks")),
+                    new FeatureScaling(point(field(scaling, "offset")), point(field(scaling, "scale"))),
+                    measure(field(root, "measure").asText()),
+                    new TrainingVolume(number(volume, "Rmin"), number(volume, "Rmax"), number(volume, "absZmax")),
+                    integer(root, "member"),
+                    integer(root, "epochs"),
+                    integer(root, "bestEpoch"),
+                    number(root, "trainLoss"),
+                    root.has("heldOutLoss") ? number(root, "heldOutLoss") : Double.NaN,
+                    versions);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("model.json: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes weights.npz: the state dict of the same flow in nflows. */
+    public static void writeWeights(OutputStream out, MaskedAutoregressiveFlow flow) throws IOException {
+        FlowLayout layout = new FlowLayout(flow.shape());
+        Map<String, NpyArray> state = new LinkedHashMap<>(layout.buffers());
+        state.putAll(MaskedAutoregressiveFlow.named(layout, flow.parameters()));
+        Npz.write(out, state);
+    }
+
+    /**
+     * Reads weights.npz.
+     *
+     * @param shape what the flow must be
+     * @throws IOException when the file is truncated, damaged or foreign, or an array is missing, of another shape, not
+     *     finite, or, for a mask, degrees or permutation, not what the shape asks for; the message names the array
+     */
+    public static MaskedAutoregressiveFlow readWeights(InputStream in, FlowShape shape) throws IOException {
+        return new MaskedAutoregressiveFlow(shape, readParameters(in, shape));
+    }
+
+    static float[] readParameters(InputStream in, FlowShape shape) throws IOException {
+        Map<String, NpyArray> state = Npz.read(in);
+        FlowLayout layout = new FlowLayout(shape);
+        float[] parameters = new float[layout.size()];
+        for (FlowLayout.Parameter parameter : layout.parameters()) {
+            NpyArray array = array(state, parameter.name(), NpyArray.Type.FLOAT32, parameter.dimensions(), shape);
+            for (int i = 0; i < parameter.size(); i++) {
+                float value = array.floats()[i];
+                if (!Float.isFinite(value)) {
+                    throw new IOException("weights: array '" + parameter.name() + "' holds " + value);
+                }
+                parameters[parameter.offset() + i] = value;
+            }
+        }
+        for (Map.Entry<String, NpyArray> expected : layout.buffers().entrySet()) {
+            String name = expected.getKey();
+            NpyArray buffer = expected.getValue();
+            NpyArray array = array(state, name, buffer.type(), buffer.shape(), shape);
+            boolean same = buffer.type() == NpyArray.Type.FLOAT32
+                    ? Arrays.equals(buffer.floats(), array.floats())
+                    : Arrays.equals(buffer.longs(), array.longs());
+            if (!same) {
+                throw new IOException("weights: array '" + name + "' is not that of a flow of " + shape
+                        + " with reverse permutations; another kind of flow cannot be read");
+            }
+        }
+        for (String name : state.keySet()) {
+            if (layout.parameters().stream().noneMatch(p -> p.name().equals(name))
+                    && !layout.buffers().containsKey(name)) {
+                throw new IOException(
+                        "weights: array '" + name + "' has no place in a flow of " + shape + ": is it of another one?");
+            }
+        }
+        return parameters;
+    }
+
+    private static NpyArray array(
+            Map<String, NpyArray> state, String name, NpyArray.Type type, int[] dimensions, FlowShape shape)
+            throws IOException {
+        NpyArray array = state.get(name);
+        if (array == null) {
+            throw new IOException("weights: array '" + name + "' is missing, which a flow of " + shape + " needs");
+        }
+        if (array.type() != type || !Arrays.equals(array.shape(), dimensions)) {
+            throw new IOException("weights: array '" + name + "' is " + array.type() + " of shape "
+                    + Arrays.toString(array.shape()) + ", but a flow of " + shape + " needs " + type + " of shape "
+                    + Arrays.toString(dimensions));
+        }
+        return array;
+    }
+
+    private static void put(ObjectNode node, PhasePoint point) {
+        node.put("R", point.R())
+                .put("z", point.z())
+                .put("vR", point.vR())
+                .put("vphi", point.vphi())
+                .put("vz", point.vz());
+    }
+
+    private static PhasePoint point(JsonNode node) {
+        return new PhasePoint(
+                number(node, "R"), number(node, "z"), number(node, "vR"), number(node, "vphi"), number(node, "vz"));
+    }
+
+    private static Measure measure(String name) {
+        for (Measure measure : Measure.values()) {
+            if (measure.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return measure;
+            }
+        }
+        throw new IllegalArgumentException("measure '" + name + "' is neither volume nor slice");
+    }
+
+    private static JsonNode field(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            throw new IllegalArgumentException("field '" + name + "' is missing");
+        }
+        return value;
+    }
+
+    private static double number(JsonNode node, String name) {
+        JsonNode value = field(node, name);
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException("field '" + name + "' is " + value + ", not a number");
+        }
+        return value.asDouble();
+    }
+
+    private static int integer(JsonNode node, String name) {
+        JsonNode value = field(node, name);
+        if (!value.isInt()) {
+            throw new IllegalArgumentException("field '" + name + "' is " + value + ", not a whole number");
+        }
+        return value.asInt();
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.localflows.flow;
+
+/** The learning rate of one training run, which asks it before each step and tells it the loss after each epoch. */
+public sealed interface LearningRate permits PlateauRate, CosineRate {
+    /**
+     * The rate of a step.
+     *
+     * @param progress (step + 1/2) / steps of the whole run, between 0 and 1
+     */
+    double rate(double progress);
+
+    /** @param loss over the whole training set, after an epoch */
+    void epochEnded(double loss);
+
+    /** Whether more epochs are of no use. */
+    boolean exhausted();
+}

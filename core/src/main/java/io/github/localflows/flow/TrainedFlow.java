@@ -1,0 +1,16 @@
+package io.github.localflows.flow;
+
+import java.util.List;
+
+/**
+ * The outcome of training: the flow of the best epoch, and how it came about.
+ *
+ * @param flow with the weights after {@code best}; the receiver closes it
+ * @param best the epoch with the lowest held-out loss, or, without a held-out set, the lowest training loss
+ * @param history all epochs in order
+ */
+public record TrainedFlow(MaskedAutoregressiveFlow flow, EpochRecord best, List<EpochRecord> history) {
+    public TrainedFlow {
+        history = List.copyOf(history);
+    }
+}

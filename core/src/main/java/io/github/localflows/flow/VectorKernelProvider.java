@@ -1,0 +1,18 @@
+package io.github.localflows.flow;
+
+/** Offers the {@link VectorKernel} where Java runs with {@code --add-modules jdk.incubator.vector}, as Spark 4 does. */
+public final class VectorKernelProvider implements FlowKernelProvider {
+    private static final int BITS_OF_A_FLOAT = 32;
+
+    @Override
+    public boolean available() {
+        // Lanes of one float mean a processor without vectors, where the Vector API crawls.
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+                && VectorProducts.vectorBits() > 2 * BITS_OF_A_FLOAT;
+    }
+
+    @Override
+    public FlowKernel kernel(FlowShape shape) {
+        return new VectorKernel(shape);
+    }
+}

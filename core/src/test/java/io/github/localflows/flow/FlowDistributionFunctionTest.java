@@ -1,0 +1,209 @@
+package io.github.localflows.flow;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.df.LnfGradients;
+import io.github.localflows.df.Measure;
+import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Stars;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Test;
+
+class FlowDistributionFunctionTest {
+    private static final FlowShape SHAPE = FlowShape.unconditional(5, 3, 20, 2);
+    private static final FeatureScaling SCALING = FeatureScaling.about(8, 220);
+    /** Single precision of ln p, about 10 here. */
+    private static final double LNF = 1e-5;
+    /** Double rounding of the logarithms' sum. */
+    private static final double ROUNDING = 1e-12;
+
+    private static FlowEnsemble ensemble(Measure measure, int members) {
+        List<FlowEnsemble.Member> list = new ArrayList<>();
+        for (int m = 0; m < members; m++) {
+            FlowDescription description = new FlowDescription(
+                    SHAPE, SCALING, measure, TrainingVolume.about(8, 1, 2.5), m, 1, 0, 0, Double.NaN, Map.of());
+            list.add(new FlowEnsemble.Member(
+                    description,
+                    MaskedAutoregressiveFlow.initialised(SHAPE, RandomSource.L64_X128_MIX.create((long) m))));
+        }
+        return new FlowEnsemble(list);
+    }
+
+    private static Stars stars(int n) {
+        var random = RandomSource.L64_X128_MIX.create(99L);
+        Stars stars = Stars.allocate(n);
+        for (int i = 0; i < n; i++) {
+            stars.set(
+                    i,
+                    new PhasePoint(
+                            7 + 2 * random.nextDouble(),
+                            4 * random.nextDouble() - 2,
+                            100 * random.nextDouble() - 50,
+                            150 + 100 * random.nextDouble(),
+                            80 * random.nextDouble() - 40));
+        }
+        return stars;
+    }
+
+    @Test
+    void averagesFAndNotItsLogarithm() {
+        try (FlowEnsemble ensemble = ensemble(Measure.SLICE, 3);
+                FlowDistributionFunction f = new FlowDistributionFunction(ensemble)) {
+            Stars stars = stars(40);
+            double[] lnf = f.lnf(stars);
+            LnfGradients[] members = f.memberGradients(stars);
+            LnfGradients mean = f.gradients(stars);
+            assertArrayEquals(lnf, mean.lnf(), ROUNDING);
+            for (int i = 0; i < lnf.length; i++) {
+                double sum = 0;
+                double dvz = 0;
+                for (LnfGradients member : members) {
+                    sum += Math.exp(member.lnf()[i]);
+                    dvz += Math.exp(member.lnf()[i]) * member.dvz()[i];
+                }
+                assertEquals(Math.log(sum / 3), lnf[i], ROUNDING * 100);
+                assertEquals(dvz / sum, mean.dvz()[i], ROUNDING);
+            }
+        }
+    }
+
+    @Test
+    void isTheDensityOfTheFeaturesInPhysicalUnits() {
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.SLICE, 1));
+                MaskedAutoregressiveFlow flow =
+                        MaskedAutoregressiveFlow.initialised(SHAPE, RandomSource.L64_X128_MIX.create(0L))) {
+            Stars star = Stars.of(new PhasePoint(8.5, -0.25, 30, 200, -10));
+            double logProb = flow.logProb(FlowData.of(new float[] {0.5f, -0.25f, 0.3f, -0.2f, -0.1f}, 5))[0];
+            assertEquals(logProb - 3 * Math.log(100), f.lnf(star)[0], LNF);
+        }
+    }
+
+    @Test
+    void volumeMeasureDividesByR() {
+        try (FlowDistributionFunction slice = new FlowDistributionFunction(ensemble(Measure.SLICE, 2));
+                FlowDistributionFunction volume = new FlowDistributionFunction(ensemble(Measure.VOLUME, 2))) {
+            Stars stars = stars(30);
+            LnfGradients a = slice.gradients(stars);
+            LnfGradients b = volume.gradients(stars);
+            for (int i = 0; i < stars.size(); i++) {
+                double R = stars.R()[i];
+                assertEquals(a.lnf()[i] - Math.log(R), b.lnf()[i], ROUNDING * 100);
+                assertEquals(a.dR()[i] - 1 / R, b.dR()[i], ROUNDING);
+                assertEquals(a.dvphi()[i], b.dvphi()[i], ROUNDING);
+            }
+        }
+    }
+
+    @Test
+    void gradientsAreThoseOfLnf() {
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.VOLUME, 2))) {
+            Stars stars = stars(64);
+            LnfGradients gradients = f.gradients(stars);
+            double[][] exact = {gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz()};
+            double[] steps = {4e-3, 4e-3, 0.4, 0.4, 0.4};
+            for (int k = 0; k < 5; k++) {
+                double[] above = f.lnf(moved(stars, k, steps[k]));
+                double[] below = f.lnf(moved(stars, k, -steps[k]));
+                double[] off = new double[stars.size()];
+                double size = 0;
+                for (int i = 0; i < off.length; i++) {
+                    double difference = (above[i] - below[i]) / (2 * steps[k]);
+                    off[i] = Math.abs(difference - exact[k][i]);
+                    size += Math.abs(difference) / off.length;
+                }
+                // Rounding of single precision over the step; the kinks of ReLU are kept out by the median.
+                Arrays.sort(off);
+                assertTrue(off[off.length / 2] < 0.01 * size, "coordinate " + k + ": " + off[off.length / 2] / size);
+            }
+        }
+    }
+
+    private static Stars moved(Stars stars, int coordinate, double step) {
+        Stars moved = new Stars(
+                stars.R().clone(),
+                stars.z().clone(),
+                stars.vR().clone(),
+                stars.vphi().clone(),
+                stars.vz().clone());
+        double[][] columns = {moved.R(), moved.z(), moved.vR(), moved.vphi(), moved.vz()};
+        for (int i = 0; i < stars.size(); i++) {
+            columns[coordinate][i] += step;
+        }
+        return moved;
+    }
+
+    @Test
+    void isNeverNaN() {
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.VOLUME, 2))) {
+            Stars stars = Stars.of(
+                    new PhasePoint(0, 0, 0, 220, 0),
+                    new PhasePoint(-1, 0, 0, 220, 0),
+                    new PhasePoint(8, 1e30, 0, 220, 0),
+                    new PhasePoint(8, 0, 0, 220, 1e300),
+                    new PhasePoint(8, 0, 0, 220, 0));
+            double[] lnf = f.lnf(stars);
+            LnfGradients gradients = f.gradients(stars);
+            for (int i = 0; i < 4; i++) {
+                assertEquals(Double.NEGATIVE_INFINITY, lnf[i], "star " + i);
+                assertEquals(Double.NEGATIVE_INFINITY, gradients.lnf()[i], "star " + i);
+                assertEquals(0, gradients.dR()[i]);
+                assertEquals(0, gradients.dvz()[i]);
+            }
+            assertTrue(Double.isFinite(lnf[4]));
+        }
+    }
+
+    @Test
+    void survivesBytesBitForBit() {
+        try (FlowEnsemble ensemble = ensemble(Measure.VOLUME, 2);
+                FlowEnsemble copy = FlowEnsemble.fromBytes(ensemble.toBytes())) {
+            Stars stars = stars(20);
+            assertArrayEquals(
+                    new FlowDistributionFunction(ensemble).lnf(stars), new FlowDistributionFunction(copy).lnf(stars));
+            assertEquals(
+                    ensemble.members().get(1).description(),
+                    copy.members().get(1).description());
+            byte[] bytes = ensemble.toBytes();
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> FlowEnsemble.fromBytes(Arrays.copyOf(bytes, bytes.length - 1)));
+        }
+    }
+
+    @Test
+    void givesTheSameFromManyThreadsAtOnce() {
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.VOLUME, 2))) {
+            Stars stars = stars(500);
+            double[] expected = f.lnf(stars);
+            List<CompletableFuture<double[]>> calls = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                calls.add(CompletableFuture.supplyAsync(() -> f.gradients(stars).lnf()));
+            }
+            calls.forEach(call -> assertArrayEquals(expected, call.join(), ROUNDING));
+        }
+    }
+
+    @Test
+    void refusesMembersThatCannotBeAveraged() {
+        try (FlowEnsemble one = ensemble(Measure.VOLUME, 1);
+                FlowEnsemble two = ensemble(Measure.SLICE, 1)) {
+            assertThrows(IllegalArgumentException.class, () -> new FlowEnsemble(List.of()));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new FlowEnsemble(
+                            List.of(one.members().get(0), two.members().get(0))));
+        }
+        assertThrows(IllegalArgumentException.class, () -> new TrainingVolume(9, 7, 2));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new FeatureScaling(new PhasePoint(0, 0, 0, 0, 0), new PhasePoint(1, 1, 0, 1, 1)));
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.localflows.flow;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FlowKernelTest {
+    /** Two ways of the same arithmetic in single precision, through up to eight layers. */
+    private static final double BETWEEN_KERNELS = 2e-5;
+    /** What the reference's README asks of gradients, relative to the largest element of the array. */
+    private static final double GRADIENT_REL = 1e-4;
+
+    /** Shapes that fill panels, tiles and registers, and such that do not. */
+    static List<FlowShape> shapes() {
+        return List.of(
+                FlowShape.unconditional(5, 8, 64, 2),
+                FlowShape.unconditional(1, 2, 5, 1),
+                FlowShape.unconditional(2, 3, 7, 3),
+                FlowShape.unconditional(9, 2, 33, 1),
+                FlowShape.unconditional(20, 1, 16, 1),
+                new FlowShape(3, 2, 3, 20, 2),
+                new FlowShape(1, 17, 2, 40, 1));
+    }
+
+    private static FlowData data(FlowShape shape, int n, UniformRandomProvider random) {
+        float[] x = new float[n * shape.features()];
+        float[] c = new float[n * shape.context()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 2 * random.nextFloat() - 1;
+        }
+        for (int i = 0; i < c.length; i++) {
+            c[i] = 2 * random.nextFloat() - 1;
+        }
+        return shape.context() == 0
+                ? FlowData.of(x, shape.features())
+                : FlowData.conditional(x, shape.features(), c, shape.context());
+    }
+
+    /** All weights of about one size, unlike those that training starts from, so that every part of a network matters. */
+    private static float[] parameters(FlowShape shape, UniformRandomProvider random) {
+        float[] parameters = new float[shape.parameters()];
+        float bound = (float) (1.2 / Math.sqrt(shape.hidden()));
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = bound * (2 * random.nextFloat() - 1);
+        }
+        return parameters;
+    }
+
+    private static FlowKernel fast(FlowShape shape) {
+        FlowKernel kernel = FlowKernel.fastest(shape);
+        assertNotEquals(BlasKernel.class, kernel.getClass(), "the tests run with --add-modules jdk.incubator.vector");
+        return kernel;
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void theFastKernelAgreesWithThePortableOne(FlowShape shape) {
+        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(11L);
+        float[] parameters = parameters(shape, random);
+        FlowData data = data(shape, 300, random);
+        try (MaskedAutoregressiveFlow portable =
+                        new MaskedAutoregressiveFlow(shape, parameters, new BlasKernel(shape));
+                MaskedAutoregressiveFlow fast = new MaskedAutoregressiveFlow(shape, parameters, fast(shape))) {
+            double[] expected = portable.logProb(data);
+            double[] actual = fast.logProb(data);
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], actual[i], BETWEEN_KERNELS * (1 + Math.abs(expected[i])));
+            }
+            LogProbGradients a = portable.inputGradients(data);
+            LogProbGradients b = fast.inputGradients(data);
+            assertClose(a.dx(), b.dx(), "d ln p/dx");
+            assertClose(a.dcontext(), b.dcontext(), "d ln p/dcontext");
+            var gradient = fast.lossGradient(data);
+            portable.lossGradient(data).forEach((name, array) -> {
+                assertClose(array.floats(), gradient.get(name).floats(), name);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.github.localflows.flow.MaskedAutoregressiveFlowTest#flows")
+    void thePortableKernelMatchesNflowsToo(String name) throws IOException {
+        ReferenceFlow reference = ReferenceFlow.named(name);
+        FlowShape shape = reference.shape();
+        try (MaskedAutoregressiveFlow flow =
+                new MaskedAutoregressiveFlow(shape, reference.start(), new BlasKernel(shape))) {
+            LogProbGradients gradients = flow.inputGradients(reference.data());
+            float[] expected = reference.nflows("log_prob");
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], gradients.logProb()[i], 1e-5 * (1 + Math.abs(expected[i])));
+            }
+            assertClose(reference.nflows("dlogprob_dx"), gradients.dx(), "d ln p/dx");
+        }
+        float[] beforeLast;
+        try (FlowKernel kernel = new BlasKernel(shape)) {
+            beforeLast = reference.adamSteps(kernel).beforeLast();
+        }
+        try (MaskedAutoregressiveFlow flow = new MaskedAutoregressiveFlow(shape, beforeLast, new BlasKernel(shape))) {
+            flow.lossGradient(reference.lastBatch()).forEach((array, values) -> {
+                assertClose(reference.nflows("grad/" + array), values.floats(), array);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void inTheFastKernelARowDoesNotDependOnTheRowsAroundIt(FlowShape shape) {
+        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(12L);
+        float[] parameters = parameters(shape, random);
+        FlowData data = data(shape, 200, random);
+        try (MaskedAutoregressiveFlow flow = new MaskedAutoregressiveFlow(shape, parameters, fast(shape))) {
+            LogProbGradients all = flow.inputGradients(data);
+            int d = shape.features();
+            for (int row : new int[] {0, 1, 77, 130, 199}) {
+                float[] x = new float[d];
+                float[] c = new float[shape.context()];
+                for (int i = 0; i < d; i++) {
+                    x[i] = data.feature(row, i);
+                }
+                for (int i = 0; i < c.length; i++) {
+                    c[i] = data.contextFeature(row, i);
+                }
+                FlowData alone = c.length == 0 ? FlowData.of(x, d) : FlowData.conditional(x, d, c, shape.context());
+                LogProbGradients one = flow.inputGradients(alone);
+                assertEquals(all.logProb()[row], one.logProb()[0]);
+                assertArrayEquals(Arrays.copyOfRange(all.dx(), d * row, d * row + d), one.dx());
+            }
+        }
+    }
+
+    @Test
+    void bothKernelsGiveTheSameGradientOnAnyNumberOfThreadsAndAgain() {
+        FlowShape shape = FlowShape.unconditional(5, 2, 32, 2);
+        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(13L);
+        float[] parameters = parameters(shape, random);
+        int n = 4_500;
+        FlowData data = data(shape, n, random);
+        for (FlowKernel kernel : List.of(fast(shape), new BlasKernel(shape))) {
+            float[] expected = new float[parameters.length];
+            float[] gradient = new float[parameters.length];
+            kernel.load(parameters);
+            try (FlowPasses one = new FlowPasses(kernel, 1);
+                    FlowPasses two = new FlowPasses(kernel, 2)) {
+                double loss = one.lossGradient(data, null, 0, n, expected);
+                for (FlowPasses passes : List.of(one, two, two)) {
+                    assertEquals(loss, passes.lossGradient(data, null, 0, n, gradient), kernel.name());
+                    assertArrayEquals(expected, gradient, kernel.name());
+                    assertEquals(one.meanLoss(data), passes.meanLoss(data), kernel.name());
+                }
+            } finally {
+                kernel.close();
+            }
+        }
+    }
+
+    private static void assertClose(float[] expected, float[] actual, String what) {
+        assertEquals(expected.length, actual.length, what);
+        double off = ReferenceFlow.relativeDifference(expected, actual);
+        assertTrue(off < GRADIENT_REL, what + " is off by " + off);
+    }
+}
