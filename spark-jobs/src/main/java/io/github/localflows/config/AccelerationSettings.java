@@ -1,0 +1,159 @@
+package io.github.localflows.config;
+
+import com.typesafe.config.Config;
+import io.github.localflows.acceleration.Estimator;
+import io.github.localflows.acceleration.ShellPoints;
+import io.github.localflows.acceleration.VelocityShell;
+import io.github.localflows.acceleration.Weighting;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Where and how accelerations are found, from the keys of {@code accelerations} and {@code seed}.
+ *
+ * @param runSeed number that the random streams of the run start from
+ * @param datasets the data sets whose flows are evaluated
+ * @param grid the map's positions
+ * @param profiles the two profiles' positions
+ * @param velocities the velocities at each position
+ * @param weighting of the velocities' equations
+ * @param estimator how they are solved together
+ * @param edge positions nearer to the edge of the training volume than this are not solved [kpc, >= 0]
+ * @param density how the mass density is made of accelerations
+ */
+public record AccelerationSettings(
+        long runSeed,
+        List<DatasetName> datasets,
+        Grid grid,
+        Profiles profiles,
+        Velocities velocities,
+        Weighting weighting,
+        Estimator estimator,
+        double edge,
+        Density density)
+        implements Serializable {
+    /**
+     * A grid of positions, its edges included.
+     *
+     * @param R number of points over Rmin..Rmax (>= 2)
+     * @param z number of points over zmin..zmax (>= 2)
+     * @param Rmin first R [kpc, > 0]
+     * @param Rmax last R [kpc]
+     * @param zmin first z [kpc]
+     * @param zmax last z [kpc]
+     */
+    public record Grid(int R, int z, double Rmin, double Rmax, double zmin, double zmax) implements Serializable {
+        /** @throws IllegalArgumentException when the ends are the wrong way round */
+        public Grid {
+            ordered(Rmin, Rmax, "accelerations.grid.R");
+            ordered(zmin, zmax, "accelerations.grid.z");
+        }
+    }
+
+    /**
+     * The two profiles: in z at R = R0, and in R at z = 0.
+     *
+     * @param points number of points of each (>= 2)
+     * @param R0 radius of the vertical profile [kpc, > 0]
+     * @param absZmax it spans |z| &lt;= absZmax [kpc, &gt; 0]
+     * @param Rmin first R of the radial profile [kpc, > 0]
+     * @param Rmax last R of the radial profile [kpc]
+     */
+    public record Profiles(int points, double R0, double absZmax, double Rmin, double Rmax) implements Serializable {
+        /** @throws IllegalArgumentException when the ends are the wrong way round */
+        public Profiles {
+            ordered(Rmin, Rmax, "accelerations.profiles.R");
+        }
+    }
+
+    /**
+     * Velocities isotropic about (0, vphi, 0).
+     *
+     * @param count how many at each position (>= 4)
+     * @param vphi the centre's azimuthal velocity [km/s]
+     * @param dvMin least distance from the centre [km/s, >= 0]
+     * @param dvMax largest distance from the centre [km/s]
+     * @param points how they are chosen
+     */
+    public record Velocities(int count, double vphi, double dvMin, double dvMax, ShellPoints points)
+            implements Serializable {
+        /** @throws IllegalArgumentException when the shell is empty */
+        public Velocities {
+            if (!(dvMin < dvMax)) {
+                throw new IllegalArgumentException("accelerations.velocities.dvMin = " + dvMin
+                        + " km/s must be less than accelerations.velocities.dvMax = " + dvMax + " km/s");
+            }
+        }
+
+        /** These velocities. */
+        public VelocityShell shell() {
+            return new VelocityShell(count, vphi, dvMin, dvMax, points);
+        }
+    }
+
+    /**
+     * The windows over which accelerations are differentiated, and the column whose surface density is reported.
+     *
+     * @param halfWidthR half of the window in R [kpc, >= 0]
+     * @param halfWidthz half of the window in z [kpc, >= 0]
+     * @param absZ the column at profiles.R0 has |z| up to absZ [kpc, > 0]
+     */
+    public record Density(double halfWidthR, double halfWidthz, double absZ) implements Serializable {}
+
+    /** The list of data sets is copied. */
+    public AccelerationSettings {
+        datasets = List.copyOf(datasets);
+    }
+
+    /** The settings of a checked configuration. */
+    public static AccelerationSettings from(Config config) {
+        List<DatasetName> datasets = DatasetNames.of(config, "accelerations.datasets");
+        DatasetNames.checkWithin(
+                datasets, "accelerations.datasets", DatasetNames.of(config, "train.datasets"), "train.datasets");
+        Config grid = config.getConfig("accelerations.grid");
+        Config profiles = config.getConfig("accelerations.profiles");
+        Config velocities = config.getConfig("accelerations.velocities");
+        Config density = config.getConfig("accelerations.density");
+        Estimator estimator = Choice.of(Estimator.class, config.getString("accelerations.estimator"));
+        int members = config.getInt("train.members");
+        if (estimator == Estimator.CROSS && members < 2) {
+            throw new IllegalArgumentException(
+                    "accelerations.estimator = cross multiplies gradients of different flows, but" + " train.members = "
+                            + members + ": train at least 2, or choose the estimator moments");
+        }
+        return new AccelerationSettings(
+                config.getLong("seed"),
+                datasets,
+                new Grid(
+                        grid.getInt("R"),
+                        grid.getInt("z"),
+                        grid.getDouble("Rmin"),
+                        grid.getDouble("Rmax"),
+                        grid.getDouble("zmin"),
+                        grid.getDouble("zmax")),
+                new Profiles(
+                        profiles.getInt("points"),
+                        profiles.getDouble("R0"),
+                        profiles.getDouble("absZmax"),
+                        profiles.getDouble("Rmin"),
+                        profiles.getDouble("Rmax")),
+                new Velocities(
+                        velocities.getInt("count"),
+                        velocities.getDouble("vphi"),
+                        velocities.getDouble("dvMin"),
+                        velocities.getDouble("dvMax"),
+                        Choice.of(ShellPoints.class, velocities.getString("points"))),
+                Choice.of(Weighting.class, config.getString("accelerations.weighting")),
+                estimator,
+                config.getDouble("accelerations.edge"),
+                new Density(
+                        density.getDouble("halfWidthR"), density.getDouble("halfWidthz"), density.getDouble("absZ")));
+    }
+
+    private static void ordered(double min, double max, String key) {
+        if (!(min < max)) {
+            throw new IllegalArgumentException(
+                    key + "min = " + min + " kpc must be less than " + key + "max = " + max + " kpc");
+        }
+    }
+}

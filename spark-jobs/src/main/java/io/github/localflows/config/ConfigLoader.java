@@ -1,0 +1,122 @@
+package io.github.localflows.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Loads the configuration of a run: a HOCON file and single keys set over it, over the reference file that documents
+ * every key and gives its default.
+ *
+ * <p>The result holds every key, each of the right type and in its range, in canonical form (counts as {@code Long},
+ * other numbers as {@code Double}): all settings can be built from it. System properties and environment variables play
+ * no part, and neither does any {@code reference.conf} or {@code application.conf} of another library.
+ */
+public final class ConfigLoader {
+    private static final String REFERENCE = "reference.conf";
+    private static final String SET = "--set ";
+
+    /** What each stage reads; building them all finds keys that do not go together before anything runs. */
+    private static final List<Function<Config, ?>> SETTINGS = List.of(
+            DatasetNames::from,
+            ModelSettings::from,
+            SampleSettings::from,
+            PerturbSettings::from,
+            EvolveSettings::from,
+            TrainSettings::from,
+            AccelerationSettings::from);
+
+    private ConfigLoader() {}
+
+    /**
+     * The configuration of a file with single keys set over it.
+     *
+     * @param file a HOCON file; it may include others, found relative to it
+     * @param settings texts {@code key=value}, later ones before earlier ones; the value may be any HOCON
+     * @throws UserError when the file or a text cannot be read, holds an unknown key, or a value of the wrong type or out
+     *     of range, naming the key and the file and line
+     */
+    public static Config load(Path file, List<String> settings) {
+        Config config = parse(() -> ConfigFactory.parseFile(file.toFile(), conf().setAllowMissing(false)));
+        return checked(withSettings(config, settings), file.toString());
+    }
+
+    /**
+     * The reference configuration with single keys set over it.
+     *
+     * @param settings texts {@code key=value}, later ones before earlier ones
+     * @throws UserError as {@link #load}
+     */
+    public static Config reference(List<String> settings) {
+        return checked(withSettings(ConfigFactory.empty(), settings), "--set");
+    }
+
+    private static Config withSettings(Config config, List<String> settings) {
+        Config merged = config;
+        for (String setting : settings) {
+            if (setting.indexOf('=') <= 0) {
+                throw new UserError(SET + setting + ": write it as key=value, for example --set train.epochs=40");
+            }
+            Config set = parse(() -> ConfigFactory.parseString(setting, conf().setOriginDescription(SET + setting)));
+            merged = set.withFallback(merged);
+        }
+        return merged;
+    }
+
+    private static Config checked(Config user, String source) {
+        Config resolved = parse(() -> user.withFallback(referenceFile()).resolve(ConfigResolveOptions.noSystem()));
+        Map<?, ?> values = (Map<?, ?>) Keys.ALL.checked("", resolved.root());
+        Config config = ConfigFactory.empty();
+        for (Map.Entry<?, ?> entry : values.entrySet()) {
+            config = config.withValue((String) entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue()));
+        }
+        try {
+            for (Function<Config, ?> settings : SETTINGS) {
+                settings.apply(config);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UserError(source + ": " + e.getMessage(), e);
+        }
+        return config;
+    }
+
+    private static Config referenceFile() {
+        try (InputStream stream = ConfigLoader.class.getResourceAsStream(REFERENCE)) {
+            if (stream == null) {
+                throw new IllegalStateException("the job jar lacks its " + REFERENCE + ": build it again");
+            }
+            return ConfigFactory.parseReader(
+                    new InputStreamReader(stream, StandardCharsets.UTF_8),
+                    conf().setOriginDescription("the built-in " + REFERENCE));
+        } catch (IOException e) {
+            throw new IllegalStateException("the built-in " + REFERENCE + " cannot be read", e);
+        }
+    }
+
+    private static ConfigParseOptions conf() {
+        return ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
+    }
+
+    private static Config parse(Supplier<Config> parser) {
+        try {
+            return parser.get();
+        } catch (ConfigException.IO e) {
+            throw new UserError("cannot read the configuration file " + e.getMessage(), e);
+        } catch (ConfigException e) {
+            throw new UserError(e.getMessage().lines().findFirst().orElse("the configuration cannot be read"), e);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.github.localflows.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** What the value of a key must look like. */
+sealed interface Shape {
+    /**
+     * The value in its canonical form: {@code Long}, {@code Double}, {@code String}, {@code List} or {@code Map}.
+     *
+     * @param path the key, for messages
+     * @param value what the configuration holds
+     * @throws UserError when the value does not have this shape
+     */
+    Object checked(String path, ConfigValue value);
+
+    /**
+     * Keys with values of their own.
+     *
+     * @param required the keys that must be there
+     * @param optional the keys that may be there
+     * @param nearest the valid key that is most like an unknown one
+     */
+    record Group(Map<String, Shape> required, Map<String, Shape> optional, UnaryOperator<String> nearest)
+            implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (!(value instanceof ConfigObject object)) {
+                throw wrong(path, value, "a group { ... } of keys");
+            }
+            // Sorted, so that of several mistakes it is always the same one that is reported.
+            for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
+                if (!required.containsKey(entry.getKey()) && !optional.containsKey(entry.getKey())) {
+                    String unknown = firstLeaf(below(path, entry.getKey()), entry.getValue());
+                    throw new UserError(place(entry.getValue()) + "unknown key " + unknown + "; did you mean "
+                            + nearest.apply(unknown) + "? (conf/reference.conf lists all keys)");
+                }
+            }
+            Map<String, Object> checked = new LinkedHashMap<>();
+            required.forEach((key, shape) -> {
+                ConfigValue entry = object.get(key);
+                if (entry == null) {
+                    throw new UserError(place(value) + path + " lacks the key " + key + ": add it");
+                }
+                checked.put(key, shape.checked(below(path, key), entry));
+            });
+            optional.forEach((key, shape) -> {
+                if (object.containsKey(key)) {
+                    checked.put(key, shape.checked(below(path, key), object.get(key)));
+                }
+            });
+            return checked;
+        }
+
+        private static String firstLeaf(String path, ConfigValue value) {
+            if (value instanceof ConfigObject object && !object.isEmpty()) {
+                Map.Entry<String, ConfigValue> first = new TreeMap<>(object).firstEntry();
+                return firstLeaf(below(path, first.getKey()), first.getValue());
+            }
+            return path;
+        }
+
+        private static String below(String path, String key) {
+            String element = ConfigUtil.joinPath(key);
+            return path.isEmpty() ? element : path + "." + element;
+        }
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param min least value
+     * @param max largest value
+     */
+    record Whole(long min, long max) implements Shape {
+        /** Any that an {@code int} holds, from {@code min} up. */
+        static Whole atLeast(int min) {
+            return new Whole(min, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            String needed = min == Long.MIN_VALUE ? "a whole number" : "a whole number from " + min + " to " + max;
+            if (value.valueType() != ConfigValueType.NUMBER) {
+                throw wrong(path, value, needed);
+            }
+            Number number = (Number) value.unwrapped();
+            long whole = number.longValue();
+            // 1e4 is a double to the parser, and as good a count as 10000; what no long holds differs from its long.
+            if (whole != number.doubleValue() && !(number instanceof Long) || whole < min || whole > max) {
+                throw wrong(path, value, needed);
+            }
+            return whole;
+        }
+    }
+
+    /**
+     * A finite number.
+     *
+     * @param range the values that are allowed
+     * @param unit its unit, or an empty text
+     */
+    record Decimal(Interval range, String unit) implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (value.valueType() == ConfigValueType.NUMBER) {
+                double number = ((Number) value.unwrapped()).doubleValue();
+                if (range.contains(number)) {
+                    // + 0.0 makes -0 the same configuration as 0.
+                    return number + 0.0;
+                }
+            }
+            throw wrong(path, value, "a number " + range + (unit.isEmpty() ? "" : " [" + unit + "]"));
+        }
+    }
+
+    /** One of some words. */
+    record Word(List<String> words) implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (value.valueType() != ConfigValueType.STRING || !words.contains(value.unwrapped())) {
+                throw wrong(path, value, "one of " + String.join(", ", words));
+            }
+            return value.unwrapped();
+        }
+    }
+
+    /** The name of a data set. */
+    record Dataset() implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (value.valueType() != ConfigValueType.STRING
+                    || DatasetName.find((String) value.unwrapped()).isEmpty()) {
+                throw wrong(path, value, DatasetName.FORMS);
+            }
+            return value.unwrapped();
+        }
+    }
+
+    /**
+     * A list.
+     *
+     * @param item the shape of each element
+     * @param least how many there must be at least
+     */
+    record Items(Shape item, int least) implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (!(value instanceof ConfigList list)) {
+                throw wrong(path, value, "a list [ ... ]");
+            }
+            if (list.size() < least) {
+                throw wrong(path, value, "a list of at least " + least);
+            }
+            List<Object> checked = new ArrayList<>();
+            for (int i = 0; i < list.size(); i++) {
+                checked.add(item.checked(path + "[" + i + "]", list.get(i)));
+            }
+            return checked;
+        }
+    }
+
+    /**
+     * Keys of which one, {@code type}, says what the others are.
+     *
+     * @param shapes the groups, by type
+     */
+    record Typed(Map<String, Group> shapes) implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (!(value instanceof ConfigObject object)) {
+                throw wrong(path, value, "a group { type = ..., ... } of keys");
+            }
+            ConfigValue type = object.get("type");
+            if (type == null) {
+                throw new UserError(
+                        place(value) + path + " lacks the key type: give one of " + String.join(", ", shapes.keySet()));
+            }
+            Object name = new Word(List.copyOf(shapes.keySet())).checked(path + ".type", type);
+            return shapes.get((String) name).checked(path, value);
+        }
+    }
+
+    /** The mistake that a value is not what it should be. */
+    private static UserError wrong(String path, ConfigValue value, String needed) {
+        String shown =
+                switch (value.valueType()) {
+                    case OBJECT -> "{ ... }";
+                    case LIST -> ((ConfigList) value).isEmpty() ? "[]" : "[ ... ]";
+                    case STRING -> ConfigUtil.quoteString((String) value.unwrapped());
+                    default -> String.valueOf(value.unwrapped());
+                };
+        return new UserError(place(value) + path + " = " + shown + ", but it must be " + needed);
+    }
+
+    /** Where a value stands, to begin a message with. */
+    private static String place(ConfigValue value) {
+        ConfigOrigin origin = value.origin();
+        if (origin.filename() != null) {
+            return origin.filename() + ":" + origin.lineNumber() + ": ";
+        }
+        // The text of a --set is its own place; its line number would only puzzle.
+        return origin.description().replaceFirst(": [0-9]+$", "") + ": ";
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.localflows.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The part of a resolved configuration that one piece of output depends on, in a canonical form.
+ *
+ * <p>Output whose hash is that of the configuration at hand need not be made again; another hash means that it was made
+ * by another configuration. Keys that the output does not depend on are left out, so that changing {@code train.epochs}
+ * leaves the stars alone, and adding a data set or a member leaves the others alone.
+ *
+ * @param rendered one line {@code key = value} for each key, sorted by key; itself a HOCON file
+ * @param hash SHA-256 of {@code rendered} in UTF-8, in hexadecimal
+ */
+public record StageConfiguration(String rendered, String hash) {
+    /** The whole configuration. */
+    public static StageConfiguration whole(Config config) {
+        return of(config, List.of(""), List.of());
+    }
+
+    /** What the stars of a data set depend on. */
+    public static StageConfiguration stars(Config config, DatasetName dataset) {
+        return of(config, starKeys(dataset), List.of());
+    }
+
+    /** What one member of the ensemble of a data set depends on, whichever member it is. */
+    public static StageConfiguration member(Config config, DatasetName dataset) {
+        List<String> keys = starKeys(dataset);
+        keys.add("train");
+        return of(config, keys, List.of("train.datasets", "train.members"));
+    }
+
+    /** What the accelerations of a data set depend on. */
+    public static StageConfiguration accelerations(Config config, DatasetName dataset) {
+        List<String> keys = starKeys(dataset);
+        keys.add("train");
+        keys.add("accelerations");
+        return of(config, keys, List.of("train.datasets", "accelerations.datasets"));
+    }
+
+    /**
+     * The keys at or below some paths.
+     *
+     * @param config a checked configuration
+     * @param paths what to keep, such as {@code sample} or {@code sample.seeds}
+     * @param except what to leave out of it
+     */
+    public static StageConfiguration of(Config config, List<String> paths, List<String> except) {
+        SortedMap<String, String> lines = new TreeMap<>();
+        for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+            String key = entry.getKey();
+            if (paths.stream().anyMatch(path -> within(key, path))
+                    && except.stream().noneMatch(path -> within(key, path))) {
+                lines.put(key, canonical(entry.getValue().unwrapped()));
+            }
+        }
+        StringBuilder rendered = new StringBuilder();
+        lines.forEach(
+                (key, value) -> rendered.append(key).append(" = ").append(value).append('\n'));
+        return new StageConfiguration(rendered.toString(), sha256(rendered.toString()));
+    }
+
+    private static List<String> starKeys(DatasetName dataset) {
+        List<String> keys = new ArrayList<>(List.of("seed", "potential", "actions", "df", "sample"));
+        if (dataset.perturbed()) {
+            keys.add("perturb");
+        }
+        if (dataset.evolved()) {
+            keys.add("evolve");
+        }
+        return keys;
+    }
+
+    private static boolean within(String key, String path) {
+        return path.isEmpty() || key.equals(path) || key.startsWith(path + ".");
+    }
+
+    private static String canonical(Object value) {
+        if (value instanceof List<?> list) {
+            return "["
+                    + String.join(
+                            ", ",
+                            list.stream().map(StageConfiguration::canonical).toList()) + "]";
+        }
+        if (value instanceof Map<?, ?> map) {
+            SortedMap<String, String> fields = new TreeMap<>();
+            map.forEach((key, field) -> fields.put(key.toString(), canonical(field)));
+            return "{ "
+                    + String.join(
+                            ", ",
+                            fields.entrySet().stream()
+                                    .map(field -> field.getKey() + " = " + field.getValue())
+                                    .toList())
+                    + " }";
+        }
+        return value instanceof String text ? ConfigUtil.quoteString(text) : value.toString();
+    }
+
+    private static String sha256(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.localflows.config;
+
+import com.typesafe.config.Config;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What is learned, from which stars and how, from the keys of {@code train} and {@code seed}.
+ *
+ * @param runSeed number that the random streams of the run start from
+ * @param datasets the data sets whose density is learned
+ * @param volume which of their stars are used
+ * @param heldOut fraction of these that no flow is trained on (0 &lt; heldOut &lt; 1)
+ * @param members number of flows a data set (>= 1)
+ * @param layers autoregressive layers of a flow (>= 1)
+ * @param hidden hidden units of each layer's network (>= 1)
+ * @param blocks residual blocks of each layer's network (>= 1)
+ * @param epochs most epochs (>= 1)
+ * @param batch stars a batch (>= 1)
+ * @param learningRate first learning rate of Adam (> 0)
+ * @param schedule how the learning rate falls
+ * @param plateau the numbers of {@link Schedule#PLATEAU}
+ */
+public record TrainSettings(
+        long runSeed,
+        List<DatasetName> datasets,
+        Volume volume,
+        double heldOut,
+        int members,
+        int layers,
+        int hidden,
+        int blocks,
+        int epochs,
+        int batch,
+        double learningRate,
+        Schedule schedule,
+        Plateau plateau)
+        implements Serializable {
+    /**
+     * Where a star must be to be used: |R - R0| &lt; halfWidthR and |z| &lt; absZmax.
+     *
+     * @param R0 middle [kpc, > 0]
+     * @param halfWidthR half the width [kpc, > 0]
+     * @param absZmax half the height [kpc, > 0]
+     */
+    public record Volume(double R0, double halfWidthR, double absZmax) implements Serializable {
+        /** @throws IllegalArgumentException when the volume reaches the axis */
+        public Volume {
+            if (!(halfWidthR < R0)) {
+                throw new IllegalArgumentException("train.halfWidthR = " + halfWidthR
+                        + " kpc must be less than train.R0 = " + R0 + " kpc: the volume must not reach the axis");
+            }
+        }
+    }
+
+    /** How the learning rate falls. */
+    public enum Schedule {
+        /** After epochs without gain. */
+        PLATEAU,
+        /** A warm-up of 5% of the epochs, then half a cosine to 0. */
+        COSINE
+    }
+
+    /**
+     * The numbers of the plateau schedule.
+     *
+     * @param factor what the rate is multiplied by (0 &lt; factor &lt; 1)
+     * @param patience epochs without gain before it falls (>= 0)
+     * @param threshold relative gain that counts as one (>= 0)
+     * @param cooldown epochs of grace after a fall (>= 0)
+     * @param floor the rate at which training stops (> 0)
+     */
+    public record Plateau(double factor, int patience, double threshold, int cooldown, double floor)
+            implements Serializable {}
+
+    /** @throws IllegalArgumentException when the learning rate starts at or below the floor where training stops */
+    public TrainSettings {
+        if (schedule == Schedule.PLATEAU && !(plateau.floor() < learningRate)) {
+            throw new IllegalArgumentException("train.plateau.floor = " + plateau.floor()
+                    + " must be less than train.learningRate = " + learningRate + ", where the rate starts");
+        }
+        datasets = List.copyOf(datasets);
+    }
+
+    /** The settings of a checked configuration. */
+    public static TrainSettings from(Config config) {
+        List<DatasetName> datasets = DatasetNames.of(config, "train.datasets");
+        DatasetNames.checkWithin(datasets, "train.datasets", DatasetNames.from(config), "datasets");
+        return new TrainSettings(
+                config.getLong("seed"),
+                datasets,
+                new Volume(
+                        config.getDouble("train.R0"),
+                        config.getDouble("train.halfWidthR"),
+                        config.getDouble("train.absZmax")),
+                config.getDouble("train.heldOut"),
+                config.getInt("train.members"),
+                config.getInt("train.layers"),
+                config.getInt("train.hidden"),
+                config.getInt("train.blocks"),
+                config.getInt("train.epochs"),
+                config.getInt("train.batch"),
+                config.getDouble("train.learningRate"),
+                Choice.of(Schedule.class, config.getString("train.schedule")),
+                new Plateau(
+                        config.getDouble("train.plateau.factor"),
+                        config.getInt("train.plateau.patience"),
+                        config.getDouble("train.plateau.threshold"),
+                        config.getInt("train.plateau.cooldown"),
+                        config.getDouble("train.plateau.floor")));
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.localflows.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.github.localflows.acceleration.Estimator;
+import io.github.localflows.acceleration.ShellPoints;
+import io.github.localflows.acceleration.VelocityShell;
+import io.github.localflows.acceleration.Weighting;
+import io.github.localflows.df.Measure;
+import io.github.localflows.potential.CompositePotential;
+import io.github.localflows.potential.MilkyWay;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigLoaderTest {
+    /** The circular velocity at R0 is v0 by construction: rounding, and the table of the spherical parts. */
+    private static final double NORMALISATION_REL = 1e-9;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyKeyOfTheReferenceFileIsKnownAndNoOther() {
+        Config reference = ConfigFactory.parseResources(ConfigLoader.class, "reference.conf");
+        TreeSet<String> documented = new TreeSet<>();
+        reference.entrySet().forEach(entry -> documented.add(entry.getKey()));
+        assertEquals(documented, new TreeSet<>(Keys.names()));
+    }
+
+    @Test
+    void referenceGivesTheModelOfThePaper() {
+        Config config = ConfigLoader.reference(List.of());
+        ModelSettings model = ModelSettings.from(config);
+        assertEquals(
+                List.of(PartType.POWER_LAW_CUTOFF, PartType.MIYAMOTO_NAGAI, PartType.NFW),
+                model.potential().parts().stream()
+                        .map(PotentialSettings.Part::type)
+                        .toList());
+        assertEquals(List.of(3.0, 0.28), model.potential().parts().get(1).parameters());
+        assertEquals(3.6, model.Delta());
+        assertEquals(6, model.populations().size());
+        assertEquals(
+                new ModelSettings.PopulationSettings(0.10, 2.0, 60),
+                model.populations().get(5));
+        assertEquals(new SampleSettings(0, 2000, 10_000, Measure.VOLUME, 1, 16, 2.5, 200), SampleSettings.from(config));
+        assertEquals(
+                List.of("perturbed-200myr", "perturbed-500myr"),
+                EvolveSettings.from(config).datasets().stream()
+                        .map(DatasetName::toString)
+                        .toList());
+        assertEquals(20, TrainSettings.from(config).members());
+        assertEquals(Weighting.FOURTH_ROOT_F, AccelerationSettings.from(config).weighting());
+        assertEquals(Estimator.MOMENTS, AccelerationSettings.from(config).estimator());
+        assertEquals(
+                new VelocityShell(1000, 220, 10, 80, ShellPoints.SOBOL),
+                AccelerationSettings.from(config).velocities().shell());
+    }
+
+    @Test
+    void productsOfDifferentFlowsNeedTwoOfThem() {
+        UserError refused = assertThrows(
+                UserError.class,
+                () -> ConfigLoader.reference(List.of("accelerations.estimator=cross", "train.members=1")));
+        Config two = ConfigLoader.reference(List.of("accelerations.estimator=cross", "train.members=2"));
+
+        assertTrue(refused.getMessage().contains("train.members = 1"), refused.getMessage());
+        assertEquals(Estimator.CROSS, AccelerationSettings.from(two).estimator());
+    }
+
+    @Test
+    void referencePotentialIsTheMilkyWay() {
+        CompositePotential potential =
+                PotentialSettings.from(ConfigLoader.reference(List.of())).potential();
+        assertEquals(MilkyWay.potential().acceleration(7.5, 0.8), potential.acceleration(7.5, 0.8));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PartType.class)
+    void everyTypeOfPartMakesAPotential(PartType type) {
+        StringBuilder part = new StringBuilder("{ type = " + type.key() + ", share = 1");
+        type.parameters().forEach(name -> part.append(", ").append(name).append(" = 1.5"));
+        Config config = ConfigLoader.reference(List.of("potential.parts=[" + part + " }]"));
+        PotentialSettings settings = PotentialSettings.from(config);
+        double aR = settings.potential().acceleration(settings.R0(), 0).aR();
+        assertEquals(-settings.v0() * settings.v0() / settings.R0(), aR, NORMALISATION_REL * Math.abs(aR));
+    }
+
+    @Test
+    void fileOverridesReferenceAndSetOverridesFile() {
+        Path file = write("sample { seeds = 7, starsPerSeed = 1e3 }\ntrain.epochs = 3\n");
+        Config config = ConfigLoader.load(file, List.of("sample.seeds=8", "sample.seeds=9", "datasets=[fiducial]"));
+        assertEquals(9, SampleSettings.from(config).seeds());
+        assertEquals(1000, SampleSettings.from(config).starsPerSeed());
+        assertEquals(3, TrainSettings.from(config).epochs());
+        assertEquals(List.of(DatasetName.FIDUCIAL), DatasetNames.from(config));
+    }
+
+    @Test
+    void fileMayIncludeAnotherAndReferToOtherKeys() throws IOException {
+        Files.writeString(directory.resolve("base.conf"), "potential.R0 = 8.2\ntrain.epochs = 4\n");
+        Path file = write("include \"base.conf\"\ntrain.R0 = ${potential.R0}\n");
+        TrainSettings train = TrainSettings.from(ConfigLoader.load(file, List.of()));
+        assertEquals(8.2, train.volume().R0());
+        assertEquals(4, train.epochs());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train.epoch, train.epochs",
+        "epochs, train.epochs",
+        "training.epochs, train.epochs",
+        "Sample.Seeds, sample.seeds",
+        "accelerations.grid.r, accelerations.grid.R",
+        "accelerations.points, accelerations.profiles.points",
+        "sample.learningRate, train.learningRate",
+        "potential.part, potential.parts"
+    })
+    void unknownKeyIsRefusedWithItsPlaceAndTheNearestKey(String unknown, String nearest) {
+        Path file = write("# a comment\n" + unknown + " = 3\n");
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.load(file, List.of()));
+        assertEquals(
+                file + ":2: unknown key " + unknown + "; did you mean " + nearest
+                        + "? (conf/reference.conf lists all keys)",
+                error.getMessage());
+    }
+
+    @Test
+    void unknownKeyOfSetIsRefusedWithItsText() {
+        UserError error =
+                assertThrows(UserError.class, () -> ConfigLoader.reference(List.of("seed=1", "train.batches=3")));
+        assertEquals(
+                "--set train.batches=3: unknown key train.batches; did you mean train.batch?"
+                        + " (conf/reference.conf lists all keys)",
+                error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sample.seeds = 0           | sample.seeds = 0, but it must be a whole number from 1 to 2147483647",
+                "sample.seeds = 2.5         | sample.seeds = 2.5, but it must be a whole number from 1 to 2147483647",
+                "sample.seeds = 3e9         | sample.seeds = 3000000000, but it must be a whole number from 1 to 2147483647",
+                "sample.seeds = ten         | sample.seeds = \"ten\", but it must be a whole number from 1 to 2147483647",
+                "sample.seeds = null        | sample.seeds = null, but it must be a whole number from 1 to 2147483647",
+                "sample.Rmin = -1           | sample.Rmin = -1, but it must be a number > 0 [kpc]",
+                "sample.measure = volumes   | sample.measure = \"volumes\", but it must be one of volume, slice",
+                "perturb.fraction = 1.1     | perturb.fraction = 1.1, but it must be a number >= 0 and <= 1",
+                "perturb.deltaVz = NaN      | perturb.deltaVz = \"NaN\", but it must be a number finite [km/s]",
+                "perturb.deltaVz = 1e999    | perturb.deltaVz = Infinity, but it must be a number finite [km/s]",
+                "train.heldOut = 0          | train.heldOut = 0, but it must be a number > 0 and < 1",
+                "train.plateau = 3          | train.plateau = 3, but it must be a group { ... } of keys",
+                "train.epochs = { a = 3 }   | train.epochs = { ... }, but it must be a whole number from 1 to 2147483647",
+                "datasets = fiducial        | datasets = \"fiducial\", but it must be a list [ ... ]",
+                "datasets = []              | datasets = [], but it must be a list of at least 1",
+                "datasets = [fiducial-0myr] | datasets[0] = \"fiducial-0myr\", but it must be fiducial, fiducial-<t>myr or perturbed-<t>myr with t whole Myr",
+                "potential.parts = [{ type = nfw, share = 1 }] | potential.parts[0] lacks the key scaleRadius: add it",
+                "potential.parts = [{ share = 1 }] | potential.parts[0] lacks the key type: give one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
+                "potential.parts = [{ type = halo, share = 1 }] | potential.parts[0].type = \"halo\", but it must be one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
+                "potential.parts = [{ type = nfw, share = 1, scaleRadius = 0 }] | potential.parts[0].scaleRadius = 0, but it must be a number > 0 [kpc]",
+                "potential.parts = [{ type = nfw, share = 1, scalRadius = 1 }] | unknown key potential.parts[0].scalRadius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "df.populations = [{ weight = 1, hR = 3, sigma = 40 }] | unknown key df.populations[0].sigma; did you mean sigmaR? (conf/reference.conf lists all keys)",
+            })
+    void wrongValueIsRefusedWithKeyValueRangeFileAndLine(String line, String message) {
+        Path file = write("\n\n" + line + "\n");
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.load(file, List.of()));
+        assertEquals(file + ":3: " + message, error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sample { Rmin = 5, Rmax = 4 } | sample.Rmin = 5.0 kpc must be less than sample.Rmax = 4.0 kpc",
+                "potential.parts = [{ type = kepler, share = 0.9 }] | the shares of potential.parts sum to 0.9",
+                "potential.parts = [{ type = kepler, share = 0.9999999 }] | the shares of potential.parts sum to 0.9999999",
+                "datasets = [fiducial, fiducial] | datasets names fiducial twice",
+                "train.datasets = [fiducial-7myr] | train.datasets names fiducial-7myr, which is not one of datasets",
+                "accelerations.datasets = [perturbed-0myr] | accelerations.datasets names perturbed-0myr, which is not one of train.datasets",
+                "train.halfWidthR = 8 | train.halfWidthR = 8.0 kpc must be less than train.R0 = 8.0 kpc",
+                "train.plateau.floor = 0.1 | train.plateau.floor = 0.1 must be less than train.learningRate = 0.001",
+                "accelerations.grid.zmin = 2 | accelerations.grid.zmin = 2.0 kpc must be less than accelerations.grid.zmax = 2.0 kpc",
+                "accelerations.profiles.Rmin = 9 | accelerations.profiles.Rmin = 9.0 kpc must be less than accelerations.profiles.Rmax = 9.0 kpc",
+                "accelerations.velocities.dvMin = 90 | accelerations.velocities.dvMin = 90.0 km/s must be less than"
+            })
+    void keysThatDoNotGoTogetherAreRefused(String line, String message) {
+        Path file = write(line + "\n");
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.load(file, List.of()));
+        assertTrue(error.getMessage().startsWith(file + ": " + message), error.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"seed", "=3", "seed=[", "seed="})
+    void settingThatIsNoKeyAndValueIsRefused(String setting) {
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.reference(List.of(setting)));
+        assertTrue(error.getMessage().contains("--set " + setting), error.getMessage());
+        assertEquals(1, error.getMessage().lines().count());
+    }
+
+    @Test
+    void missingFileIsRefusedByName() {
+        Path file = directory.resolve("none.conf");
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.load(file, List.of()));
+        assertTrue(error.getMessage().startsWith("cannot read the configuration file " + file), error.getMessage());
+    }
+
+    private Path write(String text) {
+        try {
+            return Files.writeString(directory.resolve("run.conf"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
