@@ -1,0 +1,209 @@
+package io.github.localflows.dataset;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * A directory in the making, which appears whole or not at all: it is filled under a hidden name beside its place and
+ * renamed into it by {@link #commit}. Closed without that, or killed, it leaves nothing that a reader sees.
+ *
+ * <p>Tasks write below {@link #attempts}, each attempt into files of its own; the driver {@link #accept accepts} those of
+ * the attempts whose results it got. So a repeated, speculative or zombie task changes nothing (as with Hadoop's
+ * FileOutputCommitter, algorithm 1).
+ *
+ * <p>One that was {@linkplain #begin begun} starts empty and goes when it is closed. One that is {@linkplain #resume
+ * resumed} starts with the files that earlier attempts at the same content have {@linkplain #keep kept}, each with a
+ * record of what it holds, and keeps them when it is closed, or killed, before the commit.
+ *
+ * <p>One process at a time: either removes what attempts at other content of the same directory have left.
+ */
+public final class PendingDirectory implements AutoCloseable {
+    private static final String ATTEMPTS = "_attempts";
+    private static final String RECORDS = "_records";
+
+    private final FileSystem fileSystem;
+    private final Path target;
+    private final Path hidden;
+    private final Path attempts;
+    private final boolean keeps;
+
+    private PendingDirectory(FileSystem fileSystem, Path target, String name, boolean keeps) throws IOException {
+        this.fileSystem = Storage.withoutChecksumFiles(fileSystem);
+        this.target = target;
+        this.hidden = new Path(target.getParent(), prefix(target) + "tmp-" + name);
+        // Tasks of a driver that was killed may go on for a while: not below the same directory.
+        this.attempts = new Path(new Path(hidden, ATTEMPTS), UUID.randomUUID().toString());
+        this.keeps = keeps;
+        removeLeftovers();
+        this.fileSystem.mkdirs(hidden);
+    }
+
+    /** Begins anew, removing what killed attempts have left. */
+    public static PendingDirectory begin(FileSystem fileSystem, Path target) throws IOException {
+        return new PendingDirectory(fileSystem, target, UUID.randomUUID().toString(), false);
+    }
+
+    /**
+     * Goes on where an earlier attempt at the same content stopped, or begins; removes what attempts at other content have
+     * left, and files of this one that have no record.
+     *
+     * @param key stands for the content: letters and digits, equal for equal content alone
+     */
+    public static PendingDirectory resume(FileSystem fileSystem, Path target, String key) throws IOException {
+        return new PendingDirectory(fileSystem, target, key, true);
+    }
+
+    private static String prefix(Path target) {
+        return "." + target.getName() + ".";
+    }
+
+    private void removeLeftovers() throws IOException {
+        for (FileStatus sibling : list(target.getParent())) {
+            String name = sibling.getPath().getName();
+            boolean ours = name.startsWith(prefix(target) + "tmp-") || name.startsWith(prefix(target) + "old-");
+            if (ours && !name.equals(hidden.getName())) {
+                fileSystem.delete(sibling.getPath(), true);
+            }
+        }
+        for (FileStatus child : list(hidden)) {
+            String name = child.getPath().getName();
+            if (!name.equals(RECORDS) && !fileSystem.exists(recordFile(name))) {
+                fileSystem.delete(child.getPath(), true);
+            }
+        }
+    }
+
+    private FileStatus[] list(Path directory) throws IOException {
+        try {
+            return fileSystem.listStatus(directory);
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
+        }
+    }
+
+    /** Where its files are written before the commit. */
+    public Path path() {
+        return hidden;
+    }
+
+    /** Where tasks write, each attempt below a directory of its own. */
+    public Path attempts() {
+        return attempts;
+    }
+
+    /** Takes a file that a task's attempt wrote, under its final name. */
+    public void accept(Path attempted, String name) throws IOException {
+        Path accepted = new Path(hidden, name);
+        if (fileSystem.exists(accepted) || !fileSystem.rename(attempted, accepted)) {
+            throw new IOException("cannot rename " + attempted + " to " + accepted);
+        }
+    }
+
+    /**
+     * Takes a file that a task's attempt wrote, instead of one of that name from an earlier attempt, for good: with the
+     * record, a later attempt at the same content finds it.
+     */
+    public void keep(Path attempted, String name, BlockRecord record) throws IOException {
+        // In this order a file that has a record is always the one that the record is of.
+        fileSystem.delete(recordFile(name), false);
+        fileSystem.delete(new Path(hidden, name), false);
+        accept(attempted, name);
+        Path incomplete = new Path(attempts, name + ".json");
+        Storage.create(fileSystem, incomplete, out -> out.write(record.json().getBytes(StandardCharsets.UTF_8)));
+        fileSystem.mkdirs(recordFile(name).getParent());
+        if (!fileSystem.rename(incomplete, recordFile(name))) {
+            throw new IOException("cannot rename " + incomplete + " to " + recordFile(name));
+        }
+    }
+
+    /** The record of a file that was kept; empty when there is none, or none that can be read. */
+    public Optional<BlockRecord> kept(String name) throws IOException {
+        if (!fileSystem.exists(recordFile(name)) || !fileSystem.exists(new Path(hidden, name))) {
+            return Optional.empty();
+        }
+        try (InputStream in = fileSystem.open(recordFile(name))) {
+            return BlockRecord.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private Path recordFile(String name) {
+        return new Path(new Path(hidden, RECORDS), name + ".json");
+    }
+
+    /**
+     * Writes the manifest and puts the directory into its place, instead of one that is there.
+     *
+     * @throws IOException when it cannot; then what was there before is still there
+     */
+    public void commit(Manifest manifest) throws IOException {
+        Storage.create(
+                fileSystem,
+                new Path(hidden, RunDirectory.MANIFEST),
+                out -> out.write(manifest.json().getBytes(StandardCharsets.UTF_8)));
+        commit();
+    }
+
+    /**
+     * Puts the directory into its place as it is, instead of one that is there.
+     *
+     * @throws IOException when it cannot; then what was there before is still there
+     */
+    public void commit() throws IOException {
+        fileSystem.delete(attempts.getParent(), true);
+        removeChecksumFiles();
+        Path old = new Path(target.getParent(), prefix(target) + "old-" + UUID.randomUUID());
+        boolean replaces = fileSystem.exists(target);
+        if (replaces && !fileSystem.rename(target, old)) {
+            throw new IOException("cannot rename " + target + " to " + old);
+        }
+        if (!fileSystem.rename(hidden, target)) {
+            if (replaces) {
+                fileSystem.rename(old, target);
+            }
+            throw new IOException("cannot rename " + hidden + " to " + target);
+        }
+        // Last, lest a kill between the two cost the files that were kept.
+        fileSystem.delete(new Path(target, RECORDS), true);
+        if (replaces) {
+            fileSystem.delete(old, true);
+        }
+    }
+
+    /** Those that Spark's own writers have left; see {@link Storage}. */
+    private void removeChecksumFiles() throws IOException {
+        if (!(fileSystem instanceof RawLocalFileSystem)) {
+            return;
+        }
+        RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(hidden, true);
+        while (files.hasNext()) {
+            Path file = files.next().getPath();
+            if (file.getName().startsWith(".") && file.getName().endsWith(".crc")) {
+                fileSystem.delete(file, false);
+            }
+        }
+    }
+
+    /** Removes all that has not been committed, files that were kept too. */
+    public void discard() throws IOException {
+        fileSystem.delete(hidden, true);
+    }
+
+    /** Removes what has not been committed, but for files that were kept. */
+    @Override
+    public void close() throws IOException {
+        fileSystem.delete(attempts.getParent(), true);
+        if (!keeps || list(new Path(hidden, RECORDS)).length == 0) {
+            discard();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.localflows.dataset;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** A small table, as rows on the driver, in one Parquet file. */
+public final class RowFile {
+    private RowFile() {}
+
+    /**
+     * Writes the rows in their order into a file of a pending directory and verifies what Spark reads from it.
+     *
+     * @return the checksum of the content
+     * @throws IllegalStateException when the file does not hold what was written
+     */
+    public static ContentChecksum write(
+            SparkSession spark, PendingDirectory pending, String name, List<Row> rows, StructType schema)
+            throws IOException {
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        Path scratch = new Path(pending.attempts(), "rows");
+        spark.createDataFrame(rows, schema)
+                .coalesce(1)
+                .write()
+                .option("compression", "zstd")
+                .parquet(scratch.toString());
+        for (FileStatus file : scratch.getFileSystem(hadoop).listStatus(scratch)) {
+            if (file.getPath().getName().endsWith(".parquet")) {
+                pending.accept(file.getPath(), name);
+            }
+        }
+        ContentChecksum checksum = ContentChecksum.of(rows);
+        ContentChecksum written = ContentChecksum.of(
+                spark.read().parquet(new Path(pending.path(), name).toString()).collectAsList());
+        if (!written.equals(checksum)) {
+            throw new IllegalStateException(name + " holds other rows (checksum " + written.hex()
+                    + ") than were written (" + checksum.hex() + ")");
+        }
+        return checksum;
+    }
+}
