@@ -1,0 +1,57 @@
+package io.github.localflows.accuracy;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The residuals of one component over one zone, summed up by medians, which the plane (where az vanishes and residuals
+ * are without bound) does not spoil.
+ *
+ * @param points how many positions of the field lie in the zone
+ * @param compared how many of them have a residual: solved, and the exact component is not zero
+ * @param medianAbsResidual the median of |residual|; NaN when nothing was compared
+ * @param medianResidual the median of the signed residual: the bias
+ * @param withinOneSigma the fraction, among solved positions with an error, of those where |model - exact| is at most
+ *     the 1-sigma error; NaN when no position has an error
+ */
+public record ResidualStatistics(
+        int points, int compared, double medianAbsResidual, double medianResidual, double withinOneSigma) {
+
+    /** The statistics of one component of a field over a zone. */
+    public static ResidualStatistics of(List<AccelerationPoint> field, Component component, Zone zone) {
+        List<AccelerationPoint> inside = field.stream()
+                .filter(point -> zone.contains(point.R(), point.z()))
+                .toList();
+        double[] residuals = inside.stream()
+                .mapToDouble(component::residual)
+                .filter(residual -> !Double.isNaN(residual))
+                .toArray();
+        double[] pulls = inside.stream()
+                .mapToDouble(
+                        point -> Math.abs(component.model(point) - component.exact(point)) / component.error(point))
+                .filter(pull -> !Double.isNaN(pull))
+                .toArray();
+        return new ResidualStatistics(
+                inside.size(),
+                residuals.length,
+                median(Arrays.stream(residuals).map(Math::abs).toArray()),
+                median(residuals),
+                pulls.length == 0
+                        ? Double.NaN
+                        : (double) Arrays.stream(pulls)
+                                        .filter(pull -> pull <= 1)
+                                        .count()
+                                / pulls.length);
+    }
+
+    /** The mean of the two middle values when their number is even; NaN of none. */
+    private static double median(double[] values) {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
+    }
+}

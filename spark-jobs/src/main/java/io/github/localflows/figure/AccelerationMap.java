@@ -1,0 +1,168 @@
+package io.github.localflows.figure;
+
+import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.accuracy.Component;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.XYPlot;
+
+/**
+ * The field of accelerations in the (R, z) plane as a figure: a row for aR, a row for az; in each, side by side and on
+ * one colour scale, what was learned and what is exact, then the residual |model|/|exact| - 1.
+ *
+ * <p>When the field that the exact distribution function gives is there too (the control), a fourth column has its
+ * residual on a scale of its own: no flow can be judged below that.
+ *
+ * <p>Positions must form a full grid: each R with each z. Cells without a value (unsolved, or no residual since the
+ * exact component vanishes) are grey. Colours do not reach to wild values, such as flows give at the edge of the volume
+ * that they were trained on: these have the colours of the scale's ends.
+ */
+public final class AccelerationMap {
+    private static final double LEFT = 36;
+    private static final double RIGHT = 10;
+    private static final double TOP = 43;
+    private static final double BETWEEN_ROWS = 46;
+    private static final double BOTTOM = 32;
+    private static final double NARROW_GAP = 8;
+    private static final double WIDE_GAP = 20;
+    private static final double BAR_HEIGHT = 7;
+    private static final double BAR_DISTANCE = 5;
+    private static final double TALLEST = 215;
+
+    /** How far the colours of accelerations go beyond the exact ones, as a part of their range. */
+    private static final double BEYOND_EXACT = 0.1;
+
+    /** Residuals' colours end between these percentages ... */
+    private static final double SMALLEST_END = 0.1;
+
+    private static final double LARGEST_END = 20;
+
+    /** ... so as to hold this share of the cells: near the plane and at the edge of the training volume they explode. */
+    private static final double SHARE_OF_LEARNED = 0.75;
+
+    /** The control's are smooth everywhere. */
+    private static final double SHARE_OF_CONTROL = 0.98;
+
+    private AccelerationMap() {}
+
+    /**
+     * The figure of one field.
+     *
+     * @param model what was found, on a full grid of positions, in any order
+     * @param control the same from the exact distribution function, on a full grid; empty when there is none
+     */
+    public static Figure of(List<AccelerationPoint> model, List<AccelerationPoint> control) {
+        Grid grid = new Grid(model);
+        boolean withControl = !control.isEmpty();
+        int columns = withControl ? 4 : 3;
+        double gaps = NARROW_GAP + (columns - 2) * WIDE_GAP;
+        double panelWidth = (PanelPage.TEXT_WIDTH - LEFT - RIGHT - gaps) / columns;
+        double panelHeight =
+                Math.min(TALLEST, panelWidth * grid.z().length() / grid.R().length());
+        PanelPage page = new PanelPage(PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
+
+        if (model.stream().anyMatch(point -> Double.isNaN(Component.AZ.residual(point)))) {
+            page.addText("grey: no value", Plots.LABEL_SIZE - 1, 3, page.height() - 4, 0);
+        }
+        for (Component component : Component.values()) {
+            int row = component.ordinal();
+            double top = TOP + row * (panelHeight + BETWEEN_ROWS);
+            boolean lowest = row == 1;
+            String symbol = component == Component.AR ? "*a*_{*R*}" : "*a*_{*z*}";
+            String residual = "|" + symbol + "| / |exact| \u2212 1  [%]";
+            Rectangle2D[] frames = new Rectangle2D[columns];
+            for (int column = 0; column < columns; column++) {
+                double gap = column == 0 ? 0 : NARROW_GAP + (column - 1) * WIDE_GAP;
+                frames[column] = new Rectangle2D.Double(LEFT + column * panelWidth + gap, top, panelWidth, panelHeight);
+            }
+
+            double[] found = grid.values(component::model);
+            double[] exact = grid.values(component::exact);
+            Range both = Range.around(exact, BEYOND_EXACT);
+            ColourScale scale = new ColourScale(ColourMap.sequential(), both.lower(), both.upper());
+            addMap(page, grid, found, scale, frames[0], true, lowest, symbol + "  learned");
+            addMap(page, grid, exact, scale, frames[1], false, lowest, symbol + "  exact");
+            addBar(page, scale, frames[0].createUnion(frames[1]), symbol + "  [pc Myr^{\u22122}]");
+
+            addResidual(page, grid, component, frames[2], lowest, "residual", residual, SHARE_OF_LEARNED);
+            if (withControl) {
+                addResidual(
+                        page,
+                        new Grid(control),
+                        component,
+                        frames[3],
+                        lowest,
+                        "floor: exact *f*",
+                        residual,
+                        SHARE_OF_CONTROL);
+            }
+        }
+        return page;
+    }
+
+    private static void addResidual(
+            PanelPage page,
+            Grid grid,
+            Component component,
+            Rectangle2D frame,
+            boolean lowest,
+            String plate,
+            String name,
+            double share) {
+        double[] percent = grid.values(point -> 100 * component.residual(point));
+        Range range = Range.symmetrical(percent, share, SMALLEST_END, LARGEST_END);
+        ColourScale scale = new ColourScale(ColourMap.diverging(), range.lower(), range.upper());
+        addMap(page, grid, percent, scale, frame, false, lowest, plate);
+        addBar(page, scale, frame, name);
+    }
+
+    private static void addMap(
+            PanelPage page,
+            Grid grid,
+            double[] values,
+            ColourScale scale,
+            Rectangle2D frame,
+            boolean leftmost,
+            boolean lowest,
+            String plate) {
+        page.addImage(grid.image(values, scale), frame);
+        NumberAxis R = Plots.axis(grid.R(), grid.R().step(2), 5);
+        NumberAxis z = Plots.axis(grid.z(), grid.z().step(4), 5);
+        R.setTickLabelsVisible(lowest);
+        z.setTickLabelsVisible(leftmost);
+        XYPlot plot = Plots.plot(R, z);
+        if (lowest) {
+            Plots.name(R, "*R*  [kpc]");
+        }
+        if (leftmost) {
+            Plots.name(z, "*z*  [kpc]");
+        }
+        page.addPlot(plot, frame);
+        page.addPlate(plate, frame);
+    }
+
+    /** A colour bar above a frame, as long as it. */
+    private static void addBar(PanelPage page, ColourScale scale, Rectangle2D below, String name) {
+        Rectangle2D frame = new Rectangle2D.Double(
+                below.getX(), below.getY() - BAR_DISTANCE - BAR_HEIGHT, below.getWidth(), BAR_HEIGHT);
+        BufferedImage image = new BufferedImage(512, 1, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < image.getWidth(); i++) {
+            image.setRGB(i, 0, scale.map().colour((i + 0.5) / image.getWidth()).getRGB());
+        }
+        page.addImage(image, frame);
+        Range range = new Range(scale.lower(), scale.upper());
+        NumberAxis values = Plots.axis(range, range.step(below.getWidth() > 150 ? 6 : 3), 2);
+        NumberAxis blank = Plots.axis(new Range(0, 1), 1, 1);
+        blank.setTickLabelsVisible(false);
+        blank.setTickMarksVisible(false);
+        blank.setMinorTickMarksVisible(false);
+        XYPlot plot = Plots.plot(values, blank);
+        plot.setDomainAxisLocation(0, AxisLocation.TOP_OR_LEFT);
+        plot.setDomainAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
+        Plots.name(values, name);
+        page.addPlot(plot, frame);
+    }
+}

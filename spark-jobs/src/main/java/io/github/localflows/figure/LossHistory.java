@@ -1,0 +1,145 @@
+package io.github.localflows.figure;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.geom.Rectangle2D;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.XYPlot;
+
+/**
+ * How the flows of an ensemble learned, as a figure: for each member the training loss and that of the held-out stars by
+ * epoch, a dot on the best held-out one, and below, on a logarithmic axis of its own, the learning rate.
+ *
+ * <p>The first epochs, in which the loss falls steeply, may lie above the upper edge: the scale is that of the rest.
+ */
+public final class LossHistory {
+    private static final double WIDTH = 336;
+    private static final double LEFT = 44;
+    private static final double RIGHT = 10;
+    private static final double TOP = 12;
+    private static final double LOSS_HEIGHT = 170;
+    private static final double BETWEEN_ROWS = 6;
+    private static final double RATE_HEIGHT = 60;
+    private static final double BOTTOM = 34;
+
+    /** The share of the losses, those of the steep start, that may lie above the scale. */
+    private static final double STEEP_SHARE = 0.15;
+
+    private static final BasicStroke TRAINING =
+            new BasicStroke(0.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {3, 1.5f}, 0);
+    private static final BasicStroke HELD_OUT = new BasicStroke(1.2f);
+
+    /**
+     * The history of one flow, one entry an epoch.
+     *
+     * @param epoch counts from 1 or from 0, rising
+     * @param trainingLoss mean of -ln density over the training set [nats]
+     * @param heldOutLoss the same over the stars that no flow was trained on
+     * @param learningRate the optimiser's step in that epoch
+     */
+    public record Member(double[] epoch, double[] trainingLoss, double[] heldOutLoss, double[] learningRate) {
+        /** Refuses columns of different lengths, and an empty history. */
+        public Member {
+            if (epoch.length == 0
+                    || trainingLoss.length != epoch.length
+                    || heldOutLoss.length != epoch.length
+                    || learningRate.length != epoch.length) {
+                throw new IllegalArgumentException("a history with " + epoch.length + " epochs, " + trainingLoss.length
+                        + " training losses, " + heldOutLoss.length + " held-out losses and " + learningRate.length
+                        + " learning rates: it needs as many of each, and one at least.");
+            }
+        }
+    }
+
+    private LossHistory() {}
+
+    /** The figure of an ensemble's members, in their order. */
+    public static Figure of(List<Member> members) {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("no member: a history needs one flow at least.");
+        }
+        PanelPage page = new PanelPage(WIDTH, TOP + LOSS_HEIGHT + BETWEEN_ROWS + RATE_HEIGHT + BOTTOM);
+        double width = WIDTH - LEFT - RIGHT;
+        double first = members.stream().mapToDouble(m -> m.epoch()[0]).min().orElseThrow();
+        double last = members.stream()
+                .mapToDouble(m -> m.epoch()[m.epoch().length - 1])
+                .max()
+                .orElseThrow();
+        Range epochs =
+                last > first ? new Range(first, last + 0.02 * (last - first)) : new Range(first - 0.5, first + 0.5);
+        double step = Math.max(1, epochs.step(6));
+
+        NumberAxis above = Plots.axis(epochs, step, 5);
+        above.setTickLabelsVisible(false);
+        Range losses = Range.around(settled(members), 0.06);
+        NumberAxis loss = Plots.axis(losses, losses.step(6), 5);
+        Plots.name(loss, "loss  [nat]");
+        XYPlot top = Plots.plot(above, loss);
+
+        Range rates = rates(members);
+        NumberAxis epoch = Plots.axis(epochs, step, 5);
+        Plots.name(epoch, "epoch");
+        NumberAxis rate = Plots.axis(rates, Math.max(1, rates.step(4)), 2);
+        Plots.name(rate, "log_{10} rate");
+        XYPlot bottom = Plots.plot(epoch, rate);
+
+        ColourMap colours = ColourMap.sequential();
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            // Not up to the lightest colours, which white paper swallows.
+            Color colour = colours.colour(members.size() == 1 ? 0.35 : 0.1 + 0.65 * i / (members.size() - 1));
+            Plots.addLine(top, member.epoch(), member.trainingLoss(), colour, TRAINING);
+            Plots.addLine(top, member.epoch(), member.heldOutLoss(), colour, HELD_OUT);
+            Plots.addLine(bottom, member.epoch(), lg(member.learningRate()), colour, HELD_OUT);
+            int best = best(member.heldOutLoss());
+            Plots.addDots(
+                    top, new double[] {member.epoch()[best]}, new double[] {member.heldOutLoss()[best]}, colour, 5);
+        }
+        page.addPlot(top, new Rectangle2D.Double(LEFT, TOP, width, LOSS_HEIGHT));
+        page.addPlot(bottom, new Rectangle2D.Double(LEFT, TOP + LOSS_HEIGHT + BETWEEN_ROWS, width, RATE_HEIGHT));
+        page.addKey(
+                List.of(
+                        new PanelPage.KeyEntry(Color.BLACK, HELD_OUT, null, "held-out stars (dot: best epoch)"),
+                        new PanelPage.KeyEntry(Color.BLACK, TRAINING, null, "training stars")),
+                LEFT + width - 150,
+                TOP + 13);
+        return page;
+    }
+
+    /** All losses but the highest, of the steep start. */
+    private static double[] settled(List<Member> members) {
+        double[] losses = members.stream()
+                .flatMapToDouble(
+                        m -> DoubleStream.concat(Arrays.stream(m.trainingLoss()), Arrays.stream(m.heldOutLoss())))
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        return Arrays.copyOf(losses, losses.length - (int) (STEEP_SHARE * losses.length));
+    }
+
+    private static int best(double[] losses) {
+        return IntStream.range(0, losses.length)
+                .boxed()
+                .min((a, b) -> Double.compare(losses[a], losses[b]))
+                .orElseThrow();
+    }
+
+    /** Logarithms to base ten; NaN where a schedule ends at 0. */
+    private static double[] lg(double[] rates) {
+        return Arrays.stream(rates).map(r -> r > 0 ? Math.log10(r) : Double.NaN).toArray();
+    }
+
+    private static Range rates(List<Member> members) {
+        double[] lg = members.stream()
+                .flatMapToDouble(m -> Arrays.stream(lg(m.learningRate())))
+                .toArray();
+        Range all = Range.around(lg, 0);
+        // One decade at least, and not the last steps of a schedule that goes to 0.
+        return new Range(
+                Math.min(Math.max(all.lower(), all.upper() - 4), all.upper() - 0.5) - 0.25, all.upper() + 0.25);
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.localflows.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A report in words: the whole as Markdown, and the few lines at the end of a run. */
+public final class ReportText {
+    private static final String UNKNOWN = "-";
+
+    private ReportText() {}
+
+    /** The text of {@code report.md}. */
+    public static String markdown(RunReport report) {
+        StringBuilder text = new StringBuilder();
+        text.append("# Report of the run ").append(report.run()).append("\n\n");
+        for (FieldAccuracy field : report.accelerations()) {
+            addAccuracy(text, field);
+        }
+        if (report.accelerations().isEmpty()) {
+            text.append("The run has no accelerations yet.\n\n");
+        }
+        if (!report.training().isEmpty()) {
+            addTraining(text, report.training());
+        }
+        addStages(text, report.stages());
+        addEnvironment(text, report.environment());
+        List<String> pictures = report.figures().stream()
+                .filter(figure -> figure.endsWith(".png"))
+                .toList();
+        if (!pictures.isEmpty()) {
+            text.append("## Figures\n\n");
+            for (String picture : pictures) {
+                String name = picture.substring(picture.lastIndexOf('/') + 1, picture.length() - ".png".length());
+                text.append("![").append(name).append("](").append(picture).append(")\n\n");
+            }
+        }
+        return text.toString().stripTrailing() + "\n";
+    }
+
+    private static void addAccuracy(StringBuilder text, FieldAccuracy field) {
+        boolean control = field.dataset().equals(FieldAccuracy.CONTROL);
+        text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
+        text.append(
+                control
+                        ? "The control: the same inversion of the exact distribution function. Its residuals are the"
+                                + " method's own error, the floor below which no flow can be judged.\n\n"
+                        : "Residuals are \\|model\\|/\\|exact\\| − 1; the floor is that of the same inversion of the exact"
+                                + " distribution function.\n\n");
+        text.append(
+                control
+                        ? "| | zone | median of size | bias | positions |\n"
+                        : "| | zone | median of size | floor | bias | floor | within 1σ | positions |\n");
+        text.append(control ? "|---|---|---|---|---|\n" : "|---|---|---|---|---|---|---|---|\n");
+        for (FieldAccuracy.InZone zone : field.zones()) {
+            text.append("| ").append(zone.component()).append(" | ");
+            text.append(
+                    String.format(Locale.ROOT, "%.1f < R < %.1f, %s", zone.RminKpc(), zone.RmaxKpc(), zone.heights())
+                            .replace("|", "\\|"));
+            text.append(" | ").append(percent(zone.medianAbsResidual()));
+            if (!control) {
+                text.append(" | ").append(percent(zone.floorMedianAbsResidual()));
+            }
+            text.append(" | ").append(signedPercent(zone.medianResidual()));
+            if (!control) {
+                text.append(" | ").append(signedPercent(zone.floorMedianResidual()));
+                text.append(" | ").append(percent(zone.withinOneSigma()));
+            }
+            text.append(" | ").append(zone.compared()).append(" |\n");
+        }
+        text.append("\n").append(unsolved(field)).append("\n\n");
+    }
+
+    private static String unsolved(FieldAccuracy field) {
+        int count =
+                field.unsolved().values().stream().mapToInt(Integer::intValue).sum();
+        if (count == 0) {
+            return "All " + field.positions() + " positions are solved.";
+        }
+        return count + " of " + field.positions() + " positions are unsolved: "
+                + field.unsolved().entrySet().stream()
+                        .map(entry -> entry.getValue() + " (" + entry.getKey() + ")")
+                        .collect(Collectors.joining(", "))
+                + ".";
+    }
+
+    private static void addTraining(StringBuilder text, List<Training> trainings) {
+        text.append(
+                "## Training\n\nLosses are means of −ln density in the space of the features, in nat; epochs count from 0.\n\n");
+        text.append("| data set | flow | stars | epochs | best epoch | its held-out loss | last held-out loss |"
+                + " last training loss |\n|---|---|---|---|---|---|---|---|\n");
+        for (Training training : trainings) {
+            for (Training.Member member : training.members()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %d | %,d | %d | %d | %.4f | %.4f | %.4f |\n",
+                        training.dataset(),
+                        member.member(),
+                        training.stars(),
+                        member.epochs(),
+                        member.bestEpoch(),
+                        member.bestHeldOutLossNat(),
+                        member.finalHeldOutLossNat(),
+                        member.finalTrainingLossNat()));
+            }
+        }
+        text.append("\n");
+    }
+
+    private static void addStages(StringBuilder text, List<StageCost> stages) {
+        text.append("## Stages\n\nRows are stars, stars trained on, or positions.\n\n");
+        text.append("| stage | data set | rows | wall | core time | rows/s | rows/s a core | size |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
+        for (StageCost stage : stages) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %,d | %s | %s | %s | %s | %,.1f MB |\n",
+                    stage.stage(),
+                    stage.dataset(),
+                    stage.rows(),
+                    duration(stage.wallSeconds()),
+                    duration(stage.coreSeconds()),
+                    rate(stage.rowsPerSecond()),
+                    rate(stage.rowsPerCoreSecond()),
+                    stage.bytes() / 1e6));
+        }
+        text.append("\n");
+        List<StageCost> talkative =
+                stages.stream().filter(stage -> !stage.figures().isEmpty()).toList();
+        for (StageCost stage : talkative) {
+            text.append("- ")
+                    .append(stage.stage())
+                    .append(" ")
+                    .append(stage.dataset())
+                    .append(": ");
+            text.append(stage.figures().entrySet().stream()
+                    .map(figure -> String.format(Locale.ROOT, "%s = %.4g", figure.getKey(), figure.getValue()))
+                    .collect(Collectors.joining(", ")));
+            text.append("\n");
+        }
+        if (!talkative.isEmpty()) {
+            text.append("\n");
+        }
+    }
+
+    private static void addEnvironment(StringBuilder text, Environment environment) {
+        text.append("## Environment\n\n");
+        text.append(String.format(
+                Locale.ROOT,
+                "LocalFlows %s, Java %s, Spark %s, ND4J %s on %s (%s), master %s with %d cores.\n\n",
+                environment.localflows(),
+                environment.java(),
+                environment.spark(),
+                environment.nd4j(),
+                environment.os(),
+                environment.arch(),
+                environment.master(),
+                environment.cores()));
+    }
+
+    /** What a person wants to know when a run has ended: how accurate, where its time went, where the pictures are. */
+    public static String summary(RunReport report) {
+        StringBuilder text = new StringBuilder();
+        Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldAccuracy.CONTROL);
+        List<FieldAccuracy> fields =
+                report.accelerations().stream().filter(isControl.negate()).toList();
+        if (!fields.isEmpty()) {
+            text.append("Residuals |model|/|exact| - 1 of the accelerations, medians over 7.2 < R < 8.8 kpc\n");
+            text.append(String.format(
+                    Locale.ROOT, "  %-20s %-4s%-22s %9s %9s %9s\n", "data set", "", "zone", "size", "floor", "bias"));
+            for (FieldAccuracy field : fields) {
+                for (FieldAccuracy.InZone zone : field.judged()) {
+                    text.append(String.format(
+                            Locale.ROOT,
+                            "  %-20s %-4s%-22s %9s %9s %9s\n",
+                            field.dataset(),
+                            zone.component(),
+                            zone.heights(),
+                            percent(zone.medianAbsResidual()),
+                            percent(zone.floorMedianAbsResidual()),
+                            signedPercent(zone.medianResidual())));
+                }
+                if (!field.unsolved().isEmpty()) {
+                    text.append("  ").append(unsolved(field)).append("\n");
+                }
+            }
+        }
+        if (!report.stages().isEmpty()) {
+            text.append(String.format(
+                    Locale.ROOT, "%-16s %-26s %12s %10s %14s\n", "Stage", "data set", "rows", "wall", "rows/s a core"));
+            double wall = 0;
+            for (StageCost stage : report.stages()) {
+                wall += stage.wallSeconds();
+                text.append(String.format(
+                        Locale.ROOT,
+                        "  %-14s %-26s %,12d %10s %14s\n",
+                        stage.stage(),
+                        stage.dataset(),
+                        stage.rows(),
+                        duration(stage.wallSeconds()),
+                        rate(stage.rowsPerCoreSecond())));
+            }
+            text.append(String.format(Locale.ROOT, "  %-14s %-26s %12s %10s\n", "together", "", "", duration(wall)));
+        }
+        return text.toString();
+    }
+
+    private static String percent(Double fraction) {
+        return fraction == null ? UNKNOWN : String.format(Locale.ROOT, "%s%%", digits(100 * fraction));
+    }
+
+    private static String signedPercent(Double fraction) {
+        return fraction == null ? UNKNOWN : (fraction < 0 ? "-" : "+") + digits(100 * Math.abs(fraction)) + "%";
+    }
+
+    /** Two figures at least, without an exponent. */
+    private static String digits(double percent) {
+        return String.format(Locale.ROOT, percent >= 10 ? "%.0f" : percent >= 1 ? "%.1f" : "%.2f", percent);
+    }
+
+    private static String rate(Double rowsPerSecond) {
+        if (rowsPerSecond == null) {
+            return UNKNOWN;
+        }
+        return String.format(Locale.ROOT, rowsPerSecond < 10 ? "%,.1f" : "%,.0f", rowsPerSecond);
+    }
+
+    private static String duration(double seconds) {
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.localflows.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+
+/**
+ * All that {@code report.json} says; its keys are the names of the components here and in the records below, units in
+ * the names where there are any. Residuals are fractions, |model|/|exact| - 1; a number that is not known is null.
+ *
+ * @param format 1; it changes when a key changes its meaning
+ * @param run the run directory
+ * @param accelerations the accuracy of each field of accelerations, the control {@value FieldAccuracy#CONTROL} last
+ * @param training how the flows of each data set were learned
+ * @param stages what each stage made and took, in the order in which they are run
+ * @param environment what this was made with
+ * @param figures the figures of the run, relative to its directory
+ */
+public record RunReport(
+        int format,
+        String run,
+        List<FieldAccuracy> accelerations,
+        List<Training> training,
+        List<StageCost> stages,
+        Environment environment,
+        List<String> figures) {
+    /** The format that this class writes. */
+    public static final int FORMAT = 1;
+
+    /** Copies. */
+    public RunReport {
+        accelerations = List.copyOf(accelerations);
+        training = List.copyOf(training);
+        stages = List.copyOf(stages);
+        figures = List.copyOf(figures);
+    }
+
+    /** The whole as JSON, indented. */
+    public String json() {
+        try {
+            return JsonMapper.builder()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .build()
+                            .writeValueAsString(this)
+                    + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report must be representable as JSON: " + this, e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.localflows.report;
+
+import java.util.List;
+
+/**
+ * How the flows of one data set were learned.
+ *
+ * @param dataset the data set
+ * @param stars how many stars they were trained on, each in every epoch
+ * @param members one entry a flow, in their order
+ */
+public record Training(String dataset, long stars, List<Member> members) {
+    /**
+     * One flow. Losses are means of -ln density in the features' space [nat].
+     *
+     * @param member its number
+     * @param epochs how many it was trained for
+     * @param bestEpoch the one with the smallest held-out loss, counted as in history.csv, from 0
+     * @param bestHeldOutLossNat that loss, over the stars that no flow was trained on
+     * @param finalHeldOutLossNat the same after the last epoch
+     * @param finalTrainingLossNat over the stars trained on, after the last epoch
+     */
+    public record Member(
+            int member,
+            int epochs,
+            int bestEpoch,
+            double bestHeldOutLossNat,
+            double finalHeldOutLossNat,
+            double finalTrainingLossNat) {}
+
+    /** Copies. */
+    public Training {
+        members = List.copyOf(members);
+    }
+}

@@ -1,0 +1,212 @@
+package io.github.localflows.figure;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.accuracy.AccelerationPoint;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.apache.pdfbox.rendering.PDFRenderer;
+import org.junit.jupiter.api.Test;
+
+/** Leaves the figures that it draws in target/figures, to be looked at. */
+class FiguresTest {
+    private static final Path FOLDER = Path.of("target", "figures");
+
+    private static final double PIXELS_PER_POINT = 300.0 / 72;
+
+    /** Grey levels squared; the parts looked at lie inside frames, where a panel without content has none at all. */
+    private static final double BLANK = 10;
+
+    @Test
+    void mapWithControlHasFourFilledPanelsInEachRow() throws IOException {
+        List<AccelerationPoint> model = MockField.grid(32, 64, 0.04, false).stream()
+                .map(p -> p.R() > 8.6 && p.z() > 1.6 ? MockField.unsolved(p.R(), p.z()) : p)
+                .toList();
+        Figure figure = AccelerationMap.of(model, MockField.grid(32, 64, 0.001, false));
+        BufferedImage image = png("map-with-control", figure);
+        assertEquals(2100, image.getWidth());
+        assertPanelsAreFilled(image, 4);
+        assertPanelsAreFilled(pdf("map-with-control", figure), 4);
+    }
+
+    @Test
+    void mapWithoutControlHasThreeFilledPanelsInEachRow() throws IOException {
+        Figure figure = AccelerationMap.of(MockField.grid(16, 32, 0.1, false), List.of());
+        assertPanelsAreFilled(png("map", figure), 3);
+        assertPanelsAreFilled(pdf("map", figure), 3);
+    }
+
+    @Test
+    void unsolvedCellsAreGreyAndOthersAreNot() {
+        List<AccelerationPoint> field = new ArrayList<>(MockField.grid(4, 4, 0.04, false));
+        field.replaceAll(p -> p.R() == 9 && p.z() == 2 ? MockField.unsolved(p.R(), p.z()) : p);
+        Grid grid = new Grid(field);
+        BufferedImage image =
+                grid.image(grid.values(AccelerationPoint::aR), new ColourScale(ColourMap.sequential(), -8, -4));
+        int grey = ColourScale.NO_VALUE.getRGB();
+        assertEquals(grey, image.getRGB(image.getWidth() - 1, 0), "north is up, outwards is right");
+        assertNotEquals(grey, image.getRGB(0, 0));
+        assertNotEquals(grey, image.getRGB(image.getWidth() - 1, image.getHeight() - 1));
+    }
+
+    @Test
+    void cellsAreCentredOnTheirPositions() {
+        Grid grid = new Grid(MockField.grid(3, 5, 0.04, false));
+        assertEquals(new Range(6.5, 9.5), grid.R());
+        assertEquals(new Range(-2.5, 2.5), grid.z());
+    }
+
+    @Test
+    void anIncompleteGridIsRefused() {
+        List<AccelerationPoint> field = MockField.grid(4, 4, 0.04, false);
+        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of(field.subList(0, 15), List.of()));
+        List<AccelerationPoint> twice = new ArrayList<>(field);
+        twice.set(0, field.get(1));
+        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of(twice, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of(List.of(), List.of()));
+    }
+
+    @Test
+    void profilesShowCurvesAndResidualsOfBothComponents() throws IOException {
+        Figure figure = AccelerationProfiles.of(
+                MockField.alongZ(60, 0.04, true),
+                MockField.alongR(60, 0.04, true),
+                MockField.alongZ(60, 0.001, false),
+                MockField.alongR(60, 0.001, false));
+        BufferedImage image = png("profiles", figure);
+        assertEquals(2100, image.getWidth());
+        for (int column = 0; column < 2; column++) {
+            for (double top : new double[] {0.1, 0.65}) {
+                assertFilled(image, 0.1 + 0.5 * column, top, 0.38, 0.2);
+            }
+        }
+        assertFilled(pdf("profiles", figure), 0.1, 0.1, 0.38, 0.2);
+    }
+
+    @Test
+    void profilesWithoutErrorsOrControlAndWithGapsAreDrawnToo() throws IOException {
+        List<AccelerationPoint> alongZ = new ArrayList<>(MockField.alongZ(21, 0.04, false));
+        alongZ.replaceAll(p -> Math.abs(p.z()) > 1.5 ? MockField.unsolved(p.R(), p.z()) : p);
+        Figure figure = AccelerationProfiles.of(alongZ, MockField.alongR(21, 0.04, false), List.of(), List.of());
+        assertFilled(png("profiles-bare", figure), 0.1, 0.1, 0.38, 0.4);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> AccelerationProfiles.of(List.of(), List.of(), List.of(), List.of()));
+    }
+
+    @Test
+    void lossHistoryShowsLossesAndRates() throws IOException {
+        List<LossHistory.Member> members = new ArrayList<>();
+        for (int m = 0; m < 4; m++) {
+            members.add(history(50, 0.002 * m));
+        }
+        Figure figure = LossHistory.of(members);
+        BufferedImage image = png("loss", figure);
+        assertFilled(image, 0.15, 0.05, 0.8, 0.5);
+        assertFilled(image, 0.15, 0.66, 0.8, 0.2);
+        assertFilled(pdf("loss", figure), 0.15, 0.05, 0.8, 0.5);
+    }
+
+    @Test
+    void aSingleEpochIsAHistoryToo() throws IOException {
+        pdf("loss-one-epoch", LossHistory.of(List.of(history(1, 0))));
+        assertThrows(IllegalArgumentException.class, () -> LossHistory.of(List.of()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new LossHistory.Member(new double[2], new double[2], new double[1], new double[2]));
+    }
+
+    @Test
+    void theSameFigureGivesTheSameBytes() {
+        for (FigureFormat format : FigureFormat.values()) {
+            byte[] first = format.bytes(LossHistory.of(List.of(history(20, 0))));
+            byte[] second = format.bytes(LossHistory.of(List.of(history(20, 0))));
+            assertArrayEquals(first, second, format.extension());
+        }
+    }
+
+    private static LossHistory.Member history(int epochs, double shift) {
+        double[] epoch = new double[epochs];
+        double[] training = new double[epochs];
+        double[] heldOut = new double[epochs];
+        double[] rate = new double[epochs];
+        for (int i = 0; i < epochs; i++) {
+            epoch[i] = i + 1;
+            training[i] = 3.42 + 2 * Math.exp(-i / 2.0) + 0.1 * Math.exp(-i / 12.0) - 0.0002 * i + shift;
+            heldOut[i] = training[i] + 0.01 + 0.0004 * i + 0.001 * Math.sin(7 * i);
+            rate[i] = 1.5e-3 * (1 + Math.cos(Math.PI * i / Math.max(1, epochs - 1)));
+        }
+        return new LossHistory.Member(epoch, training, heldOut, rate);
+    }
+
+    private static BufferedImage png(String name, Figure figure) throws IOException {
+        byte[] bytes = keep(name, FigureFormat.PNG, figure);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+        assertEquals(Math.round(figure.width() * PIXELS_PER_POINT), image.getWidth());
+        assertEquals(Math.round(figure.height() * PIXELS_PER_POINT), image.getHeight());
+        return image;
+    }
+
+    private static BufferedImage pdf(String name, Figure figure) throws IOException {
+        byte[] bytes = keep(name, FigureFormat.PDF, figure);
+        assertEquals("%PDF", new String(bytes, 0, 4, StandardCharsets.US_ASCII));
+        try (PDDocument document = Loader.loadPDF(bytes)) {
+            assertEquals(1, document.getNumberOfPages());
+            PDRectangle page = document.getPage(0).getMediaBox();
+            // PDF keeps sizes as floats.
+            assertEquals(figure.width(), page.getWidth(), 1e-3);
+            assertEquals(figure.height(), page.getHeight(), 1e-3);
+            BufferedImage drawn = new PDFRenderer(document).renderImageWithDPI(0, 150);
+            ImageIO.write(drawn, "png", FOLDER.resolve(name + "-from-pdf.png").toFile());
+            return drawn;
+        }
+    }
+
+    private static byte[] keep(String name, FigureFormat format, Figure figure) throws IOException {
+        byte[] bytes = format.bytes(figure);
+        Files.createDirectories(FOLDER);
+        return Files.readAllBytes(Files.write(FOLDER.resolve(name + "." + format.extension()), bytes));
+    }
+
+    private static void assertPanelsAreFilled(BufferedImage image, int columns) {
+        for (int row = 0; row < 2; row++) {
+            for (int column = 0; column < columns; column++) {
+                assertFilled(image, 0.09 + 0.9 * column / columns, 0.2 + 0.45 * row, 0.5 / columns, 0.2);
+            }
+        }
+    }
+
+    /** A part of the image, given in fractions of it, varies more than a blank one. */
+    private static void assertFilled(BufferedImage image, double x, double y, double width, double height) {
+        Rectangle part = new Rectangle(
+                (int) (x * image.getWidth()), (int) (y * image.getHeight()), (int) (width * image.getWidth()), (int)
+                        (height * image.getHeight()));
+        double[] greys = new double[part.width * part.height];
+        for (int i = 0; i < greys.length; i++) {
+            int rgb = image.getRGB(part.x + i % part.width, part.y + i / part.width);
+            greys[i] = 0.3 * (rgb >> 16 & 255) + 0.6 * (rgb >> 8 & 255) + 0.1 * (rgb & 255);
+        }
+        double mean = Arrays.stream(greys).average().orElseThrow();
+        double variance = Arrays.stream(greys)
+                .map(grey -> (grey - mean) * (grey - mean))
+                .average()
+                .orElseThrow();
+        assertTrue(variance > BLANK, "variance " + variance + " in " + part);
+    }
+}

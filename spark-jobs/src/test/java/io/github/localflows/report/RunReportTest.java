@@ -1,0 +1,144 @@
+package io.github.localflows.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.localflows.accuracy.AccelerationPoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+    /** The residuals are differences of numbers near 1. */
+    private static final double ROUNDING = 1e-14;
+
+    /** At R = 8 kpc, |z| = 0.05, 0.15 ... 1.65: aR wrong by a part aR, az by a part az below 0.8 kpc and twice that above. */
+    private static List<AccelerationPoint> column(double aR, double az) {
+        List<AccelerationPoint> points = new ArrayList<>();
+        for (int i = 0; i <= 16; i++) {
+            double absZ = 0.05 + 0.1 * i;
+            double z = i % 2 == 0 ? absZ : -absZ;
+            double part = absZ > 0.8 ? 2 * az : az;
+            points.add(
+                    new AccelerationPoint(8, z, -6 * (1 + aR), -2 * z * (1 + part), Double.NaN, 0.1, -6, -2 * z, null));
+        }
+        points.add(new AccelerationPoint(
+                8, 1.9, Double.NaN, Double.NaN, Double.NaN, Double.NaN, -6, -3.8, "too few velocities"));
+        return points;
+    }
+
+    private static RunReport report() {
+        List<AccelerationPoint> control = column(0.001, -0.0005);
+        return new RunReport(
+                RunReport.FORMAT,
+                "runs/test",
+                List.of(
+                        FieldAccuracy.of("fiducial", column(0.02, -0.03), control),
+                        FieldAccuracy.of(FieldAccuracy.CONTROL, control, List.of())),
+                List.of(new Training("fiducial", 50_000, List.of(new Training.Member(0, 30, 28, 3.41, 3.42, 3.40)))),
+                List.of(
+                        StageCost.of(
+                                "sample",
+                                "fiducial",
+                                1000,
+                                2,
+                                4,
+                                56_000,
+                                "abc",
+                                new TreeMap<>(Map.of("acceptance", 0.5))),
+                        StageCost.of("accelerations", "fiducial", 100, 0, 0, 1_000, "def", new TreeMap<>())),
+                new Environment("0.1", "17", "4.1.0", "1.0.0-M2.1", "local[2]", 2, "Linux", "amd64"),
+                List.of("figures/accelerations-fiducial.pdf", "figures/accelerations-fiducial.png"));
+    }
+
+    @Test
+    void jsonHoldsResidualsAndFloorOfEachZone() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(report().json());
+        assertEquals(1, json.get("format").asInt());
+        JsonNode field = json.get("accelerations").get(0);
+        assertEquals("fiducial", field.get("dataset").asText());
+        assertEquals(18, field.get("positions").asInt());
+        assertEquals(1, field.get("unsolved").get("too few velocities").asInt());
+
+        JsonNode az = field.get("zones").get(0);
+        assertEquals("az", az.get("component").asText());
+        assertEquals(7.2, az.get("RminKpc").asDouble());
+        assertEquals(8.8, az.get("RmaxKpc").asDouble());
+        assertEquals(0.3, az.get("absZminKpc").asDouble());
+        assertEquals(1.5, az.get("absZmaxKpc").asDouble());
+        // 0.35 ... 0.75 are off by 3%, 0.85 ... 1.45 by 6%.
+        assertEquals(12, az.get("positions").asInt());
+        assertEquals(12, az.get("compared").asInt());
+        assertEquals(0.06, az.get("medianAbsResidual").asDouble(), ROUNDING);
+        assertEquals(-0.06, az.get("medianResidual").asDouble(), ROUNDING);
+        assertEquals(0.001, az.get("floorMedianAbsResidual").asDouble(), ROUNDING);
+
+        JsonNode aR = field.get("zones").get(1);
+        assertEquals("aR", aR.get("component").asText());
+        assertEquals(0.02, aR.get("medianAbsResidual").asDouble(), ROUNDING);
+        assertEquals(0.02, aR.get("medianResidual").asDouble(), ROUNDING);
+        assertEquals(0.001, aR.get("floorMedianResidual").asDouble(), ROUNDING);
+        assertTrue(aR.get("withinOneSigma").isNull(), "aR has no errors");
+
+        JsonNode low = field.get("zones").get(2);
+        assertEquals(0.8, low.get("absZmaxKpc").asDouble());
+        assertEquals(0.03, low.get("medianAbsResidual").asDouble(), ROUNDING);
+        // |az - exact| = 0.06 |z| is within 0.1 for all below 0.8 kpc.
+        assertEquals(1, low.get("withinOneSigma").asDouble());
+        assertEquals(4 + 2 * 4, field.get("zones").size());
+    }
+
+    @Test
+    void controlHasItsOwnEntryWithoutAFloor() throws IOException {
+        JsonNode control = new ObjectMapper()
+                .readTree(report().json())
+                .get("accelerations")
+                .get(1);
+        assertEquals("exact-f", control.get("dataset").asText());
+        assertEquals(0.001, control.get("zones").get(0).get("medianAbsResidual").asDouble(), ROUNDING);
+        assertTrue(control.get("zones").get(0).get("floorMedianAbsResidual").isNull());
+    }
+
+    @Test
+    void jsonHoldsThroughputTrainingAndEnvironment() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(report().json());
+        JsonNode sample = json.get("stages").get(0);
+        assertEquals(1000, sample.get("rows").asLong());
+        assertEquals(500, sample.get("rowsPerSecond").asDouble());
+        assertEquals(250, sample.get("rowsPerCoreSecond").asDouble());
+        assertEquals(0.5, sample.get("figures").get("acceptance").asDouble());
+        assertTrue(json.get("stages").get(1).get("rowsPerSecond").isNull(), "no rate from no time");
+        JsonNode member = json.get("training").get(0).get("members").get(0);
+        assertEquals(28, member.get("bestEpoch").asInt());
+        assertEquals(3.41, member.get("bestHeldOutLossNat").asDouble());
+        assertEquals(2, json.get("environment").get("cores").asInt());
+        assertEquals("amd64", json.get("environment").get("arch").asText());
+    }
+
+    @Test
+    void markdownHasAPercentageForEachZoneAndLinksToPictures() {
+        String markdown = ReportText.markdown(report());
+        assertTrue(
+                markdown.contains("| az | 7.2 < R < 8.8, 0.3 < \\|z\\| < 1.5 kpc | 6.0% | 0.10% | -6.0% |"), markdown);
+        assertTrue(markdown.contains("1 of 18 positions are unsolved: 1 (too few velocities)."), markdown);
+        assertTrue(markdown.contains("![accelerations-fiducial](figures/accelerations-fiducial.png)"), markdown);
+        assertFalse(markdown.contains("accelerations-fiducial.pdf"), "pictures alone are shown");
+        assertFalse(markdown.contains("NaN") || markdown.contains("null"), markdown);
+    }
+
+    @Test
+    void summaryHasTheJudgedZonesAndTheStagesInFewLines() {
+        String summary = ReportText.summary(report());
+        assertTrue(summary.contains("0.3 < |z| < 1.5 kpc"), summary);
+        assertTrue(summary.contains("6.0%"), summary);
+        assertTrue(summary.contains("sample"), summary);
+        assertTrue(summary.lines().count() < 15, summary);
+        assertTrue(summary.lines().allMatch(line -> line.length() <= 100), summary);
+    }
+}
