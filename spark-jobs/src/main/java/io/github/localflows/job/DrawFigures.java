@@ -1,0 +1,107 @@
+package io.github.localflows.job;
+
+import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.figure.AccelerationMap;
+import io.github.localflows.figure.AccelerationProfiles;
+import io.github.localflows.figure.Figure;
+import io.github.localflows.figure.FigureFormat;
+import io.github.localflows.figure.LossHistory;
+import io.github.localflows.report.FieldAccuracy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The stage {@code figures}: draws what the run holds into {@code figures/}, each figure as PNG and as PDF.
+ *
+ * <ul>
+ *   <li>{@code accelerations-<dataset>}: maps of aR and az, see {@link AccelerationMap}
+ *   <li>{@code profiles-<dataset>}: az(z) and aR(R), see {@link AccelerationProfiles}
+ *   <li>{@code loss-<dataset>}: how the flows learned, see {@link LossHistory}
+ * </ul>
+ *
+ * <p>Figures of before are replaced. Where the run has the control {@code exact-f}, it is drawn beside the flows.
+ */
+public final class DrawFigures {
+    private static final String PROFILES = "-profiles";
+
+    private DrawFigures() {}
+
+    /**
+     * What was drawn.
+     *
+     * @param written the files
+     * @param skipped what was not drawn, and why, one line each
+     */
+    public record Outcome(List<Path> written, List<String> skipped) {
+        /** Copies. */
+        public Outcome {
+            written = List.copyOf(written);
+            skipped = List.copyOf(skipped);
+        }
+    }
+
+    /**
+     * Draws all figures that the run has data for.
+     *
+     * @throws UserError when it has data for none
+     * @throws IOException when a file cannot be read or written
+     */
+    public static Outcome run(SparkSession spark, RunDirectory run) throws IOException {
+        List<String> tables = run.accelerationDatasets();
+        List<String> flows = run.flowDatasets();
+        List<Path> written = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        boolean hasControl = tables.contains(FieldAccuracy.CONTROL);
+        List<AccelerationPoint> control =
+                hasControl ? AccelerationPoints.grid(spark, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
+        for (String dataset : tables) {
+            if (dataset.endsWith(PROFILES) || dataset.equals(FieldAccuracy.CONTROL)) {
+                continue;
+            }
+            List<AccelerationPoint> field = AccelerationPoints.grid(spark, run.accelerations(dataset));
+            write(run, "accelerations-" + dataset, AccelerationMap.of(field, control), written);
+            if (tables.contains(dataset + PROFILES)) {
+                write(run, "profiles-" + dataset, profiles(spark, run, tables, dataset), written);
+            } else {
+                skipped.add("profiles of " + dataset + ": there is no " + run.accelerationProfiles(dataset));
+            }
+        }
+        for (String dataset : flows) {
+            write(run, "loss-" + dataset, LossHistory.of(LossHistories.of(run, dataset)), written);
+            if (!tables.contains(dataset)) {
+                skipped.add("maps of " + dataset + ": there is no " + run.accelerations(dataset));
+            }
+        }
+        if (!hasControl) {
+            skipped.add("the floor of the exact f: there is no " + run.accelerations(FieldAccuracy.CONTROL));
+        }
+        if (written.isEmpty()) {
+            throw new UserError(run + " has nothing to draw: run `train` or `accelerations` (or `pipeline`) first");
+        }
+        return new Outcome(written, skipped);
+    }
+
+    private static Figure profiles(SparkSession spark, RunDirectory run, List<String> tables, String dataset) {
+        Path model = run.accelerationProfiles(dataset);
+        Path control = run.accelerationProfiles(FieldAccuracy.CONTROL);
+        boolean hasControl = tables.contains(FieldAccuracy.CONTROL + PROFILES);
+        return AccelerationProfiles.of(
+                AccelerationPoints.profile(spark, model, "z"),
+                AccelerationPoints.profile(spark, model, "R"),
+                hasControl ? AccelerationPoints.profile(spark, control, "z") : List.of(),
+                hasControl ? AccelerationPoints.profile(spark, control, "R") : List.of());
+    }
+
+    private static void write(RunDirectory run, String name, Figure figure, List<Path> written) throws IOException {
+        for (FigureFormat format : FigureFormat.values()) {
+            Path file = new Path(run.figures(), name + "." + format.extension());
+            run.writeBytes(file, format.bytes(figure));
+            written.add(file);
+        }
+    }
+}

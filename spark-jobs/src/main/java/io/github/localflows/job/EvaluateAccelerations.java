@@ -1,0 +1,312 @@
+package io.github.localflows.job;
+
+import com.typesafe.config.Config;
+import io.github.localflows.acceleration.Position;
+import io.github.localflows.config.AccelerationSettings;
+import io.github.localflows.config.AccelerationSettings.Profiles;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.ModelSettings;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.TrainSettings;
+import io.github.localflows.dataset.AccelerationTable;
+import io.github.localflows.dataset.ContentChecksum;
+import io.github.localflows.dataset.FlowDirectory;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.PendingDirectory;
+import io.github.localflows.dataset.Recipe;
+import io.github.localflows.dataset.RowFile;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
+import io.github.localflows.df.DistributionFunction;
+import io.github.localflows.df.LnfGradients;
+import io.github.localflows.df.Measure;
+import io.github.localflows.flow.FlowDistributionFunction;
+import io.github.localflows.flow.FlowEnsemble;
+import io.github.localflows.flow.TrainingVolume;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.Potential;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Stage {@code accelerations}: the Boltzmann equation inverted for the acceleration on a grid and along two profiles, from
+ * the flows of each data set, and as a control from the exact distribution function ({@value #EXACT}) at the same
+ * positions and velocities.
+ *
+ * <p>Only the measure of the flows' training set, their weights and the settings decide the result. Errors are the jackknife's
+ * over the members of the ensemble, null for a single flow.
+ */
+public final class EvaluateAccelerations {
+    /** What the control is called, in place of a data set. */
+    public static final String EXACT = "exact-f";
+
+    static final String STAGE = "accelerations";
+
+    private static final String OUTSIDE = "outside the training volume";
+
+    /** Grids are so regular that a node is at a round distance from the edge; rounding should not decide it [kpc]. */
+    private static final double DISTANCE_ROUNDING = 1e-9;
+
+    private EvaluateAccelerations() {}
+
+    /**
+     * What accelerations are found from.
+     *
+     * @param name the data set, or {@value #EXACT}
+     * @param configuration the part of the configuration that they depend on
+     * @param inputs content checksums of the flows
+     * @param measure with respect to what the flows' stars are distributed; null for the exact f
+     * @param ensemble the flows, or the exact f
+     * @param refusal why f is not known at a position, null where it is
+     */
+    private record Source(
+            String name,
+            StageConfiguration configuration,
+            Map<String, String> inputs,
+            Measure measure,
+            PerProcess<? extends InversionTiles.Ensemble> ensemble,
+            Function<Position, String> refusal) {}
+
+    /**
+     * Makes what is not there.
+     *
+     * @param config a checked configuration
+     * @param overwrite whether results made with another configuration may be replaced
+     */
+    public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
+            throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (DatasetName dataset : AccelerationSettings.from(config).datasets()) {
+            Source flows = flows(run, config, dataset);
+            try {
+                outcomes.addAll(make(spark, run, config, flows, overwrite));
+            } finally {
+                flows.ensemble().release();
+            }
+        }
+        outcomes.addAll(make(spark, run, config, exact(config), overwrite));
+        return outcomes;
+    }
+
+    private static Source exact(Config config) {
+        ModelSettings model = ModelSettings.from(config);
+        return new Source(
+                EXACT,
+                StageConfiguration.of(
+                        config,
+                        List.of("seed", "potential", "actions", "df", "accelerations"),
+                        List.of("accelerations.datasets")),
+                Map.of(),
+                null,
+                new PerProcess<>(() -> new ExactEnsemble(model.mixture())),
+                position -> null);
+    }
+
+    private static Source flows(RunDirectory run, Config config, DatasetName dataset) throws IOException {
+        String name = dataset.toString();
+        Manifest trained = run.required(run.flows(name), TrainFlows.STAGE, StageConfiguration.member(config, dataset));
+        int members = TrainSettings.from(config).members();
+        Map<String, String> inputs = new TreeMap<>();
+        for (int member = 0; member < members; member++) {
+            Path path = run.flow(name, member);
+            inputs.put(
+                    "flows/" + name + "/" + path.getName(),
+                    run.required(path, TrainFlows.STAGE).checksum());
+        }
+        // Read here even if nothing is to be done: damaged flows should not go unnoticed.
+        try (FlowEnsemble ensemble = FlowDirectory.read(run, name, members)) {
+            byte[] bytes = ensemble.toBytes();
+            TrainingVolume volume = ensemble.volume();
+            double edge = AccelerationSettings.from(config).edge();
+            return new Source(
+                    name,
+                    StageConfiguration.accelerations(config, dataset),
+                    inputs,
+                    trained.measure(),
+                    new PerProcess<>(() -> new FlowsEnsemble(bytes)),
+                    position -> refusal(volume, edge, position));
+        }
+    }
+
+    /** Why flows do not know f at a position, which is none of their training volume or too near to its edge. */
+    static String refusal(TrainingVolume volume, double edge, Position position) {
+        double inside = Math.min(
+                Math.min(position.R() - volume.Rmin(), volume.Rmax() - position.R()),
+                volume.absZmax() - Math.abs(position.z()));
+        if (inside < 0) {
+            return OUTSIDE;
+        }
+        return inside < edge - DISTANCE_ROUNDING ? "within " + edge + " kpc of the edge of the training volume" : null;
+    }
+
+    /** The exact f, its own and only member. */
+    private record ExactEnsemble(DistributionFunction f) implements InversionTiles.Ensemble {
+        @Override
+        public List<LnfGradients> gradients(Stars points) {
+            return List.of(f.gradients(points));
+        }
+    }
+
+    /** The flows of a data set. */
+    private static final class FlowsEnsemble implements InversionTiles.Ensemble, AutoCloseable {
+        private final FlowDistributionFunction f;
+
+        private FlowsEnsemble(byte[] bytes) {
+            f = new FlowDistributionFunction(FlowEnsemble.fromBytes(bytes));
+        }
+
+        @Override
+        public List<LnfGradients> gradients(Stars points) {
+            return List.of(f.memberGradients(points));
+        }
+
+        @Override
+        public void close() {
+            f.close();
+        }
+    }
+
+    private static List<StageOutcome> make(
+            SparkSession spark, RunDirectory run, Config config, Source source, boolean overwrite) throws IOException {
+        AccelerationSettings settings = AccelerationSettings.from(config);
+        Potential potential = ModelSettings.from(config).potential().potential();
+        List<Position> onGrid = AccelerationRows.positions(settings.grid());
+        StageOutcome grid = table(
+                spark,
+                run,
+                source,
+                source.name(),
+                AccelerationTable.SCHEMA,
+                onGrid,
+                settings,
+                cells -> AccelerationRows.onGrid(settings, onGrid, cells, potential),
+                overwrite);
+        List<Position> onProfiles = profilePositions(settings);
+        StageOutcome profiles = table(
+                spark,
+                run,
+                source,
+                source.name() + "-profiles",
+                AccelerationTable.PROFILE_SCHEMA,
+                onProfiles,
+                settings,
+                cells -> new AccelerationRows.Content(
+                        profileRows(settings, AccelerationRows.rows(onProfiles, cells, potential)), Map.of()),
+                overwrite);
+        return List.of(grid, profiles);
+    }
+
+    private static StageOutcome table(
+            SparkSession spark,
+            RunDirectory run,
+            Source source,
+            String name,
+            StructType schema,
+            List<Position> positions,
+            AccelerationSettings settings,
+            Function<List<InversionTiles.Cell>, AccelerationRows.Content> content,
+            boolean overwrite)
+            throws IOException {
+        Recipe recipe = Recipe.of(STAGE, name, source.configuration(), source.inputs());
+        Path directory = run.accelerations(name);
+        Optional<Manifest> there = run.finished(directory, recipe, overwrite);
+        if (there.isPresent()) {
+            return StageOutcome.there(there.get(), directory, "positions");
+        }
+        long start = System.nanoTime();
+        List<String> refusals = new ArrayList<>();
+        positions.forEach(position -> refusals.add(source.refusal().apply(position)));
+        List<Position> reached = new ArrayList<>();
+        for (int i = 0; i < refusals.size(); i++) {
+            if (refusals.get(i) == null) {
+                reached.add(positions.get(i));
+            }
+        }
+        InversionTiles.Solved solved =
+                InversionTiles.solve(spark, STAGE + " " + name, reached, source.ensemble(), settings);
+        List<InversionTiles.Cell> cells = new ArrayList<>();
+        Iterator<InversionTiles.Cell> next = solved.cells().iterator();
+        for (String refusal : refusals) {
+            cells.add(refusal == null ? next.next() : InversionTiles.Cell.unsolved(refusal));
+        }
+        return write(
+                spark,
+                run,
+                directory,
+                recipe,
+                source.measure(),
+                content.apply(cells),
+                schema,
+                start,
+                solved.coreSeconds());
+    }
+
+    /** Rows of the radial profile, then of the vertical one. */
+    private static List<Row> profileRows(AccelerationSettings settings, List<Row> rows) {
+        List<Row> named = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            String profile = i < settings.profiles().points() ? "R" : "z";
+            named.add(AccelerationTable.profileRow(profile, rows.get(i)));
+        }
+        return named;
+    }
+
+    /** The radial profile's positions, then the vertical one's; their indices follow those of the grid. */
+    static List<Position> profilePositions(AccelerationSettings settings) {
+        Profiles profiles = settings.profiles();
+        long index = (long) settings.grid().R() * settings.grid().z();
+        List<Position> positions = new ArrayList<>();
+        for (double R : AccelerationRows.nodes(profiles.points(), profiles.Rmin(), profiles.Rmax())) {
+            positions.add(new Position(index++, R, 0));
+        }
+        for (double z : AccelerationRows.nodes(profiles.points(), -profiles.absZmax(), profiles.absZmax())) {
+            positions.add(new Position(index++, profiles.R0(), z));
+        }
+        return positions;
+    }
+
+    private static StageOutcome write(
+            SparkSession spark,
+            RunDirectory run,
+            Path directory,
+            Recipe recipe,
+            Measure measure,
+            AccelerationRows.Content content,
+            StructType schema,
+            long start,
+            double coreSeconds)
+            throws IOException {
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
+            List<Row> rows = content.rows();
+            ContentChecksum checksum = RowFile.write(spark, pending, "accelerations.parquet", rows, schema);
+            long solved = rows.stream()
+                    .filter(row -> row.isNullAt(schema.fieldIndex("reason")))
+                    .count();
+            Map<String, Double> figures = new TreeMap<>(content.figures());
+            figures.put("solvedFraction", (double) solved / rows.size());
+            Manifest manifest = Manifest.of(
+                    recipe,
+                    measure,
+                    Software.running(),
+                    rows.size(),
+                    checksum.hex(),
+                    1,
+                    run.bytes(pending.path()),
+                    (System.nanoTime() - start) * 1e-9,
+                    coreSeconds,
+                    figures);
+            pending.commit(manifest);
+            return StageOutcome.made(manifest, directory, "positions");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.github.localflows.job;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.EvolveSettings;
+import io.github.localflows.config.PotentialSettings;
+import io.github.localflows.config.SampleSettings;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.dataset.ContentChecksum;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.StarBatch;
+import io.github.localflows.dataset.StarFile;
+import io.github.localflows.orbit.OrbitAccuracy;
+import io.github.localflows.orbit.OrbitIntegrator;
+import io.github.localflows.orbit.Snapshots;
+import io.github.localflows.phase.Stars;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Stage {@code evolve}: the evolved data sets of the run, {@code fiducial-<t>myr} from {@code fiducial} and
+ * {@code perturbed-<t>myr} from {@code perturbed-0myr}. Each star is followed once, through all snapshots of its set.
+ */
+public final class EvolveStars {
+    static final String STAGE = "evolve";
+
+    /** Energy errors are counted in bins of this many decades, from which their median over all blocks follows. */
+    private static final double BIN_DECADES = 0.1;
+
+    private static final String BIN = "bin";
+    private static final double LEAST_ERROR = 1e-17;
+    private static final String WORST = "worst";
+    private static final String REPEATED = "repeated";
+
+    private EvolveStars() {}
+
+    /**
+     * Makes the data sets that are not there.
+     *
+     * @param config a checked configuration
+     * @param overwrite whether data sets made with another configuration may be replaced
+     */
+    public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
+            throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (DatasetName initial : List.of(DatasetName.FIDUCIAL, DatasetName.PERTURBED)) {
+            List<DatasetName> evolved = evolved(config, initial);
+            if (!evolved.isEmpty()) {
+                outcomes.addAll(evolve(spark, run, config, initial, evolved, overwrite));
+            }
+        }
+        return outcomes;
+    }
+
+    /** The data sets of the run that one evolves into, in the order of time. */
+    static List<DatasetName> evolved(Config config, DatasetName initial) {
+        return EvolveSettings.from(config).datasets().stream()
+                .filter(dataset -> dataset.initial().equals(initial))
+                .sorted(Comparator.comparingInt(DatasetName::timeMyr))
+                .toList();
+    }
+
+    /**
+     * What the stars of a data set depend on. An orbit's steps end at every snapshot, so the last bits of one depend on
+     * which others there are.
+     */
+    static StageConfiguration configuration(Config config, DatasetName dataset) {
+        StageConfiguration stars = StageConfiguration.stars(config, dataset);
+        if (!dataset.evolved()) {
+            return stars;
+        }
+        List<Integer> times = evolved(config, dataset.initial()).stream()
+                .map(DatasetName::timeMyr)
+                .toList();
+        return new StageConfiguration(stars.rendered() + "evolve.snapshotsMyr = " + times + "\n", stars.hash());
+    }
+
+    private static List<StageOutcome> evolve(
+            SparkSession spark,
+            RunDirectory run,
+            Config config,
+            DatasetName initial,
+            List<DatasetName> evolved,
+            boolean overwrite)
+            throws IOException {
+        String input = run.stars(initial.toString()).toString();
+        Manifest start = run.required(
+                new Path(input),
+                initial.perturbed() ? PerturbStars.STAGE : SampleStars.STAGE,
+                StageConfiguration.stars(config, initial));
+        List<StageOutcome> outcomes = new ArrayList<>();
+        List<StarBlocks.Output> missing = new ArrayList<>();
+        for (DatasetName dataset : evolved) {
+            StarBlocks.Output output = output(config, dataset);
+            Path directory = run.stars(dataset.toString());
+            Optional<Manifest> finished = run.finished(directory, output.recipe(run), overwrite);
+            if (finished.isPresent()) {
+                outcomes.add(StageOutcome.there(finished.get(), directory, "stars"));
+            } else {
+                missing.add(output);
+            }
+        }
+        if (missing.isEmpty()) {
+            return outcomes;
+        }
+        Orbits orbits = Orbits.of(config, initial);
+        List<DatasetName> wanted =
+                new ArrayList<>(missing.stream().map(StarBlocks.Output::dataset).toList());
+        Broadcast<PerProcess<OrbitIntegrator>> integrator =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(integrator(config));
+        try {
+            outcomes.addAll(StarBlocks.make(
+                    spark, run, missing, Block.of(SampleSettings.from(config)), start.measure(), (block, hadoop) -> {
+                        StarBatch stars = StarFile.read(new Path(input, block.file()), hadoop);
+                        return orbits.followed(stars, integrator.value().value(), wanted);
+                    }));
+        } finally {
+            integrator.destroy();
+        }
+        return outcomes;
+    }
+
+    /** An evolved data set of the run. */
+    static StarBlocks.Output output(Config config, DatasetName dataset) {
+        return new StarBlocks.Output(
+                STAGE, dataset, configuration(config, dataset), dataset.initial(), EvolveStars::figures);
+    }
+
+    /** What follows the stars. */
+    static PerProcess<OrbitIntegrator> integrator(Config config) {
+        EvolveSettings settings = EvolveSettings.from(config);
+        PotentialSettings potential = PotentialSettings.from(config);
+        return new PerProcess<>(() -> new OrbitIntegrator(
+                potential.potential(),
+                new OrbitAccuracy(OrbitAccuracy.STANDARD.stepError(), settings.maxEnergyError())));
+    }
+
+    /**
+     * The orbits of the stars of one data set.
+     *
+     * @param datasets all that it evolves into, in the order of time
+     */
+    record Orbits(ArrayList<DatasetName> datasets) implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        static Orbits of(Config config, DatasetName initial) {
+            return new Orbits(new ArrayList<>(evolved(config, initial)));
+        }
+
+        /** The stars of a block, for those data sets that are wanted; the time is split evenly between them. */
+        List<StarBlocks.Made> followed(StarBatch stars, OrbitIntegrator integrator, List<DatasetName> wanted) {
+            ContentChecksum read = ContentChecksum.of(stars);
+            long start = System.nanoTime();
+            double[] timesMyr =
+                    datasets.stream().mapToDouble(DatasetName::timeMyr).toArray();
+            Snapshots snapshots = integrator.snapshots(stars.stars(), timesMyr);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            if (snapshots.failed() > 0 || snapshots.beyondLimit() > 0) {
+                throw new IllegalStateException(snapshots.failed() + " of " + stars.size()
+                        + " stars of a block could not be followed, and " + snapshots.beyondLimit()
+                        + " changed their energy by more than evolve.maxEnergyError (worst "
+                        + snapshots.worstEnergyError() + "): raise it, or leave the hardest orbits out of the sample"
+                        + " (sample.Rmin)");
+            }
+            Tally tally = tally(snapshots);
+            List<StarBlocks.Made> made = new ArrayList<>();
+            for (DatasetName dataset : wanted) {
+                Stars there = snapshots.stars(datasets.indexOf(dataset));
+                StarBatch batch = new StarBatch(stars.seed(), stars.star(), there);
+                made.add(new StarBlocks.Made(batch, read, tally, seconds / wanted.size()));
+            }
+            return made;
+        }
+    }
+
+    private static Tally tally(Snapshots snapshots) {
+        Tally tally = Tally.none();
+        for (double error : snapshots.energyErrors()) {
+            long bin = Math.round(Math.log10(Math.max(error, LEAST_ERROR)) / BIN_DECADES);
+            tally.sums().merge(BIN + bin, 1.0, Double::sum);
+        }
+        tally.sums().put(REPEATED, (double) snapshots.repeated());
+        tally.maxima().put(WORST, snapshots.worstEnergyError());
+        return tally;
+    }
+
+    private static Map<String, Double> figures(Tally tally) {
+        TreeMap<Long, Double> bins = new TreeMap<>();
+        tally.sums().forEach((name, count) -> {
+            if (name.startsWith(BIN)) {
+                bins.put(Long.parseLong(name.substring(BIN.length())), count);
+            }
+        });
+        double half = bins.values().stream().mapToDouble(count -> count).sum() / 2;
+        double median = Double.NaN;
+        double counted = 0;
+        for (Map.Entry<Long, Double> bin : bins.entrySet()) {
+            if (counted < half) {
+                median = Math.pow(10, bin.getKey() * BIN_DECADES);
+            }
+            counted += bin.getValue();
+        }
+        return Map.of(
+                "worstEnergyError", tally.maxima().get(WORST),
+                "medianEnergyError", median,
+                "starsFollowedAgain", tally.sums().get(REPEATED));
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.localflows.job;
+
+import io.github.localflows.acceleration.AccelerationEstimate;
+import io.github.localflows.acceleration.BoltzmannInversion;
+import io.github.localflows.acceleration.EnsembleEstimate;
+import io.github.localflows.acceleration.Position;
+import io.github.localflows.config.AccelerationSettings;
+import io.github.localflows.df.LnfGradients;
+import io.github.localflows.phase.Stars;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+
+/** Inverts the Boltzmann equation at many positions, tiles of them spread over the executors. */
+final class InversionTiles {
+    /** Positions a task: large enough that building the distribution function does not show. */
+    private static final int TILE = 64;
+
+    /** Positions at once: some thousand points keep the kernels busy, and their gradients stay in the cache. */
+    private static final int BATCH = 8;
+
+    /** An ensemble that is averaged in f, or the one member that an exact f is; thread-safe. */
+    interface Ensemble {
+        /** The gradients of each member's ln f at the points. */
+        List<LnfGradients> gradients(Stars points);
+    }
+
+    /**
+     * The acceleration at one position in km^2/s^2/kpc, NaN where there is none.
+     *
+     * @param residual rms residual of the Boltzmann equation for ln f [km/s/kpc]
+     * @param condition of the least squares
+     * @param reason why there is no acceleration, null where there is one
+     * @param aRWithout [M] aR when member m is left out; empty for fewer than two members
+     * @param aphiWithout [M] likewise
+     * @param azWithout [M] likewise
+     */
+    record Cell(
+            double aR,
+            double aphi,
+            double az,
+            double residual,
+            double condition,
+            String reason,
+            double[] aRWithout,
+            double[] aphiWithout,
+            double[] azWithout)
+            implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        static Cell unsolved(String reason) {
+            double[] none = new double[0];
+            return new Cell(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, reason, none, none, none);
+        }
+    }
+
+    private record Tile(double[] R, double[] z, long[] index) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    private InversionTiles() {}
+
+    /**
+     * The accelerations at the positions, in their order, and the time of all tasks in seconds.
+     *
+     * @param what the work, for progress and messages
+     */
+    static Solved solve(
+            SparkSession spark,
+            String what,
+            List<Position> positions,
+            PerProcess<? extends Ensemble> ensemble,
+            AccelerationSettings settings) {
+        List<Tile> tiles = new ArrayList<>();
+        for (int from = 0; from < positions.size(); from += TILE) {
+            List<Position> part = positions.subList(from, Math.min(from + TILE, positions.size()));
+            tiles.add(new Tile(
+                    part.stream().mapToDouble(Position::R).toArray(),
+                    part.stream().mapToDouble(Position::z).toArray(),
+                    part.stream().mapToLong(Position::index).toArray()));
+        }
+        List<Cell> cells = new ArrayList<>();
+        double coreSeconds = 0;
+        Broadcast<? extends PerProcess<? extends Ensemble>> shared =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(ensemble);
+        try {
+            for (SparkTasks.Result<ArrayList<Cell>> result : SparkTasks.run(
+                    spark, what, tiles, tile -> cells(tile, shared.value().value(), settings))) {
+                cells.addAll(result.value());
+                coreSeconds += result.seconds();
+            }
+        } finally {
+            shared.destroy();
+        }
+        return new Solved(cells, coreSeconds);
+    }
+
+    /**
+     * Accelerations and what they took.
+     *
+     * @param cells one a position
+     * @param coreSeconds sum of the tasks' times
+     */
+    record Solved(List<Cell> cells, double coreSeconds) {}
+
+    private static ArrayList<Cell> cells(Tile tile, Ensemble ensemble, AccelerationSettings settings) {
+        BoltzmannInversion inversion = new BoltzmannInversion(
+                settings.velocities().shell(), settings.weighting(), settings.estimator(), settings.runSeed());
+        ArrayList<Cell> cells = new ArrayList<>();
+        for (int from = 0; from < tile.R().length; from += BATCH) {
+            List<Position> batch = new ArrayList<>();
+            for (int i = from; i < Math.min(from + BATCH, tile.R().length); i++) {
+                batch.add(new Position(tile.index()[i], tile.R()[i], tile.z()[i]));
+            }
+            cells.addAll(cells(inversion, ensemble, batch));
+        }
+        return cells;
+    }
+
+    private static List<Cell> cells(BoltzmannInversion inversion, Ensemble ensemble, List<Position> positions) {
+        Stars points = inversion.points(positions);
+        List<Cell> cells = new ArrayList<>();
+        for (EnsembleEstimate estimate : inversion.ensembleEstimates(points, ensemble.gradients(points))) {
+            AccelerationEstimate all = estimate.all();
+            cells.add(new Cell(
+                    all.aR(),
+                    all.aphi(),
+                    all.az(),
+                    all.residual(),
+                    all.condition(),
+                    all.solved() ? null : all.outcome().description(),
+                    without(estimate, AccelerationEstimate::aR),
+                    without(estimate, AccelerationEstimate::aphi),
+                    without(estimate, AccelerationEstimate::az)));
+        }
+        return cells;
+    }
+
+    private static double[] without(EnsembleEstimate estimate, ToDoubleFunction<AccelerationEstimate> component) {
+        return estimate.without().stream().mapToDouble(component).toArray();
+    }
+}

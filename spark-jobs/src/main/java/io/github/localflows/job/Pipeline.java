@@ -1,0 +1,48 @@
+package io.github.localflows.job;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.AccelerationSettings;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.TrainSettings;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.report.ReportText;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/** All that a configuration asks for, in order; what is there already is left as it is. */
+public final class Pipeline {
+    private Pipeline() {}
+
+    /**
+     * Runs the stages.
+     *
+     * @param config a checked configuration, written to the run directory's config.conf once its data sets are made
+     * @param overwrite whether what was made with another configuration may be replaced
+     * @param summary told of each data set, in a line for people, as soon as it is there
+     */
+    public static void run(
+            SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<String> summary)
+            throws IOException {
+        tell(MakeStars.run(spark, run, config, overwrite), summary);
+        if (!TrainSettings.from(config).datasets().isEmpty()) {
+            tell(TrainFlows.run(spark, run, config, overwrite), summary);
+        }
+        if (!AccelerationSettings.from(config).datasets().isEmpty()) {
+            tell(EvaluateAccelerations.run(spark, run, config, overwrite), summary);
+        }
+        run.writeText(run.configuration(), StageConfiguration.whole(config).rendered());
+        if (!run.flowDatasets().isEmpty()) {
+            DrawFigures.Outcome drawn = DrawFigures.run(spark, run);
+            summary.accept("figures        " + drawn.written().size() + " files: " + run.figures());
+            drawn.skipped().forEach(reason -> summary.accept("figures        not drawn: " + reason));
+        }
+        summary.accept(ReportText.summary(WriteReport.run(spark, run)).stripTrailing());
+        summary.accept("report         " + run.reportMarkdown());
+    }
+
+    private static void tell(List<StageOutcome> outcomes, Consumer<String> summary) {
+        outcomes.forEach(outcome -> summary.accept(outcome.summary()));
+    }
+}

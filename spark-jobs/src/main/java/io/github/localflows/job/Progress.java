@@ -1,0 +1,109 @@
+package io.github.localflows.job;
+
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far some long work has come and how long the rest may take: a bar on a terminal, elsewhere a log line now and then.
+ * Thread-safe.
+ */
+final class Progress implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
+
+    private final String what;
+    private final String unit;
+    private final ProgressBar bar;
+    private final long started = System.nanoTime();
+    private long total;
+    private long done;
+    private long reported = started;
+
+    private Progress(String what, long total, String unit, ProgressBar bar) {
+        this.what = what;
+        this.total = total;
+        this.unit = unit;
+        this.bar = bar;
+    }
+
+    /**
+     * Begins to show progress.
+     *
+     * @param what the work
+     * @param total of how many steps
+     * @param unit what a step is, in the plural
+     */
+    static Progress of(String what, long total, String unit) {
+        // Null unless both ends are a person's terminal.
+        boolean terminal = System.console() != null;
+        ProgressBar bar = terminal
+                ? new ProgressBarBuilder()
+                        .setTaskName(what)
+                        .setInitialMax(total)
+                        .setUnit(" " + unit, 1)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .continuousUpdate()
+                        .build()
+                : null;
+        return new Progress(what, total, unit, bar);
+    }
+
+    /** More steps than were known of. */
+    synchronized void add(long steps) {
+        total += steps;
+        if (bar != null) {
+            bar.maxHint(total);
+        }
+    }
+
+    /**
+     * Steps have been done.
+     *
+     * @param remark how it stands, shown beside the progress; may be empty
+     */
+    synchronized void step(long steps, String remark) {
+        done += steps;
+        if (bar != null) {
+            bar.stepBy(steps);
+            bar.setExtraMessage(remark);
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - reported >= BETWEEN_LINES.toNanos() && done < total) {
+            reported = now;
+            double elapsed = (now - started) * 1e-9;
+            LOG.info(
+                    "{}: {} of {} {} in {}, about {} left{}",
+                    what,
+                    done,
+                    total,
+                    unit,
+                    duration(elapsed),
+                    duration(elapsed / done * (total - done)),
+                    remark.isEmpty() ? "" : "; " + remark);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+
+    /** A time for people. */
+    static String duration(double seconds) {
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+}

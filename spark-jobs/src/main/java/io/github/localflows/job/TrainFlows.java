@@ -1,0 +1,313 @@
+package io.github.localflows.job;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.ModelSettings;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.TrainSettings;
+import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.FlowDirectory;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.PendingDirectory;
+import io.github.localflows.dataset.Recipe;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
+import io.github.localflows.dataset.StarBatch;
+import io.github.localflows.flow.FeatureScaling;
+import io.github.localflows.flow.FlowData;
+import io.github.localflows.flow.FlowDescription;
+import io.github.localflows.flow.FlowShape;
+import io.github.localflows.flow.FlowTrainer;
+import io.github.localflows.flow.Schedule;
+import io.github.localflows.flow.TrainedFlow;
+import io.github.localflows.flow.TrainingSettings;
+import io.github.localflows.flow.TrainingVolume;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.sampling.RandomStreams;
+import io.github.localflows.sampling.RandomStreams.Purpose;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Stage {@code train}: an ensemble of flows for each data set whose density is to be learned, on the driver, one flow after
+ * another with all its cores.
+ *
+ * <p>A flow depends on the stars, the settings and its number alone. Each is committed when it is trained, so that a run
+ * that was stopped, or asks for more members, trains only those that are missing.
+ */
+public final class TrainFlows {
+    static final String STAGE = "train";
+
+    /** 2^64 over the golden ratio, odd: run seeds times it lie far apart, so that their members' seeds do not meet. */
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+    private static final Pattern LOCAL = Pattern.compile("local(\\[(\\d+|\\*)(,\\s*\\d+)?\\])?");
+
+    private TrainFlows() {}
+
+    /**
+     * Trains the flows that are not there.
+     *
+     * @param config a checked configuration
+     * @param overwrite whether flows trained with another configuration may be replaced
+     */
+    public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
+            throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (DatasetName dataset : TrainSettings.from(config).datasets()) {
+            outcomes.add(train(spark, run, config, dataset, overwrite));
+        }
+        return outcomes;
+    }
+
+    private static StageOutcome train(
+            SparkSession spark, RunDirectory run, Config config, DatasetName dataset, boolean overwrite)
+            throws IOException {
+        long start = System.nanoTime();
+        TrainSettings settings = TrainSettings.from(config);
+        Manifest stars = run.required(
+                run.stars(dataset.toString()), stageOf(dataset), EvolveStars.configuration(config, dataset));
+        StageConfiguration configuration = StageConfiguration.member(config, dataset);
+        Map<String, String> inputs = Map.of("stars/" + dataset, stars.checksum());
+        Recipe recipe = Recipe.of(STAGE, dataset.toString(), configuration, inputs);
+        Path directory = run.flows(dataset.toString());
+        Optional<Manifest> there = run.manifest(directory);
+        if (there.isPresent()) {
+            boolean same = there.get().configurationHash().equals(recipe.hash());
+            if (same && there.get().figures().getOrDefault("members", 0.0) >= settings.members()) {
+                return StageOutcome.there(there.get(), directory, "training stars");
+            }
+            if (!same) {
+                // Refuses unless it is to be overwritten.
+                run.finished(directory, recipe, overwrite);
+            }
+        }
+
+        List<Manifest> members = new ArrayList<>();
+        Ensemble ensemble = null;
+        for (int member = 0; member < settings.members(); member++) {
+            Path path = run.flow(dataset.toString(), member);
+            Recipe one = Recipe.of(STAGE, dataset + "/" + path.getName(), configuration, inputs);
+            Optional<Manifest> trained = run.finished(path, one, overwrite);
+            if (trained.isEmpty()) {
+                if (ensemble == null) {
+                    ensemble = new Ensemble(spark, run, dataset, config, stars);
+                    // From here on there are members of two configurations, or too few.
+                    run.fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);
+                }
+                trained = Optional.of(ensemble.train(member, one, path));
+            }
+            members.add(trained.get());
+        }
+        removeOthers(run, directory, members);
+        return finish(run, directory, recipe, members, start);
+    }
+
+    /** Removes members with higher numbers, which another configuration, or other stars, have left. */
+    private static void removeOthers(RunDirectory run, Path directory, List<Manifest> members) throws IOException {
+        for (FileStatus child : run.fileSystem().listStatus(directory)) {
+            Optional<Manifest> manifest = child.isDirectory() ? run.manifest(child.getPath()) : Optional.empty();
+            if (manifest.isPresent()
+                    && !(manifest.get().configuration().equals(members.get(0).configuration())
+                            && manifest.get().inputs().equals(members.get(0).inputs()))) {
+                run.fileSystem().delete(child.getPath(), true);
+            }
+        }
+    }
+
+    private static StageOutcome finish(
+            RunDirectory run, Path directory, Recipe recipe, List<Manifest> members, long start) throws IOException {
+        Manifest first = members.get(0);
+        double starEpochs = members.stream()
+                .mapToDouble(member -> member.rows() * member.figures().get("epochs"))
+                .sum();
+        double trainingSeconds =
+                members.stream().mapToDouble(Manifest::wallSeconds).sum();
+        double microseconds = trainingSeconds / starEpochs * 1e6;
+        Manifest manifest = Manifest.of(
+                recipe,
+                first.measure(),
+                Software.running(),
+                first.rows(),
+                FlowDirectory.checksum(members.stream().map(Manifest::checksum).toList()),
+                members.size() * FlowDirectory.FILES,
+                run.bytes(directory),
+                (System.nanoTime() - start) * 1e-9,
+                members.stream().mapToDouble(Manifest::coreSeconds).sum(),
+                Map.of(
+                        "members",
+                        (double) members.size(),
+                        "heldOutStars",
+                        first.figures().get("heldOutStars"),
+                        "meanHeldOutLoss",
+                        members.stream()
+                                .mapToDouble(member -> member.figures().get("heldOutLoss"))
+                                .average()
+                                .orElse(Double.NaN),
+                        "microsecondsPerStarAndEpoch",
+                        microseconds));
+        run.writeText(new Path(directory, RunDirectory.MANIFEST), manifest.json());
+        return new StageOutcome(
+                manifest,
+                directory,
+                true,
+                "training stars",
+                String.format(
+                        Locale.ROOT,
+                        "%d flow%s, %.2f us per star and epoch",
+                        members.size(),
+                        members.size() == 1 ? "" : "s",
+                        microseconds));
+    }
+
+    private static String stageOf(DatasetName dataset) {
+        if (dataset.evolved()) {
+            return EvolveStars.STAGE;
+        }
+        return dataset.perturbed() ? PerturbStars.STAGE : SampleStars.STAGE;
+    }
+
+    /** How many threads the driver may compute with: local[N] means N cores, on a cluster the driver has its machine. */
+    static int driverThreads(String master) {
+        Matcher local = LOCAL.matcher(master);
+        if (!local.matches() || "*".equals(local.group(2))) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        return local.group(2) == null ? 1 : Integer.parseInt(local.group(2));
+    }
+
+    /** The stars of one data set, ready for training, and what is needed to train a flow on them. */
+    private static final class Ensemble {
+        private final RunDirectory run;
+        private final DatasetName dataset;
+        private final TrainSettings settings;
+        private final Manifest stars;
+        private final FeatureScaling scaling;
+        private final TrainingVolume volume;
+        private final FlowTrainer trainer;
+        private final int threads;
+        private final FlowData data;
+        private final FlowData heldOut;
+
+        private Ensemble(SparkSession spark, RunDirectory run, DatasetName dataset, Config config, Manifest stars) {
+            this.run = run;
+            this.dataset = dataset;
+            this.stars = stars;
+            settings = TrainSettings.from(config);
+            TrainSettings.Volume where = settings.volume();
+            volume = TrainingVolume.about(where.R0(), where.halfWidthR(), where.absZmax());
+            scaling = FeatureScaling.about(
+                    where.R0(), ModelSettings.from(config).potential().v0());
+            threads = driverThreads(spark.sparkContext().master());
+            trainer = new FlowTrainer(
+                    new FlowShape(FeatureScaling.FEATURES, 0, settings.layers(), settings.hidden(), settings.blocks()),
+                    trainingSettings(settings),
+                    threads);
+            StarBatch batch = TrainingStars.read(spark, run, dataset.toString(), where);
+            if (batch.size() == 0) {
+                throw new UserError("no star of stars/" + dataset + " lies in the training volume |R - " + where.R0()
+                        + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
+                        + " kpc: widen it (train.halfWidthR, train.absZmax) or sample more seeds");
+            }
+            boolean[] chosen = heldOut(batch.size(), settings);
+            data = scaling.features(part(batch.stars(), chosen, false));
+            heldOut = scaling.features(part(batch.stars(), chosen, true));
+        }
+
+        private Manifest train(int member, Recipe recipe, Path path) throws IOException {
+            long start = System.nanoTime();
+            TrainedFlow trained;
+            String what = "train " + dataset + " flow " + (member + 1) + " of " + settings.members();
+            try (Progress progress = Progress.of(what, settings.epochs(), "epochs")) {
+                trained = trainer.train(data, heldOut, seed(settings.runSeed(), member), epoch -> {
+                    progress.step(
+                            1,
+                            String.format(
+                                    Locale.ROOT, "loss %.4f, held out %.4f", epoch.trainLoss(), epoch.heldOutLoss()));
+                });
+            } catch (IllegalArgumentException e) {
+                throw new UserError(what + ": " + e.getMessage(), e);
+            }
+            try (var flow = trained.flow();
+                    PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), path)) {
+                Software software = Software.running();
+                Map<String, String> versions =
+                        Map.of("localflows", software.localflows(), "java", software.java(), "nd4j", software.nd4j());
+                FlowDirectory.write(
+                        run.fileSystem(),
+                        pending.path(),
+                        FlowDescription.of(trained, scaling, stars.measure(), volume, member, versions),
+                        flow,
+                        trained.history());
+                double seconds = (System.nanoTime() - start) * 1e-9;
+                Manifest manifest = Manifest.of(
+                        recipe,
+                        stars.measure(),
+                        software,
+                        data.size(),
+                        FlowDirectory.checksum(flow),
+                        FlowDirectory.FILES,
+                        run.bytes(pending.path()),
+                        seconds,
+                        seconds * threads,
+                        Map.of(
+                                "epochs", (double) trained.history().size(),
+                                "bestEpoch", (double) trained.best().epoch(),
+                                "trainingLoss", trained.best().trainLoss(),
+                                "heldOutLoss", trained.best().heldOutLoss(),
+                                "heldOutStars", (double) heldOut.size()));
+                pending.commit(manifest);
+                return manifest;
+            }
+        }
+    }
+
+    private static TrainingSettings trainingSettings(TrainSettings settings) {
+        TrainSettings.Plateau plateau = settings.plateau();
+        Schedule schedule = settings.schedule() == TrainSettings.Schedule.COSINE
+                ? Schedule.Cosine.standard()
+                : new Schedule.Plateau(
+                        plateau.factor(), plateau.patience(), plateau.threshold(), plateau.cooldown(), plateau.floor());
+        return new TrainingSettings(settings.epochs(), settings.batch(), settings.learningRate(), schedule);
+    }
+
+    /** The seed of a member: its number, in the run with seed 0. */
+    static long seed(long runSeed, int member) {
+        return runSeed * GOLDEN_RATIO + member;
+    }
+
+    /** Which of n stars, by seed and star, are held out, for every member the same. */
+    static boolean[] heldOut(int n, TrainSettings settings) {
+        UniformRandomProvider random = RandomStreams.stream(settings.runSeed(), Purpose.HELD_OUT);
+        boolean[] chosen = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            chosen[i] = random.nextDouble() < settings.heldOut();
+        }
+        return chosen;
+    }
+
+    private static Stars part(Stars stars, boolean[] chosen, boolean wanted) {
+        int n = 0;
+        for (boolean one : chosen) {
+            n += one == wanted ? 1 : 0;
+        }
+        Stars part = Stars.allocate(n);
+        int at = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            if (chosen[i] == wanted) {
+                part.set(at++, stars.point(i));
+            }
+        }
+        return part;
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.localflows.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
+
+import io.github.localflows.config.TrainSettings.Volume;
+import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.StarBatch;
+import io.github.localflows.dataset.StarTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The stars in the training volume, read through a filter that Parquet applies, in an order that nothing but the content decides. */
+final class TrainingStars {
+    /** Stars a message between executor and driver; a few MB. */
+    private static final int CHUNK = 65_536;
+
+    private TrainingStars() {}
+
+    /**
+     * The stars of a data set with |R - R0| &lt; halfWidthR and |z| &lt; absZmax, by seed and star.
+     *
+     * @throws UserError when a file is damaged or a star's coordinate missing or not finite
+     */
+    static StarBatch read(SparkSession spark, RunDirectory run, String dataset, Volume volume) {
+        Path directory = run.stars(dataset);
+        try {
+            refuseLost(spark, directory, dataset);
+            List<StarBatch> chunks = filtered(spark, directory, volume)
+                    .javaRDD()
+                    .mapPartitions(rows -> chunks(rows, dataset))
+                    .collect();
+            return StarBatch.concatenated(chunks).sortedBySeedAndStar();
+            // Nothing declares that collect() throws Spark's own exception, which is checked.
+        } catch (Exception e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /** Spark says which file it is somewhere in the chain of causes. */
+    private static RuntimeException unreadable(Path directory, Exception error) {
+        String said = null;
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof UserError mistake) {
+                return new UserError(mistake.getMessage(), error);
+            }
+            String message = String.valueOf(e.getMessage());
+            if (message.contains(directory.getName() + "/") && !message.startsWith("Job aborted")) {
+                said = message.lines().findFirst().orElse(message);
+            }
+        }
+        if (said == null) {
+            // Not the files: a lost executor, say, or too little memory.
+            return SparkTasks.readable("reading " + directory, error);
+        }
+        return new UserError(
+                directory + " cannot be read (" + said + "): remove it and run the stage that made it again", error);
+    }
+
+    /** Refuses a data set with a star whose position is not a number, which no filter on positions would ever show. */
+    private static void refuseLost(SparkSession spark, Path directory, String dataset) {
+        List<Row> lost = spark.read()
+                .parquet(directory.toString())
+                .where(col("R").isNull()
+                        .or(col("z").isNull())
+                        .or(isnan(col("R")))
+                        .or(isnan(col("z"))))
+                .select(columns())
+                .limit(1)
+                .collectAsList();
+        lost.forEach(row -> checked(row, dataset));
+    }
+
+    /** The table of these stars. */
+    static Dataset<Row> filtered(SparkSession spark, Path directory, Volume volume) {
+        return spark.read()
+                .parquet(directory.toString())
+                .where(col("R").gt(volume.R0() - volume.halfWidthR())
+                        .and(col("R").lt(volume.R0() + volume.halfWidthR()))
+                        .and(col("z").gt(-volume.absZmax()))
+                        .and(col("z").lt(volume.absZmax())))
+                .select(columns());
+    }
+
+    private static Column[] columns() {
+        return Arrays.stream(StarTable.SCHEMA.fieldNames())
+                .map(name -> col(name))
+                .toArray(Column[]::new);
+    }
+
+    private static Iterator<StarBatch> chunks(Iterator<Row> rows, String dataset) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public StarBatch next() {
+                List<Row> chunk = new ArrayList<>();
+                while (rows.hasNext() && chunk.size() < CHUNK) {
+                    chunk.add(checked(rows.next(), dataset));
+                }
+                return StarTable.batch(chunk);
+            }
+        };
+    }
+
+    private static Row checked(Row row, String dataset) {
+        for (int i = 0; i < row.size(); i++) {
+            if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
+                throw new UserError("stars/" + dataset + " has a star (seed " + row.get(0) + ", star " + row.get(1)
+                        + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
+                        + ": every coordinate must be a finite number; remove the data set and make it again");
+            }
+        }
+        return row;
+    }
+}

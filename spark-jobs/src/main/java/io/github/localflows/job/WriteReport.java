@@ -1,0 +1,160 @@
+package io.github.localflows.job;
+
+import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
+import io.github.localflows.figure.LossHistory;
+import io.github.localflows.report.Environment;
+import io.github.localflows.report.FieldAccuracy;
+import io.github.localflows.report.ReportText;
+import io.github.localflows.report.RunReport;
+import io.github.localflows.report.StageCost;
+import io.github.localflows.report.Training;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The stage {@code report}: sums up what the run holds in {@code report.json} (see {@link RunReport} for its keys) and
+ * {@code report.md}. Reports of before are replaced.
+ */
+public final class WriteReport {
+    private static final List<String> STAGES = List.of("sample", "perturb", "evolve", "train", "accelerations");
+
+    private WriteReport() {}
+
+    /**
+     * Writes both files.
+     *
+     * @return what they say; {@link ReportText#summary} makes a few lines of it
+     * @throws UserError when the run has no finished data set
+     * @throws IOException when a file cannot be read or written
+     */
+    public static RunReport run(SparkSession spark, RunDirectory run) throws IOException {
+        RunReport report = new RunReport(
+                RunReport.FORMAT,
+                run.toString(),
+                accuracies(spark, run),
+                trainings(run),
+                stages(run),
+                environment(spark),
+                figures(run));
+        if (report.stages().isEmpty()) {
+            throw new UserError(run + " has no finished data set to report on: run `sample` (or `pipeline`) first");
+        }
+        run.writeText(run.reportJson(), report.json());
+        run.writeText(run.reportMarkdown(), ReportText.markdown(report));
+        return report;
+    }
+
+    private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run) throws IOException {
+        List<String> fields = run.accelerationDatasets().stream()
+                .filter(name -> !name.endsWith("-profiles"))
+                .toList();
+        boolean hasControl = fields.contains(FieldAccuracy.CONTROL);
+        List<AccelerationPoint> control =
+                hasControl ? AccelerationPoints.grid(spark, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
+        List<FieldAccuracy> accuracies = new ArrayList<>();
+        for (String dataset : fields) {
+            if (!dataset.equals(FieldAccuracy.CONTROL)) {
+                accuracies.add(
+                        FieldAccuracy.of(dataset, AccelerationPoints.grid(spark, run.accelerations(dataset)), control));
+            }
+        }
+        if (hasControl) {
+            accuracies.add(FieldAccuracy.of(FieldAccuracy.CONTROL, control, List.of()));
+        }
+        return accuracies;
+    }
+
+    private static List<Training> trainings(RunDirectory run) throws IOException {
+        List<Training> trainings = new ArrayList<>();
+        for (String dataset : run.flowDatasets()) {
+            List<LossHistory.Member> histories = LossHistories.of(run, dataset);
+            long stars = run.required(run.flows(dataset), "train").rows();
+            trainings.add(new Training(
+                    dataset,
+                    stars,
+                    IntStream.range(0, histories.size())
+                            .mapToObj(i -> member(i, histories.get(i)))
+                            .toList()));
+        }
+        return trainings;
+    }
+
+    private static Training.Member member(int number, LossHistory.Member history) {
+        int last = history.epoch().length - 1;
+        int best = IntStream.rangeClosed(0, last)
+                .boxed()
+                .min(Comparator.comparingDouble(i -> history.heldOutLoss()[i]))
+                .orElseThrow();
+        return new Training.Member(
+                number,
+                last + 1,
+                (int) history.epoch()[best],
+                history.heldOutLoss()[best],
+                history.heldOutLoss()[last],
+                history.trainingLoss()[last]);
+    }
+
+    private static List<StageCost> stages(RunDirectory run) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        run.starDatasets().forEach(name -> directories.add(run.stars(name)));
+        run.flowDatasets().forEach(name -> directories.add(run.flows(name)));
+        run.accelerationDatasets().forEach(name -> directories.add(run.accelerations(name)));
+        List<StageCost> stages = new ArrayList<>();
+        for (Path directory : directories) {
+            Manifest manifest = run.manifest(directory)
+                    .orElseThrow(() -> new FileNotFoundException("the manifest of " + directory + " has vanished"));
+            stages.add(StageCost.of(
+                    manifest.stage(),
+                    manifest.dataset(),
+                    manifest.rows(),
+                    manifest.wallSeconds(),
+                    manifest.coreSeconds(),
+                    manifest.bytes(),
+                    manifest.checksum(),
+                    manifest.figures()));
+        }
+        // A stage that is not in the list (there is none yet) would come last.
+        stages.sort(Comparator.comparingInt(
+                stage -> STAGES.contains(stage.stage()) ? STAGES.indexOf(stage.stage()) : STAGES.size()));
+        return stages;
+    }
+
+    private static Environment environment(SparkSession spark) {
+        Software software = Software.running();
+        return new Environment(
+                software.localflows(),
+                software.java(),
+                software.spark(),
+                software.nd4j(),
+                spark.sparkContext().master(),
+                spark.sparkContext().defaultParallelism(),
+                software.os(),
+                software.arch());
+    }
+
+    private static List<String> figures(RunDirectory run) throws IOException {
+        try {
+            return Arrays.stream(run.fileSystem().listStatus(run.figures()))
+                    .filter(FileStatus::isFile)
+                    .map(file -> file.getPath().getName())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .map(name -> run.figures().getName() + "/" + name)
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.localflows.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.localflows.SharedSpark;
+import io.github.localflows.config.UserError;
+import io.github.localflows.figure.LossHistory;
+import io.github.localflows.report.RunReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FiguresAndReportTest {
+    /** The residuals are differences of numbers near 1. */
+    private static final double ROUNDING = 1e-14;
+
+    private static final SparkSession SPARK = SharedSpark.session();
+
+    /** A run with everything, its figures and report. */
+    @TempDir
+    private static Path whole;
+
+    private static DrawFigures.Outcome outcome;
+    private static RunReport report;
+
+    @BeforeAll
+    static void fill() throws IOException {
+        MockRun mock = new MockRun(whole);
+        mock.addAccelerations("fiducial", 0.01, -0.02);
+        mock.addProfiles("fiducial", 0.01, -0.02);
+        mock.addAccelerations("exact-f", 1e-4, 2e-4);
+        mock.addProfiles("exact-f", 1e-4, 2e-4);
+        mock.addFlows("fiducial");
+        outcome = DrawFigures.run(SPARK, mock.directory());
+        report = WriteReport.run(SPARK, mock.directory());
+    }
+
+    @Test
+    void figuresOfAWholeRunAreWrittenInBothFormatsAndNothingElse() throws IOException {
+        assertEquals(List.of(), outcome.skipped());
+        assertEquals(6, outcome.written().size());
+        List<String> names = MockRun.names(whole.resolve("figures")).stream()
+                .filter(name -> !name.endsWith(".crc"))
+                .toList();
+        assertEquals(
+                List.of(
+                        "accelerations-fiducial.pdf",
+                        "accelerations-fiducial.png",
+                        "loss-fiducial.pdf",
+                        "loss-fiducial.png",
+                        "profiles-fiducial.pdf",
+                        "profiles-fiducial.png"),
+                names);
+    }
+
+    @Test
+    void missingDataAreSkippedAndSaid(@TempDir Path directory) throws IOException {
+        MockRun mock = new MockRun(directory);
+        mock.addAccelerations("fiducial", 0.01, -0.02);
+        DrawFigures.Outcome partial = DrawFigures.run(SPARK, mock.directory());
+        assertEquals(2, partial.written().size());
+        assertEquals(2, partial.skipped().size());
+        assertTrue(
+                partial.skipped().get(0).contains("profiles of fiducial"),
+                partial.skipped().toString());
+        assertTrue(
+                partial.skipped().get(1).contains("exact f"), partial.skipped().toString());
+    }
+
+    @Test
+    void aRunWithoutAnythingIsTheUsersMistake(@TempDir Path directory) {
+        MockRun mock = new MockRun(directory);
+        assertThrows(UserError.class, () -> DrawFigures.run(SPARK, mock.directory()));
+        assertThrows(UserError.class, () -> WriteReport.run(SPARK, mock.directory()));
+    }
+
+    @Test
+    void reportHasTheRunsNumbers() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(whole.resolve("report.json").toFile());
+
+        JsonNode az = json.get("accelerations").get(0).get("zones").get(0);
+        assertEquals(0.02, az.get("medianAbsResidual").asDouble(), ROUNDING);
+        assertEquals(-0.02, az.get("medianResidual").asDouble(), ROUNDING);
+        assertEquals(2e-4, az.get("floorMedianAbsResidual").asDouble(), ROUNDING);
+        // R = 7.25 ... 8.75 and |z| = 0.5, 1.
+        assertEquals(7 * 4, az.get("positions").asInt());
+        assertEquals(1, az.get("withinOneSigma").asDouble(), "errors are 0.1, az is off by 0.04 at most");
+        assertEquals(
+                1,
+                json.get("accelerations").get(0).get("unsolved").get("singular").asInt());
+        assertEquals("exact-f", json.get("accelerations").get(1).get("dataset").asText());
+
+        JsonNode training = json.get("training").get(0);
+        assertEquals(5000, training.get("stars").asLong());
+        assertEquals(2, training.get("members").get(0).get("bestEpoch").asInt());
+        assertEquals(
+                3.6, training.get("members").get(0).get("bestHeldOutLossNat").asDouble());
+        assertEquals(3, training.get("members").get(1).get("bestEpoch").asInt());
+
+        assertEquals("train", json.get("stages").get(0).get("stage").asText(), "in the order of the pipeline");
+        assertEquals(1250, json.get("stages").get(0).get("rowsPerCoreSecond").asDouble());
+        assertEquals(
+                SPARK.sparkContext().master(),
+                json.get("environment").get("master").asText());
+        assertEquals(report.figures().size(), json.get("figures").size());
+        String markdown = Files.readString(whole.resolve("report.md"));
+        assertTrue(markdown.contains("(figures/accelerations-fiducial.png)"), markdown);
+    }
+
+    @Test
+    void brokenHistoriesAreRefusedByFileAndLine() {
+        String header = "epoch,training_loss,held_out_loss,learning_rate\n";
+        LossHistory.Member member = LossHistories.parse(header + "1,4,5,0.001\n2,3,4,0.0005\n", "h.csv");
+        assertEquals(4, member.heldOutLoss()[1]);
+        assertEquals(0.0005, member.learningRate()[1]);
+        assertTrue(message(header).contains("h.csv has no epoch"));
+        assertTrue(message(header + "1,4,5\n").contains("h.csv line 2 has 3 numbers"));
+        assertTrue(message(header + "1,4,five,1\n").contains("h.csv line 2"));
+        assertTrue(message("epoch,loss\n1,2\n").contains("no column training_loss"));
+    }
+
+    private static String message(String text) {
+        return assertThrows(UserError.class, () -> LossHistories.parse(text, "h.csv"))
+                .getMessage();
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.localflows.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import io.github.localflows.SharedSpark;
+import io.github.localflows.config.ConfigLoader;
+import io.github.localflows.config.SampleSettings;
+import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stages in one pass against the stages one by one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MakeStarsTest {
+    private static final List<String> SMALL = List.of(
+            "sample.seeds=4",
+            "sample.starsPerSeed=500",
+            "sample.seedsPerFile=2",
+            "datasets=[fiducial, fiducial-100myr, perturbed-0myr, perturbed-200myr, perturbed-500myr]");
+
+    private final SparkSession spark = SharedSpark.session();
+    private Path directory;
+    private RunDirectory separate;
+    private RunDirectory fused;
+    private List<StageOutcome> outcomes;
+
+    @BeforeAll
+    void makeBoth(@TempDir Path temporary) throws IOException {
+        directory = temporary;
+        separate = runAt("separate");
+        SampleStars.run(spark, separate, config(), false);
+        PerturbStars.run(spark, separate, config(), false);
+        EvolveStars.run(spark, separate, config(), false);
+        fused = runAt("fused");
+        outcomes = MakeStars.run(spark, fused, config(), false);
+    }
+
+    @Test
+    void onePassMakesTheSameDataSetsAsTheStages() throws IOException {
+        assertEquals(
+                List.of("fiducial", "fiducial-100myr", "perturbed-0myr", "perturbed-200myr", "perturbed-500myr"),
+                fused.starDatasets());
+        assertEquals(fused.starDatasets(), separate.starDatasets());
+        assertEquals(5, outcomes.stream().filter(StageOutcome::made).count());
+        for (String dataset : fused.starDatasets()) {
+            Manifest one = manifest(separate, dataset);
+            Manifest other = manifest(fused, dataset);
+            assertEquals(one.checksum(), other.checksum(), dataset);
+            assertEquals(one.configurationHash(), other.configurationHash(), dataset);
+            assertEquals(one.inputs(), other.inputs(), dataset);
+            assertEquals(one.stage(), other.stage(), dataset);
+            assertEquals(one.files(), other.files(), dataset);
+            assertEquals(withoutTimes(one), withoutTimes(other), dataset);
+        }
+    }
+
+    @Test
+    void stagesFindTheDataSetsOfOnePass() throws IOException {
+        List<StageOutcome> again = new ArrayList<>();
+        again.addAll(SampleStars.run(spark, fused, config(), false));
+        again.addAll(PerturbStars.run(spark, fused, config(), false));
+        again.addAll(EvolveStars.run(spark, fused, config(), false));
+        again.addAll(MakeStars.run(spark, fused, config(), false));
+        assertEquals(10, again.size());
+        for (StageOutcome outcome : again) {
+            assertFalse(outcome.made(), outcome.summary());
+        }
+    }
+
+    @Test
+    void eachDataSetHasItsOwnPartOfTheTime() throws IOException {
+        for (String dataset : fused.starDatasets()) {
+            Manifest manifest = manifest(fused, dataset);
+            double parts = 0;
+            for (String part : List.of("making", "sorting", "hashing", "writing")) {
+                double seconds = manifest.figures().get(part + "CoreSeconds");
+                assertTrue(seconds > 0, part + " of " + dataset + ": " + seconds);
+                parts += seconds;
+            }
+            assertEquals(manifest.coreSeconds(), parts, 1e-9 * parts, dataset);
+            assertTrue(manifest.wallSeconds() > 0, dataset);
+        }
+        assertEquals(
+                making("perturbed-200myr"), making("perturbed-500myr"), 1e-9, "one orbit, split between its snapshots");
+        assertTrue(making("perturbed-0myr") < making("perturbed-500myr"), "a kick is no orbit");
+    }
+
+    @Test
+    void lostFiducialIsMadeAgainAndTheRestBelongsToIt() throws IOException {
+        RunDirectory run = runAt("lost");
+        Config config = config("datasets=[fiducial, perturbed-0myr]");
+        MakeStars.run(spark, run, config, false);
+        run.fileSystem().delete(run.stars("fiducial"), true);
+        List<StageOutcome> again = MakeStars.run(spark, run, config, false);
+        assertEquals(
+                List.of(true, false), again.stream().map(StageOutcome::made).toList());
+    }
+
+    @Test
+    void anotherConfigurationIsRefusedBeforeAnythingIsMade() throws IOException {
+        RunDirectory run = runAt("refused");
+        Config config = config("datasets=[fiducial, perturbed-0myr]");
+        MakeStars.run(spark, run, config, false);
+        run.fileSystem().delete(run.stars("fiducial"), true);
+        Config other = config("datasets=[fiducial, perturbed-0myr]", "perturb.deltaVz=7");
+        UserError e = assertThrows(UserError.class, () -> MakeStars.run(spark, run, other, false));
+        assertTrue(e.getMessage().contains("perturb.deltaVz"), e.getMessage());
+        assertEquals(List.of("perturbed-0myr"), run.starDatasets());
+        List<StageOutcome> replaced = MakeStars.run(spark, run, other, true);
+        assertEquals(2, replaced.stream().filter(StageOutcome::made).count());
+    }
+
+    @Test
+    void stagesGoOnWithTheBlocksOfAPassThatFailed() throws IOException {
+        // A file of 500 stars has some 25 kB, of 1000 some 45: a block of two seeds meets a full disk, those of one do
+        // not.
+        Config config = config("sample.seeds=9", "sample.seedsPerFile=100", "datasets=[fiducial, perturbed-0myr]");
+        assertEquals(2, Block.of(SampleSettings.from(config)).get(7).seeds());
+        Configuration limited = new Configuration(spark.sparkContext().hadoopConfiguration());
+        SmallFiles.install(limited, 35_000);
+        String uri = directory.resolve("full").toString();
+        RunDirectory full = RunDirectory.at(uri, limited);
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> MakeStars.run(spark, full, config, false));
+        assertTrue(e.getMessage().contains("seeds-00007-00008.parquet"), e.getMessage());
+        assertEquals(List.of(), full.starDatasets());
+
+        SmallFiles.install(limited, Long.MAX_VALUE);
+        RunDirectory roomy = RunDirectory.at(uri, limited);
+        SampleStars.run(spark, roomy, config, false);
+        PerturbStars.run(spark, roomy, config, false);
+        RunDirectory undisturbed = runAt("undisturbed");
+        MakeStars.run(spark, undisturbed, config, false);
+        for (String dataset : undisturbed.starDatasets()) {
+            assertEquals(
+                    manifest(undisturbed, dataset).checksum(),
+                    manifest(roomy, dataset).checksum(),
+                    dataset);
+        }
+    }
+
+    private double making(String dataset) throws IOException {
+        return manifest(fused, dataset).figures().get("makingCoreSeconds");
+    }
+
+    private static SortedMap<String, Double> withoutTimes(Manifest manifest) {
+        SortedMap<String, Double> figures = new TreeMap<>(manifest.figures());
+        figures.keySet().removeIf(name -> name.endsWith("Seconds"));
+        return figures;
+    }
+
+    private static Manifest manifest(RunDirectory run, String dataset) throws IOException {
+        return run.manifest(run.stars(dataset)).orElseThrow();
+    }
+
+    private RunDirectory runAt(String name) {
+        return RunDirectory.at(
+                directory.resolve(name).toString(), spark.sparkContext().hadoopConfiguration());
+    }
+
+    private static Config config(String... more) {
+        List<String> settings = new ArrayList<>(SMALL);
+        settings.addAll(List.of(more));
+        return ConfigLoader.reference(settings);
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.localflows.job;
+
+import io.github.localflows.SharedSpark;
+import io.github.localflows.dataset.AccelerationTable;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.PendingDirectory;
+import io.github.localflows.dataset.Recipe;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
+import io.github.localflows.df.Measure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/** Finished data sets as the stages leave them, made up: accelerations whose relative errors are known. */
+final class MockRun {
+    private static final int POINTS = 9;
+
+    private final RunDirectory run;
+
+    MockRun(java.nio.file.Path directory) {
+        run = RunDirectory.at(
+                directory.toString(), SharedSpark.session().sparkContext().hadoopConfiguration());
+    }
+
+    RunDirectory directory() {
+        return run;
+    }
+
+    /** A grid of 9 x 9 accelerations of which aR is off by a part, az by another; its top right corner is unsolved. */
+    void addAccelerations(String dataset, double aROff, double azOff) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < POINTS; i++) {
+            for (int k = 0; k < POINTS; k++) {
+                rows.add(row(7 + 0.25 * i, -2 + 0.5 * k, aROff, azOff, i + k == 2 * POINTS - 2));
+            }
+        }
+        addTable(run.accelerations(dataset), dataset, rows, AccelerationTable.SCHEMA);
+    }
+
+    void addProfiles(String dataset, double aROff, double azOff) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < POINTS; i++) {
+            rows.add(AccelerationTable.profileRow("z", row(8, -1.6 + 0.4 * i, aROff, azOff, false)));
+            rows.add(AccelerationTable.profileRow("R", row(7 + 0.25 * i, 0, aROff, azOff, false)));
+        }
+        addTable(run.accelerationProfiles(dataset), dataset + "-profiles", rows, AccelerationTable.PROFILE_SCHEMA);
+    }
+
+    /** Two flows, of 3 epochs each; the second epoch is the best of the first flow. */
+    void addFlows(String dataset) throws IOException {
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.flows(dataset))) {
+            String header = "epoch,training_loss,held_out_loss,learning_rate,seconds\n";
+            run.writeText(
+                    new Path(pending.path(), "member-00/history.csv"),
+                    header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.7,0.0005,2\n");
+            run.writeText(
+                    new Path(pending.path(), "member-01/history.csv"),
+                    header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.5,0.0005,2\n");
+            pending.commit(manifest("train", dataset, 5000));
+        }
+    }
+
+    private void addTable(Path directory, String dataset, List<Row> rows, StructType schema) throws IOException {
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
+            SharedSpark.session()
+                    .createDataFrame(rows, schema)
+                    .coalesce(1)
+                    .write()
+                    .mode("append")
+                    .parquet(pending.path().toString());
+            pending.commit(manifest("accelerations", dataset, rows.size()));
+        }
+    }
+
+    private static Row row(double R, double z, double aROff, double azOff, boolean unsolved) {
+        double aR = -6 * 8 / R;
+        double az = -2 * z;
+        return unsolved
+                ? RowFactory.create(
+                        R, 0.0, z, null, null, null, null, null, null, aR, az, null, null, 0.1, null, null, "singular")
+                : RowFactory.create(
+                        R,
+                        0.0,
+                        z,
+                        aR * (1 + aROff),
+                        0.0,
+                        az * (1 + azOff),
+                        0.1,
+                        0.1,
+                        0.1,
+                        aR,
+                        az,
+                        0.1,
+                        0.01,
+                        0.1,
+                        1e-4,
+                        10.0,
+                        null);
+    }
+
+    private static Manifest manifest(String stage, String dataset, long rows) {
+        return Manifest.of(
+                new Recipe(stage, dataset, new TreeMap<>(), new TreeMap<>()),
+                Measure.VOLUME,
+                Software.running(),
+                rows,
+                "checksum",
+                1,
+                1000,
+                2,
+                4,
+                Map.of());
+    }
+
+    /** The names of the files in a directory of the run, hidden ones too. */
+    static List<String> names(java.nio.file.Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
