@@ -1,0 +1,134 @@
+package io.github.localflows.cli;
+
+import io.github.localflows.config.ModelSettings;
+import io.github.localflows.job.EvaluatePoints;
+import io.github.localflows.job.PointFormat;
+import io.github.localflows.job.Quantity;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "evaluate",
+        description = {
+            "Evaluates quantities of the model galaxy at points: the same rows in the same order, with columns added.",
+            "",
+            "The points need columns R z [kpc] and, for actions and df, vR vphi vz [km/s]; other columns are kept.",
+            "  potential     Phi [km^2/s^2]",
+            "  acceleration  aR az [pc/Myr^2]",
+            "  density       rho [Msun/pc^3]",
+            "  actions       Jr Lz Jz [kpc km/s], empty for an unbound or counter-rotating star",
+            "  frequencies   Omega kappa nu [km/s/kpc] of the circular orbit in the plane at R",
+            "  df            lnf up to a constant, -Infinity for an unbound or counter-rotating star",
+            "and with --flow",
+            "                lnf_flow and its gradient dlnf_dR dlnf_dz dlnf_dvR dlnf_dvphi dlnf_dvz, empty outside the volume",
+            "                that the flows were trained in"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  localflows evaluate --points stars.csv --quantities potential,actions,df --out evaluated",
+            "  localflows evaluate --points stars.parquet --quantities acceleration --out evaluated --format parquet",
+            "  localflows evaluate --points stars.csv --flow runs/quickstart/flows/fiducial --out learned"
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    @ParentCommand
+    private LocalFlows localflows;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions options;
+
+    @Option(
+            names = "--points",
+            paramLabel = "FILE",
+            required = true,
+            description = "the points: .csv with a header, or .parquet; a path or URI")
+    private String points;
+
+    @Option(
+            names = "--quantities",
+            paramLabel = "NAME",
+            split = ",",
+            converter = QuantityConverter.class,
+            description = "what to evaluate, of the above, separated by commas")
+    private List<Quantity> quantities = new ArrayList<>();
+
+    @Option(
+            names = "--flow",
+            paramLabel = "DIR",
+            description = "flows to evaluate too: flows/<data set> of a run, or one member of it")
+    private String flow;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "the directory to write, a path or URI")
+    private String out;
+
+    @Option(
+            names = "--format",
+            paramLabel = "csv|parquet",
+            defaultValue = "csv",
+            description = "how to write it (default: ${DEFAULT-VALUE})")
+    private PointFormat format;
+
+    @Option(names = "--overwrite", description = "replace what is at --out")
+    private boolean overwrite;
+
+    @Override
+    public Integer call() throws IOException {
+        if (quantities.isEmpty() && flow == null) {
+            throw new ParameterException(spec.commandLine(), "nothing to evaluate: give --quantities, --flow or both");
+        }
+        ModelSettings model = ModelSettings.from(options.config());
+        Set<Quantity> distinct = new LinkedHashSet<>(quantities);
+        EvaluatePoints.Request request = new EvaluatePoints.Request(points, List.copyOf(distinct), flow, out, format);
+        EvaluatePoints.Result result = EvaluatePoints.run(localflows.session(spec), model, request, overwrite);
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (result.withoutActions() > 0) {
+            stdout.printf(
+                    Locale.ROOT,
+                    "%,d of %,d points have no actions: unbound or counter-rotating%n",
+                    result.withoutActions(),
+                    result.points());
+        }
+        if (result.outsideVolume() > 0) {
+            stdout.printf(
+                    Locale.ROOT,
+                    "%,d of %,d points lie outside the volume that the flows were trained in%n",
+                    result.outsideVolume(),
+                    result.points());
+        }
+        stdout.printf(Locale.ROOT, "%,d points evaluated: %s%n", result.points(), result.directory());
+        return 0;
+    }
+
+    /** Reads the name of a quantity. */
+    static final class QuantityConverter implements ITypeConverter<Quantity> {
+        @Override
+        public Quantity convert(String name) {
+            return Arrays.stream(Quantity.values())
+                    .filter(quantity -> quantity.toString().equals(name.strip()))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("unknown quantity \"" + name + "\"; choose from "
+                            + Arrays.stream(Quantity.values())
+                                    .map(Quantity::toString)
+                                    .collect(Collectors.joining(", "))));
+        }
+    }
+}

@@ -1,0 +1,404 @@
+package io.github.localflows.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.SharedSpark;
+import io.github.localflows.action.Actions;
+import io.github.localflows.dataset.FlowDirectory;
+import io.github.localflows.df.LnfGradients;
+import io.github.localflows.df.Measure;
+import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.flow.FeatureScaling;
+import io.github.localflows.flow.FlowDescription;
+import io.github.localflows.flow.FlowDistributionFunction;
+import io.github.localflows.flow.FlowEnsemble;
+import io.github.localflows.flow.FlowShape;
+import io.github.localflows.flow.MaskedAutoregressiveFlow;
+import io.github.localflows.flow.TrainingVolume;
+import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.Acceleration;
+import io.github.localflows.potential.CircularOrbits;
+import io.github.localflows.potential.CompositePotential;
+import io.github.localflows.potential.MilkyWay;
+import io.github.localflows.sampling.RandomStreams;
+import io.github.localflows.units.Units;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluateCommandTest {
+    private static final int POINTS = 1000;
+    private static final int COUNTER_ROTATING = 3;
+    private static final int UNBOUND = 700;
+    private static final String ALL = "potential,acceleration,density,actions,frequencies,df";
+
+    private static final TrainingVolume VOLUME = TrainingVolume.about(8, 1, 2.5);
+
+    /** What the command writes went through the same code as what it is compared with. */
+    private static final double SAME = 0;
+
+    @TempDir
+    private static Path directory;
+
+    private static Path csv;
+    private static final List<PhasePoint> STARS = new ArrayList<>();
+
+    @BeforeAll
+    static void writePoints() throws IOException {
+        Random random = new Random(1);
+        List<String> lines = new ArrayList<>(List.of("note, R,z,phi,vR,vphi,vz,r"));
+        for (int i = 0; i < POINTS; i++) {
+            double vphi = 210 + 30 * random.nextGaussian();
+            PhasePoint star = new PhasePoint(
+                    8 + random.nextGaussian(),
+                    0.4 * random.nextGaussian(),
+                    40 * random.nextGaussian(),
+                    i == COUNTER_ROTATING ? -vphi : vphi,
+                    i == UNBOUND ? 2000 : 20 * random.nextGaussian());
+            STARS.add(star);
+            lines.add("\"star " + i + ", \"\"so\"\"\"," + star.R() + ", " + star.z() + ",0.1," + star.vR() + ","
+                    + star.vphi() + "," + star.vz() + "," + i);
+        }
+        csv = Files.write(directory.resolve("points.csv"), lines);
+    }
+
+    @Test
+    void csvKeepsRowsAndColumnsInOrderAndAddsAllQuantities() throws IOException {
+        Path out = directory.resolve("a new/csv");
+        Program program = evaluate(csv, ALL, out);
+        assertEquals("", program.err());
+        assertEquals(
+                "2 of 1,000 points have no actions: unbound or counter-rotating",
+                program.lines().get(0));
+
+        List<String> lines = Files.readAllLines(onlyFile(out, ".csv"));
+        assertEquals("note,R,z,phi,vR,vphi,vz,r,Phi,aR,az,rho,Jr,Lz,Jz,Omega,kappa,nu,lnf", lines.get(0));
+        assertEquals(POINTS, lines.size() - 1);
+        List<String> given = Files.readAllLines(csv);
+        QuasiIsothermalMixture f = QuasiIsothermalMixture.milkyWay();
+        double[] lnf = f.lnf(Stars.of(STARS.toArray(PhasePoint[]::new)));
+        CompositePotential potential = MilkyWay.potential();
+        CircularOrbits circular = new CircularOrbits(potential);
+        for (int i = 0; i < POINTS; i++) {
+            PhasePoint star = STARS.get(i);
+            String line = lines.get(i + 1);
+            assertTrue(line.startsWith(given.get(i + 1) + ","), line);
+            String[] added = line.substring(given.get(i + 1).length() + 1).split(",", -1);
+            Acceleration a = potential.acceleration(star.R(), star.z());
+            Actions actions = f.actionFinder().actions(star);
+            double[] expected = {
+                potential.Phi(star.R(), star.z()),
+                a.aR() * Units.PC_MYR2_PER_KM2_S2_KPC,
+                a.az() * Units.PC_MYR2_PER_KM2_S2_KPC,
+                potential.density(star.R(), star.z()),
+                actions.Jr(),
+                actions.Lz(),
+                actions.Jz(),
+                circular.Omega(star.R()),
+                circular.kappa(star.R()),
+                circular.nu(star.R()),
+                lnf[i]
+            };
+            double[] written = Arrays.stream(added)
+                    .mapToDouble(text -> text.isEmpty() ? Double.NaN : Double.parseDouble(text))
+                    .toArray();
+            assertEquals(expected.length, written.length, line);
+            for (int c = 0; c < expected.length; c++) {
+                assertEquals(expected[c], written[c], SAME, line);
+            }
+            boolean odd = i == COUNTER_ROTATING || i == UNBOUND;
+            assertEquals(odd, added[added.length - 1].equals("-Infinity"), line);
+            assertEquals(odd, added[4].isEmpty(), line);
+        }
+    }
+
+    @Test
+    void parquetOfParquetGivesTheSameValuesWithUnits() throws IOException {
+        Path points = directory.resolve("points.parquet");
+        SparkSession spark = caseSensitive();
+        spark.read()
+                .option("header", true)
+                .option("inferSchema", true)
+                .option("ignoreLeadingWhiteSpace", true)
+                .csv(csv.toString())
+                .write()
+                .parquet(points.toString());
+        Path out = directory.resolve("parquet");
+        Program program = evaluate(points, "df,actions", out, "--format", "parquet");
+        assertEquals("", program.err());
+        assertEquals(
+                "2 of 1,000 points have no actions: unbound or counter-rotating",
+                program.lines().get(0));
+
+        var table = spark.read().parquet(out.toString());
+        assertEquals("note,R,z,phi,vR,vphi,vz,r,lnf,Jr,Lz,Jz", String.join(",", table.columns()));
+        assertEquals("kpc km/s", table.schema().apply("Jr").metadata().getString("unit"));
+        List<Row> rows = table.collectAsList();
+        double[] lnf = QuasiIsothermalMixture.milkyWay().lnf(Stars.of(STARS.toArray(PhasePoint[]::new)));
+        for (int i = 0; i < POINTS; i++) {
+            assertEquals(lnf[i], rows.get(i).getDouble(8), SAME);
+            assertEquals(STARS.get(i).R(), rows.get(i).getDouble(1), SAME);
+            assertEquals(i == COUNTER_ROTATING || i == UNBOUND, rows.get(i).isNullAt(9));
+        }
+    }
+
+    @Test
+    void flowsAddTheirDensityAndGradientInsideTheirVolume() throws IOException {
+        Path flows = directory.resolve("flows");
+        writeFlows(flows);
+        Path out = directory.resolve("learned");
+        Program program = Program.run(
+                "evaluate",
+                "--config",
+                emptyConfig(),
+                "--points",
+                csv,
+                "--flow",
+                flows,
+                "--out",
+                out,
+                "--format",
+                "parquet");
+        assertEquals("", program.err());
+        List<Row> rows = caseSensitive()
+                .read()
+                .parquet(out.toString())
+                .select("lnf_flow", "dlnf_dR", "dlnf_dz", "dlnf_dvR", "dlnf_dvphi", "dlnf_dvz")
+                .collectAsList();
+        Stars stars = Stars.of(STARS.toArray(PhasePoint[]::new));
+        LnfGradients expected;
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble())) {
+            expected = f.gradients(stars);
+        }
+        int outside = 0;
+        for (int i = 0; i < POINTS; i++) {
+            Row row = rows.get(i);
+            if (VOLUME.contains(stars.R()[i], stars.z()[i])) {
+                double[] values = {
+                    expected.lnf()[i],
+                    expected.dR()[i],
+                    expected.dz()[i],
+                    expected.dvR()[i],
+                    expected.dvphi()[i],
+                    expected.dvz()[i]
+                };
+                for (int c = 0; c < values.length; c++) {
+                    assertEquals(values[c], row.getDouble(c), SAME);
+                }
+            } else {
+                assertTrue(row.isNullAt(0) && row.isNullAt(5));
+                outside++;
+            }
+        }
+        assertTrue(outside > 0 && outside < POINTS);
+        assertEquals(
+                outside + " of 1,000 points lie outside the volume that the flows were trained in",
+                program.lines().get(0));
+    }
+
+    @Test
+    void missingOrDamagedFlowIsRefused() throws IOException {
+        Path out = directory.resolve("unlearned");
+        Program missing =
+                Program.run("evaluate", "--config", emptyConfig(), "--points", csv, "--flow", "no/such", "--out", out);
+        assertEquals(
+                "localflows: --flow no/such does not exist: give the directory flows/<data set> of a run\n",
+                missing.err());
+        // Whoever gives the run itself must not be told to remove it.
+        Path none = Files.createDirectory(directory.resolve("no-flows"));
+        Program wrong =
+                Program.run("evaluate", "--config", emptyConfig(), "--points", csv, "--flow", none, "--out", out);
+        assertTrue(wrong.err().startsWith("localflows: --flow " + none + " holds no flow: "), wrong.err());
+        assertEquals(2, wrong.code());
+        Path damaged = directory.resolve("damaged-flows");
+        writeFlows(damaged);
+        Files.writeString(damaged.resolve("member-01/weights.npz"), "not this");
+        // Hadoop's own checksum would find it first.
+        Files.deleteIfExists(damaged.resolve("member-01/.weights.npz.crc"));
+        Program program =
+                Program.run("evaluate", "--config", emptyConfig(), "--points", csv, "--flow", damaged, "--out", out);
+        assertTrue(program.err().contains(damaged + "/member-01 cannot be read"), program.err());
+        assertEquals(1, program.err().lines().count());
+        assertEquals(2, program.code());
+    }
+
+    private static FlowEnsemble ensemble() {
+        FlowShape shape = FlowShape.unconditional(FeatureScaling.FEATURES, 2, 8, 1);
+        List<FlowEnsemble.Member> members = new ArrayList<>();
+        for (int member = 0; member < 2; member++) {
+            FlowDescription description = new FlowDescription(
+                    shape, FeatureScaling.about(8, 220), Measure.VOLUME, VOLUME, member, 1, 0, 0, 0, Map.of());
+            members.add(new FlowEnsemble.Member(
+                    description,
+                    MaskedAutoregressiveFlow.initialised(
+                            shape, RandomStreams.stream(member, RandomStreams.Purpose.STARS))));
+        }
+        return new FlowEnsemble(members);
+    }
+
+    private static void writeFlows(Path flows) throws IOException {
+        FileSystem fileSystem = FileSystem.getLocal(new Configuration());
+        try (FlowEnsemble ensemble = ensemble()) {
+            for (FlowEnsemble.Member member : ensemble.members()) {
+                String name = "member-0" + member.description().member();
+                FlowDirectory.write(
+                        fileSystem,
+                        new org.apache.hadoop.fs.Path(flows.toString(), name),
+                        member.description(),
+                        member.flow(),
+                        List.of());
+            }
+        }
+    }
+
+    private static SparkSession caseSensitive() {
+        SparkSession spark = SharedSpark.session().newSession();
+        spark.conf().set("spark.sql.caseSensitive", true);
+        return spark;
+    }
+
+    @Test
+    void orderOfManyFilesIsThatOfTheirNames() throws IOException {
+        Path points = Files.createDirectory(directory.resolve("many.csv"));
+        // The later file is the larger, which Spark would read first.
+        Files.writeString(points.resolve("part-0.csv"), "R,z,id\n8,0,0\n");
+        StringBuilder later = new StringBuilder("R,z,id\n");
+        for (int i = 1; i < POINTS; i++) {
+            later.append("8,0.5,").append(i).append('\n');
+        }
+        Files.writeString(points.resolve("part-1.csv"), later);
+        Path out = directory.resolve("many-out");
+        assertEquals("", evaluate(points, "density", out).err());
+        List<String> lines = Files.readAllLines(onlyFile(out, ".csv"));
+        for (int i = 0; i < POINTS; i++) {
+            assertEquals(String.valueOf(i), lines.get(i + 1).split(",")[2]);
+        }
+    }
+
+    @Test
+    void configurationChangesThePotential() throws IOException {
+        Path points = Files.writeString(directory.resolve("one.csv"), "R,z\n8,0\n");
+        Path out = directory.resolve("kepler");
+        Program program =
+                evaluate(points, "frequencies", out, "--set", "potential.parts=[{ type = kepler, share = 1 }]");
+        assertEquals("", program.err());
+        String[] values = Files.readAllLines(onlyFile(out, ".csv")).get(1).split(",");
+        // Around a point mass all three frequencies are v0/R0.
+        for (int c = 2; c < 5; c++) {
+            assertEquals(27.5, Double.parseDouble(values[c]), 1e-9);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "R,z;8,0           | df        | has no column vR (--quantities df needs it); its columns are R, z",
+                "r,z;8,0           | potential | has no column R (every quantity needs it); its columns are r, z",
+                "''                | potential | has no column R (every quantity needs it); its columns are ",
+                "R,z;8,0;8,x       | density   | row 2: z is \"x\", but it must be a finite number",
+                "R,z;8,            | density   | row 1: z is empty, but it must be a finite number",
+                "R,z;8,NaN         | density   | row 1: z is \"NaN\", but it must be a finite number",
+                "R,z;8,1e999       | density   | row 1: z is \"1e999\", but it must be a finite number",
+                "R,z;8,0;8;8,0     | density   | row 2: has not as many values as the header: 8",
+                "R,z;8,0;8,0,1     | density   | row 2: has not as many values as the header: 8,0,1",
+                "R,z;0,1           | density   | row 1: R is 0.0 kpc, but it must be positive",
+                "R,z,rho;8,0,1     | density   | has a column rho already: rename it, for that is where the result goes",
+                "R,z               | density   | holds no points",
+            })
+    void mistakeInThePointsIsReportedByColumnOrRow(String text, String quantities, String message) throws IOException {
+        Path points =
+                Files.writeString(directory.resolve("wrong.csv"), text.isEmpty() ? "" : text.replace(';', '\n') + "\n");
+        Path out = directory.resolve("wrong-out");
+        Program program = evaluate(points, quantities, out);
+        assertEquals(2, program.code());
+        assertEquals("", program.out());
+        String place = "localflows: --points " + points;
+        assertTrue(
+                program.err().equals(place + (message.startsWith("row") ? ", " : " ") + message + "\n"), program.err());
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void pointsOfAnotherFormatOrDamagedAreRefused() throws IOException {
+        Path out = directory.resolve("refused");
+        Program missing = evaluate(directory.resolve("none.csv"), "density", out);
+        assertEquals("localflows: --points " + directory + "/none.csv does not exist\n", missing.err());
+        Program scheme = Program.run(
+                "evaluate",
+                "--config",
+                emptyConfig(),
+                "--points",
+                "nosuch://points.csv",
+                "--quantities",
+                "density",
+                "--out",
+                out);
+        assertTrue(scheme.err().startsWith("localflows: --points nosuch://points.csv: "), scheme.err());
+        assertEquals(2, scheme.code());
+        Path text = Files.writeString(directory.resolve("points.txt"), "R,z\n8,0\n");
+        assertEquals(
+                "localflows: --points " + text + " is neither .csv nor .parquet\n",
+                evaluate(text, "density", out).err());
+        Path damaged = Files.writeString(directory.resolve("damaged.parquet"), "R,z\n8,0\n");
+        Program program = evaluate(damaged, "density", out);
+        assertTrue(
+                program.err().startsWith("localflows: --points " + damaged + " cannot be read as parquet: "),
+                program.err());
+        assertEquals(1, program.err().lines().count());
+        assertEquals(2, program.code());
+    }
+
+    @Test
+    void existingOutputIsReplacedOnlyWhenAsked() throws IOException {
+        Path points = Files.writeString(directory.resolve("few.csv"), "R,z\n8,0\n");
+        Path out = directory.resolve("twice");
+        assertEquals(0, evaluate(points, "density", out).code());
+        Path first = onlyFile(out, ".csv");
+        Program refused = evaluate(points, "potential", out);
+        assertEquals(
+                "localflows: --out " + out + " exists: choose another, or replace it with --overwrite\n",
+                refused.err());
+        assertEquals(2, refused.code());
+        assertTrue(Files.exists(first));
+        assertEquals(0, evaluate(points, "potential", out, "--overwrite").code());
+        assertEquals("R,z,Phi", Files.readAllLines(onlyFile(out, ".csv")).get(0));
+    }
+
+    private static Program evaluate(Path points, String quantities, Path out, String... more) throws IOException {
+        List<Object> arguments = new ArrayList<>(List.of(
+                "evaluate", "--config", emptyConfig(), "--points", points, "--quantities", quantities, "--out", out));
+        arguments.addAll(List.of(more));
+        return Program.run(arguments.toArray());
+    }
+
+    private static Path emptyConfig() throws IOException {
+        return Files.writeString(directory.resolve("empty.conf"), "");
+    }
+
+    private static Path onlyFile(Path out, String suffix) throws IOException {
+        try (var files = Files.list(out)) {
+            List<Path> data =
+                    files.filter(file -> file.toString().endsWith(suffix)).toList();
+            assertEquals(1, data.size(), data.toString());
+            return data.get(0);
+        }
+    }
+}

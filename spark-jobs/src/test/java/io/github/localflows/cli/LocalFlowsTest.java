@@ -1,0 +1,111 @@
+package io.github.localflows.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalFlowsTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest(name = "localflows {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                          | no command given (`localflows --help` says what there is)",
+                "dances                      | unknown command dances; did you mean figures? (`localflows --help` says what there is)",
+                "describ                     | unknown command describ; did you mean describe? (`localflows --help` says what there is)",
+                "sql                         | Missing required parameter: 'QUERY' (`localflows sql --help` says what there is)",
+                "sql --formt=csv x           | unknown option --formt=csv; did you mean --format? (`localflows sql --help` says what there is)",
+                "describe now                | too many arguments, from now (`localflows describe --help` says what there is)",
+                "evaluate --points a --out b | nothing to evaluate: give --quantities, --flow or both (`localflows evaluate --help` says what there is)",
+                "evaluate --points a --out b --quantities mass | Invalid value for option '--quantities' (NAME): unknown quantity \"mass\"; choose from potential, acceleration, density, actions, frequencies, df (`localflows evaluate --help` says what there is)",
+                "describe --config no.conf --run no/such | there is no run directory file:",
+                "sql --config no.conf --run no/such x | there is no run directory file:",
+                "evaluate --config no.conf --points a --out b --quantities df | cannot read the configuration file no.conf",
+                "sql --run nosuchfs://a/b x  | run directory nosuchfs://a/b: No FileSystem for scheme",
+            })
+    void mistakeEndsAsOneLineAndExitCode2(String arguments, String line) {
+        Program program = Program.run((Object[]) (arguments.isEmpty() ? new String[0] : arguments.split("\\s+")));
+        assertEquals("", program.out());
+        assertEquals(1, program.err().lines().count(), program.err());
+        assertTrue(program.err().startsWith("localflows: " + line), program.err());
+        assertEquals(2, program.code());
+    }
+
+    @Test
+    void mistakeInTheConfigurationNamesKeyFileAndLine() throws IOException {
+        Path file = Files.writeString(directory.resolve("my.conf"), "sample { seeds = 3 }\ntrain { epoch = 4 }\n");
+        Program program =
+                Program.run("evaluate", "--config", file, "--points", "a", "--quantities", "df", "--out", "b");
+        assertEquals(
+                "localflows: " + file + ":2: unknown key train.epoch; did you mean train.epochs?"
+                        + " (conf/reference.conf lists all keys)\n",
+                program.err());
+        assertEquals(2, program.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localflows",
+                "sample",
+                "perturb",
+                "evolve",
+                "train",
+                "accelerations",
+                "figures",
+                "report",
+                "pipeline",
+                "evaluate",
+                "sql",
+                "describe"
+            })
+    void helpShowsExitCodes(String command) {
+        Program program = command.equals("localflows") ? Program.run("--help") : Program.run(command, "--help");
+        assertEquals(0, program.code(), program.err());
+        assertTrue(program.out().contains("Exit codes:"), program.out());
+        if (!command.equals("localflows")) {
+            assertTrue(program.out().contains("Examples:\n  localflows "), program.out());
+        }
+    }
+
+    @Test
+    void failureEndsAsOneLineAndExitCode1AndShowsItsPlaceOnRequest() {
+        Program quiet = failing();
+        assertEquals(
+                "localflows: failed: java.lang.IllegalStateException: no Spark today (--stacktrace shows where)\n",
+                quiet.err());
+        assertEquals(1, quiet.code());
+        Program traced = failing("--stacktrace");
+        assertTrue(traced.err().contains("at " + LocalFlowsTest.class.getName()), traced.err());
+        assertTrue(traced.err().endsWith("no Spark today\n"), traced.err());
+        assertEquals(1, traced.code());
+    }
+
+    private static Program failing(String... more) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] arguments = new String[more.length + 1];
+        arguments[0] = "describe";
+        System.arraycopy(more, 0, arguments, 1, more.length);
+        int code = LocalFlows.execute(
+                command -> {
+                    throw new IllegalStateException("no Spark\n  today");
+                },
+                new PrintWriter(out),
+                new PrintWriter(err),
+                arguments);
+        return new Program(code, out.toString(), err.toString());
+    }
+}
