@@ -42,7 +42,6 @@ public final class MassDensity {
         requireShape(az, R.length, z.length, "az");
         int reachR = reach(halfWidthR, stepR, "R");
         int reachz = reach(halfWidthz, stepz, "z");
-        double perDivergence = -1 / (4 * Math.PI * Units.G * Units.PC3_PER_KPC3);
         double[][] density = new double[R.length][z.length];
         double[] fluxR = new double[R.length];
         for (int j = 0; j < z.length; j++) {
@@ -51,7 +50,7 @@ public final class MassDensity {
             }
             for (int i = 0; i < R.length; i++) {
                 double divergence = derivative(fluxR, i, reachR) / stepR / R[i] + derivative(az[i], j, reachz) / stepz;
-                density[i][j] = divergence * perDivergence;
+                density[i][j] = -divergence * Units.DENSITY_PER_LAPLACIAN;
             }
         }
         return density;
