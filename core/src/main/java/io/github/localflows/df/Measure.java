@@ -4,6 +4,6 @@ package io.github.localflows.df;
 public enum Measure {
     /** Number of stars: density R f in (R, z, vR, vphi, vz). Only this one is carried along orbits. */
     VOLUME,
-    /** Density f itself in (R, z, vR, vphi, vz), as the samples of Naik et al. (2021). */
+    /** Density f itself in (R, z, vR, vphi, vz), as the samples of Naik et al. (2022). */
     SLICE
 }

@@ -28,7 +28,7 @@ public record FeatureScaling(PhasePoint offset, PhasePoint scale) {
         }
     }
 
-    /** ((R - R0)/1 kpc, z/1 kpc, vR/100, (vphi - v0)/100, vz/100 km/s), as Naik et al. (2021). */
+    /** ((R - R0)/1 kpc, z/1 kpc, vR/100, (vphi - v0)/100, vz/100 km/s), as Naik et al. (2022). */
     public static FeatureScaling about(double R0, double v0) {
         return new FeatureScaling(new PhasePoint(R0, 0, 0, v0, 0), new PhasePoint(1, 1, 100, 100, 100));
     }

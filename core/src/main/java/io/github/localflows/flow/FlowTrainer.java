@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each epoch shuffles the rows, takes one Adam step (Kingma &amp; Ba 2015) a batch against the gradient of the batch's
  * mean of -ln p, and then evaluates the loss over the whole training set, which drives the {@link Schedule}, and over
  * the held-out set. The weights of the best epoch are kept: the one with the lowest held-out loss where there is a
- * held-out set (Naik et al. 2021 have none and take the lowest training loss, as is done here without one).
+ * held-out set (Naik et al. 2022 have none and take the lowest training loss, as is done here without one).
  *
  * <p>The result depends on the shape, the settings, the rows in their order, the seed, and the kernel alone: the same
  * bits whatever the number of threads.

@@ -28,7 +28,7 @@ public sealed interface Schedule {
             require(floor > 0 && floor < Double.POSITIVE_INFINITY, "floor = " + floor + ", must be above 0");
         }
 
-        /** As Naik et al. (2021): factor 0.5, patience 5, threshold 1e-6, cooldown 10, floor 2e-6. */
+        /** As Naik et al. (2022): factor 0.5, patience 5, threshold 1e-6, cooldown 10, floor 2e-6. */
         public static Plateau original() {
             return new Plateau(0.5, 5, 1e-6, 10, 2e-6);
         }

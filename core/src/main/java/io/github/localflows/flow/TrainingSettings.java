@@ -26,7 +26,7 @@ public record TrainingSettings(int epochs, int batch, double learningRate, Sched
         }
     }
 
-    /** As Naik et al. (2021): at most 500 epochs, batches of 10,000, rate 1e-3 reduced on plateaus. */
+    /** As Naik et al. (2022): at most 500 epochs, batches of 10,000, rate 1e-3 reduced on plateaus. */
     public static TrainingSettings original() {
         return new TrainingSettings(500, 10_000, 1e-3, Schedule.Plateau.original());
     }
