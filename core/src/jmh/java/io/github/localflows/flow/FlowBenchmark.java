@@ -37,10 +37,15 @@ public class FlowBenchmark {
     @Param({"portable", "vector"})
     public String kernel;
 
+    /** Between the linear maps: -p activation=SILU for the smooth one. */
+    @Param("RELU")
+    public Activation activation;
+
     /** Threads that train at once. */
     @Param("1")
     public int threads;
 
+    private FlowShape shape;
     private FlowKernel flow;
     private FlowPasses passes;
     private Adam adam;
@@ -57,6 +62,7 @@ public class FlowBenchmark {
                 .features(
                         Fiducial.stars(QuasiIsothermalMixture.milkyWay(), new SampleRegion(7, 9, 2.5), Fiducial.STARS));
         parameters = MaskedAutoregressiveFlow.initialParameters(SHAPE, RandomSource.L64_X128_MIX.create(0L));
+        shape = SHAPE.with(activation);
         flow = kernel();
         flow.load(parameters);
         passes = new FlowPasses(flow, threads);
@@ -73,14 +79,14 @@ public class FlowBenchmark {
 
     private FlowKernel kernel() {
         if (kernel.equals("portable")) {
-            return new BlasKernel(SHAPE);
+            return new BlasKernel(shape);
         }
         VectorKernelProvider provider = new VectorKernelProvider();
         if (!provider.available()) {
             throw new IllegalStateException("this JVM cannot run the vector kernel: start it with"
                     + " --add-modules jdk.incubator.vector, on a processor with vectors.");
         }
-        return provider.kernel(SHAPE);
+        return provider.kernel(shape);
     }
 
     /** Weights of all layers: each is multiplied once a star. */

@@ -28,10 +28,9 @@ final class BlasKernel implements FlowKernel {
     private static final double LEAST_SCALE = 1e-3;
 
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-    /** Times any positive normal float at least 1: {@code min(1, t * STEP)} is the slope of ReLU where t = max(h, 0). */
-    private static final float STEP = 0x1p126f;
 
     private final FlowLayout layout;
+    private final HiddenActivation activation;
     private final float[] mask;
     /** Heap copy of the masked parameters, for the small parts that are not worth a BLAS call. */
     private final float[] parameters;
@@ -42,6 +41,7 @@ final class BlasKernel implements FlowKernel {
 
     BlasKernel(FlowShape shape) {
         layout = new FlowLayout(shape);
+        activation = PortableActivation.of(shape.activation());
         mask = layout.mask();
         parameters = new float[layout.size()];
         weights = new FloatPointer(layout.size());
@@ -151,9 +151,12 @@ final class BlasKernel implements FlowKernel {
 
         private final float[][] scale = new float[layers][features * TILE];
         private final float[][] slope = new float[layers][features * TILE];
-        private final float[][] cReLU = new float[layers][context > 0 ? TILE * hidden : 0];
+        private final float[][] cActive = new float[layers][cTerm.length];
+        private final float[][] cKept = activation.keepsSlope() ? new float[layers][cTerm.length] : cActive;
         /** [layer][2 b + i]: what linear layer i of block b takes. */
         private final float[][][] taken = new float[layers][2 * blocks][TILE * hidden];
+        /** [layer][2 b + i]: what the way back through the activation before that linear layer needs. */
+        private final float[][][] kept = activation.keepsSlope() ? new float[layers][2 * blocks][TILE * hidden] : taken;
 
         private final FloatPointer[] inputP = new FloatPointer[layers];
         private final FloatPointer[][] takenP = new FloatPointer[layers][2 * blocks];
@@ -299,13 +302,12 @@ final class BlasKernel implements FlowKernel {
             add(biasTiles[layer][0], h);
             if (context > 0) {
                 contextTerm(start + layout.contextWeight, start + layout.contextBias);
-                float[] rectified = cReLU[layer];
-                rectify(cTerm, rectified);
-                add(rectified, h);
+                activation.activate(cTerm, cActive[layer], cKept[layer]);
+                add(cActive[layer], h);
             }
             for (int block = 0; block < blocks; block++) {
                 float[] first = taken[layer][2 * block];
-                rectify(h, first);
+                activation.activate(h, first, kept[layer][2 * block]);
                 takenP[layer][2 * block].put(first);
                 multiply(
                         PLAIN,
@@ -323,7 +325,8 @@ final class BlasKernel implements FlowKernel {
                     contextTerm(start + layout.blockContextWeight[block], start + layout.blockContextBias[block]);
                     add(cTerm, second);
                 }
-                addAndRectify(biasTiles[layer][1 + 2 * block], second);
+                add(biasTiles[layer][1 + 2 * block], second);
+                activation.activate(second, second, kept[layer][2 * block + 1]);
                 takenP[layer][2 * block + 1].put(second);
                 multiply(
                         PLAIN,
@@ -512,7 +515,6 @@ final class BlasKernel implements FlowKernel {
             float[] dh = h;
             dHiddenP.get(dh);
             for (int block = blocks - 1; block >= 0; block--) {
-                float[] second = taken[layer][2 * block + 1];
                 linearBack(
                         layer,
                         2 * block + 1,
@@ -521,7 +523,7 @@ final class BlasKernel implements FlowKernel {
                         start + layout.blockBias[block][1],
                         withParameters);
                 dTakenP.get(product2);
-                multiplyBySlope(second, product2);
+                activation.multiplyBySlope(kept[layer][2 * block + 1], product2);
                 hiddenP.put(product2);
                 if (context > 0) {
                     contextBack(
@@ -538,12 +540,12 @@ final class BlasKernel implements FlowKernel {
                         start + layout.blockBias[block][0],
                         withParameters);
                 dTakenP.get(product2);
-                addTimesSlope(taken[layer][2 * block], product2, dh);
+                activation.addTimesSlope(kept[layer][2 * block], product2, dh);
                 dHiddenP.put(dh);
             }
             if (context > 0) {
                 System.arraycopy(dh, 0, product2, 0, dh.length);
-                multiplyBySlope(cReLU[layer], product2);
+                activation.multiplyBySlope(cKept[layer], product2);
                 hiddenP.put(product2);
                 contextBack(hiddenP, start + layout.contextWeight, start + layout.contextBias, withParameters);
             }
@@ -625,30 +627,6 @@ final class BlasKernel implements FlowKernel {
     private static void addBoth(float[] a, float[] b, float[] sum) {
         for (int i = 0; i < sum.length; i++) {
             sum[i] += a[i] + b[i];
-        }
-    }
-
-    private static void rectify(float[] from, float[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] = Math.max(from[i], 0f);
-        }
-    }
-
-    private static void addAndRectify(float[] term, float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.max(values[i] + term[i], 0f);
-        }
-    }
-
-    private static void multiplyBySlope(float[] rectified, float[] values) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] *= Math.min(1f, rectified[i] * STEP);
-        }
-    }
-
-    private static void addTimesSlope(float[] rectified, float[] values, float[] sum) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += values[i] * Math.min(1f, rectified[i] * STEP);
         }
     }
 }

@@ -38,7 +38,8 @@ public final class FlowFiles {
                 .put("context", shape.context())
                 .put("layers", shape.layers())
                 .put("hidden", shape.hidden())
-                .put("blocks", shape.blocks());
+                .put("blocks", shape.blocks())
+                .put("activation", shape.activation().name().toLowerCase(Locale.ROOT));
         ObjectNode scaling = root.putObject("scaling");
         put(scaling.putObject("offset"), description.scaling().offset());
         put(scaling.putObject("scale"), description.scaling().scale());
@@ -95,7 +96,8 @@ public final class FlowFiles {
                             integer(shape, "context"),
                             integer(shape, "layers"),
                             integer(shape, "hidden"),
-                            integer(shape, "blocks")),
+                            integer(shape, "blocks"),
+                            activation(shape)),
                     new FeatureScaling(point(field(scaling, "offset")), point(field(scaling, "scale"))),
                     measure(field(root, "measure").asText()),
                     new TrainingVolume(number(volume, "Rmin"), number(volume, "Rmax"), number(volume, "absZmax")),
@@ -200,6 +202,17 @@ public final class FlowFiles {
             }
         }
         throw new IllegalArgumentException("measure '" + name + "' is neither volume nor slice");
+    }
+
+    /** Without the field ReLU, which was all that there was at first. */
+    private static Activation activation(JsonNode shape) {
+        String name = shape.path("activation").asText("relu");
+        for (Activation activation : Activation.values()) {
+            if (activation.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return activation;
+            }
+        }
+        throw new IllegalArgumentException("activation '" + name + "' is not known");
     }
 
     private static JsonNode field(JsonNode node, String name) {

@@ -6,7 +6,7 @@ package io.github.localflows.flow;
  * <p>The flow is {@code layers} times [reverse the order of the features, then an affine transform of each feature whose
  * scale and shift are functions of the features before it], ending in a standard normal (Papamakarios, Pavlakou &amp;
  * Murray 2017). The functions of one layer are one masked network (MADE, Germain et al. 2015) with {@code hidden} units
- * and {@code blocks} residual blocks of two linear maps each, ReLU between; scale = softplus(u) + 1e-3. With context
+ * and {@code blocks} residual blocks of two linear maps each, an activation before each; scale = softplus(u) + 1e-3. With context
  * features every network also takes the context, and the base is a Gaussian whose means and log standard deviations are
  * linear in it. Weight for weight the model that the Python package nflows builds.
  *
@@ -15,8 +15,9 @@ package io.github.localflows.flow;
  * @param layers number of autoregressive layers, at least 1
  * @param hidden hidden units of each layer's network, at least 1
  * @param blocks residual blocks of each layer's network, at least 1
+ * @param activation the function between the linear maps
  */
-public record FlowShape(int features, int context, int layers, int hidden, int blocks) {
+public record FlowShape(int features, int context, int layers, int hidden, int blocks, Activation activation) {
     /** @throws IllegalArgumentException for a component out of its range */
     public FlowShape {
         atLeast(1, features, "features");
@@ -24,9 +25,22 @@ public record FlowShape(int features, int context, int layers, int hidden, int b
         atLeast(1, layers, "layers");
         atLeast(1, hidden, "hidden");
         atLeast(1, blocks, "blocks");
+        if (activation == null) {
+            throw new IllegalArgumentException("flow shape: activation is missing");
+        }
     }
 
-    /** A flow without context. */
+    /** With ReLU, as Naik et al. (2022). */
+    public FlowShape(int features, int context, int layers, int hidden, int blocks) {
+        this(features, context, layers, hidden, blocks, Activation.RELU);
+    }
+
+    /** The same with another activation. */
+    public FlowShape with(Activation activation) {
+        return new FlowShape(features, context, layers, hidden, blocks, activation);
+    }
+
+    /** A flow without context, with ReLU. */
     public static FlowShape unconditional(int features, int layers, int hidden, int blocks) {
         return new FlowShape(features, 0, layers, hidden, blocks);
     }

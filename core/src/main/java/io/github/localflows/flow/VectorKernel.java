@@ -23,6 +23,7 @@ final class VectorKernel implements FlowKernel {
     private static final int NOTHING = -1;
 
     private final FlowLayout layout;
+    private final HiddenActivation activation;
     private final int features;
     private final int context;
     private final int layers;
@@ -87,6 +88,7 @@ final class VectorKernel implements FlowKernel {
 
     VectorKernel(FlowShape shape) {
         layout = new FlowLayout(shape);
+        activation = VectorActivation.of(shape.activation());
         features = shape.features();
         context = shape.context();
         layers = shape.layers();
@@ -369,9 +371,13 @@ final class VectorKernel implements FlowKernel {
 
         private final float[][] scale = new float[layers][features * TILE];
         private final float[][] slope = new float[layers][features * TILE];
-        private final float[][] cReLU = new float[layers][cTerm.length];
+        private final float[][] cActive = new float[layers][cTerm.length];
+        private final float[][] cKept = activation.keepsSlope() ? new float[layers][cTerm.length] : cActive;
         /** [layer][2 b + i]: what linear layer i of block b takes; [layer][2 blocks]: what the last layer takes. */
         private final float[][][] taken = new float[layers][2 * blocks + 1][units * PANEL_SIZE];
+        /** [layer][2 b + i]: what the way back through the activation before that linear layer needs. */
+        private final float[][][] kept =
+                activation.keepsSlope() ? new float[layers][2 * blocks][units * PANEL_SIZE] : taken;
 
         private final float[] gradient = new float[gradientMap.length];
 
@@ -460,13 +466,14 @@ final class VectorKernel implements FlowKernel {
                     h);
             if (context > 0) {
                 contextTerm(start + places.contextTerm(), start + places.contextBias());
-                VectorTransform.rectify(cTerm, cReLU[layer]);
-                VectorTransform.add(cReLU[layer], h);
+                activation.activate(cTerm, cActive[layer], cKept[layer]);
+                VectorTransform.add(cActive[layer], h);
             }
             for (int b = 0; b < blocks; b++) {
                 float[] first = taken[layer][2 * b];
                 float[] second = taken[layer][2 * b + 1];
-                VectorTransform.rectifyAndAdd(h, first, packed, start + places.blockBias()[b][1]);
+                activation.activate(h, first, kept[layer][2 * b]);
+                VectorTransform.addBias(packed, start + places.blockBias()[b][1], h);
                 if (context > 0) {
                     contextTerm(start + places.blockContext()[b], start + places.blockContextBias()[b]);
                 }
@@ -474,7 +481,7 @@ final class VectorKernel implements FlowKernel {
                 if (context > 0) {
                     VectorTransform.add(cTerm, second);
                 }
-                VectorTransform.rectify(second, second);
+                activation.activate(second, second, kept[layer][2 * b + 1]);
                 linear(second, start + places.block()[b][1], h, 0, PANEL, PANEL_SIZE, h);
             }
             for (int j = 0; j < outputs; j++) {
@@ -647,7 +654,7 @@ final class VectorKernel implements FlowKernel {
             }
             for (int b = blocks - 1; b >= 0; b--) {
                 linearBack(dh, tookBy[2 * b + 1], start, gStart, b, 1, withParameters, d);
-                VectorTransform.multiplyBySlope(tookBy[2 * b + 1], d);
+                activation.multiplyBySlope(kept[layer][2 * b + 1], d);
                 if (context > 0) {
                     contextBack(
                             d,
@@ -658,11 +665,11 @@ final class VectorKernel implements FlowKernel {
                 }
                 float[] dFirst = taken[layer][2 * blocks];
                 linearBack(d, tookBy[2 * b], start, gStart, b, 0, withParameters, dFirst);
-                VectorTransform.addTimesSlope(tookBy[2 * b], dFirst, dh);
+                activation.addTimesSlope(kept[layer][2 * b], dFirst, dh);
             }
             if (context > 0) {
                 System.arraycopy(dh, 0, d, 0, dh.length);
-                VectorTransform.multiplyBySlope(cReLU[layer], d);
+                activation.multiplyBySlope(cKept[layer], d);
                 contextBack(
                         d,
                         start + places.contextBack(),

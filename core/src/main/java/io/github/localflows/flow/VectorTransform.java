@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Element-wise arithmetic by the Vector API: ReLU and its slope, and the affine transform with its softplus scale.
+ * Element-wise arithmetic by the Vector API: sums, and the affine transform with its softplus scale.
  *
  * <p>exp and log are the single-precision polynomials of Cephes (S. L. Moshier), good to 2 ulp; their bits are the same on
  * every machine.
@@ -40,28 +40,19 @@ final class VectorTransform {
 
     private VectorTransform() {}
 
-    /** {@code to = max(from, 0)}. */
-    static void rectify(float[] from, float[] to) {
-        for (int i = 0; i < to.length; i += LANES) {
-            FloatVector.fromArray(SPECIES, from, i).max(0f).intoArray(to, i);
-        }
-    }
-
     /**
-     * {@code to = max(from, 0)}, and then {@code from += bias}.
+     * {@code sum += bias}, the same for all rows.
      *
-     * @param from panels
+     * @param sum panels
      * @param bias [panel][16] from {@code biasStart} on
      */
-    static void rectifyAndAdd(float[] from, float[] to, float[] bias, int biasStart) {
+    static void addBias(float[] bias, int biasStart, float[] sum) {
         for (int v = 0; v < VectorProducts.PANEL; v += LANES) {
-            for (int start = v; start < to.length; start += VectorProducts.PANEL_SIZE) {
+            for (int start = v; start < sum.length; start += VectorProducts.PANEL_SIZE) {
                 int panel = start / VectorProducts.PANEL_SIZE;
                 FloatVector b = FloatVector.fromArray(SPECIES, bias, biasStart + v + panel * VectorProducts.PANEL);
-                for (int i = 0; i < VectorProducts.PANEL_SIZE; i += VectorProducts.PANEL) {
-                    FloatVector value = FloatVector.fromArray(SPECIES, from, start + i);
-                    value.max(0f).intoArray(to, start + i);
-                    value.add(b).intoArray(from, start + i);
+                for (int i = start; i < start + VectorProducts.PANEL_SIZE; i += VectorProducts.PANEL) {
+                    FloatVector.fromArray(SPECIES, sum, i).add(b).intoArray(sum, i);
                 }
             }
         }
@@ -74,28 +65,6 @@ final class VectorTransform {
                     .add(FloatVector.fromArray(SPECIES, term, i))
                     .intoArray(sum, i);
         }
-    }
-
-    /** {@code values = 0 where rectified = 0}: back through ReLU. */
-    static void multiplyBySlope(float[] rectified, float[] values) {
-        for (int i = 0; i < values.length; i += LANES) {
-            slope(rectified, values, i).intoArray(values, i);
-        }
-    }
-
-    /** {@code sum += values where rectified > 0}. */
-    static void addTimesSlope(float[] rectified, float[] values, float[] sum) {
-        for (int i = 0; i < sum.length; i += LANES) {
-            FloatVector.fromArray(SPECIES, sum, i)
-                    .add(slope(rectified, values, i))
-                    .intoArray(sum, i);
-        }
-    }
-
-    private static FloatVector slope(float[] rectified, float[] values, int i) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        return FloatVector.fromArray(SPECIES, values, i)
-                .blend(zero, FloatVector.fromArray(SPECIES, rectified, i).compare(VectorOperators.LE, zero));
     }
 
     /**
@@ -125,10 +94,7 @@ final class VectorTransform {
     /** {@code e = exp(-|u|)}, in the place of the slope. */
     private static void exponentials(float[] u, float[] e, int size) {
         for (int i = 0; i < size; i += LANES) {
-            FloatVector negative = FloatVector.fromArray(SPECIES, u, i)
-                    .lanewise(VectorOperators.ABS)
-                    .neg();
-            exp(negative.max(LEAST_EXPONENT)).intoArray(e, i);
+            expOfMinusAbs(FloatVector.fromArray(SPECIES, u, i)).intoArray(e, i);
         }
     }
 
@@ -159,6 +125,11 @@ final class VectorTransform {
                 FloatVector.fromArray(SPECIES, logScale, r).add(log(s)).intoArray(logScale, r);
             }
         }
+    }
+
+    /** e^-|x|, where it is below 1e-37 that. */
+    static FloatVector expOfMinusAbs(FloatVector x) {
+        return exp(x.lanewise(VectorOperators.ABS).neg().max(LEAST_EXPONENT));
     }
 
     /** e^x for -87 &lt;= x &lt;= 0. */

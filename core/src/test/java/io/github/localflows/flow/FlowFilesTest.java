@@ -66,6 +66,20 @@ class FlowFilesTest {
     }
 
     @Test
+    void keepsTheActivationAndTakesOldFilesForRelu() throws IOException {
+        String json = new String(json(description(1)), StandardCharsets.UTF_8);
+        String smooth = json.replace("\"activation\" : \"relu\"", "\"activation\" : \"silu\"");
+        FlowDescription read = readJson(smooth);
+        assertEquals(SHAPE.with(Activation.SILU), read.shape());
+        assertEquals(smooth, new String(json(read), StandardCharsets.UTF_8));
+        assertEquals(
+                SHAPE,
+                readJson(json.replaceFirst(",\\s*\"activation\" : \"relu\"", ""))
+                        .shape());
+        assertThrows(IOException.class, () -> readJson(json.replace("\"relu\"", "\"step\"")));
+    }
+
+    @Test
     void refusesADescriptionThatIsNone() throws IOException {
         String json = new String(json(description(1)), StandardCharsets.UTF_8);
         for (String cut : new String[] {"", "{", json.substring(0, json.length() / 2)}) {

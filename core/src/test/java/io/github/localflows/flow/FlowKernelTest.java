@@ -29,7 +29,13 @@ class FlowKernelTest {
                 FlowShape.unconditional(9, 2, 33, 1),
                 FlowShape.unconditional(20, 1, 16, 1),
                 new FlowShape(3, 2, 3, 20, 2),
-                new FlowShape(1, 17, 2, 40, 1));
+                new FlowShape(1, 17, 2, 40, 1),
+                FlowShape.unconditional(5, 8, 64, 2).with(Activation.SILU),
+                new FlowShape(3, 2, 3, 20, 2).with(Activation.SILU));
+    }
+
+    static List<String> smoothFlows() {
+        return List.of("silu-5d-2layers-h16", "silu-3d-given-2d-2layers-h12");
     }
 
     private static FlowData data(FlowShape shape, int n, UniformRandomProvider random) {
@@ -109,6 +115,50 @@ class FlowKernelTest {
             flow.lossGradient(reference.lastBatch()).forEach((array, values) -> {
                 assertClose(reference.nflows("grad/" + array), values.floats(), array);
             });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("smoothFlows")
+    void bothKernelsMatchSmoothFlowsOfNflows(String name) throws IOException {
+        ReferenceFlow reference = ReferenceFlow.named(name);
+        FlowShape shape = reference.shape();
+        for (FlowKernel kernel : List.of(fast(shape), new BlasKernel(shape))) {
+            try (MaskedAutoregressiveFlow flow = new MaskedAutoregressiveFlow(shape, reference.start(), kernel)) {
+                LogProbGradients gradients = flow.inputGradients(reference.data());
+                float[] expected = reference.nflows("log_prob");
+                for (int i = 0; i < expected.length; i++) {
+                    assertEquals(expected[i], gradients.logProb()[i], 1e-5 * (1 + Math.abs(expected[i])));
+                }
+                assertClose(reference.nflows("dlogprob_dx"), gradients.dx(), "d ln p/dx");
+                if (shape.context() > 0) {
+                    assertClose(reference.nflows("dlogprob_dcontext"), gradients.dcontext(), "d ln p/dcontext");
+                }
+                flow.lossGradient(reference.data()).forEach((array, values) -> {
+                    assertClose(reference.nflows("grad/" + array), values.floats(), array);
+                });
+            }
+        }
+    }
+
+    @Test
+    void theSmoothActivationIsThatOfItsFormulaEverywhere() {
+        float[] h = new float[64];
+        float[] at = {-1e30f, -1e4f, -104, -88, -87, -20, -1, -1e-3f, -0f, 0, 1e-20f, 1e-3f, 1, 20, 87, 88, 1e4f, 1e30f
+        };
+        System.arraycopy(at, 0, h, 0, at.length);
+        float[] value = new float[h.length];
+        float[] slope = new float[h.length];
+        for (HiddenActivation activation : List.of(VectorActivation.SILU, PortableActivation.SILU)) {
+            activation.activate(h, value, slope);
+            for (int i = 0; i < h.length; i++) {
+                double sigmoid = 1 / (1 + Math.exp(-(double) h[i]));
+                double rest = 1 / (1 + Math.exp(h[i]));
+                // A few roundings of single precision; e^-|h| stops falling at e^-87 = 1.6e-38.
+                assertEquals(
+                        h[i] * sigmoid, value[i], 5e-7 * Math.abs(h[i] * sigmoid) + 2e-38 * Math.abs(h[i]), "" + h[i]);
+                assertEquals(sigmoid + h[i] * sigmoid * rest, slope[i], 1e-6, "" + h[i]);
+            }
         }
     }
 

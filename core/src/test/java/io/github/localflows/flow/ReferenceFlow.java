@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A flow of /reference/maf-*.npz, made by nflows on PyTorch.
+ * A flow of /reference/maf-*.npz or /reference/silu-*.npz, made by nflows on PyTorch.
  *
- * <p>The file's arrays belong to different moments of 20 Adam steps: {@code log_prob} and its gradients to the weights
- * before them, {@code grad/} to the last step, {@code state/} to the weights after them. src/test/python/start_weights.py
+ * <p>All arrays of a smooth flow belong to the same weights. Those of maf-*.npz belong to different moments of 20 Adam steps: {@code log_prob} and
+ * its gradients to the weights before them, {@code grad/} to the last step, {@code state/} to the weights after them. src/test/python/start_weights.py
  * says how that shows, and drew the first of these weights again.
  *
  * @param start the weights before the steps
@@ -40,13 +40,16 @@ record ReferenceFlow(FlowShape shape, FlowData data, float[] start, float[] trai
         }
         NpyArray context = arrays.get("context");
         int contexts = context == null ? 0 : context.shape()[1];
-        FlowShape shape = new FlowShape(initial[1], contexts, layers, initial[0], blocks);
+        boolean smooth = name.startsWith("silu-");
+        FlowShape shape = new FlowShape(initial[1], contexts, layers, initial[0], blocks)
+                .with(smooth ? Activation.SILU : Activation.RELU);
         float[] x = arrays.get("x").floats();
         FlowData data = context == null
                 ? FlowData.of(x, shape.features())
                 : FlowData.conditional(x, shape.features(), context.floats(), contexts);
-        float[] start = parameters(shape, "", read("/flow/start-" + name + ".npz"));
-        return new ReferenceFlow(shape, data, start, parameters(shape, "state/", arrays), arrays);
+        float[] state = parameters(shape, "state/", arrays);
+        float[] start = smooth ? state : parameters(shape, "", read("/flow/start-" + name + ".npz"));
+        return new ReferenceFlow(shape, data, start, state, arrays);
     }
 
     private static float[] parameters(FlowShape shape, String prefix, Map<String, NpyArray> arrays) {

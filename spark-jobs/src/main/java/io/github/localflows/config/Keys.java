@@ -6,6 +6,7 @@ import io.github.localflows.acceleration.ShellPoints;
 import io.github.localflows.acceleration.Weighting;
 import io.github.localflows.df.GuidingRadius;
 import io.github.localflows.df.Measure;
+import io.github.localflows.flow.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,6 +63,7 @@ final class Keys {
                             .with("layers", COUNT)
                             .with("hidden", COUNT)
                             .with("blocks", COUNT)
+                            .with("activation", new Shape.Word(Choice.words(Activation.class)))
                             .with("epochs", COUNT)
                             .with("batch", COUNT)
                             .with("learningRate", NUMBER)

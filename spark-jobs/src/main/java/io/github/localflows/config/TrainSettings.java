@@ -1,6 +1,7 @@
 package io.github.localflows.config;
 
 import com.typesafe.config.Config;
+import io.github.localflows.flow.Activation;
 import java.io.Serializable;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param layers autoregressive layers of a flow (>= 1)
  * @param hidden hidden units of each layer's network (>= 1)
  * @param blocks residual blocks of each layer's network (>= 1)
+ * @param activation the function between the linear maps of these networks
  * @param epochs most epochs (>= 1)
  * @param batch stars a batch (>= 1)
  * @param learningRate first learning rate of Adam (> 0)
@@ -30,6 +32,7 @@ public record TrainSettings(
         int layers,
         int hidden,
         int blocks,
+        Activation activation,
         int epochs,
         int batch,
         double learningRate,
@@ -98,6 +101,7 @@ public record TrainSettings(
                 config.getInt("train.layers"),
                 config.getInt("train.hidden"),
                 config.getInt("train.blocks"),
+                Choice.of(Activation.class, config.getString("train.activation")),
                 config.getInt("train.epochs"),
                 config.getInt("train.batch"),
                 config.getDouble("train.learningRate"),

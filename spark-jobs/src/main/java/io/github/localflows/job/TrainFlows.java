@@ -210,7 +210,9 @@ public final class TrainFlows {
                     where.R0(), ModelSettings.from(config).potential().v0());
             threads = driverThreads(spark.sparkContext().master());
             trainer = new FlowTrainer(
-                    new FlowShape(FeatureScaling.FEATURES, 0, settings.layers(), settings.hidden(), settings.blocks()),
+                    FlowShape.unconditional(
+                                    FeatureScaling.FEATURES, settings.layers(), settings.hidden(), settings.blocks())
+                            .with(settings.activation()),
                     trainingSettings(settings),
                     threads);
             StarBatch batch = TrainingStars.read(spark, run, dataset.toString(), where);
