@@ -12,6 +12,8 @@ import java.util.TreeMap;
  * @param measure with respect to what its training stars, and so its density, are distributed
  * @param volume where its training stars lay
  * @param member its number in its ensemble, at least 0
+ * @param parts into how many parts, at least 1, the stars were divided at random, of which each member saw one
+ * @param part the number of the one that this flow was trained on, counted from 0
  * @param epochs how many epochs it was trained
  * @param bestEpoch the epoch, counted from 0, that its weights are of
  * @param trainLoss mean of -ln p of the features [nats] over the training set with these weights
@@ -24,12 +26,14 @@ public record FlowDescription(
         Measure measure,
         TrainingVolume volume,
         int member,
+        int parts,
+        int part,
         int epochs,
         int bestEpoch,
         double trainLoss,
         double heldOutLoss,
         Map<String, String> versions) {
-    /** @throws IllegalArgumentException when something is missing or negative */
+    /** @throws IllegalArgumentException when something is missing, negative or out of its range */
     public FlowDescription {
         if (shape == null || scaling == null || measure == null || volume == null || versions == null) {
             throw new IllegalArgumentException("flow description: shape, scaling, measure, volume and versions are all "
@@ -38,6 +42,10 @@ public record FlowDescription(
         if (member < 0 || epochs < 0 || bestEpoch < 0) {
             throw new IllegalArgumentException("flow description: member " + member + ", epochs " + epochs
                     + ", bestEpoch " + bestEpoch + " must not be negative");
+        }
+        if (!(parts >= 1 && part >= 0 && part < parts)) {
+            throw new IllegalArgumentException("flow description: part " + part + " of " + parts
+                    + " parts: there must be at least one, and they are numbered from 0");
         }
         versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
     }
@@ -49,6 +57,8 @@ public record FlowDescription(
             Measure measure,
             TrainingVolume volume,
             int member,
+            int parts,
+            int part,
             Map<String, String> versions) {
         return new FlowDescription(
                 trained.flow().shape(),
@@ -56,6 +66,8 @@ public record FlowDescription(
                 measure,
                 volume,
                 member,
+                parts,
+                part,
                 trained.history().size(),
                 trained.best().epoch(),
                 trained.best().trainLoss(),

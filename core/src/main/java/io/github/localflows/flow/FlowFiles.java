@@ -50,6 +50,8 @@ public final class FlowFiles {
                 .put("Rmax", volume.Rmax())
                 .put("absZmax", volume.absZmax());
         root.put("member", description.member());
+        root.put("parts", description.parts());
+        root.put("part", description.part());
         root.put("epochs", description.epochs());
         root.put("bestEpoch", description.bestEpoch());
         root.put("trainLoss", description.trainLoss());
@@ -102,6 +104,8 @@ public final class FlowFiles {
                     measure(field(root, "measure").asText()),
                     new TrainingVolume(number(volume, "Rmin"), number(volume, "Rmax"), number(volume, "absZmax")),
                     integer(root, "member"),
+                    root.has("parts") ? integer(root, "parts") : 1,
+                    root.has("part") ? integer(root, "part") : 0,
                     integer(root, "epochs"),
                     integer(root, "bestEpoch"),
                     number(root, "trainLoss"),

@@ -24,7 +24,9 @@ public final class RandomStreams {
         /** Velocities of stars at one position; indices: the bits of R and z. */
         STARS_AT_POSITION(5),
         /** Which stars no flow is trained on. */
-        HELD_OUT(6);
+        HELD_OUT(6),
+        /** Into which part of the training stars each of them goes. */
+        PARTS(7);
 
         private final long code;
 

@@ -29,7 +29,7 @@ class FlowDistributionFunctionTest {
         List<FlowEnsemble.Member> list = new ArrayList<>();
         for (int m = 0; m < members; m++) {
             FlowDescription description = new FlowDescription(
-                    SHAPE, SCALING, measure, TrainingVolume.about(8, 1, 2.5), m, 1, 0, 0, Double.NaN, Map.of());
+                    SHAPE, SCALING, measure, TrainingVolume.about(8, 1, 2.5), m, 1, 0, 1, 0, 0, Double.NaN, Map.of());
             list.add(new FlowEnsemble.Member(
                     description,
                     MaskedAutoregressiveFlow.initialised(SHAPE, RandomSource.L64_X128_MIX.create((long) m))));

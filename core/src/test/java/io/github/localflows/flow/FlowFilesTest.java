@@ -28,6 +28,8 @@ class FlowFilesTest {
                 Measure.VOLUME,
                 TrainingVolume.about(8, 1, 2.5),
                 3,
+                4,
+                3,
                 60,
                 57,
                 1.0 / 3,
@@ -92,6 +94,7 @@ class FlowFilesTest {
                 "localflows-flow", "another",
                 "\"version\" : 1", "\"version\" : 2",
                 "\"vphi\" : 100.0", "\"vphi\" : 0.0",
+                "\"part\" : 3", "\"part\" : 4",
                 "\"epochs\" : 60", "\"epochs\" : \"many\"");
         wrong.forEach((right, changed) -> {
             assertTrue(json.contains(right), right);
@@ -99,6 +102,14 @@ class FlowFilesTest {
         });
         IOException e = assertThrows(IOException.class, () -> readJson(json.replace("Rmax", "Rtop")));
         assertTrue(e.getMessage().contains("'Rmax'"), e.getMessage());
+    }
+
+    @Test
+    void descriptionWithoutPartsIsOfAFlowThatSawAllStars() throws IOException {
+        String json = new String(json(description(1)), StandardCharsets.UTF_8);
+        FlowDescription read = readJson(json.replaceAll("\"parts?\" : [34],", ""));
+        assertEquals(1, read.parts());
+        assertEquals(0, read.part());
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.List;
  * @param volume which of their stars are used
  * @param heldOut fraction of these that no flow is trained on (0 &lt; heldOut &lt; 1)
  * @param members number of flows a data set (>= 1)
+ * @param parts into how many parts the stars are divided, of which each flow sees one (>= 1, at most members)
  * @param layers autoregressive layers of a flow (>= 1)
  * @param hidden hidden units of each layer's network (>= 1)
  * @param blocks residual blocks of each layer's network (>= 1)
@@ -29,6 +30,7 @@ public record TrainSettings(
         Volume volume,
         double heldOut,
         int members,
+        int parts,
         int layers,
         int hidden,
         int blocks,
@@ -76,8 +78,15 @@ public record TrainSettings(
     public record Plateau(double factor, int patience, double threshold, int cooldown, double floor)
             implements Serializable {}
 
-    /** @throws IllegalArgumentException when the learning rate starts at or below the floor where training stops */
+    /**
+     * @throws IllegalArgumentException when the learning rate starts at or below the floor where training stops, or there
+     *     are more parts than members
+     */
     public TrainSettings {
+        if (parts > members) {
+            throw new IllegalArgumentException("train.parts = " + parts + " must be at most train.members = " + members
+                    + ": each part of the stars needs a flow that is trained on it");
+        }
         if (schedule == Schedule.PLATEAU && !(plateau.floor() < learningRate)) {
             throw new IllegalArgumentException("train.plateau.floor = " + plateau.floor()
                     + " must be less than train.learningRate = " + learningRate + ", where the rate starts");
@@ -98,6 +107,7 @@ public record TrainSettings(
                         config.getDouble("train.absZmax")),
                 config.getDouble("train.heldOut"),
                 config.getInt("train.members"),
+                config.getInt("train.parts"),
                 config.getInt("train.layers"),
                 config.getInt("train.hidden"),
                 config.getInt("train.blocks"),

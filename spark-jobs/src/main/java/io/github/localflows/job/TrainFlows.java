@@ -51,6 +51,9 @@ public final class TrainFlows {
     /** 2^64 over the golden ratio, odd: run seeds times it lie far apart, so that their members' seeds do not meet. */
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
+    /** In place of a part's number: no flow is trained on the star. */
+    static final int HELD_OUT = -1;
+
     private static final Pattern LOCAL = Pattern.compile("local(\\[(\\d+|\\*)(,\\s*\\d+)?\\])?");
 
     private TrainFlows() {}
@@ -110,7 +113,7 @@ public final class TrainFlows {
             members.add(trained.get());
         }
         removeOthers(run, directory, members);
-        return finish(run, directory, recipe, members, start);
+        return finish(run, directory, recipe, members, settings.parts(), start);
     }
 
     /** Removes members with higher numbers, which another configuration, or other stars, have left. */
@@ -126,8 +129,11 @@ public final class TrainFlows {
     }
 
     private static StageOutcome finish(
-            RunDirectory run, Path directory, Recipe recipe, List<Manifest> members, long start) throws IOException {
+            RunDirectory run, Path directory, Recipe recipe, List<Manifest> members, int parts, long start)
+            throws IOException {
         Manifest first = members.get(0);
+        // The first members, one a part, have seen every star once.
+        long stars = members.stream().limit(parts).mapToLong(Manifest::rows).sum();
         double starEpochs = members.stream()
                 .mapToDouble(member -> member.rows() * member.figures().get("epochs"))
                 .sum();
@@ -138,7 +144,7 @@ public final class TrainFlows {
                 recipe,
                 first.measure(),
                 Software.running(),
-                first.rows(),
+                stars,
                 FlowDirectory.checksum(members.stream().map(Manifest::checksum).toList()),
                 members.size() * FlowDirectory.FILES,
                 run.bytes(directory),
@@ -147,6 +153,8 @@ public final class TrainFlows {
                 Map.of(
                         "members",
                         (double) members.size(),
+                        "parts",
+                        (double) parts,
                         "heldOutStars",
                         first.figures().get("heldOutStars"),
                         "meanHeldOutLoss",
@@ -196,7 +204,7 @@ public final class TrainFlows {
         private final TrainingVolume volume;
         private final FlowTrainer trainer;
         private final int threads;
-        private final FlowData data;
+        private final List<FlowData> parts = new ArrayList<>();
         private final FlowData heldOut;
 
         private Ensemble(SparkSession spark, RunDirectory run, DatasetName dataset, Config config, Manifest stars) {
@@ -221,14 +229,18 @@ public final class TrainFlows {
                         + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
                         + " kpc: widen it (train.halfWidthR, train.absZmax) or sample more seeds");
             }
-            boolean[] chosen = heldOut(batch.size(), settings);
-            data = scaling.features(part(batch.stars(), chosen, false));
-            heldOut = scaling.features(part(batch.stars(), chosen, true));
+            int[] part = parts(batch.size(), settings);
+            for (int i = 0; i < settings.parts(); i++) {
+                parts.add(scaling.features(part(batch.stars(), part, i)));
+            }
+            heldOut = scaling.features(part(batch.stars(), part, HELD_OUT));
         }
 
         private Manifest train(int member, Recipe recipe, Path path) throws IOException {
             long start = System.nanoTime();
             TrainedFlow trained;
+            int part = member % settings.parts();
+            FlowData data = parts.get(part);
             String what = "train " + dataset + " flow " + (member + 1) + " of " + settings.members();
             try (Progress progress = Progress.of(what, settings.epochs(), "epochs")) {
                 trained = trainer.train(data, heldOut, seed(settings.runSeed(), member), epoch -> {
@@ -248,7 +260,8 @@ public final class TrainFlows {
                 FlowDirectory.write(
                         run.fileSystem(),
                         pending.path(),
-                        FlowDescription.of(trained, scaling, stars.measure(), volume, member, versions),
+                        FlowDescription.of(
+                                trained, scaling, stars.measure(), volume, member, settings.parts(), part, versions),
                         flow,
                         trained.history());
                 double seconds = (System.nanoTime() - start) * 1e-9;
@@ -288,28 +301,32 @@ public final class TrainFlows {
         return runSeed * GOLDEN_RATIO + member;
     }
 
-    /** Which of n stars, by seed and star, are held out, for every member the same. */
-    static boolean[] heldOut(int n, TrainSettings settings) {
-        UniformRandomProvider random = RandomStreams.stream(settings.runSeed(), Purpose.HELD_OUT);
-        boolean[] chosen = new boolean[n];
+    /**
+     * Where each of n stars, by seed and star, goes: {@link #HELD_OUT}, for every member the same, or into the part that it
+     * gives to. The parts are about equal; which stars are held out does not depend on their number.
+     */
+    static int[] parts(int n, TrainSettings settings) {
+        UniformRandomProvider heldOut = RandomStreams.stream(settings.runSeed(), Purpose.HELD_OUT);
+        UniformRandomProvider parts = RandomStreams.stream(settings.runSeed(), Purpose.PARTS);
+        int[] part = new int[n];
         for (int i = 0; i < n; i++) {
-            chosen[i] = random.nextDouble() < settings.heldOut();
-        }
-        return chosen;
-    }
-
-    private static Stars part(Stars stars, boolean[] chosen, boolean wanted) {
-        int n = 0;
-        for (boolean one : chosen) {
-            n += one == wanted ? 1 : 0;
-        }
-        Stars part = Stars.allocate(n);
-        int at = 0;
-        for (int i = 0; i < chosen.length; i++) {
-            if (chosen[i] == wanted) {
-                part.set(at++, stars.point(i));
-            }
+            part[i] = heldOut.nextDouble() < settings.heldOut() ? HELD_OUT : parts.nextInt(settings.parts());
         }
         return part;
+    }
+
+    private static Stars part(Stars stars, int[] part, int wanted) {
+        int n = 0;
+        for (int one : part) {
+            n += one == wanted ? 1 : 0;
+        }
+        Stars chosen = Stars.allocate(n);
+        int at = 0;
+        for (int i = 0; i < part.length; i++) {
+            if (part[i] == wanted) {
+                chosen.set(at++, stars.point(i));
+            }
+        }
+        return chosen;
     }
 }

@@ -244,7 +244,7 @@ class EvaluateCommandTest {
         List<FlowEnsemble.Member> members = new ArrayList<>();
         for (int member = 0; member < 2; member++) {
             FlowDescription description = new FlowDescription(
-                    shape, FeatureScaling.about(8, 220), Measure.VOLUME, VOLUME, member, 1, 0, 0, 0, Map.of());
+                    shape, FeatureScaling.about(8, 220), Measure.VOLUME, VOLUME, member, 1, 0, 1, 0, 0, 0, Map.of());
             members.add(new FlowEnsemble.Member(
                     description,
                     MaskedAutoregressiveFlow.initialised(

@@ -82,6 +82,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void morePartsThanFlowsAreRefused() {
+        UserError refused = assertThrows(
+                UserError.class, () -> ConfigLoader.reference(List.of("train.members=3", "train.parts=4")));
+
+        assertTrue(refused.getMessage().contains("train.parts = 4"), refused.getMessage());
+        assertEquals(
+                3,
+                TrainSettings.from(ConfigLoader.reference(List.of("train.members=3", "train.parts=3")))
+                        .parts());
+    }
+
+    @Test
     void referencePotentialIsTheMilkyWay() {
         CompositePotential potential =
                 PotentialSettings.from(ConfigLoader.reference(List.of())).potential();

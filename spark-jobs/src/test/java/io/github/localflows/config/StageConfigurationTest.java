@@ -29,6 +29,7 @@ class StageConfigurationTest {
         "evolve.maxEnergyError=1e-5,      false,    false,    true,   true,  false,  false",
         "train.epochs=7,                  false,    false,    false,  false, true,   true",
         "train.members=7,                 false,    false,    false,  false, false,  true",
+        "train.parts=5,                   false,    false,    false,  false, true,   true",
         "'train.datasets=[perturbed-0myr,fiducial]', false, false, false, false, false, false",
         "accelerations.grid.R=7,          false,    false,    false,  false, false,  true",
         "accelerations.datasets=[],       false,    false,    false,  false, false,  false",
