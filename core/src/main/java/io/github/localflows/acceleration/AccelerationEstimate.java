@@ -7,9 +7,9 @@ package io.github.localflows.acceleration;
  * @param aphi azimuthal component, −dPhi/dphi/R [km²/s²/kpc], zero for the exact f of an axisymmetric galaxy; NaN
  *     unless solved
  * @param az vertical component, −dPhi/dz [km²/s²/kpc]; NaN unless solved
- * @param aRError standard error of {@code aR} from the ensemble [km²/s²/kpc]; NaN without an ensemble
- * @param aphiError standard error of {@code aphi} [km²/s²/kpc]; NaN without an ensemble
- * @param azError standard error of {@code az} [km²/s²/kpc]; NaN without an ensemble
+ * @param aRError error of {@code aR} from the ensemble, half the width of a 68.27% interval [km²/s²/kpc]; NaN without an ensemble
+ * @param aphiError error of {@code aphi} [km²/s²/kpc]; NaN without an ensemble
+ * @param azError error of {@code az} [km²/s²/kpc]; NaN without an ensemble
  * @param residual what the solution leaves of d ln f/dt, root of the weighted mean square over the velocities
  *     [km/s/kpc]; NaN unless solved
  * @param condition root of the ratio of the largest to the least singular value of the 3 x 3 system, its rows and
@@ -57,7 +57,7 @@ public record AccelerationEstimate(
                 aR, aphi, az, aRError, aphiError, azError, residual, condition, leftOut, outcome);
     }
 
-    /** The same estimate with standard errors. */
+    /** The same estimate with errors. */
     AccelerationEstimate withErrors(double aRError, double aphiError, double azError) {
         return new AccelerationEstimate(
                 aR, aphi, az, aRError, aphiError, azError, residual, condition, leftOut, outcome);

@@ -6,6 +6,7 @@ import io.github.localflows.phase.Stars;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The acceleration that keeps a distribution function steady.
@@ -82,15 +83,15 @@ public final class BoltzmannInversion {
      */
     public List<AccelerationEstimate> estimates(DistributionFunction f, List<Position> positions) {
         Stars points = points(positions);
-        return ensembleEstimates(points, List.of(f.gradients(points))).stream()
+        return ensembleEstimates(points, List.of(f.gradients(points)), new int[] {0}).stream()
                 .map(EnsembleEstimate::all)
                 .toList();
     }
 
     /**
-     * Accelerations from an ensemble averaged in f, with standard errors from the scatter of its members.
+     * Accelerations from an ensemble averaged in f, with errors from the scatter of its members.
      *
-     * @param members at least two distribution functions, any constant factors equal
+     * @param members at least two distribution functions, independent of one another, any constant factors equal
      * @param positions where
      * @return one estimate a position, in order; the errors are NaN where a leave-one-out estimate has no solution
      */
@@ -105,27 +106,30 @@ public final class BoltzmannInversion {
         for (DistributionFunction member : members) {
             gradients.add(member.gradients(points));
         }
-        return ensembleEstimates(points, gradients).stream()
+        return ensembleEstimates(
+                        points, gradients, IntStream.range(0, members.size()).toArray())
+                .stream()
                 .map(EnsembleEstimate::all)
                 .toList();
     }
 
     /**
-     * The solutions for gradients that are already there, from all members of an ensemble and without each of them.
-     *
-     * <p>The errors are the jackknife's (Efron and Stein 1981, Ann. Stat. 9, 586): with a_m the acceleration when member m
-     * is left out and M members, error² = (M - 1)/M sum (a_m - mean)². It is the error of the ensemble's own estimate by its
-     * members' independent scatter; what they have in common, such as the stars that they were trained on, does not show.
+     * The solutions for gradients that are already there, from all members of an ensemble and without each of its groups,
+     * which the errors are found from: see {@link Jackknife}.
      *
      * @param points what {@link #points} gave
      * @param members of each member ln f and its gradients at these points, at least one member
+     * @param group of each member the number of its group, from 0 without a gap; groups are independent of one another, as
+     *     flows are that were trained on different stars
      * @return one estimate a position, in order
      */
-    public List<EnsembleEstimate> ensembleEstimates(Stars points, List<LnfGradients> members) {
+    public List<EnsembleEstimate> ensembleEstimates(Stars points, List<LnfGradients> members, int[] group) {
         int count = shell.count();
         if (members.isEmpty()) {
             throw new IllegalArgumentException("an ensemble of no members: at least one must have gradients");
         }
+        int[] sizes = groupSizes(members, group);
+        Jackknife jackknife = new Jackknife(sizes.length);
         for (LnfGradients member : members) {
             if (points.size() % count != 0 || member.size() != points.size()) {
                 throw new IllegalArgumentException(points.size() + " points and " + member.size()
@@ -134,14 +138,38 @@ public final class BoltzmannInversion {
         }
         List<EnsembleEstimate> estimates = new ArrayList<>(points.size() / count);
         for (int start = 0; start < points.size(); start += count) {
-            estimates.add(solution(points, members, start, start + count));
+            estimates.add(solution(points, new Ensemble(members, group, sizes), jackknife, start, start + count));
         }
         return estimates;
     }
 
+    /** The gradients of an ensemble's members, of each the number of its group, and how many members each group has. */
+    private record Ensemble(List<LnfGradients> members, int[] group, int[] sizes) {}
+
+    private static int[] groupSizes(List<LnfGradients> members, int[] group) {
+        if (group.length != members.size()) {
+            throw new IllegalArgumentException(
+                    group.length + " groups' numbers for " + members.size() + " members: each is in one group");
+        }
+        int[] sizes = new int[Arrays.stream(group).max().orElseThrow() + 1];
+        for (int g : group) {
+            if (g < 0) {
+                throw new IllegalArgumentException("group " + g + " of a member: groups are numbered from 0");
+            }
+            sizes[g]++;
+        }
+        if (Arrays.stream(sizes).anyMatch(size -> size == 0)) {
+            throw new IllegalArgumentException(
+                    "groups " + Arrays.toString(group) + " of the members: their numbers must not have a gap");
+        }
+        return sizes;
+    }
+
     /** The estimates at the position whose velocities are the points from..to. */
-    private EnsembleEstimate solution(Stars points, List<LnfGradients> members, int from, int to) {
+    private EnsembleEstimate solution(Stars points, Ensemble ensemble, Jackknife jackknife, int from, int to) {
+        List<LnfGradients> members = ensemble.members();
         int M = members.size();
+        int[] sizes = ensemble.sizes();
         double largest = Double.NEGATIVE_INFINITY;
         for (LnfGradients member : members) {
             for (int i = from; i < to; i++) {
@@ -151,15 +179,15 @@ public final class BoltzmannInversion {
             }
         }
         MomentEquations all = new MomentEquations();
-        MomentEquations[] without = new MomentEquations[M > 1 ? M : 0];
-        Arrays.setAll(without, m -> new MomentEquations());
-        Terms terms = new Terms(M);
+        MomentEquations[] without = new MomentEquations[sizes.length > 1 ? sizes.length : 0];
+        Arrays.setAll(without, g -> new MomentEquations());
+        Terms terms = new Terms(ensemble);
         int leftOut = 0;
         for (int i = from; i < to; i++) {
-            if (terms.fill(points, members, i, largest)) {
-                terms.addTo(all, terms.total(), M);
-                for (int m = 0; m < without.length; m++) {
-                    terms.addTo(without[m], terms.without(m), M - 1);
+            if (terms.fill(points, i, largest)) {
+                terms.addTo(all, terms.total(), M, sizes.length);
+                for (int g = 0; g < without.length; g++) {
+                    terms.addTo(without[g], terms.without(g), M - sizes[g], sizes.length - 1);
                 }
             } else {
                 leftOut++;
@@ -168,13 +196,13 @@ public final class BoltzmannInversion {
         double[] gradPhi = all.solution();
         AccelerationEstimate estimate = estimate(all, gradPhi, leftOut);
         if (estimate.solved()) {
-            estimate = estimate.withResidual(rmsResidual(points, members, terms, from, to, largest, gradPhi));
+            estimate = estimate.withResidual(rmsResidual(points, M, terms, from, to, largest, gradPhi));
         }
         List<AccelerationEstimate> others = new ArrayList<>(without.length);
         for (MomentEquations equations : without) {
             others.add(estimate(equations, equations.solution(), leftOut));
         }
-        return EnsembleEstimate.of(estimate, others);
+        return EnsembleEstimate.of(estimate, others, jackknife);
     }
 
     private static AccelerationEstimate estimate(MomentEquations equations, double[] solution, int leftOut) {
@@ -189,13 +217,13 @@ public final class BoltzmannInversion {
 
     /** What the solution leaves of the equations: a pass of its own, as differences of sums would lose half the digits. */
     private double rmsResidual(
-            Stars points, List<LnfGradients> members, Terms terms, int from, int to, double largest, double[] gradPhi) {
+            Stars points, int members, Terms terms, int from, int to, double largest, double[] gradPhi) {
         double weights = 0;
         double squares = 0;
         for (int i = from; i < to; i++) {
-            if (terms.fill(points, members, i, largest)) {
+            if (terms.fill(points, i, largest)) {
                 double[] total = terms.total();
-                double square = weighting.square(total[SHARE] / members.size());
+                double square = weighting.square(total[SHARE] / members);
                 double r = total[S] - total[G] * gradPhi[0] - total[G + 1] * gradPhi[1] - total[G + 2] * gradPhi[2];
                 r /= total[SHARE];
                 weights += square;
@@ -205,7 +233,10 @@ public final class BoltzmannInversion {
         return Math.sqrt(squares / weights);
     }
 
-    /** Where the terms of a velocity are: f_m, f_m g_m, f_m s_m, and the products f_m² g_m g_m^T and f_m² g_m s_m. */
+    /**
+     * Where the terms of a velocity are: of a group f, f g and f s, sums over its members, and the products of these sums, f² g g^T and
+     * f² g s.
+     */
     private static final int SHARE = 0;
 
     private static final int G = 1;
@@ -214,8 +245,9 @@ public final class BoltzmannInversion {
     private static final int GS = 14;
     private static final int TERMS = 17;
 
-    /** The members' terms at one velocity and their sums over all members but one, none of them by subtraction. */
+    /** The groups' terms at one velocity and their sums over all groups but one, none of them by subtraction. */
     private final class Terms {
+        private final Ensemble ensemble;
         private final double[][] own;
         private final double[][] before;
         private final double[][] after;
@@ -223,28 +255,31 @@ public final class BoltzmannInversion {
         private final double[] g = new double[3];
         private final double[] h = new double[3];
 
-        Terms(int M) {
+        Terms(Ensemble ensemble) {
+            this.ensemble = ensemble;
             int terms = estimator == Estimator.CROSS ? TERMS : GG;
-            own = new double[M][terms];
-            before = new double[M + 1][terms];
-            after = new double[M + 1][terms];
+            int groups = ensemble.sizes().length;
+            own = new double[groups][terms];
+            before = new double[groups + 1][terms];
+            after = new double[groups + 1][terms];
             sum = new double[terms];
         }
 
         /** The terms of velocity i, f in units of {@code largest}; false when it is to be left out. */
-        boolean fill(Stars points, List<LnfGradients> members, int i, double largest) {
-            int M = own.length;
+        boolean fill(Stars points, int i, double largest) {
             double R = points.R()[i];
             double vR = points.vR()[i];
             double vphi = points.vphi()[i];
             double vz = points.vz()[i];
-            for (int m = 0; m < M; m++) {
-                LnfGradients member = members.get(m);
-                double[] term = own[m];
+            for (double[] term : own) {
+                Arrays.fill(term, 0);
+            }
+            for (int m = 0; m < ensemble.members().size(); m++) {
+                LnfGradients member = ensemble.members().get(m);
+                double[] term = own[ensemble.group()[m]];
                 double lnf = member.lnf()[i];
                 if (lnf == Double.NEGATIVE_INFINITY) {
-                    Arrays.fill(term, 0); // adds nothing, whatever its gradient says there
-                    continue;
+                    continue; // adds nothing, whatever its gradient says there
                 }
                 if (!isFinite(member, i)) {
                     return false;
@@ -252,12 +287,15 @@ public final class BoltzmannInversion {
                 double f = Math.exp(lnf - largest);
                 double gR = member.dvR()[i];
                 double gphi = member.dvphi()[i];
-                term[SHARE] = f;
-                term[G] = f * gR;
-                term[G + 1] = f * gphi;
-                term[G + 2] = f * member.dvz()[i];
-                term[S] = f * (vR * member.dR()[i] + vz * member.dz()[i] + vphi * vphi / R * gR - vR * vphi / R * gphi);
-                if (estimator == Estimator.CROSS) {
+                term[SHARE] += f;
+                term[G] += f * gR;
+                term[G + 1] += f * gphi;
+                term[G + 2] += f * member.dvz()[i];
+                term[S] +=
+                        f * (vR * member.dR()[i] + vz * member.dz()[i] + vphi * vphi / R * gR - vR * vphi / R * gphi);
+            }
+            if (estimator == Estimator.CROSS) {
+                for (double[] term : own) {
                     for (int j = 0; j < 3; j++) {
                         term[GS + j] = term[G + j] * term[S];
                         for (int k = 0; k < 3; k++) {
@@ -266,43 +304,44 @@ public final class BoltzmannInversion {
                     }
                 }
             }
-            for (int m = 0; m < M; m++) {
+            int groups = own.length;
+            for (int g = 0; g < groups; g++) {
                 for (int t = 0; t < sum.length; t++) {
-                    before[m + 1][t] = before[m][t] + own[m][t];
-                    after[M - 1 - m][t] = after[M - m][t] + own[M - 1 - m][t];
+                    before[g + 1][t] = before[g][t] + own[g][t];
+                    after[groups - 1 - g][t] = after[groups - g][t] + own[groups - 1 - g][t];
                 }
             }
             h[0] = vR;
             h[1] = vphi - shell.vphi();
             h[2] = vz;
-            return before[M][SHARE] > 0;
+            return before[groups][SHARE] > 0;
         }
 
         double[] total() {
             return before[own.length];
         }
 
-        double[] without(int m) {
+        double[] without(int group) {
             for (int t = 0; t < sum.length; t++) {
-                sum[t] = before[m][t] + after[m + 1][t];
+                sum[t] = before[group][t] + after[group + 1][t];
             }
             return sum;
         }
 
-        /** Adds what the estimator makes of a sum over {@code count} members. */
-        void addTo(MomentEquations equations, double[] terms, int count) {
+        /** Adds what the estimator makes of a sum over {@code members}, which are in {@code groups}. */
+        void addTo(MomentEquations equations, double[] terms, int members, int groups) {
             double f = terms[SHARE];
             if (!(f > 0)) {
                 return; // those members that are left vanish here
             }
-            double square = weighting.square(f / count);
+            double square = weighting.square(f / members);
             for (int j = 0; j < 3; j++) {
                 g[j] = terms[G + j] / f;
             }
             double[] instruments = estimator == Estimator.MOMENTS ? h : g;
             equations.count(square, instruments, g);
             equations.add(square, instruments, g, terms[S] / f);
-            if (estimator == Estimator.CROSS && count > 1) {
+            if (estimator == Estimator.CROSS && groups > 1) {
                 equations.subtract(square / (f * f), terms, GG, GS);
             }
         }
@@ -317,19 +356,5 @@ public final class BoltzmannInversion {
                 + gradients.dvR()[i]
                 + gradients.dvphi()[i]
                 + gradients.dvz()[i]);
-    }
-
-    /** Standard error of an estimate from its leave-one-out values; NaN if any of them is. */
-    public static double jackknifeError(double[] leaveOneOut) {
-        int M = leaveOneOut.length;
-        double mean = 0;
-        for (double value : leaveOneOut) {
-            mean += value / M;
-        }
-        double squares = 0;
-        for (double value : leaveOneOut) {
-            squares += (value - mean) * (value - mean);
-        }
-        return Math.sqrt(squares * (M - 1) / M);
     }
 }

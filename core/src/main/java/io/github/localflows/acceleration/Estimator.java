@@ -16,13 +16,13 @@ public enum Estimator {
      */
     SQUARES,
     /**
-     * h = g of the other members of an ensemble: only products of different members count,
+     * h = g of the other groups of an ensemble's members: only products of different groups count,
      * <pre>
      *   sum_m sum_{l != m} x_m x_l^T = (sum_m x_m)(sum_m x_m)^T - sum_m x_m x_m^T,   x_m = f_m g_m / sum_l f_l
      * </pre>
-     * which is also least squares with the members' scatter, the covariance of the mean, taken off both sides. Removes the
-     * noise that members do not share (weights, order of stars), not that of the stars themselves, on which all were trained.
-     * With one member there are no others, and this is {@link #SQUARES}.
+     * over groups m, l, which is also least squares with the groups' scatter, the covariance of the mean, taken off both sides.
+     * Removes the noise that groups do not share: all noise if they were trained on different stars; if on the same, only that
+     * of weights and of the order of stars. With one group there are no others, and this is {@link #SQUARES}.
      */
     CROSS,
     /**

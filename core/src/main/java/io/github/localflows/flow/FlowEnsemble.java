@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Flows that learned the same density from the same stars, differing in their seeds.
+ * Flows that learned the same density, differing in their seeds, from the same stars or from different parts of them.
  *
  * <p>Holds the flows' native memory: {@link #close} it. {@link #toBytes} and {@link #fromBytes} carry it to another
  * machine, for ND4J's arrays do not survive Spark's serialisation.
@@ -24,8 +24,8 @@ public final class FlowEnsemble implements AutoCloseable {
     /**
      * An ensemble, which takes the flows over: closing it closes them.
      *
-     * @throws IllegalArgumentException without a member, or when the members differ in scaling, measure or volume, for then
-     *     their densities cannot be averaged
+     * @throws IllegalArgumentException without a member, or when the members differ in scaling, measure, volume or the
+     *     number of parts of their stars, for then they were not trained together
      */
     public FlowEnsemble(List<Member> members) {
         if (members.isEmpty()) {
@@ -36,9 +36,11 @@ public final class FlowEnsemble implements AutoCloseable {
             FlowDescription other = member.description();
             if (!other.scaling().equals(first.scaling())
                     || other.measure() != first.measure()
-                    || !other.volume().equals(first.volume())) {
+                    || !other.volume().equals(first.volume())
+                    || other.parts() != first.parts()) {
                 throw new IllegalArgumentException("members " + first.member() + " and " + other.member()
-                        + " of the ensemble differ in scaling, measure or training volume (" + first + "; " + other
+                        + " of the ensemble differ in scaling, measure, training volume or parts (" + first + "; "
+                        + other
                         + "): they were not trained on the same stars. Train them again together.");
             }
         }
@@ -53,6 +55,21 @@ public final class FlowEnsemble implements AutoCloseable {
     /** Where the training stars of all members lay. */
     public TrainingVolume volume() {
         return members.get(0).description().volume();
+    }
+
+    /**
+     * Which members are independent of which: those that were trained on the same part of the stars are one group. When
+     * all were trained on the same stars each is a group of its own, though what these stars have by chance is common to them.
+     *
+     * @return of each member the number of its group, from 0 without a gap
+     */
+    public int[] groups() {
+        List<Integer> keys = members.stream()
+                .map(Member::description)
+                .map(flow -> flow.parts() > 1 ? flow.part() : flow.member())
+                .toList();
+        List<Integer> distinct = keys.stream().distinct().toList();
+        return keys.stream().mapToInt(distinct::indexOf).toArray();
     }
 
     /** Descriptions and weights of all members as bytes. */

@@ -71,8 +71,56 @@ class NoisyGradientsTest {
     @ParameterizedTest
     @EnumSource
     void quotedErrorsAreTheActualOnes(Estimator estimator) {
-        // Deviations from the mean over the positions, which all have the same force, against the jackknife's.
-        List<EnsembleEstimate> estimates = estimates(estimator, 6, 0.4, 0);
+        List<EnsembleEstimate> alone = estimates(estimator, Sharing.NOTHING, 6, 0.4, 0);
+        // Six groups of two members, who have half of their noise in common.
+        List<EnsembleEstimate> grouped = estimates(estimator, Sharing.BY_GROUPS_OF_TWO, 12, 0.4, 0.4);
+
+        for (List<EnsembleEstimate> estimates : List.of(alone, grouped)) {
+            // A variance from n deviations is good to sqrt(2/n); from n jackknifes of 6, to sqrt(2/(5 n)).
+            double tolerance = SIGMAS * Math.sqrt(2.0 / (3 * POSITIONS) * (1 + 1 / 5.0));
+            assertEquals(1, quotedOverActual(estimates, JackknifeTest.STUDENT_5), tolerance);
+        }
+    }
+
+    @Test
+    void errorBarsOfFourGroupsHoldTheExactForceInTwoThirdsOfAllCases() {
+        List<EnsembleEstimate> estimates = estimates(Estimator.MOMENTS, Sharing.BY_GROUPS_OF_TWO, 8, 0.4, 0.4);
+
+        double probability = 0.6827;
+        double tolerance = SIGMAS * Math.sqrt(probability * (1 - probability) / (3 * POSITIONS));
+        assertEquals(probability, coverage(estimates), tolerance);
+    }
+
+    @Test
+    void noiseThatAllMembersShareDoesNotShowInErrors() {
+        // Each of four members has noise of 0.1 G and all share another 0.4 G: error bars tell of 0.1/4 of 0.425.
+        List<EnsembleEstimate> estimates = estimates(Estimator.MOMENTS, Sharing.AMONG_ALL, 4, 0.1, 0.4);
+
+        // From n jackknifes of 4 the variance is good to sqrt(2/(3 n)).
+        double tolerance = SIGMAS * Math.sqrt(2.0 / (3 * POSITIONS) * (1 + 1 / 3.0)) * 0.025 / 0.425;
+        assertEquals(0.025 / 0.425, quotedOverActual(estimates, JackknifeTest.STUDENT_3), tolerance);
+        assertTrue(coverage(estimates) < 0.3, "coverage " + coverage(estimates));
+    }
+
+    /** The fraction of all components whose error bar holds the force. */
+    private static double coverage(List<EnsembleEstimate> estimates) {
+        int held = 0;
+        for (EnsembleEstimate estimate : estimates) {
+            double[] a = accelerations(estimate);
+            double[] errors = {
+                estimate.all().aRError(),
+                estimate.all().aphiError(),
+                estimate.all().azError()
+            };
+            for (int j = 0; j < 3; j++) {
+                held += Math.abs(a[j] + GRADIENT[j]) <= errors[j] ? 1 : 0;
+            }
+        }
+        return held / (3.0 * estimates.size());
+    }
+
+    /** The mean square of the quoted errors, Student's factor taken off, over that of the deviations from the mean. */
+    private static double quotedOverActual(List<EnsembleEstimate> estimates, double student) {
         double[] mean = mean(estimates);
         double actual = 0;
         double quoted = 0;
@@ -85,9 +133,7 @@ class NoisyGradientsTest {
                     + square(estimate.all().aphiError())
                     + square(estimate.all().azError());
         }
-        // A variance from n deviations is good to sqrt(2/n); from n jackknifes of 6, to sqrt(2/(5 n)).
-        double tolerance = SIGMAS * Math.sqrt(2.0 / (3 * POSITIONS) * (1 + 1 / 5.0));
-        assertEquals(1, quoted / actual, tolerance);
+        return quoted / square(student) / actual;
     }
 
     private static void assertFraction(double expected, List<EnsembleEstimate> estimates) {
@@ -124,8 +170,20 @@ class NoisyGradientsTest {
         };
     }
 
+    /** Which members have the shared noise in common: none, those of a group of two, which the estimates know, or all. */
+    private enum Sharing {
+        NOTHING,
+        BY_GROUPS_OF_TWO,
+        AMONG_ALL
+    }
+
     /** Estimates with noise of mean square {@code own} G in each member and {@code shared} G in all alike. */
     private static List<EnsembleEstimate> estimates(Estimator estimator, int members, double own, double shared) {
+        return estimates(estimator, Sharing.AMONG_ALL, members, own, shared);
+    }
+
+    private static List<EnsembleEstimate> estimates(
+            Estimator estimator, Sharing sharing, int members, double own, double shared) {
         BoltzmannInversion inversion = new BoltzmannInversion(SHELL, Weighting.LNF, estimator, 3);
         List<Position> positions = new ArrayList<>();
         for (int p = 0; p < POSITIONS; p++) {
@@ -136,10 +194,15 @@ class NoisyGradientsTest {
         ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
         double[][] common = noise(normal, points.size(), shared);
         List<LnfGradients> gradients = new ArrayList<>();
+        int[] group = new int[members];
         for (int m = 0; m < members; m++) {
+            group[m] = sharing == Sharing.BY_GROUPS_OF_TWO ? m / 2 : m;
+            if (sharing == Sharing.BY_GROUPS_OF_TWO && m > 0 && m % 2 == 0) {
+                common = noise(normal, points.size(), shared);
+            }
             gradients.add(gradients(points, common, noise(normal, points.size(), own)));
         }
-        return inversion.ensembleEstimates(points, gradients);
+        return inversion.ensembleEstimates(points, gradients, group);
     }
 
     private static double[][] noise(ZigguratSampler.NormalizedGaussian normal, int n, double perG) {

@@ -13,9 +13,16 @@ import java.util.List;
  * @param medianResidual the median of the signed residual: the bias
  * @param withinOneSigma the fraction, among solved positions with an error, of those where |model - exact| is at most
  *     the 1-sigma error; NaN when no position has an error
+ * @param medianPull the median of (|model| - |exact|)/error among the same: a bias in units of the error, for which error
+ *     bars, which know of scatter alone, miss the exact value; NaN likewise
  */
 public record ResidualStatistics(
-        int points, int compared, double medianAbsResidual, double medianResidual, double withinOneSigma) {
+        int points,
+        int compared,
+        double medianAbsResidual,
+        double medianResidual,
+        double withinOneSigma,
+        double medianPull) {
 
     /** The statistics of one component of a field over a zone. */
     public static ResidualStatistics of(List<AccelerationPoint> field, Component component, Zone zone) {
@@ -41,7 +48,12 @@ public record ResidualStatistics(
                         : (double) Arrays.stream(pulls)
                                         .filter(pull -> pull <= 1)
                                         .count()
-                                / pulls.length);
+                                / pulls.length,
+                median(inside.stream()
+                        .mapToDouble(point -> (Math.abs(component.model(point)) - Math.abs(component.exact(point)))
+                                / component.error(point))
+                        .filter(pull -> !Double.isNaN(pull))
+                        .toArray()));
     }
 
     /** The mean of the two middle values when their number is even; NaN of none. */

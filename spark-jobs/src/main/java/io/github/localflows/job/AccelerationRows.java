@@ -1,6 +1,6 @@
 package io.github.localflows.job;
 
-import io.github.localflows.acceleration.BoltzmannInversion;
+import io.github.localflows.acceleration.Jackknife;
 import io.github.localflows.acceleration.MassDensity;
 import io.github.localflows.acceleration.Position;
 import io.github.localflows.config.AccelerationSettings;
@@ -51,9 +51,10 @@ final class AccelerationRows {
 
     /** Rows of positions without the mass density that only a grid has. */
     static List<Row> rows(List<Position> positions, List<InversionTiles.Cell> cells, Potential potential) {
+        Jackknife jackknife = jackknife(cells);
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < positions.size(); i++) {
-            rows.add(row(positions.get(i), cells.get(i), Double.NaN, Double.NaN, potential));
+            rows.add(row(positions.get(i), cells.get(i), Double.NaN, Double.NaN, jackknife, potential));
         }
         return rows;
     }
@@ -73,27 +74,31 @@ final class AccelerationRows {
             List<InversionTiles.Cell> cells,
             Potential potential) {
         Grid grid = settings.grid();
-        int members =
-                cells.stream().mapToInt(cell -> cell.aRWithout().length).max().orElse(0);
+        int groups = groups(cells);
+        Jackknife jackknife = jackknife(cells);
         double[][] rho = density(settings, cells, -1);
         List<double[][]> rhoWithout = new ArrayList<>();
-        for (int m = 0; m < members; m++) {
-            rhoWithout.add(density(settings, cells, m));
+        for (int g = 0; g < groups; g++) {
+            rhoWithout.add(density(settings, cells, g));
         }
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < positions.size(); i++) {
             int iR = i / grid.z();
             int iz = i % grid.z();
-            double rhoError = error(
+            double rhoError = jackknife.error(
                     rhoWithout.stream().mapToDouble(field -> field[iR][iz]).toArray());
-            rows.add(row(positions.get(i), cells.get(i), rho[iR][iz], rhoError, potential));
+            rows.add(row(positions.get(i), cells.get(i), rho[iR][iz], rhoError, jackknife, potential));
         }
-        return new Content(rows, columnFigures(settings, rho, rhoWithout, potential));
+        return new Content(rows, columnFigures(settings, rho, rhoWithout, jackknife, potential));
     }
 
     /** Density at z = 0 and surface density at R0, with errors and the exact ones; without what the grid does not reach. */
     private static Map<String, Double> columnFigures(
-            AccelerationSettings settings, double[][] rho, List<double[][]> rhoWithout, Potential potential) {
+            AccelerationSettings settings,
+            double[][] rho,
+            List<double[][]> rhoWithout,
+            Jackknife jackknife,
+            Potential potential) {
         Grid grid = settings.grid();
         double R0 = settings.profiles().R0();
         double absZ = settings.density().absZ();
@@ -109,12 +114,13 @@ final class AccelerationRows {
         put(
                 figures,
                 "rhoAtPlaneErrMsunPc3",
-                error(without.stream().mapToDouble(one -> at(z, one, 0)).toArray()));
+                jackknife.error(
+                        without.stream().mapToDouble(one -> at(z, one, 0)).toArray()));
         put(figures, "surfaceDensityMsunPc2", MassDensity.surfaceDensity(z, column, absZ));
         put(
                 figures,
                 "surfaceDensityErrMsunPc2",
-                error(without.stream()
+                jackknife.error(without.stream()
                         .mapToDouble(one -> MassDensity.surfaceDensity(z, one, absZ))
                         .toArray()));
         if (!figures.isEmpty()) {
@@ -157,7 +163,7 @@ final class AccelerationRows {
         return values[above - 1] + part * (values[above] - values[above - 1]);
     }
 
-    /** The density from all members, or without one of them when {@code without} is not negative. */
+    /** The density from all members, or without one group of them when {@code without} is not negative. */
     private static double[][] density(AccelerationSettings settings, List<InversionTiles.Cell> cells, int without) {
         Grid grid = settings.grid();
         double[][] aR = new double[grid.R()][grid.z()];
@@ -187,7 +193,12 @@ final class AccelerationRows {
     }
 
     private static Row row(
-            Position position, InversionTiles.Cell cell, double rho, double rhoError, Potential potential) {
+            Position position,
+            InversionTiles.Cell cell,
+            double rho,
+            double rhoError,
+            Jackknife jackknife,
+            Potential potential) {
         Acceleration exact = potential.acceleration(position.R(), position.z());
         return RowFactory.create(
                 position.R(),
@@ -196,9 +207,9 @@ final class AccelerationRows {
                 orNull(cell.aR() * PC_MYR2),
                 orNull(cell.aphi() * PC_MYR2),
                 orNull(cell.az() * PC_MYR2),
-                orNull(error(cell.aRWithout()) * PC_MYR2),
-                orNull(error(cell.aphiWithout()) * PC_MYR2),
-                orNull(error(cell.azWithout()) * PC_MYR2),
+                orNull(error(cell.aRWithout(), jackknife) * PC_MYR2),
+                orNull(error(cell.aphiWithout(), jackknife) * PC_MYR2),
+                orNull(error(cell.azWithout(), jackknife) * PC_MYR2),
                 exact.aR() * PC_MYR2,
                 exact.az() * PC_MYR2,
                 orNull(rho),
@@ -209,8 +220,18 @@ final class AccelerationRows {
                 cell.reason());
     }
 
-    private static double error(double[] leaveOneOut) {
-        return leaveOneOut.length < 2 ? Double.NaN : BoltzmannInversion.jackknifeError(leaveOneOut);
+    /** Into how many groups the cells' members fall; one when they have none to leave out. */
+    private static int groups(List<InversionTiles.Cell> cells) {
+        return cells.stream().mapToInt(cell -> cell.aRWithout().length).max().orElse(0);
+    }
+
+    private static Jackknife jackknife(List<InversionTiles.Cell> cells) {
+        return new Jackknife(Math.max(1, groups(cells)));
+    }
+
+    /** The error at a cell; NaN where it is not solved, whose estimates without a group are missing. */
+    private static double error(double[] without, Jackknife jackknife) {
+        return without.length == 0 ? Double.NaN : jackknife.error(without);
     }
 
     private static Double orNull(double value) {

@@ -1,6 +1,7 @@
 package io.github.localflows.job;
 
 import com.typesafe.config.Config;
+import io.github.localflows.acceleration.Jackknife;
 import io.github.localflows.acceleration.Position;
 import io.github.localflows.config.AccelerationSettings;
 import io.github.localflows.config.AccelerationSettings.Profiles;
@@ -43,8 +44,9 @@ import org.apache.spark.sql.types.StructType;
  * the flows of each data set, and as a control from the exact distribution function ({@value #EXACT}) at the same
  * positions and velocities.
  *
- * <p>Only the measure of the flows' training set, their weights and the settings decide the result. Errors are the jackknife's
- * over the members of the ensemble, null for a single flow.
+ * <p>Only the measure of the flows' training set, which part of it each was trained on, their weights and the settings decide
+ * the result. Errors are the {@link Jackknife}'s over the parts of the stars (train.parts), or over the flows when all were
+ * trained on the same stars, which then are too small; null for a single flow.
  */
 public final class EvaluateAccelerations {
     /** What the control is called, in place of a data set. */
@@ -155,19 +157,32 @@ public final class EvaluateAccelerations {
         public List<LnfGradients> gradients(Stars points) {
             return List.of(f.gradients(points));
         }
+
+        @Override
+        public int[] groups() {
+            return new int[] {0};
+        }
     }
 
     /** The flows of a data set. */
     private static final class FlowsEnsemble implements InversionTiles.Ensemble, AutoCloseable {
         private final FlowDistributionFunction f;
+        private final int[] groups;
 
         private FlowsEnsemble(byte[] bytes) {
-            f = new FlowDistributionFunction(FlowEnsemble.fromBytes(bytes));
+            FlowEnsemble ensemble = FlowEnsemble.fromBytes(bytes);
+            groups = ensemble.groups();
+            f = new FlowDistributionFunction(ensemble);
         }
 
         @Override
         public List<LnfGradients> gradients(Stars points) {
             return List.of(f.memberGradients(points));
+        }
+
+        @Override
+        public int[] groups() {
+            return groups;
         }
 
         @Override

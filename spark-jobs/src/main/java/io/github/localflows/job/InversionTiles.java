@@ -27,6 +27,9 @@ final class InversionTiles {
     interface Ensemble {
         /** The gradients of each member's ln f at the points. */
         List<LnfGradients> gradients(Stars points);
+
+        /** Of each member the number of its group, from 0 without a gap; groups are independent of one another. */
+        int[] groups();
     }
 
     /**
@@ -35,9 +38,9 @@ final class InversionTiles {
      * @param residual rms residual of the Boltzmann equation for ln f [km/s/kpc]
      * @param condition of the least squares
      * @param reason why there is no acceleration, null where there is one
-     * @param aRWithout [M] aR when member m is left out; empty for fewer than two members
-     * @param aphiWithout [M] likewise
-     * @param azWithout [M] likewise
+     * @param aRWithout [G] aR when group g of the members is left out; empty for fewer than two groups
+     * @param aphiWithout [G] likewise
+     * @param azWithout [G] likewise
      */
     record Cell(
             double aR,
@@ -124,7 +127,8 @@ final class InversionTiles {
     private static List<Cell> cells(BoltzmannInversion inversion, Ensemble ensemble, List<Position> positions) {
         Stars points = inversion.points(positions);
         List<Cell> cells = new ArrayList<>();
-        for (EnsembleEstimate estimate : inversion.ensembleEstimates(points, ensemble.gradients(points))) {
+        for (EnsembleEstimate estimate :
+                inversion.ensembleEstimates(points, ensemble.gradients(points), ensemble.groups())) {
             AccelerationEstimate all = estimate.all();
             cells.add(new Cell(
                     all.aR(),

@@ -80,18 +80,19 @@ public final class WriteReport {
         List<Training> trainings = new ArrayList<>();
         for (String dataset : run.flowDatasets()) {
             List<LossHistory.Member> histories = LossHistories.of(run, dataset);
-            long stars = run.required(run.flows(dataset), "train").rows();
-            trainings.add(new Training(
-                    dataset,
-                    stars,
-                    IntStream.range(0, histories.size())
-                            .mapToObj(i -> member(i, histories.get(i)))
-                            .toList()));
+            Manifest flows = run.required(run.flows(dataset), "train");
+            List<Training.Member> members = new ArrayList<>();
+            for (int i = 0; i < histories.size(); i++) {
+                long stars = run.required(run.flow(dataset, i), "train").rows();
+                members.add(member(i, stars, histories.get(i)));
+            }
+            int parts = flows.figures().getOrDefault("parts", 1.0).intValue();
+            trainings.add(new Training(dataset, flows.rows(), parts, members));
         }
         return trainings;
     }
 
-    private static Training.Member member(int number, LossHistory.Member history) {
+    private static Training.Member member(int number, long stars, LossHistory.Member history) {
         int last = history.epoch().length - 1;
         int best = IntStream.rangeClosed(0, last)
                 .boxed()
@@ -99,6 +100,7 @@ public final class WriteReport {
                 .orElseThrow();
         return new Training.Member(
                 number,
+                stars,
                 last + 1,
                 (int) history.epoch()[best],
                 history.heldOutLoss()[best],

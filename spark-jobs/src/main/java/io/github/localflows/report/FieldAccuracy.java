@@ -53,6 +53,7 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
      * @param medianAbsResidual median of |residual|, as a fraction (0.01 is 1%); null when nothing was compared
      * @param medianResidual median of the signed residual, the bias, as a fraction; null likewise
      * @param withinOneSigma fraction of positions whose 1-sigma error bar holds the exact value; null without errors
+     * @param medianPull median of (|model| - |exact|)/error, the bias in units of the error; null without errors
      * @param floorMedianAbsResidual the control's median of |residual|; null when the run has no control
      * @param floorMedianResidual the control's bias; null likewise
      */
@@ -67,6 +68,7 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
             Double medianAbsResidual,
             Double medianResidual,
             Double withinOneSigma,
+            Double medianPull,
             Double floorMedianAbsResidual,
             Double floorMedianResidual) {
         /** The zone's |z| in words. */
@@ -123,6 +125,7 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
                 known(statistics.medianAbsResidual()),
                 known(statistics.medianResidual()),
                 known(statistics.withinOneSigma()),
+                known(statistics.medianPull()),
                 known(floor.medianAbsResidual()),
                 known(floor.medianResidual()));
     }

@@ -51,8 +51,8 @@ public final class ReportText {
         text.append(
                 control
                         ? "| | zone | median of size | bias | positions |\n"
-                        : "| | zone | median of size | floor | bias | floor | within 1σ | positions |\n");
-        text.append(control ? "|---|---|---|---|---|\n" : "|---|---|---|---|---|---|---|---|\n");
+                        : "| | zone | median of size | floor | bias | floor | within 1σ | bias/σ | positions |\n");
+        text.append(control ? "|---|---|---|---|---|\n" : "|---|---|---|---|---|---|---|---|---|\n");
         for (FieldAccuracy.InZone zone : field.zones()) {
             text.append("| ").append(zone.component()).append(" | ");
             text.append(
@@ -66,6 +66,11 @@ public final class ReportText {
             if (!control) {
                 text.append(" | ").append(signedPercent(zone.floorMedianResidual()));
                 text.append(" | ").append(percent(zone.withinOneSigma()));
+                text.append(" | ")
+                        .append(
+                                zone.medianPull() == null
+                                        ? UNKNOWN
+                                        : String.format(Locale.ROOT, "%+.1f", zone.medianPull()));
             }
             text.append(" | ").append(zone.compared()).append(" |\n");
         }
@@ -88,6 +93,23 @@ public final class ReportText {
     private static void addTraining(StringBuilder text, List<Training> trainings) {
         text.append(
                 "## Training\n\nLosses are means of −ln density in the space of the features, in nat; epochs count from 0.\n\n");
+        for (Training training : trainings) {
+            if (training.members().size() > 1) {
+                text.append(
+                        training.parts() > 1
+                                ? String.format(
+                                        Locale.ROOT,
+                                        "The stars of %s are in %d parts, of which each flow has seen one: error bars hold the scatter"
+                                                + " of stars and training.\n\n",
+                                        training.dataset(),
+                                        training.parts())
+                                : String.format(
+                                        Locale.ROOT,
+                                        "All flows of %s have seen the same stars (train.parts = 1): error bars hold the scatter of"
+                                                + " training alone and are too small.\n\n",
+                                        training.dataset()));
+            }
+        }
         text.append("| data set | flow | stars | epochs | best epoch | its held-out loss | last held-out loss |"
                 + " last training loss |\n|---|---|---|---|---|---|---|---|\n");
         for (Training training : trainings) {
@@ -97,7 +119,7 @@ public final class ReportText {
                         "| %s | %d | %,d | %d | %d | %.4f | %.4f | %.4f |\n",
                         training.dataset(),
                         member.member(),
-                        training.stars(),
+                        member.stars(),
                         member.epochs(),
                         member.bestEpoch(),
                         member.bestHeldOutLossNat(),

@@ -6,14 +6,16 @@ import java.util.List;
  * How the flows of one data set were learned.
  *
  * @param dataset the data set
- * @param stars how many stars they were trained on, each in every epoch
+ * @param stars how many stars they were trained on, all together
+ * @param parts into how many parts these were divided, of which each flow has seen one in every epoch
  * @param members one entry a flow, in their order
  */
-public record Training(String dataset, long stars, List<Member> members) {
+public record Training(String dataset, long stars, int parts, List<Member> members) {
     /**
      * One flow. Losses are means of -ln density in the features' space [nat].
      *
      * @param member its number
+     * @param stars how many it was trained on, each in every epoch
      * @param epochs how many it was trained for
      * @param bestEpoch the one with the smallest held-out loss, counted as in history.csv, from 0
      * @param bestHeldOutLossNat that loss, over the stars that no flow was trained on
@@ -22,6 +24,7 @@ public record Training(String dataset, long stars, List<Member> members) {
      */
     public record Member(
             int member,
+            long stars,
             int epochs,
             int bestEpoch,
             double bestHeldOutLossNat,

@@ -83,6 +83,18 @@ class ResidualStatisticsTest {
     }
 
     @Test
+    void medianPullIsTheBiasInUnitsOfTheError() {
+        List<AccelerationPoint> field = List.of(
+                point(8, 1, -2.2, 0.1), // +2
+                point(8, 0.9, 2.4, 0.1), // +4, whatever the sign
+                point(8, 0.8, -1.9, 0.2), // -0.5
+                point(8, 0.7, -1.9, Double.NaN));
+        assertEquals(2, ResidualStatistics.of(field, Component.AZ, ZONE).medianPull(), 1e-14);
+        assertTrue(Double.isNaN(
+                ResidualStatistics.of(field.subList(3, 4), Component.AZ, ZONE).medianPull()));
+    }
+
+    @Test
     void anEmptyZoneHasNoMedian() {
         ResidualStatistics statistics = ResidualStatistics.of(List.of(), Component.AR, ZONE);
         assertEquals(0, statistics.points());

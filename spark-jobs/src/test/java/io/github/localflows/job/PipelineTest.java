@@ -1,5 +1,6 @@
 package io.github.localflows.job;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -9,16 +10,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
+import io.github.localflows.acceleration.BoltzmannInversion;
+import io.github.localflows.acceleration.Jackknife;
 import io.github.localflows.acceleration.Position;
+import io.github.localflows.config.AccelerationSettings;
 import io.github.localflows.config.ConfigLoader;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.ContentChecksum;
+import io.github.localflows.dataset.FlowDirectory;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.StarBatch;
 import io.github.localflows.dataset.StarTable;
+import io.github.localflows.df.LnfGradients;
+import io.github.localflows.flow.FlowDistributionFunction;
+import io.github.localflows.flow.FlowEnsemble;
 import io.github.localflows.flow.TrainingVolume;
+import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.units.Units;
 import java.io.IOException;
@@ -73,6 +82,9 @@ class PipelineTest {
     private static final double FLOOR_AT_2_KPC = 0.05;
 
     private static final double FLOOR_IN_THE_PLANE = 5e-3;
+
+    /** The same sums in another order. */
+    private static final double JACKKNIFE_REL = 1e-9;
 
     private Path directory;
 
@@ -303,6 +315,72 @@ class PipelineTest {
         UserError train =
                 assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config("train.epochs=3"), false));
         assertTrue(train.getMessage().contains("train.epochs was 2, is 3"), train.getMessage());
+    }
+
+    @Test
+    void everyStarIsInOnePartOrHeldOut() {
+        int n = 100_000;
+        int[] one = TrainFlows.parts(n, TrainSettings.from(config("train.parts=1")));
+        int[] four = TrainFlows.parts(n, TrainSettings.from(config("train.members=4", "train.parts=4")));
+
+        int[] sizes = new int[4];
+        int heldOut = 0;
+        for (int i = 0; i < n; i++) {
+            assertEquals(one[i] == TrainFlows.HELD_OUT, four[i] == TrainFlows.HELD_OUT, "star " + i);
+            if (four[i] == TrainFlows.HELD_OUT) {
+                heldOut++;
+            } else {
+                sizes[four[i]]++;
+            }
+        }
+        double expected = (n - heldOut) / 4.0;
+        for (int size : sizes) {
+            assertEquals(expected, size, SIGMAS * Math.sqrt(expected * 3 / 4));
+        }
+    }
+
+    @Test
+    void errorsAreThoseOfThePartsThatFlowsWereTrainedOn() throws IOException {
+        RunDirectory other = runAt("parts");
+        Config config = config("train.members=3", "train.parts=2", "accelerations.grid.z=3");
+        SampleStars.run(spark, other, config, false);
+        Manifest flows = TrainFlows.run(spark, other, config, false).get(0).manifest();
+        EvaluateAccelerations.run(spark, other, config, false);
+
+        long[] stars = new long[3];
+        for (int m = 0; m < 3; m++) {
+            stars[m] = other.manifest(other.flow("fiducial", m)).orElseThrow().rows();
+        }
+        assertEquals(stars[0], stars[2], "the third flow has seen the first part again");
+        assertEquals(stars[0] + stars[1], flows.rows());
+        assertEquals(run.manifest(run.flows("fiducial")).orElseThrow().rows(), flows.rows());
+        Row row = spark.read()
+                .parquet(other.accelerations("fiducial").toString())
+                .where("R = 8 AND z = 0")
+                .head();
+        FlowEnsemble ensemble = FlowDirectory.read(other, "fiducial", 3);
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble)) {
+            assertArrayEquals(new int[] {0, 1, 0}, ensemble.groups());
+            AccelerationSettings settings = AccelerationSettings.from(config);
+            BoltzmannInversion inversion = new BoltzmannInversion(
+                    settings.velocities().shell(), settings.weighting(), settings.estimator(), settings.runSeed());
+            Stars points = inversion.points(List.of(new Position(4, 8, 0)));
+            List<LnfGradients> gradients = List.of(f.memberGradients(points));
+            // Without the second part, and without the first one's two flows.
+            double first = inversion
+                    .ensembleEstimates(points, List.of(gradients.get(0), gradients.get(2)), new int[] {0, 1})
+                    .get(0)
+                    .all()
+                    .az();
+            double second = inversion
+                    .ensembleEstimates(points, gradients.subList(1, 2), new int[] {0})
+                    .get(0)
+                    .all()
+                    .az();
+            double expected = new Jackknife(2).error(new double[] {second, first}) * Units.PC_MYR2_PER_KM2_S2_KPC;
+            double error = row.getDouble(row.fieldIndex("az_err"));
+            assertEquals(expected, error, JACKKNIFE_REL * expected);
+        }
     }
 
     @Test

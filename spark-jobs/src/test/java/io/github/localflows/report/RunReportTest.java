@@ -34,6 +34,11 @@ class RunReportTest {
     }
 
     private static RunReport report() {
+        return report(2);
+    }
+
+    /** A report of two flows, each trained on one of {@code parts} parts of the stars. */
+    private static RunReport report(int parts) {
         List<AccelerationPoint> control = column(0.001, -0.0005);
         return new RunReport(
                 RunReport.FORMAT,
@@ -41,7 +46,13 @@ class RunReportTest {
                 List.of(
                         FieldAccuracy.of("fiducial", column(0.02, -0.03), control),
                         FieldAccuracy.of(FieldAccuracy.CONTROL, control, List.of())),
-                List.of(new Training("fiducial", 50_000, List.of(new Training.Member(0, 30, 28, 3.41, 3.42, 3.40)))),
+                List.of(new Training(
+                        "fiducial",
+                        50_000,
+                        parts,
+                        List.of(
+                                new Training.Member(0, 50_000 / parts, 30, 28, 3.41, 3.42, 3.40),
+                                new Training.Member(1, 50_000 / parts, 30, 29, 3.42, 3.42, 3.40)))),
                 List.of(
                         StageCost.of(
                                 "sample",
@@ -91,6 +102,8 @@ class RunReportTest {
         assertEquals(0.03, low.get("medianAbsResidual").asDouble(), ROUNDING);
         // |az - exact| = 0.06 |z| is within 0.1 for all below 0.8 kpc.
         assertEquals(1, low.get("withinOneSigma").asDouble());
+        // The median of 0.03 x 2 |z|, 0.3 to 4.5 per cent of 1, which all fall short, over 0.1.
+        assertEquals(-0.24, low.get("medianPull").asDouble(), ROUNDING);
         assertEquals(4 + 2 * 4, field.get("zones").size());
     }
 
@@ -114,7 +127,9 @@ class RunReportTest {
         assertEquals(250, sample.get("rowsPerCoreSecond").asDouble());
         assertEquals(0.5, sample.get("figures").get("acceptance").asDouble());
         assertTrue(json.get("stages").get(1).get("rowsPerSecond").isNull(), "no rate from no time");
+        assertEquals(2, json.get("training").get(0).get("parts").asInt());
         JsonNode member = json.get("training").get(0).get("members").get(0);
+        assertEquals(25_000, member.get("stars").asLong());
         assertEquals(28, member.get("bestEpoch").asInt());
         assertEquals(3.41, member.get("bestHeldOutLossNat").asDouble());
         assertEquals(2, json.get("environment").get("cores").asInt());
@@ -130,6 +145,15 @@ class RunReportTest {
         assertTrue(markdown.contains("![accelerations-fiducial](figures/accelerations-fiducial.png)"), markdown);
         assertFalse(markdown.contains("accelerations-fiducial.pdf"), "pictures alone are shown");
         assertFalse(markdown.contains("NaN") || markdown.contains("null"), markdown);
+    }
+
+    @Test
+    void markdownSaysWhatErrorBarsHold() {
+        String parts = ReportText.markdown(report(2));
+        assertTrue(parts.contains("in 2 parts, of which each flow has seen one"), parts);
+        assertTrue(parts.contains("| fiducial | 1 | 25,000 | 30 | 29 |"), parts);
+        String same = ReportText.markdown(report(1));
+        assertTrue(same.contains("have seen the same stars (train.parts = 1)"), same);
     }
 
     @Test
