@@ -49,7 +49,7 @@ public class FlowBenchmark {
     private FlowKernel flow;
     private FlowPasses passes;
     private Adam adam;
-    private FlowKernel.Lane lane;
+    private FlowLane lane;
     private FlowData stars;
     private LogProbGradients gradients;
     private final float[] gradient = new float[SHAPE.parameters()];

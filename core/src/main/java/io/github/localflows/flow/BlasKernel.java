@@ -85,8 +85,8 @@ final class BlasKernel implements FlowKernel {
     }
 
     @Override
-    public Lane lane() {
-        return new BlasLane();
+    public FlowLane lane() {
+        return new FlowLane(layout.shape, TILE, new BlasTile());
     }
 
     @Override
@@ -118,7 +118,7 @@ final class BlasKernel implements FlowKernel {
      * Activations of one tile. Hidden activations are [row][unit]; features, outputs of the networks and context are
      * [feature][row]. What a matrix product reads or writes is off-heap, with a heap copy for everything else.
      */
-    private final class BlasLane implements Lane {
+    private final class BlasTile implements FlowTile {
         private final int features = layout.shape.features();
         private final int context = layout.shape.context();
         private final int layers = layout.shape.layers();
@@ -179,7 +179,7 @@ final class BlasKernel implements FlowKernel {
 
         private final Map<Integer, FloatPointer> gradientAt = new HashMap<>();
 
-        BlasLane() {
+        BlasTile() {
             float[] one = new float[TILE];
             Arrays.fill(one, 1);
             ones.put(one);
@@ -213,12 +213,18 @@ final class BlasKernel implements FlowKernel {
         }
 
         @Override
-        public void logProb(FlowData data, int[] order, int from, int to, double[] result) {
-            for (int start = from; start < to; start += TILE) {
-                int end = Math.min(to, start + TILE);
-                forward(data, order, start, end);
-                System.arraycopy(logProb, 0, result, start - from, end - start);
-            }
+        public double[] logProb() {
+            return logProb;
+        }
+
+        @Override
+        public float[] dx() {
+            return dx;
+        }
+
+        @Override
+        public float[] dc() {
+            return dc;
         }
 
         @Override
@@ -237,38 +243,7 @@ final class BlasKernel implements FlowKernel {
         }
 
         @Override
-        public double addLossGradient(FlowData data, int[] order, int from, int to) {
-            double loss = 0;
-            for (int start = from; start < to; start += TILE) {
-                int end = Math.min(to, start + TILE);
-                forward(data, order, start, end);
-                for (int r = 0; r < end - start; r++) {
-                    loss -= logProb[r];
-                }
-                backward(-1, true);
-            }
-            return loss;
-        }
-
-        @Override
-        public void inputGradients(FlowData data, int from, int to, LogProbGradients result) {
-            for (int start = from; start < to; start += TILE) {
-                int count = Math.min(to, start + TILE) - start;
-                forward(data, null, start, start + count);
-                backward(1, false);
-                for (int r = 0; r < count; r++) {
-                    result.logProb()[start + r] = logProb[r];
-                    for (int i = 0; i < features; i++) {
-                        result.dx()[(start + r) * features + i] = dx[i * TILE + r];
-                    }
-                    for (int i = 0; i < context; i++) {
-                        result.dcontext()[(start + r) * context + i] = dc[i * TILE + r];
-                    }
-                }
-            }
-        }
-
-        private void forward(FlowData data, int[] order, int from, int to) {
+        public void forward(FlowData data, int[] order, int from, int to) {
             data.gather(order, from, to, TILE, x, c);
             Arrays.fill(present, 0, to - from, 1f);
             Arrays.fill(present, to - from, TILE, 0f);
@@ -416,11 +391,8 @@ final class BlasKernel implements FlowKernel {
             }
         }
 
-        /**
-         * From the state that {@link #forward} left: the gradient of the sum over the tile's rows of {@code sign} ln p, with
-         * respect to features and context into {@code dx} and {@code dc}, and, if asked, to the parameters, added up.
-         */
-        private void backward(float sign, boolean withParameters) {
+        @Override
+        public void backward(float sign, boolean withParameters) {
             Arrays.fill(dc, 0);
             backwardBase(sign, withParameters);
             for (int layer = layers - 1; layer >= 0; layer--) {

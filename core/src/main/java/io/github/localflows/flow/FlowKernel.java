@@ -5,7 +5,7 @@ import java.util.ServiceLoader;
 /**
  * The arithmetic of one flow: densities and gradients of rows of features, a tile of rows at a time.
  *
- * <p>A kernel holds the parameters in whatever layout it computes fastest with; its {@link Lane lanes} hold what is
+ * <p>A kernel holds the parameters in whatever layout it computes fastest with; its {@link FlowLane lanes} hold what is
  * computed. One thread uses a lane at a time, any number of lanes compute at once, and nobody {@linkplain #load loads}
  * parameters meanwhile. What a lane computes does not depend on the lane.
  */
@@ -31,15 +31,15 @@ interface FlowKernel extends AutoCloseable {
     void load(float[] parameters);
 
     /** A new lane, which whoever asks for it closes. */
-    Lane lane();
+    FlowLane lane();
 
-    /** Length of {@link Lane#gradient()}. */
+    /** Length of {@link FlowLane#gradient()}. */
     int gradientSize();
 
     /**
      * From a lane's (or a sum of lanes') gradient to {@link FlowLayout}'s order, zero where a mask removes the weight.
      *
-     * @param gradient as {@link Lane#gradient()}
+     * @param gradient as {@link FlowLane#gradient()}
      * @param scale what each element is multiplied by
      * @param out [number of parameters], overwritten
      */
@@ -48,38 +48,4 @@ interface FlowKernel extends AutoCloseable {
     /** Frees native memory. */
     @Override
     void close();
-
-    /** The workspace of one thread. */
-    interface Lane extends AutoCloseable {
-        /**
-         * ln p of the rows {@code order[from..to)}.
-         *
-         * @param order which rows, null for all in their order
-         * @param out [to - from], ln p of each
-         */
-        void logProb(FlowData data, int[] order, int from, int to, double[] out);
-
-        /** Forgets what {@link #addLossGradient} has added. */
-        void clearGradient();
-
-        /**
-         * Adds the gradient of the sum of -ln p over the rows {@code order[from..to)} to this lane's {@link #gradient()}.
-         *
-         * @return the sum of -ln p
-         */
-        double addLossGradient(FlowData data, int[] order, int from, int to);
-
-        /** The gradient added up so far, in the kernel's own order; valid until the lane is used again. */
-        float[] gradient();
-
-        /**
-         * ln p of the rows {@code from..to} and its gradients with respect to features and context, written to the same
-         * rows of {@code out}.
-         */
-        void inputGradients(FlowData data, int from, int to, LogProbGradients out);
-
-        /** Frees native memory. */
-        @Override
-        void close();
-    }
 }

@@ -26,7 +26,7 @@ final class FlowPasses implements AutoCloseable {
     private final int threads;
     private final ExecutorService executor;
     /** [thread] for densities; [share] for gradients, made when first needed. */
-    private final List<FlowKernel.Lane> lanes = new ArrayList<>();
+    private final List<FlowLane> lanes = new ArrayList<>();
 
     /** @param kernel stays the caller's to close */
     FlowPasses(FlowKernel kernel, int threads) {
@@ -49,7 +49,7 @@ final class FlowPasses implements AutoCloseable {
         if (executor != null) {
             executor.shutdownNow();
         }
-        lanes.forEach(FlowKernel.Lane::close);
+        lanes.forEach(FlowLane::close);
         lanes.clear();
     }
 
@@ -93,7 +93,7 @@ final class FlowPasses implements AutoCloseable {
         double[] losses = new double[shares];
         float[][] gradients = new float[shares][];
         parallel(shares, share -> {
-            FlowKernel.Lane lane = lanes.get(share);
+            FlowLane lane = lanes.get(share);
             lane.clearGradient();
             int start = from + (int) ((long) tiles * share / shares) * tile;
             int end = Math.min(to, from + (int) ((long) tiles * (share + 1) / shares) * tile);

@@ -30,7 +30,7 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
     private final INDArray parameters;
     private final FlowKernel kernel;
     /** Lanes that no thread uses at the moment. */
-    private final Deque<FlowKernel.Lane> idle = new ArrayDeque<>();
+    private final Deque<FlowLane> idle = new ArrayDeque<>();
 
     private int busy;
     private boolean closed;
@@ -127,7 +127,7 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
     /** ln p of each row. */
     public double[] logProb(FlowData data) {
         data.requireFits(shape);
-        FlowKernel.Lane lane = borrow();
+        FlowLane lane = borrow();
         try {
             double[] logProb = new double[data.size()];
             lane.logProb(data, null, 0, data.size(), logProb);
@@ -140,7 +140,7 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
     /** ln p of each row and its gradients with respect to the row's features and context. */
     public LogProbGradients inputGradients(FlowData data) {
         data.requireFits(shape);
-        FlowKernel.Lane lane = borrow();
+        FlowLane lane = borrow();
         try {
             LogProbGradients gradients = LogProbGradients.allocate(data.size(), shape);
             lane.inputGradients(data, 0, data.size(), gradients);
@@ -158,7 +158,7 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
     public Map<String, NpyArray> lossGradient(FlowData data) {
         data.requireFits(shape);
         float[] gradient = new float[layout.size()];
-        FlowKernel.Lane lane = borrow();
+        FlowLane lane = borrow();
         try {
             lane.clearGradient();
             lane.addLossGradient(data, null, 0, data.size());
@@ -198,22 +198,22 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
     }
 
     private void free() {
-        idle.forEach(FlowKernel.Lane::close);
+        idle.forEach(FlowLane::close);
         idle.clear();
         kernel.close();
         parameters.close();
     }
 
-    private synchronized FlowKernel.Lane borrow() {
+    private synchronized FlowLane borrow() {
         if (closed) {
             throw new IllegalStateException("this flow has been closed");
         }
-        FlowKernel.Lane lane = idle.isEmpty() ? kernel.lane() : idle.pop();
+        FlowLane lane = idle.isEmpty() ? kernel.lane() : idle.pop();
         busy++;
         return lane;
     }
 
-    private synchronized void giveBack(FlowKernel.Lane lane) {
+    private synchronized void giveBack(FlowLane lane) {
         idle.push(lane);
         busy--;
         if (closed && busy == 0) {

@@ -1,0 +1,40 @@
+package io.github.localflows.flow;
+
+/**
+ * A tile of rows in a kernel, with all that is computed of them: {@link #forward} and then {@link #backward}.
+ *
+ * <p>Arrays are [row], or [feature][row] with as many rows as a tile has; they are valid until the next tile.
+ */
+interface FlowTile extends AutoCloseable {
+    /**
+     * Takes the rows {@code order[from..to)}, at most a tile, through the flow.
+     *
+     * @param order which rows, null for all in their order
+     */
+    void forward(FlowData data, int[] order, int from, int to);
+
+    /** ln p of each row that went {@link #forward}. */
+    double[] logProb();
+
+    /**
+     * From the state that {@link #forward} left: the gradient of the sum over the tile's rows of {@code sign} ln p, with
+     * respect to features and context into {@link #dx} and {@link #dc}, and, if asked, to the parameters, added up.
+     */
+    void backward(float sign, boolean withParameters);
+
+    /** The gradient with respect to the features. */
+    float[] dx();
+
+    /** The gradient with respect to the context. */
+    float[] dc();
+
+    /** Forgets the gradient with respect to the parameters. */
+    void clearGradient();
+
+    /** The gradient with respect to the parameters added up so far, in the kernel's own order. */
+    float[] gradient();
+
+    /** Frees native memory. */
+    @Override
+    void close();
+}
