@@ -1,7 +1,6 @@
 package io.github.localflows.flow;
 
 import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -36,10 +35,31 @@ final class Adam implements AutoCloseable {
     private final float[] v = new float[PIECE];
     private int steps;
 
+    /**
+     * Where the optimiser stands.
+     *
+     * @param parameters all of them
+     * @param moment1 running mean of the gradient, one a parameter
+     * @param moment2 running mean of its square
+     * @param steps taken so far
+     */
+    record State(float[] parameters, float[] moment1, float[] moment2, int steps) {
+        /** Before the first step. */
+        static State initial(float[] start) {
+            return new State(start, new float[start.length], new float[start.length], 0);
+        }
+    }
+
     Adam(float[] start) {
-        parameters = Nd4j.createFromArray(start);
-        moment1 = Nd4j.zeros(DataType.FLOAT, start.length);
-        moment2 = Nd4j.zeros(DataType.FLOAT, start.length);
+        this(State.initial(start));
+    }
+
+    /** @param state copied */
+    Adam(State state) {
+        parameters = Nd4j.createFromArray(state.parameters());
+        moment1 = Nd4j.createFromArray(state.moment1());
+        moment2 = Nd4j.createFromArray(state.moment2());
+        steps = state.steps();
         parametersAt = MaskedAutoregressiveFlow.floats(parameters);
         moment1At = MaskedAutoregressiveFlow.floats(moment1);
         moment2At = MaskedAutoregressiveFlow.floats(moment2);
@@ -62,6 +82,17 @@ final class Adam implements AutoCloseable {
             moment2At.position(start).put(v, 0, count);
             System.arraycopy(p, 0, out, start, count);
         }
+    }
+
+    /** A copy of where it stands. */
+    State state() {
+        return new State(copy(parametersAt), copy(moment1At), copy(moment2At), steps);
+    }
+
+    private float[] copy(FloatPointer at) {
+        float[] values = new float[(int) parameters.length()];
+        at.position(0).get(values);
+        return values;
     }
 
     /** All of a piece, what is left of an earlier one behind the end included, which nobody reads. */

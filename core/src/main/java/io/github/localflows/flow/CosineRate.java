@@ -24,6 +24,18 @@ final class CosineRate implements LearningRate {
     }
 
     @Override
+    public double[] state() {
+        return new double[0];
+    }
+
+    @Override
+    public void restore(double[] state) {
+        if (state.length != 0) {
+            throw new IllegalArgumentException(state.length + " numbers of a schedule that has no state");
+        }
+    }
+
+    @Override
     public boolean exhausted() {
         return false;
     }

@@ -1,16 +1,26 @@
 package io.github.localflows.flow;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * Rows of features, and of context where a flow is conditional: what a flow is trained on or asked about.
  *
  * <p>The arrays are handed over, not copied: from then on nobody changes them.
  */
 public final class FlowData {
+    /** Numbers of a piece on their way to the checksum. */
+    private static final int DIGESTED_AT_ONCE = 16_384;
+
     private final int features;
     private final int context;
     private final int size;
     private final float[] x;
     private final float[] c;
+    private String checksum;
 
     private FlowData(int features, float[] x, int context, float[] c) {
         this.features = features;
@@ -91,6 +101,31 @@ public final class FlowData {
             for (int r = count; r < tile; r++) {
                 out[i * tile + r] = 0;
             }
+        }
+    }
+
+    /** SHA-256 of all rows in their order, in hexadecimal. */
+    synchronized String checksum() {
+        if (checksum == null) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                digest.update((features + " features, " + context + " context\n").getBytes(StandardCharsets.US_ASCII));
+                update(digest, x);
+                update(digest, c);
+                checksum = HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+        return checksum;
+    }
+
+    private static void update(MessageDigest digest, float[] values) {
+        ByteBuffer piece = ByteBuffer.allocate(DIGESTED_AT_ONCE * Float.BYTES);
+        for (int start = 0; start < values.length; start += DIGESTED_AT_ONCE) {
+            int count = Math.min(DIGESTED_AT_ONCE, values.length - start);
+            piece.clear().asFloatBuffer().put(values, start, count);
+            digest.update(piece.limit(count * Float.BYTES));
         }
     }
 

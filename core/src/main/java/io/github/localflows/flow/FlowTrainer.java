@@ -1,13 +1,7 @@
 package io.github.localflows.flow;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.PermutationSampler;
-import org.apache.commons.rng.simple.RandomSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fits a flow to rows of features by maximum likelihood.
@@ -18,15 +12,9 @@ import org.slf4j.LoggerFactory;
  * held-out set (Naik et al. 2022 have none and take the lowest training loss, as is done here without one).
  *
  * <p>The result depends on the shape, the settings, the rows in their order, the seed, and the kernel alone: the same
- * bits whatever the number of threads.
+ * bits whatever the number of threads, and whether it was trained in one go or from {@link Checkpoint} to checkpoint.
  */
 public final class FlowTrainer {
-    private static final Logger LOG = LoggerFactory.getLogger(FlowTrainer.class);
-    /** Purposes of the random streams of a seed. */
-    private static final long WEIGHTS = 0x5745494748545331L;
-
-    private static final long SHUFFLE = 0x53485546464C4531L;
-
     private final FlowShape shape;
     private final TrainingSettings settings;
     private final int threads;
@@ -53,82 +41,61 @@ public final class FlowTrainer {
      * @throws IllegalStateException when the loss becomes NaN or infinite
      */
     public TrainedFlow train(FlowData data, FlowData heldOut, long seed, Consumer<EpochRecord> listener) {
-        float[] start = MaskedAutoregressiveFlow.initialParameters(shape, stream(seed, WEIGHTS, 0));
-        return train(data, heldOut, seed, start, listener);
+        return train(data, heldOut, seed, null, (epoch, run) -> listener.accept(epoch));
     }
 
-    TrainedFlow train(FlowData data, FlowData heldOut, long seed, float[] start, Consumer<EpochRecord> listener) {
+    /**
+     * Trains one flow, or goes on with it: from a checkpoint of this training come the same bits as without interruption.
+     *
+     * @param data rows to fit
+     * @param heldOut rows that are only evaluated; null for none
+     * @param seed of the initial weights and the order of the rows: an ensemble's members differ in it
+     * @param from where to go on; null to begin
+     * @param listener told of each epoch when it has ended
+     * @throws IllegalArgumentException when the rows do not fit the shape, are fewer than a batch, hold a number that is
+     *     not finite, or a column that is constant; and when the checkpoint is of another training
+     * @throws IllegalStateException when the loss becomes NaN or infinite
+     */
+    public TrainedFlow train(FlowData data, FlowData heldOut, long seed, Checkpoint from, TrainingListener listener) {
         check(data, heldOut);
-        int n = data.size();
-        int batch = settings.batch();
-        int stepsPerEpoch = (n + batch - 1) / batch;
-        double steps = (double) stepsPerEpoch * settings.epochs();
-        float[] parameters = start.clone();
-        float[] best = start.clone();
-        float[] gradient = new float[start.length];
-        EpochRecord bestEpoch = null;
-        List<EpochRecord> history = new ArrayList<>();
-        LearningRate learningRate = settings.schedule().start(settings.learningRate());
-
-        try (FlowKernel kernel = FlowKernel.fastest(shape);
-                FlowPasses passes = new FlowPasses(kernel, threads);
-                Adam adam = new Adam(start)) {
-            LOG.info("training on {} rows with {}, {} threads", n, kernel.name(), threads);
-            kernel.load(parameters);
-            for (int epoch = 0; epoch < settings.epochs() && !learningRate.exhausted(); epoch++) {
-                long began = System.nanoTime();
-                int[] order = PermutationSampler.natural(n);
-                PermutationSampler.shuffle(stream(seed, SHUFFLE, epoch), order);
-                double rate = 0;
-                for (int step = 0; step < stepsPerEpoch; step++) {
-                    int from = step * batch;
-                    int to = Math.min(n, from + batch);
-                    double loss = passes.lossGradient(data, order, from, to, gradient);
-                    if (!Double.isFinite(loss)) {
-                        throw diverged(loss, "batch " + step + " of epoch " + epoch, rate);
-                    }
-                    rate = learningRate.rate(((double) epoch * stepsPerEpoch + step + 0.5) / steps);
-                    adam.step(gradient, rate, parameters);
-                    kernel.load(parameters);
-                }
-                double trainLoss = passes.meanLoss(data);
-                double heldOutLoss = heldOut == null ? Double.NaN : passes.meanLoss(heldOut);
-                if (!Double.isFinite(trainLoss)) {
-                    throw diverged(trainLoss, "epoch " + epoch, rate);
-                }
-                if (heldOut != null && !Double.isFinite(heldOutLoss)) {
-                    throw diverged(heldOutLoss, "epoch " + epoch + " (held-out rows)", rate);
-                }
-                EpochRecord ended =
-                        new EpochRecord(epoch, trainLoss, heldOutLoss, rate, (System.nanoTime() - began) * 1e-9);
-                history.add(ended);
-                if (bestEpoch == null || ended.deciding() < bestEpoch.deciding()) {
-                    bestEpoch = ended;
-                    System.arraycopy(parameters, 0, best, 0, best.length);
-                }
-                learningRate.epochEnded(trainLoss);
-                listener.accept(ended);
-            }
+        if (from != null) {
+            obstacle(from, data, heldOut, seed).ifPresent(difference -> {
+                throw new IllegalArgumentException(difference);
+            });
         }
-        return new TrainedFlow(new MaskedAutoregressiveFlow(shape, best), bestEpoch, history);
+        Checkpoint start =
+                from != null ? from : TrainingRun.beginning(settings, TrainingRun.initialParameters(shape, seed));
+        try (TrainingRun run = new TrainingRun(shape, settings, threads, data, heldOut, seed, start)) {
+            while (!run.finished()) {
+                EpochRecord ended = run.epoch();
+                listener.epochEnded(ended, run::checkpoint);
+            }
+            return run.trained();
+        }
     }
 
-    private IllegalStateException diverged(double loss, String when, double rate) {
-        return new IllegalStateException("the loss became " + loss + " in " + when + ", after a step of rate " + rate
-                + ": training diverged. Lower train.learningRate (now " + settings.learningRate() + ").");
-    }
-
-    /** A stream of random numbers that depends on its three keys alone. */
-    private static UniformRandomProvider stream(long seed, long purpose, long index) {
-        return RandomSource.L64_X128_MIX.create(mix(mix(mix(seed) + purpose) + index));
-    }
-
-    /** Stafford's 13th variant of the 64-bit finaliser of MurmurHash3, which SplitMix64 uses. */
-    private static long mix(long key) {
-        long z = key + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+    /**
+     * Why a training cannot go on from a checkpoint: it is of another architecture, other settings, rows or another seed,
+     * was made with another kernel, or has more epochs than are asked for. Empty when it can.
+     */
+    public Optional<String> obstacle(Checkpoint checkpoint, FlowData data, FlowData heldOut, long seed) {
+        String kernelName;
+        try (FlowKernel kernel = FlowKernel.fastest(shape)) {
+            kernelName = kernel.name();
+        }
+        Optional<String> difference =
+                checkpoint.difference(TrainingRun.training(shape, settings, data, heldOut, seed, kernelName));
+        if (difference.isPresent()) {
+            return difference.map(what -> "the checkpoint is of another training: " + what);
+        }
+        if (checkpoint.best().length != shape.parameters()) {
+            return Optional.of("the checkpoint has " + checkpoint.best().length + " parameters for a flow of "
+                    + shape.parameters());
+        }
+        return checkpoint.epochs() <= settings.epochs()
+                ? Optional.empty()
+                : Optional.of("the checkpoint has " + checkpoint.epochs() + " epochs, more than the "
+                        + settings.epochs() + " of train.epochs");
     }
 
     private void check(FlowData data, FlowData heldOut) {

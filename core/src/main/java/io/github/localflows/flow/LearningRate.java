@@ -12,6 +12,17 @@ public sealed interface LearningRate permits PlateauRate, CosineRate {
     /** @param loss over the whole training set, after an epoch */
     void epochEnded(double loss);
 
+    /** A copy of all that the rates to come depend on. */
+    double[] state();
+
+    /**
+     * Goes on from where a run under the same schedule stood.
+     *
+     * @param state as {@link #state} gave it
+     * @throws IllegalArgumentException when it is of another schedule
+     */
+    void restore(double[] state);
+
     /** Whether more epochs are of no use. */
     boolean exhausted();
 }

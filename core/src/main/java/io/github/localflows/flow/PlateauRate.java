@@ -45,6 +45,23 @@ final class PlateauRate implements LearningRate {
     }
 
     @Override
+    public double[] state() {
+        return new double[] {rate, best, badEpochs, cooldownLeft};
+    }
+
+    @Override
+    public void restore(double[] state) {
+        if (state.length != state().length) {
+            throw new IllegalArgumentException(
+                    state.length + " numbers of a plateau schedule, whose state is " + state().length);
+        }
+        rate = state[0];
+        best = state[1];
+        badEpochs = (int) state[2];
+        cooldownLeft = (int) state[3];
+    }
+
+    @Override
     public boolean exhausted() {
         return rate <= plateau.floor();
     }

@@ -5,6 +5,9 @@ public sealed interface Schedule {
     /** The rate of one training run under this schedule, from its first step on. */
     LearningRate start(double learningRate);
 
+    /** Whether the rate of a step depends on how many steps there are to be. */
+    boolean dependsOnLength();
+
     /**
      * Falls by {@code factor} when the loss stops falling, as PyTorch's ReduceLROnPlateau (mode min, relative threshold).
      *
@@ -38,6 +41,11 @@ public sealed interface Schedule {
             return new PlateauRate(this, learningRate);
         }
 
+        @Override
+        public boolean dependsOnLength() {
+            return false;
+        }
+
         private static void require(boolean holds, String what) {
             if (!holds) {
                 throw new IllegalArgumentException("plateau schedule: " + what);
@@ -67,6 +75,11 @@ public sealed interface Schedule {
         @Override
         public LearningRate start(double learningRate) {
             return new CosineRate(warmUp, learningRate);
+        }
+
+        @Override
+        public boolean dependsOnLength() {
+            return true;
         }
     }
 }

@@ -8,8 +8,9 @@ import java.util.List;
  * @param flow with the weights after {@code best}; the receiver closes it
  * @param best the epoch with the lowest held-out loss, or, without a held-out set, the lowest training loss
  * @param history all epochs in order
+ * @param end the run after its last epoch
  */
-public record TrainedFlow(MaskedAutoregressiveFlow flow, EpochRecord best, List<EpochRecord> history) {
+public record TrainedFlow(MaskedAutoregressiveFlow flow, EpochRecord best, List<EpochRecord> history, Checkpoint end) {
     public TrainedFlow {
         history = List.copyOf(history);
     }

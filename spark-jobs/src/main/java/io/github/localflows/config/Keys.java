@@ -75,7 +75,8 @@ final class Keys {
                                             .with("patience", Shape.Whole.atLeast(0))
                                             .with("threshold", decimal(new Interval(0, true, 1, false), ""))
                                             .with("cooldown", Shape.Whole.atLeast(0))
-                                            .with("floor", NUMBER)))
+                                            .with("floor", NUMBER))
+                            .with("checkpointEpochs", COUNT))
             .with(
                     "accelerations",
                     keys().with("datasets", DATASETS)

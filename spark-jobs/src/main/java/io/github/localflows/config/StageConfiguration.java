@@ -24,6 +24,9 @@ import java.util.TreeMap;
  * @param hash SHA-256 of {@code rendered} in UTF-8, in hexadecimal
  */
 public record StageConfiguration(String rendered, String hash) {
+    /** How often training leaves a checkpoint changes nothing of what comes out. */
+    private static final String CHECKPOINTS = "train.checkpointEpochs";
+
     /** The whole configuration. */
     public static StageConfiguration whole(Config config) {
         return of(config, List.of(""), List.of());
@@ -38,7 +41,7 @@ public record StageConfiguration(String rendered, String hash) {
     public static StageConfiguration member(Config config, DatasetName dataset) {
         List<String> keys = starKeys(dataset);
         keys.add("train");
-        return of(config, keys, List.of("train.datasets", "train.members"));
+        return of(config, keys, List.of("train.datasets", "train.members", CHECKPOINTS));
     }
 
     /** What the accelerations of a data set depend on. */
@@ -46,7 +49,7 @@ public record StageConfiguration(String rendered, String hash) {
         List<String> keys = starKeys(dataset);
         keys.add("train");
         keys.add("accelerations");
-        return of(config, keys, List.of("train.datasets", "accelerations.datasets"));
+        return of(config, keys, List.of("train.datasets", "accelerations.datasets", CHECKPOINTS));
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.List;
  * @param learningRate first learning rate of Adam (> 0)
  * @param schedule how the learning rate falls
  * @param plateau the numbers of {@link Schedule#PLATEAU}
+ * @param checkpointEpochs epochs from one checkpoint to the next (>= 1), on which no flow depends
  */
 public record TrainSettings(
         long runSeed,
@@ -39,7 +40,8 @@ public record TrainSettings(
         int batch,
         double learningRate,
         Schedule schedule,
-        Plateau plateau)
+        Plateau plateau,
+        int checkpointEpochs)
         implements Serializable {
     /**
      * Where a star must be to be used: |R - R0| &lt; halfWidthR and |z| &lt; absZmax.
@@ -121,6 +123,7 @@ public record TrainSettings(
                         config.getInt("train.plateau.patience"),
                         config.getDouble("train.plateau.threshold"),
                         config.getInt("train.plateau.cooldown"),
-                        config.getDouble("train.plateau.floor")));
+                        config.getDouble("train.plateau.floor")),
+                config.getInt("train.checkpointEpochs"));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.localflows.dataset;
 
 import io.github.localflows.config.UserError;
+import io.github.localflows.flow.Checkpoint;
 import io.github.localflows.flow.EpochRecord;
 import io.github.localflows.flow.FlowDescription;
 import io.github.localflows.flow.FlowEnsemble;
@@ -13,27 +14,32 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files of one trained flow: {@code model.json} (what it is), {@code weights.npz} (nflows's state dict) and {@code
- * history.csv} (the losses and learning rate of each epoch).
+ * The files of one trained flow: {@code model.json} (what it is), {@code weights.npz} (nflows's state dict), {@code
+ * history.csv} (the losses and learning rate of each epoch) and {@code checkpoint} (the training after its last epoch, from
+ * which one with more epochs goes on where the schedule allows it).
  */
 public final class FlowDirectory {
     private static final String DESCRIPTION = "model.json";
     private static final String WEIGHTS = "weights.npz";
     private static final String HISTORY = "history.csv";
+    private static final String CHECKPOINT = "checkpoint";
 
     /** How many files there are. */
-    public static final int FILES = 3;
+    public static final int FILES = 4;
 
     private FlowDirectory() {}
 
-    /** Writes the files of a flow. */
+    /** Writes the files of a flow, but for the checkpoint. */
     public static void write(
             FileSystem fileSystem,
             Path directory,
@@ -73,6 +79,17 @@ public final class FlowDirectory {
         return new FlowEnsemble(flows);
     }
 
+    /** Writes the training of a flow after its last epoch. */
+    public static void writeCheckpoint(FileSystem fileSystem, Path directory, Checkpoint end) throws IOException {
+        Storage.create(fileSystem, new Path(directory, CHECKPOINT), end::write);
+    }
+
+    /** The training of a flow after its last epoch; empty when that is missing or damaged. */
+    public static Optional<CheckpointFiles.Found> checkpoint(FileSystem fileSystem, Path directory) throws IOException {
+        Path file = new Path(directory, CHECKPOINT);
+        return CheckpointFiles.read(fileSystem, file).map(checkpoint -> new CheckpointFiles.Found(file, checkpoint));
+    }
+
     /** Whether a directory is that of a flow, whatever state it is in. */
     public static boolean exists(FileSystem fileSystem, Path directory) throws IOException {
         return fileSystem.exists(new Path(directory, DESCRIPTION));
@@ -98,6 +115,14 @@ public final class FlowDirectory {
                             + "): remove the directory and run `train` again",
                     e);
         }
+    }
+
+    /** The size of a flow's files [bytes], checkpoints of its training not counted. */
+    public static long bytes(FileSystem fileSystem, Path directory) throws IOException {
+        return Arrays.stream(fileSystem.listStatus(directory))
+                .filter(FileStatus::isFile)
+                .mapToLong(FileStatus::getLen)
+                .sum();
     }
 
     /** SHA-256 of a flow's weights, in hexadecimal. */

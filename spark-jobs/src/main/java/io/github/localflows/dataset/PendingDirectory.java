@@ -23,13 +23,15 @@ import org.apache.hadoop.fs.RemoteIterator;
  *
  * <p>One that was {@linkplain #begin begun} starts empty and goes when it is closed. One that is {@linkplain #resume
  * resumed} starts with the files that earlier attempts at the same content have {@linkplain #keep kept}, each with a
- * record of what it holds, and keeps them when it is closed, or killed, before the commit.
+ * record of what it holds, and with their {@linkplain #checkpoints checkpoints}, and keeps both when it is closed, or
+ * killed, before the commit.
  *
  * <p>One process at a time: either removes what attempts at other content of the same directory have left.
  */
 public final class PendingDirectory implements AutoCloseable {
     private static final String ATTEMPTS = "_attempts";
     private static final String RECORDS = "_records";
+    private static final String CHECKPOINTS = "_checkpoints";
 
     private final FileSystem fileSystem;
     private final Path target;
@@ -77,7 +79,8 @@ public final class PendingDirectory implements AutoCloseable {
         }
         for (FileStatus child : list(hidden)) {
             String name = child.getPath().getName();
-            if (!name.equals(RECORDS) && !fileSystem.exists(recordFile(name))) {
+            boolean kept = name.equals(RECORDS) || name.equals(CHECKPOINTS) || fileSystem.exists(recordFile(name));
+            if (!kept) {
                 fileSystem.delete(child.getPath(), true);
             }
         }
@@ -99,6 +102,14 @@ public final class PendingDirectory implements AutoCloseable {
     /** Where tasks write, each attempt below a directory of its own. */
     public Path attempts() {
         return attempts;
+    }
+
+    /**
+     * Where checkpoints of work that is under way are written: a later attempt at the same content finds them, the commit
+     * leaves them out.
+     */
+    public Path checkpoints() {
+        return new Path(hidden, CHECKPOINTS);
     }
 
     /** Takes a file that a task's attempt wrote, under its final name. */
@@ -172,8 +183,9 @@ public final class PendingDirectory implements AutoCloseable {
             }
             throw new IOException("cannot rename " + hidden + " to " + target);
         }
-        // Last, lest a kill between the two cost the files that were kept.
+        // Last, lest a kill between the two cost what was kept.
         fileSystem.delete(new Path(target, RECORDS), true);
+        fileSystem.delete(new Path(target, CHECKPOINTS), true);
         if (replaces) {
             fileSystem.delete(old, true);
         }
@@ -193,16 +205,17 @@ public final class PendingDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes all that has not been committed, files that were kept too. */
+    /** Removes all that has not been committed, what was kept too. */
     public void discard() throws IOException {
         fileSystem.delete(hidden, true);
     }
 
-    /** Removes what has not been committed, but for files that were kept. */
+    /** Removes what has not been committed, but for what was kept. */
     @Override
     public void close() throws IOException {
         fileSystem.delete(attempts.getParent(), true);
-        if (!keeps || list(new Path(hidden, RECORDS)).length == 0) {
+        boolean kept = list(new Path(hidden, RECORDS)).length + list(checkpoints()).length > 0;
+        if (!keeps || !kept) {
             discard();
         }
     }

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 public record Recipe(
         String stage, String dataset, SortedMap<String, String> settings, SortedMap<String, String> inputs) {
     private static final int DIFFERENCES_SHOWN = 3;
+    private static final int KEY_DIGITS = 16;
 
     public Recipe {
         Objects.requireNonNull(stage, "stage");
@@ -58,6 +59,16 @@ public record Recipe(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /**
+     * Stands for the bits of the content in the name of a directory: the recipe and the software, for another Java or
+     * processor may round otherwise.
+     */
+    public String key() {
+        SortedMap<String, String> all = new TreeMap<>(inputs);
+        all.put("software", Software.running().toString());
+        return new Recipe(stage, dataset, settings, all).hash().substring(0, KEY_DIGITS);
     }
 
     /** What distinguishes a data set that is there from this recipe, in words. */

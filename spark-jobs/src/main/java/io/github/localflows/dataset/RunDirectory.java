@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
  *
  * <pre>
  *   stars/&lt;dataset&gt;/                    Parquet, see {@link StarTable}
- *   flows/&lt;dataset&gt;/member-NN/          model.json, weights.npz, history.csv
+ *   flows/&lt;dataset&gt;/member-NN/          model.json, weights.npz, history.csv, checkpoint
  *   accelerations/&lt;dataset&gt;/            Parquet, see {@link AccelerationTable}
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
  *   comparison/ figures/ report.json report.md config.conf

@@ -49,8 +49,6 @@ final class StarBlocks {
     private static final String HASHING = "hashing";
     private static final String WRITING = "writing";
 
-    private static final int KEY_DIGITS = 16;
-
     /** Makes the stars of a block; everything it makes is decided by the block. */
     interface Maker extends Serializable {
         /**
@@ -106,15 +104,9 @@ final class StarBlocks {
                     run.stars(input.toString()), input.perturbed() ? PerturbStars.STAGE : SampleStars.STAGE);
         }
 
-        /**
-         * Stands for the content, before the input's checksum is known: the configuration decides that too. Another Java
-         * or processor may round otherwise.
-         */
+        /** Stands for the content, before the input's checksum is known: the configuration decides that too. */
         private String key() {
-            Map<String, String> software = Map.of("software", Software.running().toString());
-            return Recipe.of(stage, dataset.toString(), configuration, software)
-                    .hash()
-                    .substring(0, KEY_DIGITS);
+            return Recipe.of(stage, dataset.toString(), configuration, Map.of()).key();
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.localflows.config.ModelSettings;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.CheckpointFiles;
 import io.github.localflows.dataset.FlowDirectory;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.PendingDirectory;
@@ -13,6 +14,8 @@ import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
 import io.github.localflows.dataset.StarBatch;
+import io.github.localflows.flow.Checkpoint;
+import io.github.localflows.flow.EpochRecord;
 import io.github.localflows.flow.FeatureScaling;
 import io.github.localflows.flow.FlowData;
 import io.github.localflows.flow.FlowDescription;
@@ -26,27 +29,33 @@ import io.github.localflows.phase.Stars;
 import io.github.localflows.sampling.RandomStreams;
 import io.github.localflows.sampling.RandomStreams.Purpose;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stage {@code train}: an ensemble of flows for each data set whose density is to be learned, on the driver, one flow after
  * another with all its cores.
  *
  * <p>A flow depends on the stars, the settings and its number alone. Each is committed when it is trained, so that a run
- * that was stopped, or asks for more members, trains only those that are missing.
+ * that was stopped, or asks for more members, trains only those that are missing, and goes on with the one that was in
+ * training from its last checkpoint.
  */
 public final class TrainFlows {
     static final String STAGE = "train";
+    private static final Logger LOG = LoggerFactory.getLogger(TrainFlows.class);
 
     /** 2^64 over the golden ratio, odd: run seeds times it lie far apart, so that their members' seeds do not meet. */
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
@@ -66,15 +75,27 @@ public final class TrainFlows {
      */
     public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
             throws IOException {
+        return run(spark, run, config, overwrite, epoch -> {});
+    }
+
+    /** As {@link #run}, and someone watches each epoch of each flow that is trained. */
+    static List<StageOutcome> run(
+            SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<EpochRecord> watcher)
+            throws IOException {
         List<StageOutcome> outcomes = new ArrayList<>();
         for (DatasetName dataset : TrainSettings.from(config).datasets()) {
-            outcomes.add(train(spark, run, config, dataset, overwrite));
+            outcomes.add(train(spark, run, config, dataset, overwrite, watcher));
         }
         return outcomes;
     }
 
     private static StageOutcome train(
-            SparkSession spark, RunDirectory run, Config config, DatasetName dataset, boolean overwrite)
+            SparkSession spark,
+            RunDirectory run,
+            Config config,
+            DatasetName dataset,
+            boolean overwrite,
+            Consumer<EpochRecord> watcher)
             throws IOException {
         long start = System.nanoTime();
         TrainSettings settings = TrainSettings.from(config);
@@ -104,7 +125,7 @@ public final class TrainFlows {
             Optional<Manifest> trained = run.finished(path, one, overwrite);
             if (trained.isEmpty()) {
                 if (ensemble == null) {
-                    ensemble = new Ensemble(spark, run, dataset, config, stars);
+                    ensemble = new Ensemble(spark, run, dataset, config, stars, watcher);
                     // From here on there are members of two configurations, or too few.
                     run.fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);
                 }
@@ -206,9 +227,17 @@ public final class TrainFlows {
         private final int threads;
         private final List<FlowData> parts = new ArrayList<>();
         private final FlowData heldOut;
+        private final Consumer<EpochRecord> watcher;
 
-        private Ensemble(SparkSession spark, RunDirectory run, DatasetName dataset, Config config, Manifest stars) {
+        private Ensemble(
+                SparkSession spark,
+                RunDirectory run,
+                DatasetName dataset,
+                Config config,
+                Manifest stars,
+                Consumer<EpochRecord> watcher) {
             this.run = run;
+            this.watcher = watcher;
             this.dataset = dataset;
             this.stars = stars;
             settings = TrainSettings.from(config);
@@ -236,24 +265,100 @@ public final class TrainFlows {
             heldOut = scaling.features(part(batch.stars(), part, HELD_OUT));
         }
 
-        private Manifest train(int member, Recipe recipe, Path path) throws IOException {
-            long start = System.nanoTime();
-            TrainedFlow trained;
-            int part = member % settings.parts();
-            FlowData data = parts.get(part);
-            String what = "train " + dataset + " flow " + (member + 1) + " of " + settings.members();
-            try (Progress progress = Progress.of(what, settings.epochs(), "epochs")) {
-                trained = trainer.train(data, heldOut, seed(settings.runSeed(), member), epoch -> {
-                    progress.step(
-                            1,
-                            String.format(
-                                    Locale.ROOT, "loss %.4f, held out %.4f", epoch.trainLoss(), epoch.heldOutLoss()));
-                });
-            } catch (IllegalArgumentException e) {
-                throw new UserError(what + ": " + e.getMessage(), e);
+        Manifest train(int member, Recipe recipe, Path path) throws IOException {
+            return new MemberTraining(member, recipe, path).train();
+        }
+
+        /** The training of one flow. */
+        private final class MemberTraining {
+            private final int member;
+            private final Recipe recipe;
+            private final Path path;
+            private final String what;
+            private final long seed;
+            private final int part;
+            private final FlowData data;
+
+            MemberTraining(int member, Recipe recipe, Path path) {
+                this.member = member;
+                this.recipe = recipe;
+                this.path = path;
+                what = "train " + dataset + " flow " + (member + 1) + " of " + settings.members();
+                seed = seed(settings.runSeed(), member);
+                part = member % settings.parts();
+                data = parts.get(part);
             }
-            try (var flow = trained.flow();
-                    PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), path)) {
+
+            Manifest train() throws IOException {
+                long start = System.nanoTime();
+                try (PendingDirectory pending = PendingDirectory.resume(run.fileSystem(), path, recipe.key())) {
+                    CheckpointFiles checkpoints = new CheckpointFiles(run.fileSystem(), pending);
+                    Checkpoint from = start(checkpoints);
+                    TrainedFlow trained = fit(from, checkpoints);
+                    double before = from == null ? 0 : from.seconds();
+                    try {
+                        return commit(pending, trained, before + (System.nanoTime() - start) * 1e-9);
+                    } finally {
+                        trained.flow().close();
+                    }
+                }
+            }
+
+            /** Where to go on: the last checkpoint of this flow, or of one with fewer epochs that it replaces; null to begin. */
+            private Checkpoint start(CheckpointFiles checkpoints) throws IOException {
+                Optional<CheckpointFiles.Found> kept = checkpoints.latest();
+                kept.ifPresent(found -> {
+                    trainer.obstacle(found.checkpoint(), data, heldOut, seed).ifPresent(obstacle -> {
+                        throw new UserError(what + ": " + found.file() + ": " + obstacle + "; remove it to begin anew");
+                    });
+                });
+                Optional<CheckpointFiles.Found> last = kept.isPresent() ? kept : finished();
+                last.ifPresent(found -> LOG.info(
+                        "{}: going on after {} epochs", what, found.checkpoint().epochs()));
+                return last.map(CheckpointFiles.Found::checkpoint).orElse(null);
+            }
+
+            /** The last checkpoint of a finished flow, when this one goes on from it to the bits that it would have without. */
+            private Optional<CheckpointFiles.Found> finished() throws IOException {
+                Optional<Manifest> there = run.manifest(path);
+                if (there.isEmpty() || !there.get().software().equals(Software.running())) {
+                    return Optional.empty();
+                }
+                return FlowDirectory.checkpoint(run.fileSystem(), path)
+                        .filter(found -> trainer.obstacle(found.checkpoint(), data, heldOut, seed)
+                                .isEmpty());
+            }
+
+            private TrainedFlow fit(Checkpoint from, CheckpointFiles checkpoints) {
+                int done = from == null ? 0 : from.epochs();
+                try (Progress progress = Progress.of(what, settings.epochs() - done, "epochs")) {
+                    return trainer.train(data, heldOut, seed, from, (epoch, state) -> {
+                        if ((epoch.epoch() + 1) % settings.checkpointEpochs() == 0) {
+                            keep(checkpoints, state.get());
+                        }
+                        progress.step(
+                                1,
+                                String.format(
+                                        Locale.ROOT,
+                                        "loss %.4f, held out %.4f",
+                                        epoch.trainLoss(),
+                                        epoch.heldOutLoss()));
+                        watcher.accept(epoch);
+                    });
+                } catch (IllegalArgumentException e) {
+                    throw new UserError(what + ": " + e.getMessage(), e);
+                }
+            }
+
+            private void keep(CheckpointFiles checkpoints, Checkpoint checkpoint) {
+                try {
+                    checkpoints.keep(checkpoint);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e.getMessage(), e);
+                }
+            }
+
+            private Manifest commit(PendingDirectory pending, TrainedFlow trained, double seconds) throws IOException {
                 Software software = Software.running();
                 Map<String, String> versions =
                         Map.of("localflows", software.localflows(), "java", software.java(), "nd4j", software.nd4j());
@@ -262,17 +367,17 @@ public final class TrainFlows {
                         pending.path(),
                         FlowDescription.of(
                                 trained, scaling, stars.measure(), volume, member, settings.parts(), part, versions),
-                        flow,
+                        trained.flow(),
                         trained.history());
-                double seconds = (System.nanoTime() - start) * 1e-9;
+                FlowDirectory.writeCheckpoint(run.fileSystem(), pending.path(), trained.end());
                 Manifest manifest = Manifest.of(
                         recipe,
                         stars.measure(),
                         software,
                         data.size(),
-                        FlowDirectory.checksum(flow),
+                        FlowDirectory.checksum(trained.flow()),
                         FlowDirectory.FILES,
-                        run.bytes(pending.path()),
+                        FlowDirectory.bytes(run.fileSystem(), pending.path()),
                         seconds,
                         seconds * threads,
                         Map.of(

@@ -1,0 +1,188 @@
+package io.github.localflows.flow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.PermutationSampler;
+import org.apache.commons.rng.simple.RandomSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One flow in training: the state that goes from epoch to epoch, and what an epoch does to it. */
+final class TrainingRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+    /** Purposes of the random streams of a seed. */
+    private static final long WEIGHTS = 0x5745494748545331L;
+
+    private static final long SHUFFLE = 0x53485546464C4531L;
+
+    private final FlowShape shape;
+    private final TrainingSettings settings;
+    private final FlowData data;
+    private final FlowData heldOut;
+    private final long seed;
+    private final int stepsPerEpoch;
+    private final FlowKernel kernel;
+    private final FlowPasses passes;
+    private final Adam adam;
+    private final LearningRate learningRate;
+    /** As the kernel has them. */
+    private final float[] parameters;
+
+    private final float[] gradient;
+    private final float[] best;
+    private int bestEpoch;
+    private final List<EpochRecord> history = new ArrayList<>();
+
+    /**
+     * @param heldOut null for none
+     * @param from where to go on
+     */
+    TrainingRun(
+            FlowShape shape,
+            TrainingSettings settings,
+            int threads,
+            FlowData data,
+            FlowData heldOut,
+            long seed,
+            Checkpoint from) {
+        this.shape = shape;
+        this.settings = settings;
+        this.data = data;
+        this.heldOut = heldOut;
+        this.seed = seed;
+        stepsPerEpoch = (data.size() + settings.batch() - 1) / settings.batch();
+        learningRate = settings.schedule().start(settings.learningRate());
+        learningRate.restore(from.learningRate());
+        history.addAll(from.history());
+        parameters = from.optimiser().parameters().clone();
+        gradient = new float[parameters.length];
+        best = from.best().clone();
+        bestEpoch = from.bestEpoch();
+        kernel = FlowKernel.fastest(shape);
+        passes = new FlowPasses(kernel, threads);
+        adam = new Adam(from.optimiser());
+        LOG.info("training on {} rows with {}, {} threads", data.size(), kernel.name(), threads);
+        kernel.load(parameters);
+    }
+
+    /** The random initial weights that belong to a seed. */
+    static float[] initialParameters(FlowShape shape, long seed) {
+        return MaskedAutoregressiveFlow.initialParameters(shape, stream(seed, WEIGHTS, 0));
+    }
+
+    /** A run before its first epoch. */
+    static Checkpoint beginning(TrainingSettings settings, float[] start) {
+        return new Checkpoint(
+                Map.of(),
+                Adam.State.initial(start),
+                start,
+                -1,
+                settings.schedule().start(settings.learningRate()).state(),
+                List.of());
+    }
+
+    /** All that the epochs of a run depend on, by name. How many there are to be is left out where no epoch depends on it. */
+    static Map<String, String> training(
+            FlowShape shape, TrainingSettings settings, FlowData data, FlowData heldOut, long seed, String kernel) {
+        Map<String, String> training = new LinkedHashMap<>();
+        training.put("architecture", shape.toString());
+        training.put("schedule", settings.schedule().toString());
+        if (settings.schedule().dependsOnLength()) {
+            training.put("number of epochs", String.valueOf(settings.epochs()));
+        }
+        training.put("batch", String.valueOf(settings.batch()));
+        training.put("learning rate", String.valueOf(settings.learningRate()));
+        training.put("seed", String.valueOf(seed));
+        training.put("training set", data.checksum());
+        training.put("held-out set", heldOut == null ? "none" : heldOut.checksum());
+        training.put("kernel", kernel);
+        return training;
+    }
+
+    /** Whether all epochs have ended, or more are of no use. */
+    boolean finished() {
+        return history.size() >= settings.epochs() || learningRate.exhausted();
+    }
+
+    /** Does one epoch. */
+    EpochRecord epoch() {
+        long began = System.nanoTime();
+        int epoch = history.size();
+        double steps = (double) stepsPerEpoch * settings.epochs();
+        int[] order = PermutationSampler.natural(data.size());
+        PermutationSampler.shuffle(stream(seed, SHUFFLE, epoch), order);
+        double rate = 0;
+        for (int step = 0; step < stepsPerEpoch; step++) {
+            int from = step * settings.batch();
+            int to = Math.min(data.size(), from + settings.batch());
+            double loss = passes.lossGradient(data, order, from, to, gradient);
+            if (!Double.isFinite(loss)) {
+                throw diverged(loss, "batch " + step + " of epoch " + epoch, rate);
+            }
+            rate = learningRate.rate(((double) epoch * stepsPerEpoch + step + 0.5) / steps);
+            adam.step(gradient, rate, parameters);
+            kernel.load(parameters);
+        }
+        double trainLoss = passes.meanLoss(data);
+        double heldOutLoss = heldOut == null ? Double.NaN : passes.meanLoss(heldOut);
+        if (!Double.isFinite(trainLoss)) {
+            throw diverged(trainLoss, "epoch " + epoch, rate);
+        }
+        if (heldOut != null && !Double.isFinite(heldOutLoss)) {
+            throw diverged(heldOutLoss, "epoch " + epoch + " (held-out rows)", rate);
+        }
+        EpochRecord ended = new EpochRecord(epoch, trainLoss, heldOutLoss, rate, (System.nanoTime() - began) * 1e-9);
+        history.add(ended);
+        if (bestEpoch < 0 || ended.deciding() < history.get(bestEpoch).deciding()) {
+            bestEpoch = epoch;
+            System.arraycopy(parameters, 0, best, 0, best.length);
+        }
+        learningRate.epochEnded(trainLoss);
+        return ended;
+    }
+
+    /** The run as it stands, a copy. */
+    Checkpoint checkpoint() {
+        return new Checkpoint(
+                training(shape, settings, data, heldOut, seed, kernel.name()),
+                adam.state(),
+                best.clone(),
+                bestEpoch,
+                learningRate.state(),
+                history);
+    }
+
+    /** The flow of the best epoch. */
+    TrainedFlow trained() {
+        return new TrainedFlow(
+                new MaskedAutoregressiveFlow(shape, best), history.get(bestEpoch), history, checkpoint());
+    }
+
+    private IllegalStateException diverged(double loss, String when, double rate) {
+        return new IllegalStateException("the loss became " + loss + " in " + when + ", after a step of rate " + rate
+                + ": training diverged. Lower train.learningRate (now " + settings.learningRate() + ").");
+    }
+
+    @Override
+    public void close() {
+        adam.close();
+        passes.close();
+        kernel.close();
+    }
+
+    /** A stream of random numbers that depends on its three keys alone. */
+    private static UniformRandomProvider stream(long seed, long purpose, long index) {
+        return RandomSource.L64_X128_MIX.create(mix(mix(mix(seed) + purpose) + index));
+    }
+
+    /** Stafford's 13th variant of the 64-bit finaliser of MurmurHash3, which SplitMix64 uses. */
+    private static long mix(long key) {
+        long z = key + 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}
