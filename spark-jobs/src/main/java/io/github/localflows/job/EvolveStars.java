@@ -6,6 +6,7 @@ import io.github.localflows.config.EvolveSettings;
 import io.github.localflows.config.PotentialSettings;
 import io.github.localflows.config.SampleSettings;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.ContentChecksum;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
@@ -20,6 +21,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -166,13 +168,7 @@ public final class EvolveStars {
                     datasets.stream().mapToDouble(DatasetName::timeMyr).toArray();
             Snapshots snapshots = integrator.snapshots(stars.stars(), timesMyr);
             double seconds = (System.nanoTime() - start) * 1e-9;
-            if (snapshots.failed() > 0 || snapshots.beyondLimit() > 0) {
-                throw new IllegalStateException(snapshots.failed() + " of " + stars.size()
-                        + " stars of a block could not be followed, and " + snapshots.beyondLimit()
-                        + " changed their energy by more than evolve.maxEnergyError (worst "
-                        + snapshots.worstEnergyError() + "): raise it, or leave the hardest orbits out of the sample"
-                        + " (sample.Rmin)");
-            }
+            refuseInexact(snapshots, stars.size());
             Tally tally = tally(snapshots);
             List<StarBlocks.Made> made = new ArrayList<>();
             for (DatasetName dataset : wanted) {
@@ -181,6 +177,24 @@ public final class EvolveStars {
                 made.add(new StarBlocks.Made(batch, read, tally, seconds / wanted.size()));
             }
             return made;
+        }
+    }
+
+    /** Refuses orbits that are not those of the potential, which a setting of the user's can help. */
+    private static void refuseInexact(Snapshots snapshots, int stars) {
+        if (snapshots.failed() > 0) {
+            throw new UserError(snapshots.failed() + " of the " + stars + " stars of a block could not be followed, for"
+                    + " their coordinates are not finite or their orbits run into a singularity of the potential: leave"
+                    + " the innermost stars out (sample.Rmin) or give potential.parts a softer centre");
+        }
+        if (snapshots.beyondLimit() > 0) {
+            throw new UserError(String.format(
+                    Locale.ROOT,
+                    "%d of the %d stars of a block changed their energy by more than evolve.maxEnergyError, the worst by"
+                            + " %.1e: raise that limit, or leave the innermost stars out (sample.Rmin)",
+                    snapshots.beyondLimit(),
+                    stars,
+                    snapshots.worstEnergyError()));
         }
     }
 

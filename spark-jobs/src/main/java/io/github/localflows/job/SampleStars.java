@@ -5,6 +5,7 @@ import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.ModelSettings;
 import io.github.localflows.config.SampleSettings;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.ContentChecksum;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
@@ -75,7 +76,14 @@ public final class SampleStars {
     static PerProcess<StarSampler> sampler(Config config) {
         SampleSettings settings = SampleSettings.from(config);
         ModelSettings model = ModelSettings.from(config);
-        return new PerProcess<>(() -> new StarSampler(model.mixture(), settings.region(), settings.measure()));
+        return new PerProcess<>(() -> {
+            try {
+                return new StarSampler(model.mixture(), settings.region(), settings.measure());
+            } catch (IllegalArgumentException e) {
+                // Each key is in its range, but together they leave nothing to draw.
+                throw new UserError("the distribution function cannot be sampled: " + e.getMessage(), e);
+            }
+        });
     }
 
     /** The stars of a block, by seed and star. */

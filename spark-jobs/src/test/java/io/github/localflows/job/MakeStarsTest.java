@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stages in one pass against the stages one by one. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -124,6 +126,20 @@ class MakeStarsTest {
         assertEquals(List.of("perturbed-0myr"), run.starDatasets());
         List<StageOutcome> replaced = MakeStars.run(spark, run, other, true);
         assertEquals(2, replaced.stream().filter(StageOutcome::made).count());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "evolve.maxEnergyError=1e-17 | changed their energy by more than evolve.maxEnergyError, the worst by",
+                "df.populations=[{ weight = 1, hR = 0.001, sigmaR = 30 }] | population 1 has a largest density of Infinity",
+            })
+    void whatTheUserCanMendIsTheUsersMistake(String setting, String message) {
+        RunDirectory run = runAt("mistaken");
+        UserError e = assertThrows(UserError.class, () -> MakeStars.run(spark, run, config(setting), false));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
     }
 
     @Test
