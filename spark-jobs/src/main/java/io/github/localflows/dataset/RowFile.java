@@ -35,8 +35,9 @@ public final class RowFile {
             }
         }
         ContentChecksum checksum = ContentChecksum.of(rows);
-        ContentChecksum written = ContentChecksum.of(
-                spark.read().parquet(new Path(pending.path(), name).toString()).collectAsList());
+        ContentChecksum written = ContentChecksum.of(Storage.reader(spark)
+                .parquet(new Path(pending.path(), name).toString())
+                .collectAsList());
         if (!written.equals(checksum)) {
             throw new IllegalStateException(name + " holds other rows (checksum " + written.hex()
                     + ") than were written (" + checksum.hex() + ")");

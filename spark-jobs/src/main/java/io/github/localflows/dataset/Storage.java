@@ -8,6 +8,9 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSource;
 
 /**
  * The file systems that we write to: Hadoop's, of which the local one is taken without the checksum file {@code .x.crc}
@@ -29,6 +32,13 @@ public final class Storage {
     /** The same files, written without checksum files. */
     static FileSystem withoutChecksumFiles(FileSystem fileSystem) {
         return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+    }
+
+    /** What reads with Spark from the path that it is given: Spark itself takes brackets, braces and the like for a pattern. */
+    public static DataFrameReader reader(SparkSession spark) {
+        // What Spark sets for its own tables; a backslash before each would do too, and have it warn of files not
+        // found.
+        return spark.read().option(DataSource.GLOB_PATHS_KEY(), false);
     }
 
     /**

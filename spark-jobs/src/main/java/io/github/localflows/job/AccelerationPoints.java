@@ -1,6 +1,7 @@
 package io.github.localflows.job;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.dataset.Storage;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -23,8 +24,7 @@ final class AccelerationPoints {
     }
 
     private static List<AccelerationPoint> read(SparkSession spark, Path table, Column chosen) {
-        return spark
-                .read()
+        return Storage.reader(spark)
                 .parquet(table.toString())
                 .where(chosen)
                 .select("R", "z", "aR", "az", "aR_err", "az_err", "aR_exact", "az_exact", "reason")

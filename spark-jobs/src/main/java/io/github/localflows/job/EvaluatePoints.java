@@ -6,6 +6,7 @@ import io.github.localflows.config.ModelSettings;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.FlowDirectory;
 import io.github.localflows.dataset.PendingDirectory;
+import io.github.localflows.dataset.Storage;
 import io.github.localflows.flow.FlowEnsemble;
 import io.github.localflows.phase.Stars;
 import java.io.IOException;
@@ -228,8 +229,11 @@ public final class EvaluatePoints {
     /** What was written, in which a repeated task shows once. */
     private static Dataset<Row> written(SparkSession spark, PointFormat format, Path out) {
         return format == PointFormat.CSV
-                ? spark.read().option("header", true).option("escape", "\"").csv(out.toString())
-                : spark.read().parquet(out.toString());
+                ? Storage.reader(spark)
+                        .option("header", true)
+                        .option("escape", "\"")
+                        .csv(out.toString())
+                : Storage.reader(spark).parquet(out.toString());
     }
 
     private static long withoutActions(Dataset<Row> written, Request request) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
 import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.Storage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -122,7 +123,7 @@ final class PointTable {
 
     private static Dataset<Row> read(SparkSession spark, PointFormat format, String path) {
         if (format == PointFormat.PARQUET) {
-            return spark.read().parquet(path);
+            return Storage.reader(spark).parquet(path);
         }
         StructType header = new StructType();
         for (String column : csv(spark).csv(path).columns()) {
@@ -135,7 +136,7 @@ final class PointTable {
     }
 
     private static DataFrameReader csv(SparkSession spark) {
-        return spark.read()
+        return Storage.reader(spark)
                 .option("header", true)
                 .option("escape", "\"")
                 .option("comment", "#")

@@ -2,6 +2,7 @@ package io.github.localflows.job;
 
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class RunSql {
 
     private static void createView(SparkSession spark, String name, Path directory) {
         try {
-            spark.read().parquet(directory.toString()).createOrReplaceTempView(name);
+            Storage.reader(spark).parquet(directory.toString()).createOrReplaceTempView(name);
         } catch (Exception e) {
             throw new UserError(
                     directory + " cannot be read as Parquet (" + PointTable.firstLine(e)

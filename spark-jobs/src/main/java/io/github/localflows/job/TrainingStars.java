@@ -8,6 +8,7 @@ import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.StarBatch;
 import io.github.localflows.dataset.StarTable;
+import io.github.localflows.dataset.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -67,7 +68,7 @@ final class TrainingStars {
 
     /** Refuses a data set with a star whose position is not a number, which no filter on positions would ever show. */
     private static void refuseLost(SparkSession spark, Path directory, String dataset) {
-        List<Row> lost = spark.read()
+        List<Row> lost = Storage.reader(spark)
                 .parquet(directory.toString())
                 .where(col("R").isNull()
                         .or(col("z").isNull())
@@ -81,7 +82,7 @@ final class TrainingStars {
 
     /** The table of these stars. */
     static Dataset<Row> filtered(SparkSession spark, Path directory, Volume volume) {
-        return spark.read()
+        return Storage.reader(spark)
                 .parquet(directory.toString())
                 .where(col("R").gt(volume.R0() - volume.halfWidthR())
                         .and(col("R").lt(volume.R0() + volume.halfWidthR()))

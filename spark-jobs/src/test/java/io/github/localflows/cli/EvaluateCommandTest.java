@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EvaluateCommandTest {
     private static final int POINTS = 1000;
@@ -290,6 +291,20 @@ class EvaluateCommandTest {
         for (int i = 0; i < POINTS; i++) {
             assertEquals(String.valueOf(i), lines.get(i + 1).split(",")[2]);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "parquet"})
+    void pathsMayHaveNamesThatReadAsPatterns(String format) throws IOException {
+        Path points =
+                Files.writeString(directory.resolve("all {R,z} [kpc] 100% *?.csv"), "R,z,vR,vphi,vz\n8,0,0,-9,0\n");
+        Path out = directory.resolve("out [" + format + "] {a,b} *?");
+        Program program = evaluate(points, "df", out, "--format", format);
+        assertEquals("", program.err());
+        assertEquals(
+                "1 of 1 points have no actions: unbound or counter-rotating",
+                program.lines().get(0));
+        assertTrue(Files.exists(onlyFile(out, "." + format)));
     }
 
     @Test

@@ -479,6 +479,26 @@ class PipelineTest {
     }
 
     @Test
+    void runDirectoryMayHaveANameThatReadsAsAPattern() throws IOException {
+        RunDirectory other = runAt("run [1] {a,b} 100% *?");
+        FileUtil.copy(run.fileSystem(), run.root(), run.fileSystem(), other.root(), false, run.hadoop());
+        // What a pattern would find in its place.
+        Files.createDirectory(directory.resolve("run 1 a 100% xx"));
+        for (String made : List.of("flows/fiducial", "accelerations/fiducial")) {
+            run.fileSystem().delete(new org.apache.hadoop.fs.Path(other.root(), made), true);
+        }
+        Pipeline.run(spark, other, config(), false, line -> {});
+        assertEquals(checksums(run), checksums(other));
+        List<Long> count = new ArrayList<>();
+        RunSql.run(
+                spark,
+                other,
+                "SELECT count(*) FROM fiducial JOIN accelerations_fiducial",
+                answer -> count.add(answer.first().getLong(0)));
+        assertEquals(List.of(12L * SEEDS * STARS_PER_SEED), count);
+    }
+
+    @Test
     void positionOutsideTheTrainingVolumeHasAReasonAndNoNumber() throws IOException {
         RunDirectory other = runAt("outside");
         run.fileSystem().mkdirs(other.root());
