@@ -73,6 +73,13 @@ final class TrainingRun implements AutoCloseable {
         return MaskedAutoregressiveFlow.initialParameters(shape, stream(seed, WEIGHTS, 0));
     }
 
+    /** The order in which an epoch of a seed takes the rows. */
+    static int[] order(long seed, int epoch, int rows) {
+        int[] order = PermutationSampler.natural(rows);
+        PermutationSampler.shuffle(stream(seed, SHUFFLE, epoch), order);
+        return order;
+    }
+
     /** A run before its first epoch. */
     static Checkpoint beginning(TrainingSettings settings, float[] start) {
         return new Checkpoint(
@@ -112,8 +119,7 @@ final class TrainingRun implements AutoCloseable {
         long began = System.nanoTime();
         int epoch = history.size();
         double steps = (double) stepsPerEpoch * settings.epochs();
-        int[] order = PermutationSampler.natural(data.size());
-        PermutationSampler.shuffle(stream(seed, SHUFFLE, epoch), order);
+        int[] order = order(seed, epoch, data.size());
         double rate = 0;
         for (int step = 0; step < stepsPerEpoch; step++) {
             int from = step * settings.batch();
