@@ -1,6 +1,6 @@
 package io.github.localflows.cli;
 
-import io.github.localflows.config.ModelSettings;
+import com.typesafe.config.Config;
 import io.github.localflows.job.EvaluatePoints;
 import io.github.localflows.job.PointFormat;
 import io.github.localflows.job.Quantity;
@@ -29,7 +29,8 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Evaluates quantities of the model galaxy at points: the same rows in the same order, with columns added.",
             "",
-            "The points need columns R z [kpc] and, for actions and df, vR vphi vz [km/s]; other columns are kept.",
+            "The points' positions are columns R z or R phi z or x y z [kpc, rad]; actions and df also need velocities, vR vphi vz",
+            "or, with x y z, vx vy vz [km/s]. x = R cos phi, y = R sin phi: the disc turns from x to y. Other columns are kept.",
             "  potential     Phi [km^2/s^2]",
             "  acceleration  aR az [pc/Myr^2]",
             "  density       rho [Msun/pc^3]",
@@ -38,13 +39,17 @@ import picocli.CommandLine.TypeConversionException;
             "  df            lnf up to a constant, -Infinity for an unbound or counter-rotating star",
             "and with --flow",
             "                lnf_flow and its gradient dlnf_dR dlnf_dz dlnf_dvR dlnf_dvphi dlnf_dvz, empty outside the volume",
-            "                that the flows were trained in"
+            "                that the flows were trained in; left out when accelerations are asked of points without velocities",
+            "  acceleration  also aR_flow az_flow from the learned f at the points' positions, with errors aR_flow_err az_flow_err",
+            "                if there are several flows, and reason_flow where there is none; see `accelerations` in the",
+            "                configuration"
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  localflows evaluate --points stars.csv --quantities potential,actions,df --out evaluated",
             "  localflows evaluate --points stars.parquet --quantities acceleration --out evaluated --format parquet",
-            "  localflows evaluate --points stars.csv --flow runs/quickstart/flows/fiducial --out learned"
+            "  localflows evaluate --points stars.csv --flow runs/quickstart/flows/fiducial --out learned",
+            "  localflows evaluate --points places.csv --quantities acceleration --flow runs/quickstart/flows/fiducial --out felt"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @ParentCommand
@@ -95,10 +100,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if (quantities.isEmpty() && flow == null) {
             throw new ParameterException(spec.commandLine(), "nothing to evaluate: give --quantities, --flow or both");
         }
-        ModelSettings model = ModelSettings.from(options.config());
+        Config config = options.config();
         Set<Quantity> distinct = new LinkedHashSet<>(quantities);
         EvaluatePoints.Request request = new EvaluatePoints.Request(points, List.copyOf(distinct), flow, out, format);
-        EvaluatePoints.Result result = EvaluatePoints.run(localflows.session(spec), model, request, overwrite);
+        EvaluatePoints.Result result = EvaluatePoints.run(localflows.session(spec), config, request, overwrite);
         PrintWriter stdout = spec.commandLine().getOut();
         if (result.withoutActions() > 0) {
             stdout.printf(
@@ -114,7 +119,16 @@ final class EvaluateCommand implements Callable<Integer> {
                     result.outsideVolume(),
                     result.points());
         }
-        stdout.printf(Locale.ROOT, "%,d points evaluated: %s%n", result.points(), result.directory());
+        if (result.withoutAcceleration() > 0) {
+            stdout.printf(
+                    Locale.ROOT,
+                    "%,d of %,d points have no acceleration from the flows, see reason_flow%n",
+                    result.withoutAcceleration(),
+                    result.points());
+        }
+        String flows =
+                result.flows() == 0 ? "" : result.flows() == 1 ? " with 1 flow" : " with " + result.flows() + " flows";
+        stdout.printf(Locale.ROOT, "%,d points evaluated%s: %s%n", result.points(), flows, result.directory());
         return 0;
     }
 

@@ -16,9 +16,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -33,6 +36,12 @@ public final class FlowDirectory {
     private static final String WEIGHTS = "weights.npz";
     private static final String HISTORY = "history.csv";
     private static final String CHECKPOINT = "checkpoint";
+
+    /** The command that makes flows. */
+    private static final String STAGE = "train";
+
+    /** Where the manifest of an ensemble has the number of its flows, among the figures. */
+    private static final String MEMBERS = "members";
 
     /** How many files there are. */
     public static final int FILES = 4;
@@ -67,14 +76,7 @@ public final class FlowDirectory {
         List<FlowEnsemble.Member> flows = new ArrayList<>();
         for (int member = 0; member < members; member++) {
             Path directory = run.flow(dataset, member);
-            Manifest manifest = run.required(directory, "train");
-            FlowEnsemble.Member flow = read(run.fileSystem(), directory);
-            flows.add(flow);
-            if (!checksum(flow.flow()).equals(manifest.checksum())) {
-                throw new UserError(directory + " does not hold the weights that its manifest says (checksum "
-                        + checksum(flow.flow()) + ", not " + manifest.checksum()
-                        + "): remove it and run `train` again");
-            }
+            flows.add(read(run.fileSystem(), directory, run.required(directory, STAGE)));
         }
         return new FlowEnsemble(flows);
     }
@@ -90,9 +92,73 @@ public final class FlowDirectory {
         return CheckpointFiles.read(fileSystem, file).map(checkpoint -> new CheckpointFiles.Found(file, checkpoint));
     }
 
-    /** Whether a directory is that of a flow, whatever state it is in. */
-    public static boolean exists(FileSystem fileSystem, Path directory) throws IOException {
-        return fileSystem.exists(new Path(directory, DESCRIPTION));
+    private static FlowEnsemble.Member read(FileSystem fileSystem, Path directory, Manifest manifest) {
+        FlowEnsemble.Member flow = read(fileSystem, directory);
+        String checksum = checksum(flow.flow());
+        if (!checksum.equals(manifest.checksum())) {
+            flow.flow().close();
+            throw new UserError(directory + " does not hold the weights that its manifest says (checksum " + checksum
+                    + ", not " + manifest.checksum() + "): remove it and run `train` again");
+        }
+        return flow;
+    }
+
+    /**
+     * Reads the flows in a directory, wherever it lies: the members that its manifest counts; without a manifest, as
+     * training leaves it that was stopped, those members that are finished; or the one flow whose directory it is.
+     *
+     * @throws UserError when there is none, or one is missing, damaged, or not what its manifest says
+     */
+    public static FlowEnsemble readAll(FileSystem fileSystem, Path directory) throws IOException {
+        if (fileSystem.exists(new Path(directory, DESCRIPTION))) {
+            Optional<Manifest> manifest = Manifest.in(fileSystem, directory);
+            return new FlowEnsemble(List.of(
+                    manifest.isPresent() ? read(fileSystem, directory, manifest.get()) : read(fileSystem, directory)));
+        }
+        Optional<Manifest> whole = Manifest.in(fileSystem, directory);
+        Map<Path, Manifest> members =
+                whole.isPresent() ? listed(fileSystem, directory, whole.get()) : finished(fileSystem, directory);
+        if (members.isEmpty()) {
+            throw new UserError(directory + " holds no finished flow: give the directory flows/<data set> of a run, or"
+                    + " one member-NN in it");
+        }
+        List<FlowEnsemble.Member> flows = new ArrayList<>();
+        members.forEach((path, manifest) -> flows.add(read(fileSystem, path, manifest)));
+        return new FlowEnsemble(flows);
+    }
+
+    private static Map<Path, Manifest> listed(FileSystem fileSystem, Path directory, Manifest whole)
+            throws IOException {
+        Map<Path, Manifest> members = new LinkedHashMap<>();
+        double count = whole.figures().getOrDefault(MEMBERS, 0.0);
+        for (int member = 0; member < count; member++) {
+            Path path = new Path(directory, RunDirectory.memberName(member));
+            members.put(
+                    path,
+                    Manifest.in(fileSystem, path)
+                            .orElseThrow(() -> new UserError(path + " is missing or unfinished, though " + directory
+                                    + " is of " + (int) count + " flows: run `train` again")));
+        }
+        return members;
+    }
+
+    private static Map<Path, Manifest> finished(FileSystem fileSystem, Path directory) throws IOException {
+        Map<Path, Manifest> members = new TreeMap<>();
+        for (FileStatus child : fileSystem.listStatus(directory)) {
+            Path path = child.getPath();
+            if (child.isDirectory() && path.getName().startsWith(RunDirectory.MEMBER)) {
+                Manifest.in(fileSystem, path).ifPresent(manifest -> members.put(path, manifest));
+            }
+        }
+        if (members.values().stream()
+                        .map(manifest -> List.of(manifest.configuration(), manifest.inputs()))
+                        .distinct()
+                        .count()
+                > 1) {
+            throw new UserError(directory + " holds flows of more than one configuration, for their training was"
+                    + " stopped: run `train` again");
+        }
+        return members;
     }
 
     /**

@@ -4,10 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What a finished data set says of itself, in {@code _manifest.json}.
@@ -96,6 +102,21 @@ public record Manifest(
             return Json.MAPPER.writeValueAsString(this) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a manifest must be representable as JSON: " + this, e);
+        }
+    }
+
+    /**
+     * The manifest in a directory, if there is one.
+     *
+     * @throws UserError when it cannot be read
+     */
+    static Optional<Manifest> in(FileSystem fileSystem, Path directory) throws IOException {
+        Path file = new Path(directory, RunDirectory.MANIFEST);
+        if (!fileSystem.exists(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = fileSystem.open(file)) {
+            return Optional.of(parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString()));
         }
     }
 

@@ -38,6 +38,9 @@ public final class RunDirectory {
     /** The file in which each data set says what it is. */
     public static final String MANIFEST = "_manifest.json";
 
+    /** How the names of directories of flows begin. */
+    static final String MEMBER = "member-";
+
     private final Path root;
     private final Configuration hadoop;
     private final FileSystem fileSystem;
@@ -93,7 +96,12 @@ public final class RunDirectory {
 
     /** One flow of the ensemble trained on a data set. */
     public Path flow(String dataset, int member) {
-        return new Path(flows(dataset), String.format(Locale.ROOT, "member-%02d", member));
+        return new Path(flows(dataset), memberName(member));
+    }
+
+    /** The name of the directory of a flow in that of its ensemble. */
+    static String memberName(int member) {
+        return String.format(Locale.ROOT, MEMBER + "%02d", member);
     }
 
     /** The accelerations on the grid, from the flows of a data set (or {@code exact-f}). */
@@ -170,11 +178,7 @@ public final class RunDirectory {
      * @throws UserError when there is a manifest that cannot be read
      */
     public Optional<Manifest> manifest(Path directory) throws IOException {
-        Path file = new Path(directory, MANIFEST);
-        if (!fileSystem.exists(file)) {
-            return Optional.empty();
-        }
-        return Optional.of(Manifest.parse(readText(file), file.toString()));
+        return Manifest.in(fileSystem, directory);
     }
 
     /**

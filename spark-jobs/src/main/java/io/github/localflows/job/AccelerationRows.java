@@ -225,12 +225,13 @@ final class AccelerationRows {
         return cells.stream().mapToInt(cell -> cell.aRWithout().length).max().orElse(0);
     }
 
-    private static Jackknife jackknife(List<InversionTiles.Cell> cells) {
+    /** The jackknife over the groups that the members of the cells fall into. */
+    static Jackknife jackknife(List<InversionTiles.Cell> cells) {
         return new Jackknife(Math.max(1, groups(cells)));
     }
 
     /** The error at a cell; NaN where it is not solved, whose estimates without a group are missing. */
-    private static double error(double[] without, Jackknife jackknife) {
+    static double error(double[] without, Jackknife jackknife) {
         return without.length == 0 ? Double.NaN : jackknife.error(without);
     }
 

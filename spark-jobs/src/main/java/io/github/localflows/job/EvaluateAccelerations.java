@@ -165,14 +165,19 @@ public final class EvaluateAccelerations {
     }
 
     /** The flows of a data set. */
-    private static final class FlowsEnsemble implements InversionTiles.Ensemble, AutoCloseable {
+    static final class FlowsEnsemble implements InversionTiles.Ensemble, AutoCloseable {
         private final FlowDistributionFunction f;
         private final int[] groups;
 
-        private FlowsEnsemble(byte[] bytes) {
+        FlowsEnsemble(byte[] bytes) {
             FlowEnsemble ensemble = FlowEnsemble.fromBytes(bytes);
             groups = ensemble.groups();
             f = new FlowDistributionFunction(ensemble);
+        }
+
+        /** The mean of the flows. */
+        FlowDistributionFunction f() {
+            return f;
         }
 
         @Override

@@ -2,6 +2,9 @@ package io.github.localflows.job;
 
 import static org.apache.spark.sql.functions.col;
 
+import com.typesafe.config.Config;
+import io.github.localflows.acceleration.Estimator;
+import io.github.localflows.config.AccelerationSettings;
 import io.github.localflows.config.ModelSettings;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.FlowDirectory;
@@ -18,7 +21,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -47,6 +49,8 @@ public final class EvaluatePoints {
     /** Rows of a Parquet file; a CSV table is one file however long. */
     private static final long ROWS_PER_FILE = 5_000_000;
 
+    private static final int INVERSIONS_PER_TASK = 64;
+
     private static final String ROW = "_row";
 
     /**
@@ -54,7 +58,8 @@ public final class EvaluatePoints {
      *
      * @param points the table of points: a file or directory
      * @param quantities what is asked for, in the order of the columns
-     * @param flow a directory of flows, for their f and its gradient too; or null
+     * @param flow a directory of flows to ask too, or null: for their f and its gradient, where points have velocities, and
+     *     with {@link Quantity#ACCELERATION} for their accelerations
      * @param out the directory to write
      * @param format how
      */
@@ -63,21 +68,15 @@ public final class EvaluatePoints {
             quantities = List.copyOf(quantities);
         }
 
-        /** All columns that are added. */
-        List<StructField> columns() {
-            List<StructField> columns = new ArrayList<>();
-            quantities.forEach(quantity -> columns.addAll(quantity.columns()));
-            if (flow != null) {
-                columns.addAll(PointEvaluator.FLOW_COLUMNS);
-            }
-            return columns;
+        private boolean asksFlowsForAccelerations() {
+            return flow != null && quantities.contains(Quantity.ACCELERATION);
         }
 
         /** The options that need velocities; empty when none does. */
-        private String needingVelocity() {
+        private String needingVelocity(boolean flowDensity) {
             Stream<String> needing =
                     quantities.stream().filter(Quantity::needsVelocity).map(quantity -> "--quantities " + quantity);
-            return (flow == null ? needing : Stream.concat(needing, Stream.of("--flow")))
+            return (flowDensity ? Stream.concat(needing, Stream.of("--flow")) : needing)
                     .collect(Collectors.joining(", "));
         }
     }
@@ -87,21 +86,31 @@ public final class EvaluatePoints {
      *
      * @param points how many points there were
      * @param withoutActions how many of them have no actions, when anything was asked for that depends on these
-     * @param outsideVolume how many of them lie where the flows were not trained, when flows were asked
+     * @param flows how many flows were asked
+     * @param outsideVolume how many points lie where these were not trained, when they were asked for their density
+     * @param withoutAcceleration how many have none from the flows, when these were asked for it
      * @param directory where the table is
      */
-    public record Result(long points, long withoutActions, long outsideVolume, Path directory) {}
+    public record Result(
+            long points,
+            long withoutActions,
+            int flows,
+            long outsideVolume,
+            long withoutAcceleration,
+            Path directory) {}
 
     private EvaluatePoints() {}
 
     /**
      * Evaluates and writes.
      *
+     * @param config a checked configuration
      * @param overwrite whether an existing output is replaced
      * @throws UserError when the points or the output are not as they must be
      */
-    public static Result run(SparkSession session, ModelSettings model, Request request, boolean overwrite)
+    public static Result run(SparkSession session, Config config, Request request, boolean overwrite)
             throws IOException {
+        ModelSettings model = ModelSettings.from(config);
         SparkSession spark = session.newSession();
         // A column r beside R is another column.
         spark.conf().set("spark.sql.caseSensitive", true);
@@ -116,22 +125,35 @@ public final class EvaluatePoints {
         }
 
         PointTable table = PointTable.open(spark, request.points());
-        String needingVelocity = request.needingVelocity();
+        // Positions are enough for accelerations.
+        boolean flowDensity = request.flow() != null && (!request.asksFlowsForAccelerations() || table.namesVelocity());
+        String needingVelocity = request.needingVelocity(flowDensity);
         PointTable.Coordinates coordinates = table.coordinates(!needingVelocity.isEmpty(), needingVelocity);
-        StructType schema = schema(table, request.columns());
-        byte[] flows = request.flow() == null ? null : flows(hadoop, request.flow());
+        FlowEvaluator.Questions questions = new FlowEvaluator.Questions(
+                flowDensity, request.asksFlowsForAccelerations() ? AccelerationSettings.from(config) : null);
+        List<StructField> added = new ArrayList<>();
+        request.quantities().forEach(quantity -> added.addAll(quantity.columns()));
+        added.addAll(questions.columns());
+        StructType schema = schema(table, added);
+        Flows flows = request.flow() == null ? new Flows(0, null) : flows(hadoop, request.flow(), questions);
         long points = table.checkedCount(coordinates);
         if (points == 0) {
             throw new UserError("--points " + request.points() + " holds no points");
         }
 
         List<Quantity> quantities = request.quantities();
+        byte[] bytes = flows.bytes();
         Broadcast<PerProcess<PointEvaluator>> evaluator = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(new PerProcess<>(() -> new PointEvaluator(model, quantities, flows)));
+                .broadcast(new PerProcess<>(() -> new PointEvaluator(
+                        model, quantities, bytes == null ? null : new FlowEvaluator(bytes, questions))));
+        JavaRDD<Tuple2<Row, Long>> given = table.rows().map(row -> row);
+        if (questions.acceleration() != null) {
+            // A position takes milliseconds for each flow: too long for those of a file to be one task.
+            given = given.repartition(Math.toIntExact(1 + (points - 1) / INVERSIONS_PER_TASK));
+        }
         try (PendingDirectory pending = PendingDirectory.begin(fileSystem, out)) {
-            JavaRDD<Row> rows = table.rows()
-                    .mapPartitions(new Evaluation(
-                            evaluator, coordinates, table.schema().length()));
+            JavaRDD<Row> rows = given.mapPartitions(
+                    new Evaluation(evaluator, coordinates, table.schema().length()));
             Dataset<Row> evaluated = spark.createDataFrame(rows, schema);
             int files = request.format() == PointFormat.CSV ? 1 : Math.toIntExact(1 + points / ROWS_PER_FILE);
             // A single file is sorted by one task, after many have computed.
@@ -148,7 +170,15 @@ public final class EvaluatePoints {
             evaluator.destroy();
         }
         Dataset<Row> written = written(spark, request.format(), out);
-        return new Result(points, withoutActions(written, request), outsideVolume(written, request), out);
+        return new Result(
+                points,
+                withoutActions(written, request),
+                flows.count(),
+                questions.density() ? written.filter(col("lnf_flow").isNull()).count() : 0,
+                questions.acceleration() == null
+                        ? 0
+                        : written.filter(col("reason_flow").isNotNull()).count(),
+                out);
     }
 
     private static Path path(String option, String uri) {
@@ -184,30 +214,32 @@ public final class EvaluatePoints {
         return schema.add(ROW, DataTypes.LongType);
     }
 
-    /** All members in a directory of flows, or the one whose directory it is. */
-    private static byte[] flows(Configuration hadoop, String uri) throws IOException {
+    /**
+     * Flows for executors.
+     *
+     * @param count how many
+     * @param bytes of {@link FlowEnsemble#toBytes}, null when there are none
+     */
+    private record Flows(int count, byte[] bytes) {}
+
+    /** The flows in a directory, see {@link FlowDirectory#readAll}. */
+    private static Flows flows(Configuration hadoop, String uri, FlowEvaluator.Questions questions) throws IOException {
         Path directory = path("--flow", uri);
         FileSystem fileSystem = fileSystem("--flow", directory, hadoop);
         if (!fileSystem.exists(directory)) {
             throw new UserError("--flow " + uri + " does not exist: give the directory flows/<data set> of a run");
         }
-        List<Path> members = Arrays.stream(fileSystem.listStatus(directory))
-                .filter(child ->
-                        child.isDirectory() && child.getPath().getName().startsWith("member-"))
-                .map(FileStatus::getPath)
-                .sorted()
-                .toList();
-        if (members.isEmpty() && !FlowDirectory.exists(fileSystem, directory)) {
-            throw new UserError("--flow " + uri + " holds no flow: give the directory flows/<data set> of a run, or one"
-                    + " member-NN in it");
-        }
-        List<FlowEnsemble.Member> flows = new ArrayList<>();
-        for (Path member : members.isEmpty() ? List.of(directory) : members) {
-            flows.add(FlowDirectory.read(fileSystem, member));
-        }
-        try (FlowEnsemble ensemble = new FlowEnsemble(flows)) {
-            return ensemble.toBytes();
-        } catch (IllegalArgumentException e) {
+        try (FlowEnsemble ensemble = FlowDirectory.readAll(fileSystem, directory)) {
+            int count = ensemble.members().size();
+            if (Arrays.stream(ensemble.groups()).distinct().count() < 2
+                    && questions.acceleration() != null
+                    && questions.acceleration().estimator() == Estimator.CROSS) {
+                throw new UserError(
+                        "accelerations.estimator = cross multiplies gradients of flows that are independent,"
+                                + " of which there is one: give more, or choose the estimator moments");
+            }
+            return new Flows(count, ensemble.toBytes());
+        } catch (UserError | IllegalArgumentException e) {
             throw new UserError("--flow " + uri + ": " + e.getMessage(), e);
         }
     }
@@ -247,12 +279,6 @@ public final class EvaluatePoints {
         return 0;
     }
 
-    private static long outsideVolume(Dataset<Row> written, Request request) {
-        return request.flow() == null
-                ? 0
-                : written.filter(col("lnf_flow").isNull()).count();
-    }
-
     /** Evaluates the rows of a partition in batches. */
     private record Evaluation(
             Broadcast<PerProcess<PointEvaluator>> evaluator, PointTable.Coordinates coordinates, int inputColumns)
@@ -285,14 +311,11 @@ public final class EvaluatePoints {
                 batch.add(rows.next());
             }
             Stars stars = Stars.allocate(batch.size());
-            double[][] columns = {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()};
             for (int i = 0; i < batch.size(); i++) {
-                double[] values = coordinates.values(batch.get(i)._1());
-                for (int c = 0; c < values.length; c++) {
-                    columns[c][i] = values[c];
-                }
+                stars.set(i, coordinates.point(batch.get(i)._1()));
             }
-            List<double[]> results = shared.columns(stars);
+            List<Object[]> results =
+                    shared.columns(stars, batch.stream().mapToLong(Tuple2::_2).toArray());
             List<Row> evaluated = new ArrayList<>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 Object[] values = new Object[inputColumns + results.size() + 1];
@@ -300,8 +323,7 @@ public final class EvaluatePoints {
                     values[c] = batch.get(i)._1().get(c);
                 }
                 for (int c = 0; c < results.size(); c++) {
-                    double value = results.get(c)[i];
-                    values[inputColumns + c] = Double.isNaN(value) ? null : value;
+                    values[inputColumns + c] = results.get(c)[i];
                 }
                 values[values.length - 1] = batch.get(i)._2();
                 evaluated.add(RowFactory.create(values));

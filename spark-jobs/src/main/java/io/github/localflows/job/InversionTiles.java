@@ -63,6 +63,14 @@ final class InversionTiles {
 
     private record Tile(double[] R, double[] z, long[] index) implements Serializable {
         private static final long serialVersionUID = 1;
+
+        List<Position> positions() {
+            List<Position> positions = new ArrayList<>();
+            for (int i = 0; i < R.length; i++) {
+                positions.add(new Position(index[i], R[i], z[i]));
+            }
+            return positions;
+        }
     }
 
     private InversionTiles() {}
@@ -92,7 +100,10 @@ final class InversionTiles {
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(ensemble);
         try {
             for (SparkTasks.Result<ArrayList<Cell>> result : SparkTasks.run(
-                    spark, what, tiles, tile -> cells(tile, shared.value().value(), settings))) {
+                    spark,
+                    what,
+                    tiles,
+                    tile -> cells(tile.positions(), shared.value().value(), settings))) {
                 cells.addAll(result.value());
                 coreSeconds += result.seconds();
             }
@@ -110,16 +121,13 @@ final class InversionTiles {
      */
     record Solved(List<Cell> cells, double coreSeconds) {}
 
-    private static ArrayList<Cell> cells(Tile tile, Ensemble ensemble, AccelerationSettings settings) {
+    /** The accelerations at positions, in their order, computed in this thread. */
+    static ArrayList<Cell> cells(List<Position> positions, Ensemble ensemble, AccelerationSettings settings) {
         BoltzmannInversion inversion = new BoltzmannInversion(
                 settings.velocities().shell(), settings.weighting(), settings.estimator(), settings.runSeed());
         ArrayList<Cell> cells = new ArrayList<>();
-        for (int from = 0; from < tile.R().length; from += BATCH) {
-            List<Position> batch = new ArrayList<>();
-            for (int i = from; i < Math.min(from + BATCH, tile.R().length); i++) {
-                batch.add(new Position(tile.index()[i], tile.R()[i], tile.z()[i]));
-            }
-            cells.addAll(cells(inversion, ensemble, batch));
+        for (int from = 0; from < positions.size(); from += BATCH) {
+            cells.addAll(cells(inversion, ensemble, positions.subList(from, Math.min(from + BATCH, positions.size()))));
         }
         return cells;
     }

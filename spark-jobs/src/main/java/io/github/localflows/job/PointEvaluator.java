@@ -1,94 +1,71 @@
 package io.github.localflows.job;
 
 import io.github.localflows.config.ModelSettings;
-import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.QuasiIsothermalMixture;
-import io.github.localflows.flow.FlowDistributionFunction;
-import io.github.localflows.flow.FlowEnsemble;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.CircularOrbits;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.units.Units;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
-import org.apache.spark.sql.types.StructField;
 
 /**
  * Evaluates quantities of the model galaxy, and of flows, at batches of points. Costly to build, and thread-safe: one per
- * process. Holds the flows' native memory: {@link #close} it.
+ * process. Takes the flows over: {@link #close} it.
  */
 final class PointEvaluator implements AutoCloseable {
-    /** What the flows give at a point: ln f and its gradient. */
-    static final List<StructField> FLOW_COLUMNS = List.of(
-            Quantity.column(
-                    "lnf_flow", "1", "natural logarithm of the learned f, in kpc^-3 (km/s)^-3 or kpc^-2 (km/s)^-3"),
-            Quantity.column("dlnf_dR", "1/kpc", "d lnf_flow/dR"),
-            Quantity.column("dlnf_dz", "1/kpc", "d lnf_flow/dz"),
-            Quantity.column("dlnf_dvR", "s/km", "d lnf_flow/dvR"),
-            Quantity.column("dlnf_dvphi", "s/km", "d lnf_flow/dvphi"),
-            Quantity.column("dlnf_dvz", "s/km", "d lnf_flow/dvz"));
-
     private final List<Quantity> quantities;
     private final CompositePotential potential;
     private final CircularOrbits circularOrbits;
     private final QuasiIsothermalMixture f;
-    private final FlowDistributionFunction flow;
+    private final FlowEvaluator flows;
 
     /**
      * @param model the galaxy
      * @param quantities what is asked of it
-     * @param flows an ensemble of flows as bytes, or null for none
+     * @param flows flows to ask too, or null for none
      */
-    PointEvaluator(ModelSettings model, List<Quantity> quantities, byte[] flows) {
+    PointEvaluator(ModelSettings model, List<Quantity> quantities, FlowEvaluator flows) {
         this.quantities = List.copyOf(quantities);
         potential = model.potential().potential();
         circularOrbits = new CircularOrbits(potential);
         f = model.mixture();
-        flow = flows == null ? null : new FlowDistributionFunction(FlowEnsemble.fromBytes(flows));
+        this.flows = flows;
     }
 
     /**
      * The columns of the quantities in their order, then those of the flows.
      *
      * @param points n points; their velocities matter only to quantities that need them
-     * @return [columns][n]; NaN where a star has no actions, or lies outside the volume that the flows were trained in
+     * @param rows [n] the points' numbers
+     * @return [columns][n]; null where a star has no actions, or the flows have no answer
      */
-    List<double[]> columns(Stars points) {
-        List<double[]> columns = new ArrayList<>();
+    List<Object[]> columns(Stars points, long[] rows) {
+        List<Object[]> columns = new ArrayList<>();
         for (Quantity quantity : quantities) {
             List<double[]> values = values(quantity, points);
             if (quantity != Quantity.ACTIONS) {
                 values.forEach(column -> checkNumbers(quantity, column, points));
             }
-            columns.addAll(values);
-        }
-        if (flow != null) {
-            columns.addAll(flowColumns(points));
-        }
-        return columns;
-    }
-
-    private List<double[]> flowColumns(Stars points) {
-        LnfGradients gradients = flow.gradients(points);
-        List<double[]> columns = List.of(
-                gradients.lnf(), gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz());
-        for (int i = 0; i < points.size(); i++) {
-            // Beyond it a flow says something, too, but it means nothing.
-            if (!flow.volume().contains(points.R()[i], points.z()[i])) {
-                for (double[] column : columns) {
-                    column[i] = Double.NaN;
-                }
+            for (double[] column : values) {
+                columns.add(Arrays.stream(column)
+                        .mapToObj(value -> Double.isNaN(value) ? null : value)
+                        .toArray());
             }
+        }
+        if (flows != null) {
+            columns.addAll(flows.columns(points, rows));
         }
         return columns;
     }
 
     @Override
     public void close() {
-        if (flow != null) {
-            flow.close();
+        if (flows != null) {
+            flows.close();
         }
     }
 

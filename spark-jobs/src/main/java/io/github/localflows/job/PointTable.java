@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Storage;
+import io.github.localflows.phase.PhasePoint;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
@@ -37,9 +39,6 @@ import scala.Tuple2;
  * <p>Of a CSV file every column is text, as it stands, until it is needed as a number.
  */
 final class PointTable {
-    private static final List<String> POSITION = List.of("R", "z");
-    private static final List<String> VELOCITY = List.of("vR", "vphi", "vz");
-
     /** Where Spark puts the text of a line that has not as many values as the header. */
     private static final String BROKEN_LINE = "_broken_line";
 
@@ -179,14 +178,25 @@ final class PointTable {
      * Where the coordinates are in a row.
      *
      * @param velocity whether the velocities are needed too
-     * @throws UserError when a column is missing or does not hold numbers
+     * @param why what needs them, for the message
+     * @throws UserError when a column is missing or does not hold numbers, or when there are two positions or velocities
      */
     Coordinates coordinates(boolean velocity, String why) {
         List<String> columns = Arrays.asList(schema().fieldNames());
-        int[] position = indices(columns, POSITION, "every quantity needs it");
-        int[] velocities = velocity ? indices(columns, VELOCITY, why + " needs it") : new int[0];
-        Coordinates coordinates =
-                new Coordinates(position, velocities, format == PointFormat.CSV ? columns.size() : -1);
+        Axes position = axes(columns, Axes::position, "position");
+        int[] positions = indices(columns, position.position(), "every quantity needs a position, R z or x y z");
+        Axes velocities = Axes.CYLINDRICAL;
+        int[] velocityIndices = new int[0];
+        if (velocity) {
+            velocities = axes(columns, Axes::velocity, "velocity");
+            if (velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL) {
+                throw new UserError("--points " + name + " has velocities vx vy, which go with positions x y z, but its"
+                        + " position is R z: give vR vphi vz, or x y z");
+            }
+            velocityIndices = indices(columns, velocities.velocity(), why + " needs it");
+        }
+        Coordinates coordinates = new Coordinates(
+                position, positions, velocities, velocityIndices, format == PointFormat.CSV ? columns.size() : -1);
         for (int index : coordinates.all()) {
             StructField field = schema().fields()[index];
             if (format == PointFormat.PARQUET && !(field.dataType() instanceof NumericType)) {
@@ -195,6 +205,35 @@ final class PointTable {
             }
         }
         return coordinates;
+    }
+
+    /** Whether any column is called as one of a velocity's, so that there should be all of them. */
+    boolean namesVelocity() {
+        List<String> columns = Arrays.asList(schema().fieldNames());
+        return Arrays.stream(Axes.values())
+                .flatMap(axes -> axes.velocity().stream())
+                .anyMatch(columns::contains);
+    }
+
+    /** The axes that the columns mean: those that are whole, or else those of which something is there. */
+    private Axes axes(List<String> columns, Function<Axes, List<String>> names, String what) {
+        // z and vz are the same in both.
+        List<String> cylindrical = without(names.apply(Axes.CYLINDRICAL), names.apply(Axes.CARTESIAN));
+        List<String> cartesian = without(names.apply(Axes.CARTESIAN), names.apply(Axes.CYLINDRICAL));
+        boolean wholeCylindrical = columns.containsAll(cylindrical);
+        boolean wholeCartesian = columns.containsAll(cartesian);
+        if (wholeCylindrical && wholeCartesian) {
+            throw new UserError("--points " + name + " has columns " + String.join(" ", cylindrical) + " and "
+                    + String.join(" ", cartesian) + ", so that its " + what
+                    + " is ambiguous: leave one or the other out, or rename it");
+        }
+        boolean anyCylindrical = cylindrical.stream().anyMatch(columns::contains);
+        boolean anyCartesian = cartesian.stream().anyMatch(columns::contains);
+        return wholeCartesian || anyCartesian && !anyCylindrical ? Axes.CARTESIAN : Axes.CYLINDRICAL;
+    }
+
+    private static List<String> without(List<String> names, List<String> others) {
+        return names.stream().filter(column -> !others.contains(column)).toList();
     }
 
     private int[] indices(List<String> columns, List<String> names, String why) {
@@ -223,14 +262,41 @@ final class PointTable {
                 .orElse(e.getClass().getSimpleName());
     }
 
+    /** What the columns of a position and of a velocity are called. */
+    enum Axes {
+        /** R, z; whatever phi is, nothing depends on it. */
+        CYLINDRICAL(List.of("R", "z"), List.of("vR", "vphi", "vz")),
+        /** Right-handed: x = R cos phi, y = R sin phi, so that the disc turns from x to y. */
+        CARTESIAN(List.of("x", "y", "z"), List.of("vx", "vy", "vz"));
+
+        private final List<String> position;
+        private final List<String> velocity;
+
+        Axes(List<String> position, List<String> velocity) {
+            this.position = position;
+            this.velocity = velocity;
+        }
+
+        List<String> position() {
+            return position;
+        }
+
+        List<String> velocity() {
+            return velocity;
+        }
+    }
+
     /**
      * Where the coordinates are in a row, and how to read them.
      *
-     * @param position of R, z
-     * @param velocity of vR, vphi, vz; or none
+     * @param positionAxes of the position
+     * @param position of R, z or x, y, z
+     * @param velocityAxes of the velocity; Cartesian only if the position is
+     * @param velocity of vR, vphi, vz or vx, vy, vz; or none
      * @param brokenLine where a line that is no row is; -1 where there are none
      */
-    record Coordinates(int[] position, int[] velocity, int brokenLine) implements Serializable {
+    record Coordinates(Axes positionAxes, int[] position, Axes velocityAxes, int[] velocity, int brokenLine)
+            implements Serializable {
         private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
         int[] all() {
@@ -252,13 +318,32 @@ final class PointTable {
                             + ", but it must be a finite number");
                 }
             }
-            double R = number(row.get(position[0]));
-            return R > 0 ? Optional.empty() : Optional.of("R is " + R + " kpc, but it must be positive");
+            double R = point(row).R();
+            if (R > 0 && R < Double.POSITIVE_INFINITY) {
+                return Optional.empty();
+            }
+            return Optional.of((positionAxes == Axes.CARTESIAN ? "R = hypot(x, y) is " : "R is ") + R
+                    + " kpc, but it must be positive" + (R > 0 ? " and finite" : ""));
         }
 
-        /** The values of the coordinates of a row without mistake, in the order of {@link #all()}. */
-        double[] values(Row row) {
-            return Arrays.stream(all())
+        /** The point of a row without mistake; its velocity is NaN where none is needed. */
+        PhasePoint point(Row row) {
+            double[] where = numbers(row, position);
+            double[] v =
+                    velocity.length == 0 ? new double[] {Double.NaN, Double.NaN, Double.NaN} : numbers(row, velocity);
+            if (positionAxes == Axes.CYLINDRICAL) {
+                return new PhasePoint(where[0], where[1], v[0], v[1], v[2]);
+            }
+            double x = where[0];
+            double y = where[1];
+            double R = Math.hypot(x, y);
+            return velocityAxes == Axes.CYLINDRICAL
+                    ? new PhasePoint(R, where[2], v[0], v[1], v[2])
+                    : new PhasePoint(R, where[2], x / R * v[0] + y / R * v[1], x / R * v[1] - y / R * v[0], v[2]);
+        }
+
+        private static double[] numbers(Row row, int[] indices) {
+            return Arrays.stream(indices)
                     .mapToDouble(index -> number(row.get(index)))
                     .toArray();
         }

@@ -2,6 +2,7 @@ package io.github.localflows.job;
 
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
@@ -51,11 +52,16 @@ public enum Quantity {
 
     /** A nullable column of doubles. */
     static StructField column(String name, String unit, String comment) {
+        return column(name, DataTypes.DoubleType, unit, comment);
+    }
+
+    /** A nullable column. */
+    static StructField column(String name, DataType type, String unit, String comment) {
         Metadata metadata = new MetadataBuilder()
                 .putString("unit", unit)
                 .putString("comment", comment)
                 .build();
-        return new StructField(name, DataTypes.DoubleType, true, metadata);
+        return new StructField(name, type, true, metadata);
     }
 
     /** The name as the command line writes it. */

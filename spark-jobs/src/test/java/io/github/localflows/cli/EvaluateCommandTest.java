@@ -5,8 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.SharedSpark;
+import io.github.localflows.acceleration.AccelerationEstimate;
+import io.github.localflows.acceleration.BoltzmannInversion;
+import io.github.localflows.acceleration.Estimator;
+import io.github.localflows.acceleration.Position;
+import io.github.localflows.acceleration.ShellPoints;
+import io.github.localflows.acceleration.VelocityShell;
+import io.github.localflows.acceleration.Weighting;
 import io.github.localflows.action.Actions;
 import io.github.localflows.dataset.FlowDirectory;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.Recipe;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
@@ -33,6 +44,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Row;
@@ -54,6 +66,12 @@ class EvaluateCommandTest {
 
     /** What the command writes went through the same code as what it is compared with. */
     private static final double SAME = 0;
+
+    /** Turning by phi and back rounds a few times. */
+    private static final double ROUNDING = 1e-14;
+
+    /** ln f changes by some 10 for a change of 1 in ln R or ln v, and by a few times that for hot stars. */
+    private static final double LNF_ROUNDING = 1e-11;
 
     @TempDir
     private static Path directory;
@@ -226,7 +244,11 @@ class EvaluateCommandTest {
         Path none = Files.createDirectory(directory.resolve("no-flows"));
         Program wrong =
                 Program.run("evaluate", "--config", emptyConfig(), "--points", csv, "--flow", none, "--out", out);
-        assertTrue(wrong.err().startsWith("localflows: --flow " + none + " holds no flow: "), wrong.err());
+        assertEquals(
+                "localflows: --flow " + none + ": " + none
+                        + " holds no finished flow: give the directory flows/<data set>"
+                        + " of a run, or one member-NN in it\n",
+                wrong.err());
         assertEquals(2, wrong.code());
         Path damaged = directory.resolve("damaged-flows");
         writeFlows(damaged);
@@ -238,6 +260,187 @@ class EvaluateCommandTest {
         assertTrue(program.err().contains(damaged + "/member-01 cannot be read"), program.err());
         assertEquals(1, program.err().lines().count());
         assertEquals(2, program.code());
+    }
+
+    @Test
+    void onlyTheFlowsThatTheManifestCountsAreTaken() throws IOException {
+        Path flows = directory.resolve("counted");
+        writeFlows(flows);
+        Path unfinished = Files.createDirectory(flows.resolve("member-02"));
+        Files.writeString(unfinished.resolve("model.json"), "{");
+        assertEquals(2, flowsTaken(flows, "both"));
+
+        writeManifest(flows, "of one", Map.of("members", 1.0));
+        assertEquals(1, flowsTaken(flows, "first"));
+
+        // As training leaves it that was stopped.
+        Files.delete(flows.resolve(RunDirectory.MANIFEST));
+        assertEquals(2, flowsTaken(flows, "finished"));
+        Files.delete(flows.resolve("member-00").resolve(RunDirectory.MANIFEST));
+        assertEquals(1, flowsTaken(flows, "one-finished"));
+        assertEquals(1, flowsTaken(flows.resolve("member-01"), "one"));
+
+        writeManifest(flows, "of both", Map.of("members", 2.0));
+        Program missing = learned(csv, flows, "missing");
+        assertTrue(missing.err().contains("member-00 is missing or unfinished"), missing.err());
+        assertEquals(2, missing.code());
+
+        writeManifest(flows.resolve("member-00"), "another", Map.of());
+        Program other = learned(csv, flows, "other");
+        assertTrue(other.err().contains("member-00 does not hold the weights that its manifest says"), other.err());
+        assertEquals(2, other.code());
+    }
+
+    /** How many flows the command says that it asked. */
+    private static int flowsTaken(Path flows, String out) throws IOException {
+        Program program = learned(csv, flows, "taken-" + out);
+        assertEquals("", program.err());
+        String last = program.lines().get(program.lines().size() - 1);
+        return Integer.parseInt(last.replaceFirst(".* evaluated with (\\d+) flows?: .*", "$1"));
+    }
+
+    private static Program learned(Path points, Path flows, String out, Object... more) throws IOException {
+        List<Object> arguments = new ArrayList<>(List.of(
+                "evaluate",
+                "--config",
+                emptyConfig(),
+                "--points",
+                points,
+                "--flow",
+                flows,
+                "--format",
+                "parquet",
+                "--out",
+                directory.resolve(out)));
+        arguments.addAll(List.of(more));
+        return Program.run(arguments.toArray());
+    }
+
+    @Test
+    void flowsGiveAccelerationsAtPositionsWithoutVelocities() throws IOException {
+        Path flows = directory.resolve("pulling");
+        writeFlows(flows);
+        List<String> lines = new ArrayList<>(List.of("R,z"));
+        // More than one task's share, then one at the edge and one beyond it.
+        for (int i = 0; i < 70; i++) {
+            lines.add(7.5 + 0.01 * i + ",0.5");
+        }
+        lines.addAll(List.of("8.95,0", "10,0"));
+        Path points = Files.write(directory.resolve("places.csv"), lines);
+        Program program = learned(
+                points,
+                flows,
+                "pulled",
+                "--quantities",
+                "acceleration",
+                "--set",
+                "accelerations.velocities.count=40",
+                "--set",
+                "accelerations.velocities.points=random");
+        assertEquals("", program.err());
+        assertEquals(
+                "2 of 72 points have no acceleration from the flows, see reason_flow",
+                program.lines().get(0));
+        List<Row> rows = caseSensitive()
+                .read()
+                .parquet(directory.resolve("pulled").toString())
+                .collectAsList();
+        assertEquals(
+                "R,z,aR,az,aR_flow,az_flow,aR_flow_err,az_flow_err,reason_flow",
+                String.join(",", rows.get(0).schema().fieldNames()));
+        BoltzmannInversion inversion = new BoltzmannInversion(
+                new VelocityShell(40, 220, 10, 80, ShellPoints.RANDOM), Weighting.FOURTH_ROOT_F, Estimator.MOMENTS, 0);
+        List<Position> positions = new ArrayList<>();
+        for (int i = 0; i < 70; i++) {
+            positions.add(new Position(i, 7.5 + 0.01 * i, 0.5));
+        }
+        List<AccelerationEstimate> expected;
+        try (FlowDistributionFunction first = new FlowDistributionFunction(one(0));
+                FlowDistributionFunction second = new FlowDistributionFunction(one(1))) {
+            expected = inversion.ensembleEstimates(List.of(first, second), positions);
+        }
+        for (int i = 0; i < 70; i++) {
+            AccelerationEstimate a = expected.get(i);
+            Row row = rows.get(i);
+            double[] values = {a.aR(), a.az(), a.aRError(), a.azError()};
+            for (int c = 0; c < values.length; c++) {
+                assertEquals(values[c] * Units.PC_MYR2_PER_KM2_S2_KPC, row.getDouble(4 + c), SAME, "row " + i);
+            }
+            assertTrue(row.isNullAt(8));
+        }
+        assertEquals(
+                "within 0.1 kpc of the edge of the training volume",
+                rows.get(70).getString(8));
+        assertEquals("outside the training volume", rows.get(71).getString(8));
+        assertTrue(rows.get(71).isNullAt(4) && rows.get(71).isNullAt(6));
+    }
+
+    @Test
+    void pointsWithVelocitiesGetBothDensityAndAccelerationOfTheFlows() throws IOException {
+        Path flows = directory.resolve("both");
+        writeFlows(flows);
+        Path points = Files.writeString(directory.resolve("star.csv"), "R,z,vR,vphi,vz\n8,0.5,10,220,5\n");
+        Program program = learned(
+                points, flows, "all", "--quantities", "acceleration", "--set", "accelerations.velocities.count=40");
+        assertEquals("", program.err());
+        Row row = caseSensitive()
+                .read()
+                .parquet(directory.resolve("all").toString())
+                .first();
+        assertTrue(Double.isFinite(row.getAs("lnf_flow")) && Double.isFinite(row.getAs("aR_flow")));
+        Path half = Files.writeString(directory.resolve("half.csv"), "R,z,vR\n8,0.5,10\n");
+        Program missing = learned(half, flows, "none", "--quantities", "acceleration");
+        assertTrue(missing.err().contains("has no column vphi (--flow needs it)"), missing.err());
+    }
+
+    private static FlowEnsemble one(int member) {
+        return new FlowEnsemble(List.of(ensemble().members().get(member)));
+    }
+
+    @Test
+    void positionsAndVelocitiesMayBeCartesian() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("x,y,z,vx,vy,vz"));
+        List<PhasePoint> turned = new ArrayList<>();
+        for (int i = 0; i < STARS.size(); i += 10) {
+            PhasePoint star = STARS.get(i);
+            double phi = 0.7 * i;
+            double cos = Math.cos(phi);
+            double sin = Math.sin(phi);
+            turned.add(star);
+            lines.add(
+                    star.R() * cos + "," + star.R() * sin + "," + star.z() + "," + (star.vR() * cos - star.vphi() * sin)
+                            + "," + (star.vR() * sin + star.vphi() * cos) + "," + star.vz());
+        }
+        Path points = Files.write(directory.resolve("cartesian.csv"), lines);
+        Path out = directory.resolve("cartesian");
+        assertEquals("", evaluate(points, "acceleration,actions,df", out).err());
+        List<String> written = Files.readAllLines(onlyFile(out, ".csv"));
+        QuasiIsothermalMixture f = QuasiIsothermalMixture.milkyWay();
+        double[] lnf = f.lnf(Stars.of(turned.toArray(PhasePoint[]::new)));
+        for (int i = 0; i < turned.size(); i++) {
+            PhasePoint star = turned.get(i);
+            assertTrue(written.get(i + 1).startsWith(lines.get(i + 1) + ","), "the input's row comes first");
+            String[] values = written.get(i + 1).split(",", -1);
+            Acceleration a = MilkyWay.potential().acceleration(star.R(), star.z());
+            double aR = a.aR() * Units.PC_MYR2_PER_KM2_S2_KPC;
+            assertEquals(aR, Double.parseDouble(values[6]), ROUNDING * Math.abs(aR));
+            if (Double.isInfinite(lnf[i])) {
+                assertEquals("-Infinity", values[11]);
+                continue;
+            }
+            assertEquals(star.R() * star.vphi(), Double.parseDouble(values[9]), ROUNDING * star.R() * star.vphi());
+            assertEquals(lnf[i], Double.parseDouble(values[11]), LNF_ROUNDING);
+        }
+    }
+
+    @Test
+    void cartesianPositionsMayHaveCylindricalVelocities() throws IOException {
+        Path points = Files.writeString(directory.resolve("mixed.csv"), "x,y,z,vR,vphi,vz\n0,8,0.5,10,220,5\n");
+        Path out = directory.resolve("mixed");
+        assertEquals("", evaluate(points, "df", out).err());
+        String[] values = Files.readAllLines(onlyFile(out, ".csv")).get(1).split(",");
+        double lnf = QuasiIsothermalMixture.milkyWay().lnf(Stars.of(new PhasePoint(8, 0.5, 10, 220, 5)))[0];
+        assertEquals(lnf, Double.parseDouble(values[6]), SAME);
     }
 
     private static FlowEnsemble ensemble() {
@@ -265,8 +468,25 @@ class EvaluateCommandTest {
                         member.description(),
                         member.flow(),
                         List.of());
+                writeManifest(flows.resolve(name), FlowDirectory.checksum(member.flow()), Map.of());
             }
         }
+        writeManifest(flows, "of both", Map.of("members", 2.0));
+    }
+
+    private static void writeManifest(Path directory, String checksum, Map<String, Double> figures) throws IOException {
+        Manifest manifest = Manifest.of(
+                new Recipe("train", directory.getFileName().toString(), new TreeMap<>(), new TreeMap<>()),
+                Measure.VOLUME,
+                Software.running(),
+                1,
+                checksum,
+                FlowDirectory.FILES,
+                1,
+                1,
+                1,
+                figures);
+        Files.writeString(directory.resolve(RunDirectory.MANIFEST), manifest.json());
     }
 
     private static SparkSession caseSensitive() {
@@ -326,8 +546,14 @@ class EvaluateCommandTest {
             delimiter = '|',
             value = {
                 "R,z;8,0           | df        | has no column vR (--quantities df needs it); its columns are R, z",
-                "r,z;8,0           | potential | has no column R (every quantity needs it); its columns are r, z",
-                "''                | potential | has no column R (every quantity needs it); its columns are ",
+                "r,z;8,0           | potential | has no column R (every quantity needs a position, R z or x y z); its columns are r, z",
+                "''                | potential | has no column R (every quantity needs a position, R z or x y z); its columns are ",
+                "x,z;8,0           | potential | has no column y (every quantity needs a position, R z or x y z); its columns are x, z",
+                "R,x,y,z;8,8,0,0   | potential | has columns R and x y, so that its position is ambiguous: leave one or the other out, or rename it",
+                "R,z,vx,vy,vz;8,0,0,0,0 | df   | has velocities vx vy, which go with positions x y z, but its position is R z: give vR vphi vz, or x y z",
+                "x,y,z,vR,vphi,vx,vy,vz;8,0,0,0,0,0,0,0 | df | has columns vR vphi and vx vy, so that its velocity is ambiguous: leave one or the other out, or rename it",
+                "x,y,z,vx,vz;8,0,0,0,0 | df    | has no column vy (--quantities df needs it); its columns are x, y, z, vx, vz",
+                "x,y,z;0,0,1       | density   | row 1: R = hypot(x, y) is 0.0 kpc, but it must be positive",
                 "R,z;8,0;8,x       | density   | row 2: z is \"x\", but it must be a finite number",
                 "R,z;8,            | density   | row 1: z is empty, but it must be a finite number",
                 "R,z;8,NaN         | density   | row 1: z is \"NaN\", but it must be a finite number",
