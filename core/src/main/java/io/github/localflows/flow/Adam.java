@@ -84,6 +84,14 @@ final class Adam implements AutoCloseable {
         }
     }
 
+    /** Goes back, or on, to where it stood. */
+    void restore(State state) {
+        parametersAt.position(0).put(state.parameters());
+        moment1At.position(0).put(state.moment1());
+        moment2At.position(0).put(state.moment2());
+        steps = state.steps();
+    }
+
     /** A copy of where it stands. */
     State state() {
         return new State(copy(parametersAt), copy(moment1At), copy(moment2At), steps);

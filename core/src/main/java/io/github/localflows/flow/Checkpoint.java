@@ -30,6 +30,8 @@ import java.util.Optional;
  *   best           float32 [parameters]    the parameters after the best epoch
  *   best_epoch     int64   [1]             -1 before the first
  *   learning_rate  float64 [any]           the state of the schedule
+ *   untrained_loss float64 [1]             that which chooses the best epoch, before the first one [nats]
+ *   setbacks       int64   [1]             how often training has diverged and was taken back
  *   history        float64 [epochs][5]     epoch, training loss, held-out loss [nats], learning rate, seconds
  * </pre>
  *
@@ -45,6 +47,8 @@ public final class Checkpoint {
     private final float[] best;
     private final int bestEpoch;
     private final double[] learningRate;
+    private final double untrainedLoss;
+    private final int setbacks;
     private final List<EpochRecord> history;
 
     /**
@@ -52,6 +56,9 @@ public final class Checkpoint {
      *
      * @param training what is trained, by name
      * @param bestEpoch where in the history the best epoch stands, -1 before the first
+     * @param learningRate the state of the schedule
+     * @param untrainedLoss that which chooses the best epoch, before the first one [nats]; NaN when not known yet
+     * @param setbacks how often training has diverged
      */
     Checkpoint(
             Map<String, String> training,
@@ -59,12 +66,16 @@ public final class Checkpoint {
             float[] best,
             int bestEpoch,
             double[] learningRate,
+            double untrainedLoss,
+            int setbacks,
             List<EpochRecord> history) {
         this.training = new LinkedHashMap<>(training);
         this.optimiser = optimiser;
         this.best = best;
         this.bestEpoch = bestEpoch;
         this.learningRate = learningRate;
+        this.untrainedLoss = untrainedLoss;
+        this.setbacks = setbacks;
         this.history = List.copyOf(history);
     }
 
@@ -92,6 +103,14 @@ public final class Checkpoint {
 
     double[] learningRate() {
         return learningRate;
+    }
+
+    double untrainedLoss() {
+        return untrainedLoss;
+    }
+
+    int setbacks() {
+        return setbacks;
     }
 
     List<EpochRecord> history() {
@@ -132,6 +151,8 @@ public final class Checkpoint {
         arrays.put("best", NpyArray.of(best, best.length));
         arrays.put("best_epoch", NpyArray.of(new long[] {bestEpoch}, 1));
         arrays.put("learning_rate", NpyArray.of(learningRate, learningRate.length));
+        arrays.put("untrained_loss", NpyArray.of(new double[] {untrainedLoss}, 1));
+        arrays.put("setbacks", NpyArray.of(new long[] {setbacks}, 1));
         arrays.put("history", NpyArray.of(epochs, history.size(), HISTORY_COLUMNS));
         Npz.write(out, arrays);
     }
@@ -178,6 +199,8 @@ public final class Checkpoint {
                     floats(arrays, "best", parameters.length),
                     bestEpoch,
                     array(arrays, "learning_rate").doubles(),
+                    number(arrays, "untrained_loss"),
+                    (int) whole(arrays, "setbacks"),
                     history);
         } catch (IllegalArgumentException e) {
             throw new IOException("not a checkpoint: " + e.getMessage(), e);
@@ -193,11 +216,18 @@ public final class Checkpoint {
     }
 
     private static long whole(Map<String, NpyArray> arrays, String name) throws IOException {
-        long[] values = array(arrays, name).longs();
-        if (values.length != 1) {
-            throw new IOException("array '" + name + "' of the checkpoint holds " + values.length + " numbers, not 1");
+        return single(array(arrays, name), name).longs()[0];
+    }
+
+    private static double number(Map<String, NpyArray> arrays, String name) throws IOException {
+        return single(array(arrays, name), name).doubles()[0];
+    }
+
+    private static NpyArray single(NpyArray array, String name) throws IOException {
+        if (array.size() != 1) {
+            throw new IOException("array '" + name + "' of the checkpoint holds " + array.size() + " numbers, not 1");
         }
-        return values[0];
+        return array;
     }
 
     private static float[] floats(Map<String, NpyArray> arrays, String name, int length) throws IOException {

@@ -3,7 +3,7 @@ package io.github.localflows.flow;
 /** The rate that {@link Schedule.Cosine} describes. */
 final class CosineRate implements LearningRate {
     private final double warmUp;
-    private final double highest;
+    private double highest;
 
     CosineRate(double warmUp, double highest) {
         this.warmUp = warmUp;
@@ -25,14 +25,20 @@ final class CosineRate implements LearningRate {
 
     @Override
     public double[] state() {
-        return new double[0];
+        return new double[] {highest};
     }
 
     @Override
     public void restore(double[] state) {
-        if (state.length != 0) {
-            throw new IllegalArgumentException(state.length + " numbers of a schedule that has no state");
+        if (state.length != 1) {
+            throw new IllegalArgumentException(state.length + " numbers of a cosine schedule, whose state is 1");
         }
+        highest = state[0];
+    }
+
+    @Override
+    public void lower(double factor) {
+        highest *= factor;
     }
 
     @Override

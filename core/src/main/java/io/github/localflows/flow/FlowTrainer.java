@@ -11,6 +11,9 @@ import java.util.function.Consumer;
  * the held-out set. The weights of the best epoch are kept: the one with the lowest held-out loss where there is a
  * held-out set (Naik et al. 2022 have none and take the lowest training loss, as is done here without one).
  *
+ * <p>Training that diverges - a loss that is NaN, infinite, or 1 nat above that of the untrained flow -
+ * is taken back to the end of the last epoch and goes on from there at half the rate, three times at most.
+ *
  * <p>The result depends on the shape, the settings, the rows in their order, the seed, and the kernel alone: the same
  * bits whatever the number of threads, and whether it was trained in one go or from {@link Checkpoint} to checkpoint.
  */
@@ -38,7 +41,7 @@ public final class FlowTrainer {
      * @param listener told of each epoch when it has ended
      * @throws IllegalArgumentException when the rows do not fit the shape, are fewer than a batch, hold a number that is
      *     not finite, or a column that is constant
-     * @throws IllegalStateException when the loss becomes NaN or infinite
+     * @throws TrainingDivergedException when the loss diverges again and again
      */
     public TrainedFlow train(FlowData data, FlowData heldOut, long seed, Consumer<EpochRecord> listener) {
         return train(data, heldOut, seed, null, (epoch, run) -> listener.accept(epoch));
@@ -54,7 +57,7 @@ public final class FlowTrainer {
      * @param listener told of each epoch when it has ended
      * @throws IllegalArgumentException when the rows do not fit the shape, are fewer than a batch, hold a number that is
      *     not finite, or a column that is constant; and when the checkpoint is of another training
-     * @throws IllegalStateException when the loss becomes NaN or infinite
+     * @throws TrainingDivergedException when the loss diverges again and again
      */
     public TrainedFlow train(FlowData data, FlowData heldOut, long seed, Checkpoint from, TrainingListener listener) {
         check(data, heldOut);

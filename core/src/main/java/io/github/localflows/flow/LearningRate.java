@@ -23,6 +23,9 @@ public sealed interface LearningRate permits PlateauRate, CosineRate {
      */
     void restore(double[] state);
 
+    /** Multiplies all rates to come, for training that diverged. */
+    void lower(double factor);
+
     /** Whether more epochs are of no use. */
     boolean exhausted();
 }

@@ -62,6 +62,11 @@ final class PlateauRate implements LearningRate {
     }
 
     @Override
+    public void lower(double factor) {
+        rate *= factor;
+    }
+
+    @Override
     public boolean exhausted() {
         return rate <= plateau.floor();
     }

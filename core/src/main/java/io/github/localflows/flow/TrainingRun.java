@@ -18,6 +18,17 @@ final class TrainingRun implements AutoCloseable {
 
     private static final long SHUFFLE = 0x53485546464C4531L;
 
+    /** How often a run may diverge and go on; then the rate is an eighth of what was asked for. */
+    static final int MOST_SETBACKS = 3;
+
+    private static final double SETBACK_FACTOR = 0.5;
+
+    /**
+     * A loss above that of the untrained flow by this [nats] has diverged, though it is finite: stars are e times less likely
+     * than before the first step, so nothing is left of what was learned.
+     */
+    private static final double UNLEARNED = 1;
+
     private final FlowShape shape;
     private final TrainingSettings settings;
     private final FlowData data;
@@ -35,6 +46,11 @@ final class TrainingRun implements AutoCloseable {
     private final float[] best;
     private int bestEpoch;
     private final List<EpochRecord> history = new ArrayList<>();
+    /** Where Adam stood after the last epoch. */
+    private Adam.State good;
+
+    private final double untrainedLoss;
+    private int setbacks;
 
     /**
      * @param heldOut null for none
@@ -61,11 +77,14 @@ final class TrainingRun implements AutoCloseable {
         gradient = new float[parameters.length];
         best = from.best().clone();
         bestEpoch = from.bestEpoch();
+        good = from.optimiser();
+        setbacks = from.setbacks();
         kernel = FlowKernel.fastest(shape);
         passes = new FlowPasses(kernel, threads);
         adam = new Adam(from.optimiser());
         LOG.info("training on {} rows with {}, {} threads", data.size(), kernel.name(), threads);
         kernel.load(parameters);
+        untrainedLoss = from.epochs() > 0 ? from.untrainedLoss() : passes.meanLoss(heldOut == null ? data : heldOut);
     }
 
     /** The random initial weights that belong to a seed. */
@@ -88,6 +107,8 @@ final class TrainingRun implements AutoCloseable {
                 start,
                 -1,
                 settings.schedule().start(settings.learningRate()).state(),
+                Double.NaN,
+                0,
                 List.of());
     }
 
@@ -114,8 +135,43 @@ final class TrainingRun implements AutoCloseable {
         return history.size() >= settings.epochs() || learningRate.exhausted();
     }
 
-    /** Does one epoch. */
+    /**
+     * Does one epoch. One in which training diverges is undone and done again at a smaller rate, with the same batches.
+     *
+     * @throws TrainingDivergedException when it diverges again and again
+     */
     EpochRecord epoch() {
+        while (true) {
+            try {
+                EpochRecord ended = attempt();
+                good = adam.state();
+                return ended;
+            } catch (TrainingDivergedException diverged) {
+                if (setbacks == MOST_SETBACKS) {
+                    throw new TrainingDivergedException(diverged.getMessage() + ", for the " + (setbacks + 1)
+                            + "th time: training diverged. Lower train.learningRate (now " + settings.learningRate()
+                            + ").");
+                }
+                stepBack(diverged.getMessage());
+            }
+        }
+    }
+
+    private void stepBack(String why) {
+        setbacks++;
+        learningRate.lower(SETBACK_FACTOR);
+        adam.restore(good);
+        System.arraycopy(good.parameters(), 0, parameters, 0, parameters.length);
+        kernel.load(parameters);
+        LOG.warn(
+                "{}: back to the end of the epoch before, and on with {} times the rate (setback {} of {})",
+                why,
+                SETBACK_FACTOR,
+                setbacks,
+                MOST_SETBACKS);
+    }
+
+    private EpochRecord attempt() {
         long began = System.nanoTime();
         int epoch = history.size();
         double steps = (double) stepsPerEpoch * settings.epochs();
@@ -125,22 +181,22 @@ final class TrainingRun implements AutoCloseable {
             int from = step * settings.batch();
             int to = Math.min(data.size(), from + settings.batch());
             double loss = passes.lossGradient(data, order, from, to, gradient);
-            if (!Double.isFinite(loss)) {
-                throw diverged(loss, "batch " + step + " of epoch " + epoch, rate);
-            }
+            requireFinite(loss, "batch " + step + " of epoch " + epoch, rate);
             rate = learningRate.rate(((double) epoch * stepsPerEpoch + step + 0.5) / steps);
             adam.step(gradient, rate, parameters);
             kernel.load(parameters);
         }
         double trainLoss = passes.meanLoss(data);
-        double heldOutLoss = heldOut == null ? Double.NaN : passes.meanLoss(heldOut);
-        if (!Double.isFinite(trainLoss)) {
-            throw diverged(trainLoss, "epoch " + epoch, rate);
-        }
-        if (heldOut != null && !Double.isFinite(heldOutLoss)) {
-            throw diverged(heldOutLoss, "epoch " + epoch + " (held-out rows)", rate);
+        requireFinite(trainLoss, "epoch " + epoch, rate);
+        double heldOutLoss = Double.NaN;
+        if (heldOut != null) {
+            heldOutLoss = passes.meanLoss(heldOut);
+            requireFinite(heldOutLoss, "epoch " + epoch + " (held-out rows)", rate);
         }
         EpochRecord ended = new EpochRecord(epoch, trainLoss, heldOutLoss, rate, (System.nanoTime() - began) * 1e-9);
+        if (ended.deciding() > untrainedLoss + UNLEARNED) {
+            throw diverged(ended.deciding() + " (" + untrainedLoss + " before training)", "epoch " + epoch, rate);
+        }
         history.add(ended);
         if (bestEpoch < 0 || ended.deciding() < history.get(bestEpoch).deciding()) {
             bestEpoch = epoch;
@@ -148,6 +204,17 @@ final class TrainingRun implements AutoCloseable {
         }
         learningRate.epochEnded(trainLoss);
         return ended;
+    }
+
+    private static void requireFinite(double loss, String when, double rate) {
+        if (!Double.isFinite(loss)) {
+            throw diverged(String.valueOf(loss), when, rate);
+        }
+    }
+
+    private static TrainingDivergedException diverged(String loss, String when, double rate) {
+        return new TrainingDivergedException(
+                "the loss became " + loss + " in " + when + ", after a step of rate " + rate);
     }
 
     /** The run as it stands, a copy. */
@@ -158,6 +225,8 @@ final class TrainingRun implements AutoCloseable {
                 best.clone(),
                 bestEpoch,
                 learningRate.state(),
+                untrainedLoss,
+                setbacks,
                 history);
     }
 
@@ -165,11 +234,6 @@ final class TrainingRun implements AutoCloseable {
     TrainedFlow trained() {
         return new TrainedFlow(
                 new MaskedAutoregressiveFlow(shape, best), history.get(bestEpoch), history, checkpoint());
-    }
-
-    private IllegalStateException diverged(double loss, String when, double rate) {
-        return new IllegalStateException("the loss became " + loss + " in " + when + ", after a step of rate " + rate
-                + ": training diverged. Lower train.learningRate (now " + settings.learningRate() + ").");
     }
 
     @Override

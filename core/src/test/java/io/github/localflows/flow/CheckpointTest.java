@@ -78,7 +78,20 @@ class CheckpointTest {
     }
 
     static Stream<TrainingSettings> schedules() {
-        return Stream.of(settings(EPOCHS, FALLING), settings(EPOCHS, Schedule.Cosine.standard()));
+        return Stream.of(
+                settings(EPOCHS, FALLING),
+                settings(EPOCHS, Schedule.Cosine.standard()),
+                diverging(Schedule.Cosine.standard()));
+    }
+
+    /** Diverges and goes on at smaller rates. */
+    private static TrainingSettings diverging(Schedule schedule) {
+        return new TrainingSettings(EPOCHS, 100, 0.7, schedule);
+    }
+
+    @Test
+    void divergingTrainingHasSetbacks() throws IOException {
+        assertTrue(read(interrupted(diverging(Schedule.Cosine.standard()))).setbacks() > 0);
     }
 
     @ParameterizedTest
@@ -159,6 +172,8 @@ class CheckpointTest {
         assertArrayEquals(one.optimiser().moment2(), other.optimiser().moment2());
         assertEquals(one.optimiser().steps(), other.optimiser().steps());
         assertArrayEquals(one.learningRate(), other.learningRate());
+        assertEquals(one.setbacks(), other.setbacks());
+        assertEquals(one.untrainedLoss(), other.untrainedLoss());
         assertFalse(Arrays.equals(one.optimiser().parameters(), new float[one.best().length]));
         expected.flow().close();
         actual.flow().close();

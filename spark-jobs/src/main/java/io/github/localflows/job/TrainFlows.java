@@ -23,6 +23,7 @@ import io.github.localflows.flow.FlowShape;
 import io.github.localflows.flow.FlowTrainer;
 import io.github.localflows.flow.Schedule;
 import io.github.localflows.flow.TrainedFlow;
+import io.github.localflows.flow.TrainingDivergedException;
 import io.github.localflows.flow.TrainingSettings;
 import io.github.localflows.flow.TrainingVolume;
 import io.github.localflows.phase.Stars;
@@ -345,7 +346,7 @@ public final class TrainFlows {
                                         epoch.heldOutLoss()));
                         watcher.accept(epoch);
                     });
-                } catch (IllegalArgumentException e) {
+                } catch (IllegalArgumentException | TrainingDivergedException e) {
                     throw new UserError(what + ": " + e.getMessage(), e);
                 }
             }

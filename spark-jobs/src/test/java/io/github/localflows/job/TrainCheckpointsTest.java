@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stage {@code train} that is stopped and run again. */
+/** A stage {@code train} that is stopped and run again, or diverges. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrainCheckpointsTest {
     private static final List<String> SMALL = List.of(
@@ -120,6 +120,15 @@ class TrainCheckpointsTest {
 
         assertEquals(List.of(3, 4, 5), train(run, config(), true));
         assertEquals(flow(undisturbed).checksum(), flow(run).checksum());
+    }
+
+    @Test
+    void trainingThatDivergesIsTheUsersToMend() throws IOException {
+        RunDirectory run = runWithStars("diverged");
+
+        UserError e = assertThrows(UserError.class, () -> train(run, config("train.learningRate=1e30"), false));
+        assertTrue(e.getMessage().startsWith("train fiducial flow 1 of 1: the loss became"), e.getMessage());
+        assertTrue(e.getMessage().contains("Lower train.learningRate (now 1.0E30)"), e.getMessage());
     }
 
     private List<Integer> train(RunDirectory run, Config config, boolean overwrite) throws IOException {
