@@ -17,12 +17,14 @@ import java.util.TreeMap;
 
 /**
  * A trained flow's two files: {@code model.json}, its {@link FlowDescription}, and {@code weights.npz}, an nflows state dict.
+ * Where it is not of stars, {@code shape.json} with its {@link FlowShape} takes the place of the description.
  *
  * <p>The weights file holds all that PyTorch's {@code load_state_dict} of the same flow asks for: permutations, weights,
  * biases, masks and degrees; one that nflows saved is read the same way. Streams are neither opened nor closed here.
  */
 public final class FlowFiles {
     private static final String FORMAT = "localflows-flow";
+    private static final String SHAPE_FORMAT = "localflows-shape";
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,14 +34,7 @@ public final class FlowFiles {
     public static void writeDescription(OutputStream out, FlowDescription description) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("version", VERSION);
-        FlowShape shape = description.shape();
-        root.putObject("shape")
-                .put("features", shape.features())
-                .put("context", shape.context())
-                .put("layers", shape.layers())
-                .put("hidden", shape.hidden())
-                .put("blocks", shape.blocks())
-                .put("activation", shape.activation().name().toLowerCase(Locale.ROOT));
+        put(root.putObject("shape"), description.shape());
         ObjectNode scaling = root.putObject("scaling");
         put(scaling.putObject("offset"), description.scaling().offset());
         put(scaling.putObject("scale"), description.scaling().scale());
@@ -60,6 +55,18 @@ public final class FlowFiles {
         }
         ObjectNode versions = root.putObject("versions");
         description.versions().forEach(versions::put);
+        write(out, root);
+    }
+
+    /** Writes shape.json: of a flow that is not of stars, all but its weights. */
+    public static void writeShape(OutputStream out, FlowShape shape) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", SHAPE_FORMAT).put("version", VERSION);
+        put(root.putObject("shape"), shape);
+        write(out, root);
+    }
+
+    private static void write(OutputStream out, ObjectNode root) throws IOException {
         out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
         out.write('\n');
         out.flush();
@@ -71,35 +78,16 @@ public final class FlowFiles {
      * @throws IOException when it is truncated, not such a file, or says something impossible; the message names the field
      */
     public static FlowDescription readDescription(InputStream in) throws IOException {
-        JsonNode root;
-        try {
-            root = JSON.readTree(in.readAllBytes());
-        } catch (JsonProcessingException e) {
-            throw new IOException("model.json is truncated or not JSON: " + e.getOriginalMessage(), e);
-        }
-        if (!root.path("format").asText().equals(FORMAT)) {
-            throw new IOException("model.json does not describe a flow: its field 'format' is not '" + FORMAT + "'");
-        }
-        if (root.path("version").asInt() != VERSION) {
-            throw new IOException("model.json has version "
-                    + root.path("version").asText() + "; " + VERSION + " is read: use the release that wrote it");
-        }
+        JsonNode root = read(in, "model.json", FORMAT);
         try {
             Map<String, String> versions = new TreeMap<>();
             field(root, "versions")
                     .properties()
                     .forEach(v -> versions.put(v.getKey(), v.getValue().asText()));
-            JsonNode shape = field(root, "shape");
             JsonNode scaling = field(root, "scaling");
             JsonNode volume = field(root, "volume");
             return new FlowDescription(
-                    new FlowShape(
-                            integer(shape, "features"),
-                            integer(shape, "context"),
-                            integer(shape, "layers"),
-                            integer(shape, "hidden"),
-                            integer(shape, "blocks"),
-                            activation(shape)),
+                    shape(field(root, "shape")),
                     new FeatureScaling(point(field(scaling, "offset")), point(field(scaling, "scale"))),
                     measure(field(root, "measure").asText()),
                     new TrainingVolume(number(volume, "Rmin"), number(volume, "Rmax"), number(volume, "absZmax")),
@@ -114,6 +102,37 @@ public final class FlowFiles {
         } catch (IllegalArgumentException e) {
             throw new IOException("model.json: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads shape.json.
+     *
+     * @throws IOException when it is truncated, not such a file, or says something impossible; the message names the field
+     */
+    public static FlowShape readShape(InputStream in) throws IOException {
+        JsonNode root = read(in, "shape.json", SHAPE_FORMAT);
+        try {
+            return shape(field(root, "shape"));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("shape.json: " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode read(InputStream in, String file, String format) throws IOException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(in.readAllBytes());
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is truncated or not JSON: " + e.getOriginalMessage(), e);
+        }
+        if (!root.path("format").asText().equals(format)) {
+            throw new IOException(file + " does not describe a flow: its field 'format' is not '" + format + "'");
+        }
+        if (root.path("version").asInt() != VERSION) {
+            throw new IOException(file + " has version " + root.path("version").asText() + "; " + VERSION
+                    + " is read: use the release that wrote it");
+        }
+        return root;
     }
 
     /** Writes weights.npz: the state dict of the same flow in nflows. */
@@ -184,6 +203,25 @@ public final class FlowFiles {
                     + Arrays.toString(dimensions));
         }
         return array;
+    }
+
+    private static void put(ObjectNode node, FlowShape shape) {
+        node.put("features", shape.features())
+                .put("context", shape.context())
+                .put("layers", shape.layers())
+                .put("hidden", shape.hidden())
+                .put("blocks", shape.blocks())
+                .put("activation", shape.activation().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static FlowShape shape(JsonNode node) {
+        return new FlowShape(
+                integer(node, "features"),
+                integer(node, "context"),
+                integer(node, "layers"),
+                integer(node, "hidden"),
+                integer(node, "blocks"),
+                activation(node));
     }
 
     private static void put(ObjectNode node, PhasePoint point) {

@@ -82,6 +82,20 @@ class FlowFilesTest {
     }
 
     @Test
+    void readsBackTheShapeItWrote() throws IOException {
+        FlowShape shape = new FlowShape(3, 2, 4, 16, 1, Activation.SILU);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FlowFiles.writeShape(out, shape);
+        assertEquals(shape, FlowFiles.readShape(new ByteArrayInputStream(out.toByteArray())));
+        byte[] cut = Arrays.copyOf(out.toByteArray(), out.size() / 2);
+        IOException e = assertThrows(IOException.class, () -> FlowFiles.readShape(new ByteArrayInputStream(cut)));
+        assertTrue(e.getMessage().contains("shape.json is truncated"), e.getMessage());
+        byte[] another = json(description(1));
+        e = assertThrows(IOException.class, () -> FlowFiles.readShape(new ByteArrayInputStream(another)));
+        assertTrue(e.getMessage().contains("'format'"), e.getMessage());
+    }
+
+    @Test
     void refusesADescriptionThatIsNone() throws IOException {
         String json = new String(json(description(1)), StandardCharsets.UTF_8);
         for (String cut : new String[] {"", "{", json.substring(0, json.length() / 2)}) {

@@ -1,0 +1,398 @@
+package io.github.localflows.ml;
+
+import io.github.localflows.flow.Activation;
+import io.github.localflows.flow.FlowData;
+import io.github.localflows.flow.FlowShape;
+import io.github.localflows.flow.FlowTrainer;
+import io.github.localflows.flow.MaskedAutoregressiveFlow;
+import io.github.localflows.flow.Schedule;
+import io.github.localflows.flow.TrainedFlow;
+import io.github.localflows.flow.TrainingSettings;
+import io.github.localflows.sampling.RandomStreams;
+import io.github.localflows.sampling.RandomStreams.Purpose;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Learns the density p(x) of a column of vectors x with a masked autoregressive flow, by maximum likelihood.
+ *
+ * <p>The density is that of the vectors as they are. The flow starts near a standard normal, so let them have numbers of
+ * order 1: put a {@code StandardScaler} with {@code withMean} before it, and remember that ln p is then of the scaled
+ * vectors (ln p of the others is less by the sum of the logarithms of the scales).
+ *
+ * <p>The flow is trained on the driver, in single precision. What comes out depends on the parameters and the multiset of
+ * vectors alone, to the bit: not on the order or the partitions of the table, nor on the number of threads. For this the
+ * rows are sorted by their content, in which order the held-out ones are chosen. See {@link FlowTrainer}; defaults are
+ * Naik et al.'s (2022).
+ */
+public final class NormalizingFlow extends Estimator<NormalizingFlowModel> implements DefaultParamsWritable {
+    private static final long serialVersionUID = 1;
+    private static final String RELU = "relu";
+    private static final String SILU = "silu";
+    private static final String PLATEAU = "plateau";
+    private static final String COSINE = "cosine";
+
+    private final String uid;
+    private final FlowColumns columns;
+    private final IntParam layers;
+    private final IntParam hidden;
+    private final IntParam blocks;
+    private final Param<String> activation;
+    private final IntParam epochs;
+    private final IntParam batchSize;
+    private final DoubleParam learningRate;
+    private final Param<String> schedule;
+    private final DoubleParam heldOut;
+    private final LongParam seed;
+    private final IntParam threads;
+
+    /** With an identifier of its own. */
+    public NormalizingFlow() {
+        this(Identifiable$.MODULE$.randomUID("NormalizingFlow"));
+    }
+
+    /** @param uid what it is called in a saved pipeline and in messages */
+    public NormalizingFlow(String uid) {
+        // Parameters take the uid of what owns them when they are made.
+        this.uid = uid;
+        columns = new FlowColumns(this);
+        layers = count("layers", "autoregressive layers", 8);
+        hidden = count("hidden", "hidden units of each layer's network", 64);
+        blocks = count("blocks", "residual blocks of each layer's network", 2);
+        activation = new Param<>(
+                this,
+                "activation",
+                "function between the linear maps: " + RELU + " or " + SILU + ", with which ln p is smooth",
+                ParamValidators.inArray(List.of(RELU, SILU)));
+        setDefault(activation, RELU);
+        TrainingSettings original = TrainingSettings.original();
+        epochs = count("epochs", "most passes over the training rows", original.epochs());
+        batchSize = count("batchSize", "rows of one step", original.batch());
+        learningRate = new DoubleParam(
+                this, "learningRate", "first (plateau) or highest (cosine) rate of Adam", ParamValidators.gt(0));
+        setDefault(learningRate, original.learningRate());
+        schedule = new Param<>(
+                this,
+                "schedule",
+                "how the rate changes: " + PLATEAU + " (halved when the loss stops falling) or " + COSINE
+                        + " (a warm-up of 5% of the epochs, then half a cosine to 0)",
+                ParamValidators.inArray(List.of(PLATEAU, COSINE)));
+        setDefault(schedule, PLATEAU);
+        heldOut = new DoubleParam(
+                this,
+                "heldOut",
+                "fraction of the rows that are not trained on and whose loss chooses the best epoch; with 0 the training"
+                        + " loss does",
+                ParamValidators.inRange(0, 1, true, false));
+        setDefault(heldOut, 0.05);
+        seed = new LongParam(this, "seed", "of the initial weights, the batches and the choice of held-out rows");
+        setDefault(seed, 0L);
+        threads = new IntParam(
+                this,
+                "threads",
+                "threads of the driver to train with; all cores that it may use when not set. No result depends on it.",
+                ParamValidators.gtEq(1));
+    }
+
+    private IntParam count(String name, String what, int value) {
+        IntParam param = new IntParam(this, name, what, ParamValidators.gtEq(1));
+        setDefault(param, value);
+        return param;
+    }
+
+    /**
+     * Trains a flow.
+     *
+     * @throws IllegalArgumentException when the column is missing or not of vectors, a vector is null, of another size than
+     *     the others or not finite, a component is constant, or there are fewer rows than a batch
+     * @throws IllegalStateException when training diverges
+     */
+    @Override
+    public NormalizingFlowModel fit(Dataset<?> dataset) {
+        transformSchema(dataset.schema());
+        Iterator<float[]> rows = VectorRows.sorted(dataset, columns.index(dataset.schema()), getFeaturesCol());
+        UniformRandomProvider random = RandomStreams.stream(getSeed(), Purpose.HELD_OUT);
+        List<float[]> training = new ArrayList<>();
+        List<float[]> others = new ArrayList<>();
+        while (rows.hasNext()) {
+            (random.nextDouble() < getHeldOut() ? others : training).add(rows.next());
+        }
+        if (training.size() < getBatchSize()) {
+            throw new IllegalArgumentException(training.size() + " rows to train on are fewer than a batch of "
+                    + getBatchSize() + ": lower batchSize, or give more rows");
+        }
+        if (getHeldOut() > 0 && others.isEmpty()) {
+            throw new IllegalArgumentException("of " + training.size() + " rows none is held out: raise heldOut, now "
+                    + getHeldOut() + ", or set it to 0");
+        }
+        TrainingSettings settings = new TrainingSettings(
+                getEpochs(),
+                getBatchSize(),
+                getLearningRate(),
+                getSchedule().equals(COSINE) ? Schedule.Cosine.standard() : Schedule.Plateau.original());
+        FlowShape shape = FlowShape.unconditional(training.get(0).length, getLayers(), getHidden(), getBlocks())
+                .with(getActivation().equals(SILU) ? Activation.SILU : Activation.RELU);
+        TrainedFlow trained = new FlowTrainer(
+                        shape, settings, usedThreads(dataset.sparkSession().sparkContext()))
+                .train(data(training), others.isEmpty() ? null : data(others), getSeed(), epoch -> {});
+        try (MaskedAutoregressiveFlow flow = trained.flow()) {
+            NormalizingFlowModel model = new NormalizingFlowModel(uid, FlowBytes.of(flow), trained.history());
+            return copyValues(model.setParent(this), ParamMap.empty());
+        }
+    }
+
+    private static FlowData data(List<float[]> rows) {
+        int size = rows.get(0).length;
+        float[] values = new float[rows.size() * size];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, values, i * size, size);
+        }
+        return FlowData.of(values, size);
+    }
+
+    /** With {@code local[N]} Spark may use N cores, and on a cluster the driver has its machine. */
+    private int usedThreads(SparkContext context) {
+        return isDefined(threads)
+                ? (Integer) getOrDefault(threads)
+                : Math.min(context.defaultParallelism(), Runtime.getRuntime().availableProcessors());
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        return columns.added(schema, columns.declaredSize(schema));
+    }
+
+    @Override
+    public NormalizingFlow copy(ParamMap extra) {
+        return defaultCopy(extra);
+    }
+
+    /** Reads what {@code save} has written. */
+    public static MLReader<NormalizingFlow> read() {
+        return new DefaultParamsReader<>();
+    }
+
+    /** Reads what {@code save} has written. */
+    public static NormalizingFlow load(String path) {
+        return read().load(path);
+    }
+
+    @Override
+    public String uid() {
+        return uid;
+    }
+
+    /** Column of the vectors; default {@code features}. */
+    public Param<String> featuresCol() {
+        return columns.features();
+    }
+
+    /** Column that the model adds with ln p; default {@code logDensity}. */
+    public Param<String> logDensityCol() {
+        return columns.logDensity();
+    }
+
+    /** Column that the model adds with the gradient of ln p, a vector; none by default. */
+    public Param<String> gradientCol() {
+        return columns.gradient();
+    }
+
+    /** Autoregressive layers, at least 1; default 8. */
+    public IntParam layers() {
+        return layers;
+    }
+
+    /** Hidden units of each layer's network, at least 1; default 64. */
+    public IntParam hidden() {
+        return hidden;
+    }
+
+    /** Residual blocks of each layer's network, at least 1; default 2. */
+    public IntParam blocks() {
+        return blocks;
+    }
+
+    /** {@code relu} (default) or {@code silu}. */
+    public Param<String> activation() {
+        return activation;
+    }
+
+    /** Most passes over the training rows, at least 1; default 500. */
+    public IntParam epochs() {
+        return epochs;
+    }
+
+    /** Rows of one step, at least 1 and at most as many as there are; default 10,000. */
+    public IntParam batchSize() {
+        return batchSize;
+    }
+
+    /** First or highest rate of Adam, above 0; default 1e-3. */
+    public DoubleParam learningRate() {
+        return learningRate;
+    }
+
+    /** {@code plateau} (default) or {@code cosine}. */
+    public Param<String> schedule() {
+        return schedule;
+    }
+
+    /** Fraction of the rows that are not trained on, at least 0, below 1; default 0.05. */
+    public DoubleParam heldOut() {
+        return heldOut;
+    }
+
+    /** Of the initial weights, the batches and the choice of held-out rows; default 0. */
+    public LongParam seed() {
+        return seed;
+    }
+
+    /** Threads to train with, at least 1; all cores that the driver may use when not set. */
+    public IntParam threads() {
+        return threads;
+    }
+
+    public String getFeaturesCol() {
+        return getOrDefault(columns.features());
+    }
+
+    public NormalizingFlow setFeaturesCol(String value) {
+        set(columns.features(), value);
+        return this;
+    }
+
+    public String getLogDensityCol() {
+        return getOrDefault(columns.logDensity());
+    }
+
+    public NormalizingFlow setLogDensityCol(String value) {
+        set(columns.logDensity(), value);
+        return this;
+    }
+
+    /** @throws java.util.NoSuchElementException when it is not set */
+    public String getGradientCol() {
+        return getOrDefault(columns.gradient());
+    }
+
+    public NormalizingFlow setGradientCol(String value) {
+        set(columns.gradient(), value);
+        return this;
+    }
+
+    public int getLayers() {
+        return (Integer) getOrDefault(layers);
+    }
+
+    public NormalizingFlow setLayers(int value) {
+        set(layers, value);
+        return this;
+    }
+
+    public int getHidden() {
+        return (Integer) getOrDefault(hidden);
+    }
+
+    public NormalizingFlow setHidden(int value) {
+        set(hidden, value);
+        return this;
+    }
+
+    public int getBlocks() {
+        return (Integer) getOrDefault(blocks);
+    }
+
+    public NormalizingFlow setBlocks(int value) {
+        set(blocks, value);
+        return this;
+    }
+
+    public String getActivation() {
+        return getOrDefault(activation);
+    }
+
+    public NormalizingFlow setActivation(String value) {
+        set(activation, value);
+        return this;
+    }
+
+    public int getEpochs() {
+        return (Integer) getOrDefault(epochs);
+    }
+
+    public NormalizingFlow setEpochs(int value) {
+        set(epochs, value);
+        return this;
+    }
+
+    public int getBatchSize() {
+        return (Integer) getOrDefault(batchSize);
+    }
+
+    public NormalizingFlow setBatchSize(int value) {
+        set(batchSize, value);
+        return this;
+    }
+
+    public double getLearningRate() {
+        return (Double) getOrDefault(learningRate);
+    }
+
+    public NormalizingFlow setLearningRate(double value) {
+        set(learningRate, value);
+        return this;
+    }
+
+    public String getSchedule() {
+        return getOrDefault(schedule);
+    }
+
+    public NormalizingFlow setSchedule(String value) {
+        set(schedule, value);
+        return this;
+    }
+
+    public double getHeldOut() {
+        return (Double) getOrDefault(heldOut);
+    }
+
+    public NormalizingFlow setHeldOut(double value) {
+        set(heldOut, value);
+        return this;
+    }
+
+    public long getSeed() {
+        return (Long) getOrDefault(seed);
+    }
+
+    public NormalizingFlow setSeed(long value) {
+        set(seed, value);
+        return this;
+    }
+
+    /** @throws java.util.NoSuchElementException when it is not set */
+    public int getThreads() {
+        return (Integer) getOrDefault(threads);
+    }
+
+    public NormalizingFlow setThreads(int value) {
+        set(threads, value);
+        return this;
+    }
+}

@@ -1,0 +1,270 @@
+package io.github.localflows.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.SharedSpark;
+import io.github.localflows.flow.FlowFiles;
+import io.github.localflows.flow.FlowShape;
+import io.github.localflows.flow.MaskedAutoregressiveFlow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NormalizingFlowTest {
+    /** x is normal with sigma 0.5 about 1, y with sigma 0.3 about x - 2. */
+    private static final double SIGMA_X = 0.5;
+
+    private static final double SIGMA_Y = 0.3;
+
+    /** Measured 0.08 in ln p and in its slope, in units of 1/sigma, and half as much again: 7,200 rows have noise. */
+    private static final double OFF = 0.12;
+
+    private static final StructType TABLE = new StructType()
+            .add("number", DataTypes.IntegerType)
+            .add("x", DataTypes.DoubleType)
+            .add("y", DataTypes.DoubleType);
+
+    private static List<Row> rows;
+    private static Dataset<Row> table;
+    private static Dataset<Row> vectors;
+    private static NormalizingFlowModel model;
+
+    @BeforeAll
+    static void fit() {
+        rows = new ArrayList<>();
+        Random random = new Random(1);
+        for (int i = 0; i < 8000; i++) {
+            double x = 1 + SIGMA_X * random.nextGaussian();
+            rows.add(RowFactory.create(i, x, x - 2 + SIGMA_Y * random.nextGaussian()));
+        }
+        table = table(rows, 3);
+        vectors = assembler().transform(table);
+        model = flow().fit(vectors);
+    }
+
+    private static Dataset<Row> table(List<Row> rows, int partitions) {
+        return SharedSpark.session().createDataFrame(rows, TABLE).repartition(partitions);
+    }
+
+    private static VectorAssembler assembler() {
+        return new VectorAssembler().setInputCols(new String[] {"x", "y"}).setOutputCol("features");
+    }
+
+    private static NormalizingFlow flow() {
+        return new NormalizingFlow()
+                .setLayers(2)
+                .setHidden(8)
+                .setBlocks(1)
+                .setEpochs(30)
+                .setBatchSize(400)
+                .setLearningRate(1e-2)
+                .setSchedule("cosine")
+                .setHeldOut(0.1)
+                .setGradientCol("gradient");
+    }
+
+    private static List<Row> byNumber(Dataset<Row> result) {
+        return result.orderBy("number").collectAsList();
+    }
+
+    @Test
+    void learnsACorrelatedGaussian() {
+        double sumOfSquares = 0;
+        double gradientSquares = 0;
+        List<Row> result = byNumber(model.transform(vectors));
+        for (Row row : result) {
+            double x = row.<Double>getAs("x");
+            double y = row.<Double>getAs("y");
+            double u = (x - 1) / SIGMA_X;
+            double v = (y - x + 2) / SIGMA_Y;
+            double exact = -Math.log(2 * Math.PI * SIGMA_X * SIGMA_Y) - 0.5 * (u * u + v * v);
+            double difference = row.<Double>getAs("logDensity") - exact;
+            Vector gradient = row.getAs("gradient");
+            double slope = SIGMA_Y * gradient.apply(1) + v;
+            sumOfSquares += difference * difference;
+            gradientSquares += slope * slope;
+        }
+        double rms = Math.sqrt(sumOfSquares / result.size());
+        double slopeRms = Math.sqrt(gradientSquares / result.size());
+        assertTrue(rms < OFF, "ln p is off by " + rms);
+        assertTrue(slopeRms < OFF, "d ln p / dy is off by " + slopeRms + " / sigma");
+        assertEquals(8000, result.size());
+        assertEquals(30, model.history().size());
+    }
+
+    @Test
+    void dependsOnTheContentOfTheTableAlone() {
+        List<Row> shuffled = new ArrayList<>(rows);
+        Collections.shuffle(shuffled, new Random(2));
+        NormalizingFlowModel another = flow().setThreads(1).fit(assembler().transform(table(shuffled, 7)));
+        assertArrayEquals(parameters(model), parameters(another));
+        assertFalse(Arrays.equals(
+                parameters(model), parameters(flow().setEpochs(1).setSeed(1).fit(vectors))));
+    }
+
+    @Test
+    void aRowsDensityDoesNotDependOnTheOthers() {
+        List<Row> expected = byNumber(model.transform(vectors));
+        assertEquals(expected, byNumber(model.transform(assembler().transform(table(rows, 1)))));
+        assertEquals(
+                expected.subList(0, 11),
+                byNumber(model.transform(assembler().transform(table(rows.subList(0, 11), 5)))));
+        // Nothing but the columns that were asked for is added, and nothing else is changed.
+        assertArrayEquals(
+                new String[] {"number", "x", "y", "features", "logDensity", "gradient"},
+                model.transform(vectors).columns());
+        assertEquals(byNumber(vectors), byNumber(model.transform(vectors).drop("logDensity", "gradient")));
+    }
+
+    @Test
+    void aPipelineAndItsModelAreTheSameAfterSaveAndLoad(@TempDir Path directory) throws IOException {
+        Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
+            assembler().setOutputCol("raw"),
+            new StandardScaler().setWithMean(true).setInputCol("raw").setOutputCol("scaled"),
+            flow().setFeaturesCol("scaled")
+                    .setLogDensityCol("lnp")
+                    .setActivation("silu")
+                    .setEpochs(2)
+        });
+        PipelineModel fitted = pipeline.fit(table);
+        List<Row> expected = byNumber(fitted.transform(table));
+        fitted.save(directory.resolve("model").toString());
+        pipeline.save(directory.resolve("pipeline").toString());
+
+        PipelineModel loaded = PipelineModel.load(directory.resolve("model").toString());
+        assertEquals(expected, byNumber(loaded.transform(table)));
+        assertEquals(fitted.transform(table).schema(), loaded.transform(table).schema());
+        assertEquals(
+                expected,
+                byNumber(Pipeline.load(directory.resolve("pipeline").toString())
+                        .fit(table)
+                        .transform(table)));
+    }
+
+    @Test
+    void coreReadsTheFilesOfASavedModel(@TempDir Path directory) throws IOException {
+        Path saved = directory.resolve("model");
+        model.save(saved.toString());
+        assertThrows(IOException.class, () -> model.save(saved.toString()));
+        model.write().overwrite().save(saved.toString());
+        try (InputStream shape = Files.newInputStream(saved.resolve("shape.json"));
+                InputStream weights = Files.newInputStream(saved.resolve("weights.npz"));
+                MaskedAutoregressiveFlow flow = FlowFiles.readWeights(weights, FlowFiles.readShape(shape))) {
+            assertEquals(FlowShape.unconditional(2, 2, 8, 1), flow.shape());
+            assertArrayEquals(parameters(model), flow.parameters());
+        }
+        assertEquals(List.of(), NormalizingFlowModel.load(saved.toString()).history());
+    }
+
+    @Test
+    void refusesDamagedAndForeignFiles(@TempDir Path directory) throws IOException {
+        Path saved = directory.resolve("model");
+        Path weights = saved.resolve("weights.npz");
+        model.save(saved.toString());
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(bytes, bytes.length / 2));
+        assertMessage("weights.npz cannot be read (truncated", () -> NormalizingFlowModel.load(saved.toString()));
+        flow().setHidden(9)
+                .setEpochs(1)
+                .fit(vectors)
+                .save(directory.resolve("another").toString());
+        Files.write(weights, Files.readAllBytes(directory.resolve("another/weights.npz")));
+        assertMessage("is FLOAT32 of shape", () -> NormalizingFlowModel.load(saved.toString()));
+        Files.delete(weights);
+        assertMessage("weights.npz cannot be read", () -> NormalizingFlowModel.load(saved.toString()));
+    }
+
+    @Test
+    void aCopyHasItsOwnParameters() {
+        NormalizingFlow flow = flow();
+        NormalizingFlow copy = flow.copy(new ParamMap().put(flow.layers(), 5));
+        assertEquals(5, copy.getLayers());
+        assertEquals(8, copy.getHidden());
+        assertEquals(2, flow.getLayers());
+        NormalizingFlowModel renamed = model.copy(new ParamMap().put(model.logDensityCol(), "lnp"));
+        assertEquals(model.parent(), renamed.parent());
+        assertTrue(Arrays.asList(renamed.transform(vectors).columns()).contains("lnp"));
+        assertEquals("logDensity", model.getLogDensityCol());
+    }
+
+    @Test
+    void refusesTablesThatItCannotLearnFrom() {
+        assertMessage("no column 'features'", () -> flow().fit(table));
+        assertMessage("of type double", () -> flow().setFeaturesCol("x").fit(table));
+        assertMessage("is there already", () -> flow().setLogDensityCol("X").fit(vectors));
+        assertMessage("raise heldOut", () -> flow().setHeldOut(1e-9).fit(vectors));
+        assertMessage(
+                "fewer than a batch of 8000", () -> flow().setBatchSize(8000).fit(vectors));
+        assertMessage("invalid value 0", () -> flow().setLayers(0));
+        assertMessage("invalid value linear", () -> flow().setSchedule("linear"));
+
+        Vector good = Vectors.dense(1, 2);
+        assertMessage("[3.0, NaN]", () -> flow().fit(vectors(good, Vectors.dense(3, Double.NaN))));
+        assertMessage("Infinity", () -> flow().fit(vectors(good, Vectors.dense(1e39, 1))));
+        assertMessage("null", () -> flow().fit(vectors(good, null)));
+        assertMessage("same size", () -> flow().fit(vectors(good, Vectors.dense(1, 2, 3))));
+        assertMessage("feature 1 is 2.0 in all", () -> flow().setBatchSize(2)
+                .setHeldOut(0)
+                .fit(vectors(good, Vectors.dense(3, 2), Vectors.sparse(2, new int[] {1}, new double[] {2}))));
+    }
+
+    @Test
+    void refusesVectorsThatItWasNotTrainedFor() {
+        Dataset<Row> three =
+                assembler().setInputCols(new String[] {"x", "y", "number"}).transform(table);
+        assertMessage("vectors of 3 numbers", () -> model.transform(three));
+        assertFailure("[3.0, NaN]", model.transform(vectors(Vectors.dense(3, Double.NaN))));
+        assertFailure("2 are expected", model.transform(vectors(Vectors.dense(1, 2, 3))));
+        assertFailure("null", model.transform(vectors((Vector) null)));
+    }
+
+    private static Dataset<Row> vectors(Vector... values) {
+        return SharedSpark.session()
+                .createDataFrame(
+                        Arrays.stream(values).map(RowFactory::create).toList(),
+                        new StructType().add("features", SQLDataTypes.VectorType()));
+    }
+
+    private static float[] parameters(NormalizingFlowModel of) {
+        try (MaskedAutoregressiveFlow flow = of.flow()) {
+            return flow.parameters();
+        }
+    }
+
+    private static void assertMessage(String part, Runnable call) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, call::run);
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    private static void assertFailure(String part, Dataset<Row> result) {
+        Exception e = assertThrows(Exception.class, result::collectAsList);
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+}
