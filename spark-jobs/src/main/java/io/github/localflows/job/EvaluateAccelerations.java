@@ -54,6 +54,8 @@ public final class EvaluateAccelerations {
 
     static final String STAGE = "accelerations";
 
+    private static final String FILE = "accelerations.parquet";
+
     private static final String OUTSIDE = "outside the training volume";
 
     /** Grids are so regular that a node is at a round distance from the edge; rounding should not decide it [kpc]. */
@@ -252,23 +254,44 @@ public final class EvaluateAccelerations {
                 reached.add(positions.get(i));
             }
         }
-        InversionTiles.Solved solved =
-                InversionTiles.solve(spark, STAGE + " " + name, reached, source.ensemble(), settings);
-        List<InversionTiles.Cell> cells = new ArrayList<>();
-        Iterator<InversionTiles.Cell> next = solved.cells().iterator();
-        for (String refusal : refusals) {
-            cells.add(refusal == null ? next.next() : InversionTiles.Cell.unsolved(refusal));
+        try (PendingDirectory pending = PendingDirectory.resume(run.fileSystem(), directory, recipe.key())) {
+            InversionTiles.Solved solved = InversionTiles.solve(
+                    spark,
+                    STAGE + " " + name,
+                    reached,
+                    source.ensemble(),
+                    settings,
+                    new TileFiles(run, pending.checkpoints()));
+            List<InversionTiles.Cell> cells = new ArrayList<>();
+            Iterator<InversionTiles.Cell> next = solved.cells().iterator();
+            for (String refusal : refusals) {
+                cells.add(refusal == null ? next.next() : InversionTiles.Cell.unsolved(refusal));
+            }
+            AccelerationRows.Content rows = content.apply(cells);
+            ContentChecksum checksum = RowFile.write(spark, pending, FILE, rows.rows(), schema);
+            Manifest manifest = Manifest.of(
+                    recipe,
+                    source.measure(),
+                    Software.running(),
+                    rows.rows().size(),
+                    checksum.hex(),
+                    1,
+                    run.bytes(new Path(pending.path(), FILE)),
+                    solved.earlierSeconds() + (System.nanoTime() - start) * 1e-9,
+                    solved.coreSeconds(),
+                    figures(rows, schema));
+            pending.commit(manifest);
+            return StageOutcome.made(manifest, directory, "positions");
         }
-        return write(
-                spark,
-                run,
-                directory,
-                recipe,
-                source.measure(),
-                content.apply(cells),
-                schema,
-                start,
-                solved.coreSeconds());
+    }
+
+    private static Map<String, Double> figures(AccelerationRows.Content content, StructType schema) {
+        long solved = content.rows().stream()
+                .filter(row -> row.isNullAt(schema.fieldIndex("reason")))
+                .count();
+        Map<String, Double> figures = new TreeMap<>(content.figures());
+        figures.put("solvedFraction", (double) solved / content.rows().size());
+        return figures;
     }
 
     /** Rows of the radial profile, then of the vertical one. */
@@ -293,40 +316,5 @@ public final class EvaluateAccelerations {
             positions.add(new Position(index++, profiles.R0(), z));
         }
         return positions;
-    }
-
-    private static StageOutcome write(
-            SparkSession spark,
-            RunDirectory run,
-            Path directory,
-            Recipe recipe,
-            Measure measure,
-            AccelerationRows.Content content,
-            StructType schema,
-            long start,
-            double coreSeconds)
-            throws IOException {
-        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
-            List<Row> rows = content.rows();
-            ContentChecksum checksum = RowFile.write(spark, pending, "accelerations.parquet", rows, schema);
-            long solved = rows.stream()
-                    .filter(row -> row.isNullAt(schema.fieldIndex("reason")))
-                    .count();
-            Map<String, Double> figures = new TreeMap<>(content.figures());
-            figures.put("solvedFraction", (double) solved / rows.size());
-            Manifest manifest = Manifest.of(
-                    recipe,
-                    measure,
-                    Software.running(),
-                    rows.size(),
-                    checksum.hex(),
-                    1,
-                    run.bytes(pending.path()),
-                    (System.nanoTime() - start) * 1e-9,
-                    coreSeconds,
-                    figures);
-            pending.commit(manifest);
-            return StageOutcome.made(manifest, directory, "positions");
-        }
     }
 }

@@ -7,18 +7,26 @@ import io.github.localflows.acceleration.Position;
 import io.github.localflows.config.AccelerationSettings;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.phase.Stars;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Inverts the Boltzmann equation at many positions, tiles of them spread over the executors. */
 final class InversionTiles {
+    private static final Logger LOG = LoggerFactory.getLogger(InversionTiles.class);
+
     /** Positions a task: large enough that building the distribution function does not show. */
-    private static final int TILE = 64;
+    static final int TILE = 64;
 
     /** Positions at once: some thousand points keep the kernels busy, and their gradients stay in the cache. */
     private static final int BATCH = 8;
@@ -76,16 +84,64 @@ final class InversionTiles {
     private InversionTiles() {}
 
     /**
-     * The accelerations at the positions, in their order, and the time of all tasks in seconds.
+     * The accelerations at the positions, in their order, and the time that they took. Each tile is kept as soon as its task
+     * has finished; tiles that are there already are not solved again.
      *
      * @param what the work, for progress and messages
+     * @param files where tiles are kept
+     * @throws IOException naming the file that cannot be written; the finished tiles are kept
      */
     static Solved solve(
             SparkSession spark,
             String what,
             List<Position> positions,
             PerProcess<? extends Ensemble> ensemble,
-            AccelerationSettings settings) {
+            AccelerationSettings settings,
+            TileFiles files)
+            throws IOException {
+        List<Tile> tiles = tiles(positions);
+        SortedMap<Integer, TileFiles.Tile> finished = new TreeMap<>();
+        List<Integer> missing = new ArrayList<>();
+        double earlierSeconds = 0;
+        for (int i = 0; i < tiles.size(); i++) {
+            Optional<TileFiles.Tile> kept = files.kept(i, tiles.get(i).R().length);
+            if (kept.isPresent()) {
+                finished.put(i, kept.get());
+                earlierSeconds += kept.get().wallSeconds();
+            } else {
+                missing.add(i);
+            }
+        }
+        if (!finished.isEmpty()) {
+            LOG.info("{}: {} of {} tiles are there from an earlier attempt", what, finished.size(), tiles.size());
+        }
+        Broadcast<? extends PerProcess<? extends Ensemble>> shared =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(ensemble);
+        try {
+            Laps laps = new Laps();
+            SparkTasks.run(
+                    spark,
+                    what,
+                    missing.stream().map(tiles::get).toList(),
+                    tile -> cells(tile.positions(), shared.value().value(), settings),
+                    (i, result) -> {
+                        TileFiles.Tile tile = new TileFiles.Tile(result.value(), result.seconds(), laps.next());
+                        files.keep(missing.get(i), tile);
+                        finished.put(missing.get(i), tile);
+                    });
+        } finally {
+            shared.destroy();
+        }
+        List<Cell> cells = new ArrayList<>();
+        double coreSeconds = 0;
+        for (TileFiles.Tile tile : finished.values()) {
+            cells.addAll(tile.cells());
+            coreSeconds += tile.coreSeconds();
+        }
+        return new Solved(cells, coreSeconds, earlierSeconds);
+    }
+
+    private static List<Tile> tiles(List<Position> positions) {
         List<Tile> tiles = new ArrayList<>();
         for (int from = 0; from < positions.size(); from += TILE) {
             List<Position> part = positions.subList(from, Math.min(from + TILE, positions.size()));
@@ -94,23 +150,19 @@ final class InversionTiles {
                     part.stream().mapToDouble(Position::z).toArray(),
                     part.stream().mapToLong(Position::index).toArray()));
         }
-        List<Cell> cells = new ArrayList<>();
-        double coreSeconds = 0;
-        Broadcast<? extends PerProcess<? extends Ensemble>> shared =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(ensemble);
-        try {
-            for (SparkTasks.Result<ArrayList<Cell>> result : SparkTasks.run(
-                    spark,
-                    what,
-                    tiles,
-                    tile -> cells(tile.positions(), shared.value().value(), settings))) {
-                cells.addAll(result.value());
-                coreSeconds += result.seconds();
-            }
-        } finally {
-            shared.destroy();
+        return tiles;
+    }
+
+    /** Seconds from one time to the next. */
+    private static final class Laps {
+        private long last = System.nanoTime();
+
+        double next() {
+            long now = System.nanoTime();
+            double seconds = (now - last) * 1e-9;
+            last = now;
+            return seconds;
         }
-        return new Solved(cells, coreSeconds);
     }
 
     /**
@@ -118,8 +170,9 @@ final class InversionTiles {
      *
      * @param cells one a position
      * @param coreSeconds sum of the tasks' times
+     * @param earlierSeconds wall time of earlier attempts that went into tiles that were kept
      */
-    record Solved(List<Cell> cells, double coreSeconds) {}
+    record Solved(List<Cell> cells, double coreSeconds, double earlierSeconds) {}
 
     /** The accelerations at positions, in their order, computed in this thread. */
     static ArrayList<Cell> cells(List<Position> positions, Ensemble ensemble, AccelerationSettings settings) {

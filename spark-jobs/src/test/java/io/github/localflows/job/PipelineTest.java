@@ -20,6 +20,8 @@ import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.ContentChecksum;
 import io.github.localflows.dataset.FlowDirectory;
 import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.PendingDirectory;
+import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.StarBatch;
 import io.github.localflows.dataset.StarTable;
@@ -35,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -299,6 +302,36 @@ class PipelineTest {
         }
         TrainFlows.run(spark, other, config, false);
         EvaluateAccelerations.run(spark, other, config, false);
+        assertEquals(
+                run.manifest(run.accelerations("fiducial")).orElseThrow().checksum(),
+                other.manifest(other.accelerations("fiducial")).orElseThrow().checksum());
+    }
+
+    @Test
+    void tilesOfAnInversionThatWasStoppedAreTakenUpAgain() throws IOException {
+        RunDirectory other = runAt("stopped");
+        FileUtil.copy(
+                run.fileSystem(),
+                run.flows("fiducial"),
+                other.fileSystem(),
+                other.flows("fiducial"),
+                false,
+                run.hadoop());
+        Manifest exact = run.manifest(run.accelerations("exact-f")).orElseThrow();
+        Recipe recipe = new Recipe(exact.stage(), exact.dataset(), exact.configuration(), exact.inputs());
+        // A tile of other values under the same key: whoever finds it must not solve it again.
+        List<InversionTiles.Cell> made = Collections.nCopies(12, InversionTiles.Cell.unsolved("made before"));
+        try (PendingDirectory pending =
+                PendingDirectory.resume(other.fileSystem(), other.accelerations("exact-f"), recipe.key())) {
+            new TileFiles(other, pending.checkpoints()).keep(0, new TileFiles.Tile(made, 1000, 1000));
+        }
+        EvaluateAccelerations.run(spark, other, config(), false);
+        Manifest resumed = other.manifest(other.accelerations("exact-f")).orElseThrow();
+        assertEquals(0, resumed.figures().get("solvedFraction"));
+        assertTrue(resumed.coreSeconds() >= 1000 && resumed.wallSeconds() >= 1000, "of both attempts");
+        assertEquals(
+                List.of("_manifest.json", "accelerations.parquet"),
+                MockRun.names(directory.resolve("stopped/accelerations/exact-f")));
         assertEquals(
                 run.manifest(run.accelerations("fiducial")).orElseThrow().checksum(),
                 other.manifest(other.accelerations("fiducial")).orElseThrow().checksum());
