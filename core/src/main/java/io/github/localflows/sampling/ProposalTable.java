@@ -4,6 +4,7 @@ import io.github.localflows.df.Measure;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 
@@ -108,17 +109,15 @@ final class ProposalTable {
     }
 
     private static double[] growing(double to) {
-        double[] nodes = new double[64];
-        int n = 0;
+        DoubleStream.Builder nodes = DoubleStream.builder();
         double step = S_STEP;
         for (double at = 0; at < to; at += step) {
-            nodes[n++] = at;
+            nodes.add(at);
             if (at > S_EVEN) {
                 step *= S_GROWTH;
             }
         }
-        nodes[n++] = to;
-        return Arrays.copyOf(nodes, n);
+        return nodes.add(to).build().toArray();
     }
 
     /** The s by which every population has vanished at every R: orbits are unbound, or f is too small for a double. */

@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.df.Measure;
+import io.github.localflows.df.Population;
+import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.CompositePotential;
+import io.github.localflows.potential.Isochrone;
+import io.github.localflows.potential.PotentialPart;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +111,41 @@ class StarSamplerTest {
     }
 
     @Test
+    void starsHundredsOfTimesFasterThanTheCircularVelocityAreDrawn() {
+        // From 5 km/s at 2 kpc to 1 km/s at 6.
+        StarSampler slow = new StarSampler(new TwoDiscs(0, 7), REGION, Measure.SLICE, Double.NaN);
+
+        Stars stars = slow.sample(RUN_SEED, 0, COUNT).stars();
+
+        assertEquals(200, mean(stars.vphi(), v -> v), SIGMAS * SIGMA_PHI / Math.sqrt(COUNT));
+        assertEquals(
+                SIGMA_PHI * SIGMA_PHI,
+                mean(stars.vphi(), v -> (v - 200) * (v - 200)),
+                SIGMAS * SIGMA_PHI * SIGMA_PHI * Math.sqrt(2.0 / COUNT));
+    }
+
+    @Test
+    void coreOfAWidePotentialIsSampled() {
+        // At 0.1 kpc the velocity of escape is 400 times that of the circle.
+        QuasiIsothermalMixture f = new QuasiIsothermalMixture(
+                CompositePotential.normalised(8, 220, List.of(new PotentialPart(new Isochrone(20), 1))),
+                3.6,
+                8,
+                8,
+                10,
+                List.of(new Population(1, 3, 40)));
+        SampleRegion region = new SampleRegion(0.1, 16, 2.5);
+
+        StarSample sample = new StarSampler(f, region, Measure.VOLUME).sample(RUN_SEED, 0, 1000);
+
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(region.contains(sample.stars().R()[i], sample.stars().z()[i]));
+        }
+        // Measured 0.064.
+        assertTrue(sample.statistics().acceptance() > 0.03, "" + sample.statistics());
+    }
+
+    @Test
     void fewerStarsAreTheFirstOfMore() {
         StarSampler sampler = sampler(Measure.VOLUME, Double.NaN);
         Stars all = sampler.sample(RUN_SEED, 5, 2500).stars();
@@ -134,7 +175,7 @@ class StarSamplerTest {
         for (double level : new double[] {Double.NEGATIVE_INFINITY, Double.NaN}) {
             IllegalArgumentException refusal = assertThrows(
                     IllegalArgumentException.class,
-                    () -> new StarSampler(new TwoDiscs(level), REGION, Measure.VOLUME, Double.NaN));
+                    () -> new StarSampler(new TwoDiscs(level, 210), REGION, Measure.VOLUME, Double.NaN));
             assertTrue(refusal.getMessage().startsWith("population 1 "), refusal.getMessage());
         }
     }
@@ -148,7 +189,7 @@ class StarSamplerTest {
     }
 
     private static StarSampler sampler(Measure measure, double bound) {
-        return new StarSampler(new TwoDiscs(0), REGION, measure, bound);
+        return new StarSampler(new TwoDiscs(0, 210), REGION, measure, bound);
     }
 
     /** Integral of exp(-R/h), times R in the VOLUME measure, over a bin in R. */
@@ -180,8 +221,11 @@ class StarSamplerTest {
         return Arrays.stream(values).map(of::applyAsDouble).average().orElseThrow();
     }
 
-    /** Two exponential discs with Gaussian velocities about 200 km/s; constant in z; ln f raised by {@code level}. */
-    private record TwoDiscs(double level) implements PopulationDensities {
+    /**
+     * Two exponential discs with Gaussian velocities about 200 km/s; constant in z; ln f raised by {@code level}; where the
+     * circular velocity is {@code V0 - R}.
+     */
+    private record TwoDiscs(double level, double V0) implements PopulationDensities {
         @Override
         public int populations() {
             return 2;
@@ -218,7 +262,7 @@ class StarSamplerTest {
 
         @Override
         public double circularVelocity(double R) {
-            return 210 - R;
+            return V0 - R;
         }
     }
 }
