@@ -2,6 +2,7 @@ package io.github.localflows.sampling;
 
 import io.github.localflows.phase.Stars;
 import io.github.localflows.sampling.RandomStreams.Purpose;
+import java.util.function.IntPredicate;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -53,9 +54,19 @@ public record Perturbation(double fraction, double deltaVz) {
      */
     public Stars perturbed(long runSeed, int seed, Stars stars) {
         boolean[] chosen = chosen(runSeed, seed, stars.size());
+        return kicked(stars, i -> chosen[i]);
+    }
+
+    /**
+     * Stars after the kick of some of them, as a new batch; the unkicked columns are shared with the old one.
+     *
+     * @param stars any stars
+     * @param chosen which of them, by their place in the batch, are kicked
+     */
+    public Stars kicked(Stars stars, IntPredicate chosen) {
         double[] vz = stars.vz().clone();
         for (int i = 0; i < vz.length; i++) {
-            if (chosen[i]) {
+            if (chosen.test(i)) {
                 vz[i] += deltaVz;
             }
         }

@@ -74,13 +74,8 @@ public final class PerturbStars {
         for (int s = 0; s < chosen.length; s++) {
             chosen[s] = perturbation.chosen(runSeed, block.firstSeed() + s, block.starsPerSeed());
         }
-        Stars stars = batch.stars();
-        double[] vz = stars.vz().clone();
-        for (int i = 0; i < vz.length; i++) {
-            if (chosen[batch.seed()[i] - block.firstSeed()][batch.star()[i]]) {
-                vz[i] += perturbation.deltaVz();
-            }
-        }
-        return new StarBatch(batch.seed(), batch.star(), new Stars(stars.R(), stars.z(), stars.vR(), stars.vphi(), vz));
+        Stars kicked =
+                perturbation.kicked(batch.stars(), i -> chosen[batch.seed()[i] - block.firstSeed()][batch.star()[i]]);
+        return new StarBatch(batch.seed(), batch.star(), kicked);
     }
 }
