@@ -1,7 +1,7 @@
 package io.github.localflows.job;
 
+import io.github.localflows.report.ReportText;
 import java.time.Duration;
-import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -83,8 +83,8 @@ final class Progress implements AutoCloseable {
                     done,
                     total,
                     unit,
-                    duration(elapsed),
-                    duration(elapsed / done * (total - done)),
+                    ReportText.duration(elapsed),
+                    ReportText.duration(elapsed / done * (total - done)),
                     remark.isEmpty() ? "" : "; " + remark);
         }
     }
@@ -94,16 +94,5 @@ final class Progress implements AutoCloseable {
         if (bar != null) {
             bar.close();
         }
-    }
-
-    /** A time for people. */
-    static String duration(double seconds) {
-        if (seconds < 60) {
-            return String.format(Locale.ROOT, "%.1f s", seconds);
-        }
-        long whole = Math.round(seconds);
-        return whole < 3600
-                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.localflows.job;
 
 import io.github.localflows.dataset.Manifest;
+import io.github.localflows.report.ReportText;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
@@ -50,9 +51,9 @@ public record StageOutcome(Manifest manifest, Path directory, boolean made, Stri
                 manifest.dataset(),
                 manifest.rows(),
                 what,
-                Progress.duration(manifest.wallSeconds()),
+                ReportText.duration(manifest.wallSeconds()),
                 pace,
-                Progress.duration(manifest.coreSeconds()),
+                ReportText.duration(manifest.coreSeconds()),
                 size(manifest.bytes()),
                 where);
     }

@@ -248,7 +248,8 @@ public final class ReportText {
         return String.format(Locale.ROOT, rowsPerSecond < 10 ? "%,.1f" : "%,.0f", rowsPerSecond);
     }
 
-    private static String duration(double seconds) {
+    /** A time for people. */
+    public static String duration(double seconds) {
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", seconds);
         }
