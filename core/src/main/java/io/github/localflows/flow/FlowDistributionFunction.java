@@ -4,6 +4,7 @@ import io.github.localflows.df.DistributionFunction;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.Stars;
+import java.util.List;
 
 /**
  * The distribution function that an ensemble of flows learned: the mean of the members' f, not of their ln f.
@@ -86,31 +87,7 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
 
     @Override
     public LnfGradients gradients(Stars stars) {
-        LnfGradients[] members = memberGradients(stars);
-        LnfGradients mean = LnfGradients.allocate(stars.size());
-        for (int i = 0; i < stars.size(); i++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (LnfGradients member : members) {
-                largest = Math.max(largest, member.lnf()[i]);
-            }
-            double sum = 0;
-            for (LnfGradients member : members) {
-                double weight = relative(member.lnf()[i], largest);
-                sum += weight;
-                mean.dR()[i] += weight * member.dR()[i];
-                mean.dz()[i] += weight * member.dz()[i];
-                mean.dvR()[i] += weight * member.dvR()[i];
-                mean.dvphi()[i] += weight * member.dvphi()[i];
-                mean.dvz()[i] += weight * member.dvz()[i];
-            }
-            mean.lnf()[i] = largest + Math.log(sum / members.length);
-            mean.dR()[i] /= sum;
-            mean.dz()[i] /= sum;
-            mean.dvR()[i] /= sum;
-            mean.dvphi()[i] /= sum;
-            mean.dvz()[i] /= sum;
-        }
-        return mean;
+        return LnfGradients.meanOfF(List.of(memberGradients(stars)));
     }
 
     /**
