@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.localflows.phase.DiscStars;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
@@ -15,7 +16,6 @@ import io.github.localflows.potential.Potential;
 import io.github.localflows.potential.PotentialPart;
 import io.github.localflows.reference.ReferenceTable;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -204,7 +204,7 @@ class StaeckelActionFinderTest {
 
     @Test
     void batchAndSingleStarsAgreeToTheBit() {
-        Stars stars = discStars(200, 3);
+        Stars stars = DiscStars.of(200, 3);
         double[] Jr = new double[200];
         double[] Lz = new double[200];
         double[] Jz = new double[200];
@@ -220,7 +220,7 @@ class StaeckelActionFinderTest {
 
     @Test
     void actionsDoNotDependOnTheSideOfThePlane() {
-        Stars stars = discStars(50, 4);
+        Stars stars = DiscStars.of(50, 4);
         for (int i = 0; i < stars.size(); i++) {
             PhasePoint p = stars.point(i);
             assertEquals(FINDER.actions(p), FINDER.actions(new PhasePoint(p.R(), -p.z(), p.vR(), p.vphi(), -p.vz())));
@@ -229,7 +229,7 @@ class StaeckelActionFinderTest {
 
     @Test
     void gradientsAreThoseOfTheActions() {
-        Stars stars = discStars(300, 5);
+        Stars stars = DiscStars.of(300, 5);
         assertGradients(stars, 1);
     }
 
@@ -299,22 +299,6 @@ class StaeckelActionFinderTest {
                     assertThrows(IllegalArgumentException.class, () -> new StaeckelActionFinder(MILKY_WAY, Delta));
             assertTrue(refusal.getMessage().contains("actions.focalDistance"), refusal.getMessage());
         }
-    }
-
-    private static Stars discStars(int n, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Stars stars = Stars.allocate(n);
-        for (int i = 0; i < n; i++) {
-            stars.set(
-                    i,
-                    new PhasePoint(
-                            random.nextDouble(2, 14),
-                            random.nextDouble(-1.5, 1.5),
-                            random.nextDouble(-100, 100),
-                            random.nextDouble(100, 280),
-                            random.nextDouble(-60, 60)));
-        }
-        return stars;
     }
 
     private static void assertClose(double expected, double actual, double relative, double absolute, String what) {

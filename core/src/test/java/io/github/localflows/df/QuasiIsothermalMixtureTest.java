@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.action.Actions;
+import io.github.localflows.phase.DiscStars;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CircularOrbits;
@@ -13,7 +14,6 @@ import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.reference.ReferenceTable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
 import org.junit.jupiter.api.Test;
@@ -148,14 +148,14 @@ class QuasiIsothermalMixtureTest {
 
     @Test
     void gradientsAreThoseOfLnf() {
-        Differences.assertGradients(MILKY_WAY, discStars(300, 1), GRADIENT_REL, GRADIENT_UNITS, 1);
+        Differences.assertGradients(MILKY_WAY, DiscStars.of(300, 1), GRADIENT_REL, GRADIENT_UNITS, 1);
     }
 
     @Test
     void gradientsAreThoseOfLnfWithExactGuidingRadii() {
         QuasiIsothermalMixture exact = new QuasiIsothermalMixture(
                 MilkyWay.potential(), 3.6, 8, 8, 10, MILKY_WAY.populations(), GuidingRadius.EXACT);
-        Differences.assertGradients(exact, discStars(300, 2), GRADIENT_REL, GRADIENT_UNITS, 1);
+        Differences.assertGradients(exact, DiscStars.of(300, 2), GRADIENT_REL, GRADIENT_UNITS, 1);
     }
 
     @Test
@@ -211,7 +211,7 @@ class QuasiIsothermalMixtureTest {
 
     @Test
     void mixtureIsTheWeightedSumOfItsPopulations() {
-        Stars stars = discStars(50, 3);
+        Stars stars = DiscStars.of(50, 3);
         double[] lnf = MILKY_WAY.lnf(stars);
         double[] sum = new double[stars.size()];
         for (Population population : MILKY_WAY.populations()) {
@@ -228,7 +228,7 @@ class QuasiIsothermalMixtureTest {
 
     @Test
     void lnfOfStarsIsThatOfTheirActions() {
-        Stars stars = discStars(50, 4);
+        Stars stars = DiscStars.of(50, 4);
         double[] lnf = MILKY_WAY.lnf(stars);
         for (int i = 0; i < lnf.length; i++) {
             assertEquals(lnf[i], MILKY_WAY.lnf(MILKY_WAY.actionFinder().actions(stars.point(i))));
@@ -256,21 +256,5 @@ class QuasiIsothermalMixtureTest {
     private static QuasiIsothermalMixture alone(Population population, GuidingRadius guidingRadius) {
         Population one = new Population(1, population.hR(), population.sigmaR());
         return new QuasiIsothermalMixture(MilkyWay.potential(), 3.6, 8, 8, 10, List.of(one), guidingRadius);
-    }
-
-    private static Stars discStars(int n, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Stars stars = Stars.allocate(n);
-        for (int i = 0; i < n; i++) {
-            stars.set(
-                    i,
-                    new PhasePoint(
-                            random.nextDouble(2, 14),
-                            random.nextDouble(-1.5, 1.5),
-                            random.nextDouble(-100, 100),
-                            random.nextDouble(100, 280),
-                            random.nextDouble(-60, 60)));
-        }
-        return stars;
     }
 }
