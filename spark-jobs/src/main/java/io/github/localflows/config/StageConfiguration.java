@@ -3,11 +3,7 @@ package io.github.localflows.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,14 +12,13 @@ import java.util.TreeMap;
 /**
  * The part of a resolved configuration that one piece of output depends on, in a canonical form.
  *
- * <p>Output whose hash is that of the configuration at hand need not be made again; another hash means that it was made
- * by another configuration. Keys that the output does not depend on are left out, so that changing {@code train.epochs}
+ * <p>It enters the {@code Recipe} of the output, by whose hash a data set that is there is known as one of this
+ * configuration or of another. Keys that the output does not depend on are left out, so that changing {@code train.epochs}
  * leaves the stars alone, and adding a data set or a member leaves the others alone.
  *
  * @param rendered one line {@code key = value} for each key, sorted by key; itself a HOCON file
- * @param hash SHA-256 of {@code rendered} in UTF-8, in hexadecimal
  */
-public record StageConfiguration(String rendered, String hash) {
+public record StageConfiguration(String rendered) {
     /** How often training leaves a checkpoint changes nothing of what comes out. */
     private static final String CHECKPOINTS = "train.checkpointEpochs";
 
@@ -71,7 +66,7 @@ public record StageConfiguration(String rendered, String hash) {
         StringBuilder rendered = new StringBuilder();
         lines.forEach(
                 (key, value) -> rendered.append(key).append(" = ").append(value).append('\n'));
-        return new StageConfiguration(rendered.toString(), sha256(rendered.toString()));
+        return new StageConfiguration(rendered.toString());
     }
 
     private static List<String> starKeys(DatasetName dataset) {
@@ -108,14 +103,5 @@ public record StageConfiguration(String rendered, String hash) {
                     + " }";
         }
         return value instanceof String text ? ConfigUtil.quoteString(text) : value.toString();
-    }
-
-    private static String sha256(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -85,7 +85,7 @@ public final class EvolveStars {
         List<Integer> times = evolved(config, dataset.initial()).stream()
                 .map(DatasetName::timeMyr)
                 .toList();
-        return new StageConfiguration(stars.rendered() + "evolve.snapshotsMyr = " + times + "\n", stars.hash());
+        return new StageConfiguration(stars.rendered() + "evolve.snapshotsMyr = " + times + "\n");
     }
 
     private static List<StageOutcome> evolve(

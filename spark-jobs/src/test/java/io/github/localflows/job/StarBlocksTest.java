@@ -232,7 +232,7 @@ class StarBlocksTest {
 
     private static StarBlocks.Output output(String dataset, DatasetName input, String rendered) {
         return new StarBlocks.Output(
-                "test", DatasetName.parse(dataset), new StageConfiguration(rendered, ""), input, Tally::sums);
+                "test", DatasetName.parse(dataset), new StageConfiguration(rendered), input, Tally::sums);
     }
 
     private StageOutcome copy(StageOutcome input) throws IOException {
