@@ -624,13 +624,10 @@ class PipelineTest {
     }
 
     private RunDirectory runAt(String name) {
-        return RunDirectory.at(
-                directory.resolve(name).toString(), spark.sparkContext().hadoopConfiguration());
+        return TestRuns.at(directory, name);
     }
 
     private static Config config(String... more) {
-        List<String> settings = new ArrayList<>(SMALL);
-        settings.addAll(List.of(more));
-        return ConfigLoader.reference(settings);
+        return TestRuns.config(SMALL, more);
     }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
-import io.github.localflows.config.ConfigLoader;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
@@ -173,13 +172,10 @@ class TrainCheckpointsTest {
     }
 
     private RunDirectory runAt(String name) {
-        return RunDirectory.at(
-                directory.resolve(name).toString(), spark.sparkContext().hadoopConfiguration());
+        return TestRuns.at(directory, name);
     }
 
     private static Config config(String... more) {
-        List<String> settings = new ArrayList<>(SMALL);
-        settings.addAll(List.of(more));
-        return ConfigLoader.reference(settings);
+        return TestRuns.config(SMALL, more);
     }
 }
