@@ -218,6 +218,16 @@ final class BlasKernel implements FlowKernel {
         }
 
         @Override
+        public float[] noise() {
+            return normalised;
+        }
+
+        @Override
+        public float[] features() {
+            return x;
+        }
+
+        @Override
         public float[] dx() {
             return dx;
         }
@@ -375,19 +385,54 @@ final class BlasKernel implements FlowKernel {
                     int at = i * TILE + r;
                     float value = x[at];
                     if (context > 0) {
-                        float mean = parameters[layout.baseBias + i];
-                        float logSigma = parameters[layout.baseBias + features + i];
-                        for (int k = 0; k < context; k++) {
-                            mean += parameters[layout.baseWeight + i * context + k] * c[k * TILE + r];
-                            logSigma += parameters[layout.baseWeight + (features + i) * context + k] * c[k * TILE + r];
-                        }
+                        float logSigma = baseOutput(features + i, r);
                         inverseSigma[at] = (float) Math.exp(-logSigma);
-                        value = (value - mean) * inverseSigma[at];
+                        value = (value - baseOutput(i, r)) * inverseSigma[at];
                         logProb[r] -= logSigma;
                     }
                     normalised[at] = value;
                     logProb[r] -= 0.5 * value * value;
                 }
+            }
+        }
+
+        /** An output of the base's encoder: the mean of a feature, or, after all means, the logarithm of its sigma. */
+        private float baseOutput(int output, int r) {
+            float sum = parameters[layout.baseBias + output];
+            for (int k = 0; k < context; k++) {
+                sum += parameters[layout.baseWeight + output * context + k] * c[k * TILE + r];
+            }
+            return sum;
+        }
+
+        @Override
+        public void inverse(FlowData noise, int from, int to) {
+            noise.gather(null, from, to, TILE, x, c);
+            if (context > 0) {
+                cP.put(c);
+                for (int i = 0; i < features; i++) {
+                    for (int r = 0; r < TILE; r++) {
+                        int at = i * TILE + r;
+                        x[at] = baseOutput(i, r) + x[at] * (float) Math.exp(baseOutput(features + i, r));
+                    }
+                }
+            }
+            for (int layer = layers - 1; layer >= 0; layer--) {
+                int bias = layer * layout.layerSize + layout.finalBias;
+                float[] in = input[layer];
+                Arrays.fill(in, 0);
+                for (int i = 0; i < features; i++) {
+                    // What the network says of feature i depends on the features before it alone.
+                    inputP[layer].put(in);
+                    network(layer);
+                    for (int r = 0; r < TILE; r++) {
+                        double u = out[2 * i * TILE + r] + parameters[bias + 2 * i];
+                        float shift = out[(2 * i + 1) * TILE + r] + parameters[bias + 2 * i + 1];
+                        double s = Math.max(u, 0) + Math.log(1 + Math.exp(-Math.abs(u))) + LEAST_SCALE;
+                        in[i * TILE + r] = (x[i * TILE + r] - shift) / (float) s;
+                    }
+                }
+                reverse(in, x);
             }
         }
 

@@ -47,6 +47,22 @@ public record FeatureScaling(PhasePoint offset, PhasePoint scale) {
         return FlowData.of(x, FEATURES);
     }
 
+    /** The stars of rows of features: back from {@link #features}. */
+    Stars stars(FlowData features) {
+        Stars stars = Stars.allocate(features.size());
+        for (int i = 0; i < stars.size(); i++) {
+            stars.set(
+                    i,
+                    new PhasePoint(
+                            offset.R() + scale.R() * features.feature(i, 0),
+                            offset.z() + scale.z() * features.feature(i, 1),
+                            offset.vR() + scale.vR() * features.feature(i, 2),
+                            offset.vphi() + scale.vphi() * features.feature(i, 3),
+                            offset.vz() + scale.vz() * features.feature(i, 4)));
+        }
+        return stars;
+    }
+
     /** ln of the volume [kpc^2 (km/s)^3] of a unit of feature space: ln p(coordinates) = ln p(features) - this. */
     public double lnVolume() {
         double sum = 0;

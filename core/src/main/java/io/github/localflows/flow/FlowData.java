@@ -78,6 +78,11 @@ public final class FlowData {
         return c[row * context + i];
     }
 
+    /** The same context, row by row, beside other features. */
+    FlowData withFeatures(float[] other) {
+        return new FlowData(features, other, context, c);
+    }
+
     /**
      * The rows {@code order[from..to)}, laid out by feature in tiles of {@code tile} rows for a kernel: feature i of the
      * r-th of them goes to {@code xTile[i * tile + r]}. What is left of the tile becomes zero.

@@ -5,6 +5,7 @@ import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.Stars;
 import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * The distribution function that an ensemble of flows learned: the mean of the members' f, not of their ln f.
@@ -103,6 +104,32 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
             gradients[m] = gradients(stars, flow);
         }
         return gradients;
+    }
+
+    /**
+     * Independent stars, distributed as those that the flows learned from: with the density f for {@link Measure#SLICE}, R f
+     * for {@link Measure#VOLUME}. Each is drawn from a member that chance chooses. A few lie beyond {@link #volume()}, for
+     * a flow smooths its edges.
+     *
+     * @param n how many, at least 0
+     * @param random what the stars depend on, beside the flows
+     */
+    public Stars sample(int n, UniformRandomProvider random) {
+        int[] member = new int[n];
+        int[] counts = new int[members()];
+        for (int i = 0; i < n; i++) {
+            member[i] = random.nextInt(counts.length);
+            counts[member[i]]++;
+        }
+        Stars[] drawn = new Stars[counts.length];
+        for (int m = 0; m < drawn.length; m++) {
+            drawn[m] = scaling.stars(ensemble.members().get(m).flow().sample(counts[m], random));
+        }
+        Stars stars = Stars.allocate(n);
+        for (int i = 0; i < n; i++) {
+            stars.set(i, drawn[member[i]].point(--counts[member[i]]));
+        }
+        return stars;
     }
 
     private LnfGradients gradients(Stars stars, LogProbGradients flow) {

@@ -75,6 +75,28 @@ final class FlowLane implements AutoCloseable {
         }
     }
 
+    /** The standard normal variables of all rows, [row][feature]. */
+    float[] noise(FlowData data) {
+        float[] noise = new float[data.size() * features];
+        for (int start = 0; start < data.size(); start += rows) {
+            int count = Math.min(data.size(), start + rows) - start;
+            tile.forward(data, null, start, start + count);
+            rows(tile.noise(), features, start, count, noise);
+        }
+        return noise;
+    }
+
+    /** The features of all rows of standard normal variables, [row][feature]. */
+    float[] features(FlowData noise) {
+        float[] rowsOfFeatures = new float[noise.size() * features];
+        for (int start = 0; start < noise.size(); start += rows) {
+            int count = Math.min(noise.size(), start + rows) - start;
+            tile.inverse(noise, start, start + count);
+            rows(tile.features(), features, start, count, rowsOfFeatures);
+        }
+        return rowsOfFeatures;
+    }
+
     /** From {@code [column][row of the tile]} to {@code [start + row][column]}. */
     private void rows(float[] from, int columns, int start, int count, float[] to) {
         for (int r = 0; r < count; r++) {

@@ -1,7 +1,8 @@
 package io.github.localflows.flow;
 
 /**
- * A tile of rows in a kernel, with all that is computed of them: {@link #forward} and then {@link #backward}.
+ * A tile of rows in a kernel, with all that is computed of them: {@link #forward} and then {@link #backward}, or
+ * {@link #inverse}.
  *
  * <p>Arrays are [row], or [feature][row] with as many rows as a tile has; they are valid until the next tile.
  */
@@ -16,6 +17,9 @@ interface FlowTile extends AutoCloseable {
     /** ln p of each row that went {@link #forward}. */
     double[] logProb();
 
+    /** The standard normal variable of each row that went {@link #forward}. */
+    float[] noise();
+
     /**
      * From the state that {@link #forward} left: the gradient of the sum over the tile's rows of {@code sign} ln p, with
      * respect to features and context into {@link #dx} and {@link #dc}, and, if asked, to the parameters, added up.
@@ -27,6 +31,12 @@ interface FlowTile extends AutoCloseable {
 
     /** The gradient with respect to the context. */
     float[] dc();
+
+    /** Takes the rows {@code from..to} of standard normal variables, at most a tile, back through the flow. */
+    void inverse(FlowData noise, int from, int to);
+
+    /** The features of each row that came back by {@link #inverse}. */
+    float[] features();
 
     /** Forgets the gradient with respect to the parameters. */
     void clearGradient();

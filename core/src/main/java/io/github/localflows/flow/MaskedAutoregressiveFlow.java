@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -148,6 +149,76 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
         } finally {
             giveBack(lane);
         }
+    }
+
+    /**
+     * The standard normal variables that the flow makes of rows of features: x through all layers, less the base's mean and
+     * in units of its sigma.
+     *
+     * @return rows with the same context
+     */
+    public FlowData noise(FlowData data) {
+        data.requireFits(shape);
+        FlowLane lane = borrow();
+        try {
+            return data.withFeatures(lane.noise(data));
+        } finally {
+            giveBack(lane);
+        }
+    }
+
+    /**
+     * The inverse of {@link #noise}: the features of given standard normal variables. A layer takes a pass of its network a
+     * feature, so this costs as many times {@link #logProb} as there are features.
+     *
+     * <p>In single precision: {@code inverse(noise(x))} is x to 1e-6 to 1e-5 of 1 + |x|. A row that a flow, most likely one
+     * that was not trained, sends so far out that single precision overflows is infinite or NaN.
+     *
+     * @param noise rows of standard normal variables, with context where the flow has one
+     * @return rows with the same context
+     */
+    public FlowData inverse(FlowData noise) {
+        noise.requireFits(shape);
+        FlowLane lane = borrow();
+        try {
+            return noise.withFeatures(lane.features(noise));
+        } finally {
+            giveBack(lane);
+        }
+    }
+
+    /**
+     * Independent rows with the density p(x).
+     *
+     * @param n how many, at least 0
+     * @param random what the rows depend on; the first rows of a larger sample are those of a smaller one
+     * @throws IllegalArgumentException when the flow has a context
+     */
+    public FlowData sample(int n, UniformRandomProvider random) {
+        return inverse(FlowData.of(normal(n, random), shape.features()));
+    }
+
+    /**
+     * One row with the density p(x | context) for each row of context.
+     *
+     * @param context [n][context features], row-major
+     * @param random what the rows depend on, beside their context
+     */
+    public FlowData sample(float[] context, UniformRandomProvider random) {
+        if (shape.context() == 0) {
+            throw new IllegalArgumentException("a flow without context cannot be sampled given one: " + shape);
+        }
+        float[] noise = normal(context.length / shape.context(), random);
+        return inverse(FlowData.conditional(noise, shape.features(), context, shape.context()));
+    }
+
+    private float[] normal(int n, UniformRandomProvider random) {
+        var gaussian = ZigguratSampler.NormalizedGaussian.of(random);
+        float[] noise = new float[n * shape.features()];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) gaussian.sample();
+        }
+        return noise;
     }
 
     /**

@@ -392,6 +392,16 @@ final class VectorKernel implements FlowKernel {
         }
 
         @Override
+        public float[] noise() {
+            return normalised;
+        }
+
+        @Override
+        public float[] features() {
+            return x;
+        }
+
+        @Override
         public float[] dx() {
             return dx;
         }
@@ -536,19 +546,46 @@ final class VectorKernel implements FlowKernel {
                     int at = i * TILE + r;
                     float value = x[at];
                     if (context > 0) {
-                        float mean = base[2 * features * context + i];
-                        float logSigma = base[2 * features * context + features + i];
-                        for (int k = 0; k < context; k++) {
-                            mean += base[i * context + k] * c[k * TILE + r];
-                            logSigma += base[(features + i) * context + k] * c[k * TILE + r];
-                        }
+                        float logSigma = baseOutput(features + i, r);
                         inverseSigma[at] = (float) StrictMath.exp(-logSigma);
-                        value = (value - mean) * inverseSigma[at];
+                        value = (value - baseOutput(i, r)) * inverseSigma[at];
                         logProb[r] -= logSigma;
                     }
                     normalised[at] = value;
                     logProb[r] -= 0.5f * value * value;
                 }
+            }
+        }
+
+        /** An output of the base's encoder: the mean of a feature, or, after all means, the logarithm of its sigma. */
+        private float baseOutput(int output, int r) {
+            float sum = base[2 * features * context + output];
+            for (int k = 0; k < context; k++) {
+                sum += base[output * context + k] * c[k * TILE + r];
+            }
+            return sum;
+        }
+
+        @Override
+        public void inverse(FlowData noise, int from, int to) {
+            noise.gather(null, from, to, TILE, x, c);
+            if (context > 0) {
+                for (int i = 0; i < features; i++) {
+                    for (int r = 0; r < TILE; r++) {
+                        int at = i * TILE + r;
+                        x[at] = baseOutput(i, r) + x[at] * (float) StrictMath.exp(baseOutput(features + i, r));
+                    }
+                }
+            }
+            for (int layer = layers - 1; layer >= 0; layer--) {
+                float[] in = input[layer];
+                Arrays.fill(in, 0);
+                for (int i = 0; i < features; i++) {
+                    // What the network says of feature i depends on the features before it alone.
+                    network(layer);
+                    VectorTransform.invert(out, x, scale[layer], slope[layer], in, i, features);
+                }
+                reverse(in, x);
             }
         }
 

@@ -82,6 +82,20 @@ final class VectorTransform {
         }
     }
 
+    /** {@code x = (y - shift) / s} for one feature: back from {@link #affine}, with the same s. */
+    static void invert(float[] out, float[] y, float[] scale, float[] slope, float[] x, int feature, int features) {
+        exponentials(out, slope, features * VectorProducts.TILE);
+        softplus(out, scale, slope, features * VectorProducts.TILE);
+        int start = feature * VectorProducts.TILE;
+        int shift = features * VectorProducts.TILE;
+        for (int i = start; i < start + VectorProducts.TILE; i += LANES) {
+            FloatVector.fromArray(SPECIES, y, i)
+                    .sub(FloatVector.fromArray(SPECIES, out, shift + i))
+                    .div(FloatVector.fromArray(SPECIES, scale, i))
+                    .intoArray(x, i);
+        }
+    }
+
     /**
      * A part of {@link #affine}. Together the parts exceed the compiler's limits for inlining, past which vectors go to the
      * heap and everything is 10 times slower; a call that may go to three implementations it does not inline, and so it

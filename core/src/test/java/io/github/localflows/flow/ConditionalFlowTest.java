@@ -54,10 +54,41 @@ class ConditionalFlowTest {
         TrainingSettings settings = new TrainingSettings(30, 200, 1e-2, Schedule.Cosine.standard());
         TrainedFlow trained =
                 new FlowTrainer(shape, settings, 1).train(correlated(n, 1), correlated(n, 2), 0, epoch -> {});
-        trained.flow().close();
+        try (MaskedAutoregressiveFlow flow = trained.flow()) {
+            assertSampled(flow);
+        }
         // Three chi-square variables' halves scatter the mean by sqrt(3/2n) = 0.016; 4 sigma. The flow loses 0.003.
         double tolerance = 4 * Math.sqrt(1.5 / n);
         assertEquals(entropy(), trained.best().heldOutLoss(), tolerance);
+    }
+
+    /** Rows drawn given one context have the moments that the data have there. */
+    private static void assertSampled(MaskedAutoregressiveFlow flow) {
+        int n = 10_000;
+        double c0 = 0.7;
+        double c1 = -0.4;
+        float[] context = new float[CONTEXT * n];
+        for (int i = 0; i < n; i++) {
+            context[CONTEXT * i] = (float) c0;
+            context[CONTEXT * i + 1] = (float) c1;
+        }
+        FlowData sample = flow.sample(context, RandomSource.L64_X128_MIX.create(4L));
+        double mean0 = 0.8 * c0 - 0.3 * c1;
+        double[] means = {mean0, mean0 + c1, (mean0 + c1) / 2 - mean0};
+        double sigma0 = SIGMA[0] * Math.exp(GROWTH * c0);
+        double sigma1 = Math.hypot(sigma0, SIGMA[1]);
+        double[] sigmas = {sigma0, sigma1, Math.hypot(Math.hypot(sigma0, SIGMA[1]) / 2, SIGMA[2])};
+        for (int i = 0; i < FEATURES; i++) {
+            double mean = 0;
+            double square = 0;
+            for (int row = 0; row < n; row++) {
+                mean += sample.feature(row, i) / n;
+                square += (double) sample.feature(row, i) * sample.feature(row, i) / n;
+            }
+            // Sampling has 1% of sigma, what the flow learned 3%; times three.
+            assertEquals(means[i], mean, 0.1 * sigmas[i], "mean of " + i);
+            assertEquals(sigmas[i], Math.sqrt(square - mean * mean), 0.1 * sigmas[i], "sigma of " + i);
+        }
     }
 
     /** Along the gradient the loss must rise by its length; the smooth activation leaves no kinks in the way. */

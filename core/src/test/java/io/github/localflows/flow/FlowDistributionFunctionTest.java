@@ -25,6 +25,9 @@ class FlowDistributionFunctionTest {
     /** Double rounding of the logarithms' sum. */
     private static final double ROUNDING = 1e-12;
 
+    /** Of a Gaussian within the untrained flows, which are about 3 wide. */
+    private static final double WIDTH = 2;
+
     private static FlowEnsemble ensemble(Measure measure, int members) {
         List<FlowEnsemble.Member> list = new ArrayList<>();
         for (int m = 0; m < members; m++) {
@@ -83,6 +86,38 @@ class FlowDistributionFunctionTest {
             Stars star = Stars.of(new PhasePoint(8.5, -0.25, 30, 200, -10));
             double logProb = flow.logProb(FlowData.of(new float[] {0.5f, -0.25f, 0.3f, -0.2f, -0.1f}, 5))[0];
             assertEquals(logProb - 3 * Math.log(100), f.lnf(star)[0], LNF);
+        }
+    }
+
+    @Test
+    void drawsStarsOfAllMembersAlike() {
+        int n = 40_000;
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.VOLUME, 3))) {
+            Stars stars = f.sample(n, RandomSource.L64_X128_MIX.create(7L));
+            assertEquals(
+                    stars.point(n / 2),
+                    f.sample(n, RandomSource.L64_X128_MIX.create(7L)).point(n / 2));
+            // R f is normalised: the mean of w/(R f) over stars of that density is the integral of w, any Gaussian's 1.
+            double[] lnf = f.lnf(stars);
+            double sum = 0;
+            double square = 0;
+            for (int i = 0; i < n; i++) {
+                PhasePoint star = stars.point(i);
+                double ln = 0;
+                double[] off = {
+                    star.R() - 8, star.z(), star.vR() / 100, (star.vphi() - 220) / 100, star.vz() / 100,
+                };
+                for (double x : off) {
+                    ln -= (x * x / WIDTH / WIDTH + Math.log(2 * Math.PI * WIDTH * WIDTH)) / 2;
+                }
+                // Untrained flows reach beyond the axis.
+                double ratio = star.R() > 0 ? Math.exp(ln - SCALING.lnVolume() - lnf[i] - Math.log(star.R())) : 0;
+                sum += ratio / n;
+                square += ratio * ratio / n;
+            }
+            // 4 sigma of the mean.
+            assertEquals(1, sum, 4 * Math.sqrt((square - sum * sum) / n));
+            assertTrue(square < 5, "the test is blunt: " + square);
         }
     }
 
