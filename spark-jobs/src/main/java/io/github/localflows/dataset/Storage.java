@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.DataSource;
@@ -34,11 +35,15 @@ public final class Storage {
         return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
     }
 
-    /** What reads with Spark from the path that it is given: Spark itself takes brackets, braces and the like for a pattern. */
+    /**
+     * What reads with Spark from the path that it is given, Parquet with its pages' checksums compared. Spark itself takes
+     * brackets, braces and the like for a pattern, and pages as they come.
+     */
     public static DataFrameReader reader(SparkSession spark) {
-        // What Spark sets for its own tables; a backslash before each would do too, and have it warn of files not
-        // found.
-        return spark.read().option(DataSource.GLOB_PATHS_KEY(), false);
+        return spark.read()
+                // What Spark sets for its own tables; a backslash before each would have it warn of files not found.
+                .option(DataSource.GLOB_PATHS_KEY(), false)
+                .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true);
     }
 
     /**

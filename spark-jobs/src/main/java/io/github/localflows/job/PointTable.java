@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -41,6 +42,9 @@ import scala.Tuple2;
 final class PointTable {
     /** Where Spark puts the text of a line that has not as many values as the header. */
     private static final String BROKEN_LINE = "_broken_line";
+
+    /** The most characters of a file that a message repeats. */
+    private static final int SHOWN = 200;
 
     private final String name;
     private final PointFormat format;
@@ -242,7 +246,7 @@ final class PointTable {
                     int index = columns.indexOf(column);
                     if (index < 0) {
                         throw new UserError("--points " + name + " has no column " + column + " (" + why
-                                + "); its columns are " + String.join(", ", columns));
+                                + "); its columns are " + shown(String.join(", ", columns)));
                     }
                     return index;
                 })
@@ -308,13 +312,15 @@ final class PointTable {
         /** What is wrong with a row, if anything. */
         Optional<String> mistake(Row row) {
             if (brokenLine >= 0 && !row.isNullAt(brokenLine)) {
-                return Optional.of("has not as many values as the header: " + row.getString(brokenLine));
+                return Optional.of("has not as many values as the header: " + shown(row.getString(brokenLine)));
             }
             for (int index : all()) {
                 double value = number(row.get(index));
                 if (Double.isNaN(value) || Double.isInfinite(value)) {
                     return Optional.of(row.schema().fields()[index].name() + " is "
-                            + (row.isNullAt(index) ? "empty" : "\"" + row.get(index) + "\"")
+                            + (row.isNullAt(index)
+                                    ? "empty"
+                                    : "\"" + shown(row.get(index).toString()) + "\"")
                             + ", but it must be a finite number");
                 }
             }
@@ -362,16 +368,47 @@ final class PointTable {
     /**
      * How many rows there are, all of them sound.
      *
-     * @throws UserError naming the first row that is not
+     * @throws UserError naming the first row that is not, or when the file is damaged
      */
     long checkedCount(Coordinates coordinates) {
-        List<Survey> surveys = rows().mapPartitions(
-                        rows -> List.of(Survey.of(rows, coordinates)).iterator())
-                .collect();
+        List<Survey> surveys;
+        try {
+            surveys = rows().mapPartitions(
+                            rows -> List.of(Survey.of(rows, coordinates)).iterator())
+                    .collect();
+            // Nothing declares that collect() throws Spark's own exception, which is checked.
+        } catch (Exception e) {
+            throw unreadable(e);
+        }
         surveys.stream().filter(survey -> survey.mistake() != null).findFirst().ifPresent(survey -> {
             throw new UserError("--points " + name + ", row " + (survey.row() + 1) + ": " + survey.mistake());
         });
         return surveys.stream().mapToLong(Survey::rows).sum();
+    }
+
+    /** Spark says by a condition of its own that it is the file; anything else is not the user's mistake. */
+    private RuntimeException unreadable(Exception error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof SparkThrowable spark
+                    && spark.getCondition() != null
+                    && spark.getCondition().startsWith("FAILED_READ_FILE")) {
+                Throwable reason = e;
+                while (reason.getCause() != null) {
+                    reason = reason.getCause();
+                }
+                return new UserError(
+                        "--points " + name + " cannot be read as " + format + ", it is damaged: "
+                                + shown(firstLine(reason)),
+                        error);
+            }
+        }
+        return SparkTasks.readable("reading --points " + name, error);
+    }
+
+    /** A text of the user's file, short and without what would disturb a terminal. */
+    private static String shown(String text) {
+        String printable = text.strip().replaceAll("\\p{Cntrl}", "\uFFFD");
+        return printable.length() <= SHOWN ? printable : printable.substring(0, SHOWN) + " ...";
     }
 
     /**

@@ -36,7 +36,10 @@ import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.sampling.RandomStreams;
 import io.github.localflows.units.Units;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Row;
@@ -605,6 +609,54 @@ class EvaluateCommandTest {
                 program.err());
         assertEquals(1, program.err().lines().count());
         assertEquals(2, program.code());
+    }
+
+    @Test
+    void damageBeyondTheFirstBytesIsReported() throws IOException {
+        Path table = directory.resolve("whole");
+        SharedSpark.session()
+                .range(20_000)
+                .selectExpr("8 + rand(1) as R", "rand(2) as z")
+                .coalesce(1)
+                .write()
+                .parquet(table.toString());
+        byte[] bytes = Files.readAllBytes(onlyFile(table, ".parquet"));
+        // In the first pages, whose numbers would be others and yet numbers; the footer at the end is whole.
+        Arrays.fill(bytes, 100, 40_000, (byte) 0x5a);
+        assertDamaged(Files.write(directory.resolve("torn.parquet"), bytes), "parquet, it is damaged: ");
+
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write("R,z\n".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 20_000; i++) {
+                gzip.write((8 + Math.sin(i) + ",0.5\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        byte[] half = Arrays.copyOf(packed.toByteArray(), packed.size() / 2);
+        assertDamaged(Files.write(directory.resolve("torn.csv.gz"), half), "csv, it is damaged: ");
+    }
+
+    @Test
+    void binaryRubbishIsNoPoint() throws IOException {
+        byte[] rubbish = new byte[100_000];
+        new Random(3).nextBytes(rubbish);
+        byte[] header = "R,z\n8,0.5\n".getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(header, 0, rubbish, 0, header.length);
+        Path points = Files.write(directory.resolve("rubbish.csv"), rubbish);
+        Program program = evaluate(points, "density", directory.resolve("no-points"));
+        assertEquals(2, program.code(), program.err());
+        assertTrue(program.err().startsWith("localflows: --points " + points + ", row 2: "), program.err());
+        assertTrue(program.err().strip().chars().noneMatch(Character::isISOControl), program.err());
+        assertTrue(program.err().length() < 400 + points.toString().length(), program.err());
+    }
+
+    private static void assertDamaged(Path points, String how) throws IOException {
+        Program program = evaluate(points, "density", directory.resolve("unwritten"));
+        assertEquals(2, program.code(), program.err());
+        assertTrue(
+                program.err().startsWith("localflows: --points " + points + " cannot be read as " + how),
+                program.err());
+        assertEquals(1, program.err().lines().count(), program.err());
     }
 
     @Test
