@@ -26,7 +26,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DescribeRun.run(options.directory(localflows.session(spec)))
+        DescribeRun.run(options.lookedAt(localflows.session(spec)))
                 .forEach(spec.commandLine().getOut()::println);
         return 0;
     }

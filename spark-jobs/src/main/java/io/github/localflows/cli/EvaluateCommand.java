@@ -1,6 +1,7 @@
 package io.github.localflows.cli;
 
 import com.typesafe.config.Config;
+import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.job.EvaluatePoints;
 import io.github.localflows.job.PointFormat;
 import io.github.localflows.job.Quantity;
@@ -49,7 +50,8 @@ import picocli.CommandLine.TypeConversionException;
             "  localflows evaluate --points stars.csv --quantities potential,actions,df --out evaluated",
             "  localflows evaluate --points stars.parquet --quantities acceleration --out evaluated --format parquet",
             "  localflows evaluate --points stars.csv --flow runs/quickstart/flows/fiducial --out learned",
-            "  localflows evaluate --points places.csv --quantities acceleration --flow runs/quickstart/flows/fiducial --out felt"
+            "  localflows evaluate --points places.csv --quantities acceleration --flow runs/quickstart/flows/fiducial --out felt",
+            "  localflows evaluate --points stars.csv --run runs/other-galaxy --quantities density --out evaluated"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @ParentCommand
@@ -58,8 +60,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description = "a run, whose configuration describes the galaxy where no --config does")
+    private String run;
+
     @Mixin
-    private RunOptions options;
+    private ConfigOptions options;
 
     @Option(
             names = "--points",
@@ -100,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (quantities.isEmpty() && flow == null) {
             throw new ParameterException(spec.commandLine(), "nothing to evaluate: give --quantities, --flow or both");
         }
-        Config config = options.config();
+        Config config = galaxy();
         Set<Quantity> distinct = new LinkedHashSet<>(quantities);
         EvaluatePoints.Request request = new EvaluatePoints.Request(points, List.copyOf(distinct), flow, out, format);
         EvaluatePoints.Result result = EvaluatePoints.run(localflows.session(spec), config, request, overwrite);
@@ -130,6 +138,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 result.flows() == 0 ? "" : result.flows() == 1 ? " with 1 flow" : " with " + result.flows() + " flows";
         stdout.printf(Locale.ROOT, "%,d points evaluated%s: %s%n", result.points(), flows, result.directory());
         return 0;
+    }
+
+    private Config galaxy() throws IOException {
+        if (run == null || options.hasFile()) {
+            return options.config();
+        }
+        return options.configOf(
+                RunDirectory.at(run, localflows.session(spec).sparkContext().hadoopConfiguration()));
     }
 
     /** Reads the name of a quantity. */

@@ -54,7 +54,7 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var spark = localflows.session(spec);
         PrintWriter out = spec.commandLine().getOut();
-        RunSql.run(spark, options.directory(spark), query, answer -> {
+        RunSql.run(spark, options.lookedAt(spark), query, answer -> {
             if (format == Format.CSV) {
                 AnswerTable.writeCsv(answer, out);
             } else {

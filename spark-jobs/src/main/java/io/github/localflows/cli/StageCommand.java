@@ -23,7 +23,9 @@ final class StageCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
-    @Option(names = "--overwrite", description = "replace what was made with another configuration")
+    @Option(
+            names = "--overwrite",
+            description = "replace what was made with another configuration (figures and reports always are)")
     private boolean overwrite;
 
     private StageCommand(LocalFlows localflows, Stage stage) {

@@ -55,10 +55,23 @@ public final class ConfigLoader {
     }
 
     /**
+     * The configuration of a text with single keys set over it.
+     *
+     * @param text HOCON
+     * @param origin where it is from, for messages
+     * @param settings texts {@code key=value}, later ones before earlier ones
+     * @throws UserError as {@link #load(Path, List)}
+     */
+    public static Config load(String text, String origin, List<String> settings) {
+        Config config = parse(() -> ConfigFactory.parseString(text, conf().setOriginDescription(origin)));
+        return checked(withSettings(config, settings), origin);
+    }
+
+    /**
      * The reference configuration with single keys set over it.
      *
      * @param settings texts {@code key=value}, later ones before earlier ones
-     * @throws UserError as {@link #load}
+     * @throws UserError as {@link #load(Path, List)}
      */
     public static Config reference(List<String> settings) {
         return checked(withSettings(ConfigFactory.empty(), settings), "--set");

@@ -545,6 +545,40 @@ class EvaluateCommandTest {
         }
     }
 
+    @Test
+    void runSaysWhichGalaxyItIs() throws IOException {
+        Path points = Files.writeString(directory.resolve("sun.csv"), "R,z\n8,0\n");
+        Path run = Files.createDirectory(directory.resolve("point-mass"));
+        Files.writeString(run.resolve("config.conf"), "potential.parts = [{ type = kepler, share = 1 }]\n");
+        Path out = directory.resolve("of-run");
+        Program program = Program.run(
+                "evaluate",
+                "--run",
+                run,
+                "--set",
+                "potential.v0=440",
+                "--points",
+                points,
+                "--quantities",
+                "frequencies",
+                "--out",
+                out);
+        assertEquals("", program.err());
+        String[] values = Files.readAllLines(onlyFile(out, ".csv")).get(1).split(",");
+        for (int c = 2; c < 5; c++) {
+            assertEquals(55, Double.parseDouble(values[c]), 1e-9);
+        }
+        Files.delete(run.resolve("config.conf"));
+        Program none = Program.run(
+                "evaluate", "--run", run, "--points", points, "--quantities", "density", "--out", out, "--overwrite");
+        assertEquals(
+                "localflows: --run file:" + run
+                        + " has no config.conf to take the galaxy from: run `pipeline` there, or"
+                        + " give the configuration by --config\n",
+                none.err());
+        assertEquals(2, none.code());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

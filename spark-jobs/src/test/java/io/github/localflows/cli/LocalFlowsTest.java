@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,9 @@ class LocalFlowsTest {
                 "evaluate --points a --out b --quantities mass | Invalid value for option '--quantities' (NAME): unknown quantity \"mass\"; choose from potential, acceleration, density, actions, frequencies, df (`localflows evaluate --help` says what there is)",
                 "describe --config no.conf --run no/such | there is no run directory file:",
                 "sql --config no.conf --run no/such x | there is no run directory file:",
+                "describe --set train.epoch=4 --run no/such | cannot read the configuration file conf/quickstart.conf",
+                "evaluate --run no/such --points a --out b --quantities df | --run file:",
+                "evaluate --config no.conf --run no/such --points a --out b --quantities df | cannot read the configuration file no.conf",
                 "evaluate --config no.conf --points a --out b --quantities df | cannot read the configuration file no.conf",
                 "sql --run nosuchfs://a/b x  | run directory nosuchfs://a/b: No FileSystem for scheme",
             })
@@ -50,6 +55,22 @@ class LocalFlowsTest {
                 Program.run("evaluate", "--config", file, "--points", "a", "--quantities", "df", "--out", "b");
         assertEquals(
                 "localflows: " + file + ":2: unknown key train.epoch; did you mean train.epochs?"
+                        + " (conf/reference.conf lists all keys)\n",
+                program.err());
+        assertEquals(2, program.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sql", "describe"})
+    void wrongKeyIsRefusedWhereNoneIsNeeded(String command) throws IOException {
+        Path file = Files.writeString(directory.resolve("small.conf"), "sample.seeds = 3\n");
+        List<Object> arguments = new ArrayList<>(List.of(command, "--config", file, "--set", "train.epoch=4"));
+        if (command.equals("sql")) {
+            arguments.add("SELECT 1");
+        }
+        Program program = Program.run(arguments.toArray());
+        assertEquals(
+                "localflows: --set train.epoch=4: unknown key train.epoch; did you mean train.epochs?"
                         + " (conf/reference.conf lists all keys)\n",
                 program.err());
         assertEquals(2, program.code());
