@@ -26,6 +26,7 @@ import java.util.Optional;
  *   parameters     float32 [parameters]    in the order of nflows's state dict, as all of this length
  *   moment1        float32 [parameters]    Adam's running mean of the gradient
  *   moment2        float32 [parameters]    and of its square
+ *   average        float32 [parameters]    mean of the parameters over the steps; absent when none is kept
  *   steps          int64   [1]             of Adam
  *   best           float32 [parameters]    the parameters after the best epoch
  *   best_epoch     int64   [1]             -1 before the first
@@ -147,6 +148,9 @@ public final class Checkpoint {
         arrays.put("parameters", NpyArray.of(optimiser.parameters(), best.length));
         arrays.put("moment1", NpyArray.of(optimiser.moment1(), best.length));
         arrays.put("moment2", NpyArray.of(optimiser.moment2(), best.length));
+        if (optimiser.average() != null) {
+            arrays.put("average", NpyArray.of(optimiser.average(), best.length));
+        }
         arrays.put("steps", NpyArray.of(new long[] {optimiser.steps()}, 1));
         arrays.put("best", NpyArray.of(best, best.length));
         arrays.put("best_epoch", NpyArray.of(new long[] {bestEpoch}, 1));
@@ -182,6 +186,7 @@ public final class Checkpoint {
                     parameters,
                     floats(arrays, "moment1", parameters.length),
                     floats(arrays, "moment2", parameters.length),
+                    arrays.containsKey("average") ? floats(arrays, "average", parameters.length) : null,
                     (int) whole(arrays, "steps"));
             List<EpochRecord> history = new ArrayList<>();
             double[] rows = array(arrays, "history").doubles();

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
  * Fits a flow to rows of features by maximum likelihood.
  *
  * <p>Each epoch shuffles the rows, takes one Adam step (Kingma &amp; Ba 2015) a batch against the gradient of the batch's
- * mean of -ln p, and then evaluates the loss over the whole training set, which drives the {@link Schedule}, and over
- * the held-out set. The weights of the best epoch are kept: the one with the lowest held-out loss where there is a
- * held-out set (Naik et al. 2022 have none and take the lowest training loss, as is done here without one).
+ * mean of -ln p, and then evaluates the loss over the held-out set, and over the whole training set if the {@link Schedule}
+ * asks for it. The weights of the best epoch are kept, or their running average: those with the lowest held-out loss where
+ * there is a held-out set (Naik et al. 2022 have none and take the lowest training loss, as is done here without one).
  *
  * <p>Training that diverges - a loss that is NaN, infinite, or 1 nat above that of the untrained flow -
  * is taken back to the end of the last epoch and goes on from there at half the rate, three times at most.

@@ -9,7 +9,7 @@ public sealed interface LearningRate permits PlateauRate, CosineRate {
      */
     double rate(double progress);
 
-    /** @param loss over the whole training set, after an epoch */
+    /** @param loss over the whole training set after an epoch, when the rate depends on it */
     void epochEnded(double loss);
 
     /** A copy of all that the rates to come depend on. */

@@ -5,6 +5,9 @@ public sealed interface Schedule {
     /** The rate of one training run under this schedule, from its first step on. */
     LearningRate start(double learningRate);
 
+    /** Whether the rate depends on the loss over the whole training set, which then is evaluated after each epoch. */
+    boolean dependsOnLoss();
+
     /** Whether the rate of a step depends on how many steps there are to be. */
     boolean dependsOnLength();
 
@@ -42,6 +45,11 @@ public sealed interface Schedule {
         }
 
         @Override
+        public boolean dependsOnLoss() {
+            return true;
+        }
+
+        @Override
         public boolean dependsOnLength() {
             return false;
         }
@@ -75,6 +83,11 @@ public sealed interface Schedule {
         @Override
         public LearningRate start(double learningRate) {
             return new CosineRate(warmUp, learningRate);
+        }
+
+        @Override
+        public boolean dependsOnLoss() {
+            return false;
         }
 
         @Override

@@ -42,6 +42,15 @@ final class TrainingRun implements AutoCloseable {
     /** As the kernel has them. */
     private final float[] parameters;
 
+    /** Of the parameters, where it is kept. */
+    private final float[] average;
+
+    /** Of one step's parameters in the average. */
+    private final double averagingWeight;
+
+    /** Whether the training loss of an epoch is evaluated after it. */
+    private final boolean wholeLoss;
+
     private final float[] gradient;
     private final float[] best;
     private int bestEpoch;
@@ -74,6 +83,9 @@ final class TrainingRun implements AutoCloseable {
         learningRate.restore(from.learningRate());
         history.addAll(from.history());
         parameters = from.optimiser().parameters().clone();
+        average = new float[parameters.length];
+        averagingWeight = Math.min(1, 1 / (settings.averaging() * stepsPerEpoch));
+        wholeLoss = settings.schedule().dependsOnLoss() || heldOut == null;
         gradient = new float[parameters.length];
         best = from.best().clone();
         bestEpoch = from.bestEpoch();
@@ -103,7 +115,7 @@ final class TrainingRun implements AutoCloseable {
     static Checkpoint beginning(TrainingSettings settings, float[] start) {
         return new Checkpoint(
                 Map.of(),
-                Adam.State.initial(start),
+                settings.averaging() > 0 ? Adam.State.averaged(start) : Adam.State.initial(start),
                 start,
                 -1,
                 settings.schedule().start(settings.learningRate()).state(),
@@ -123,6 +135,7 @@ final class TrainingRun implements AutoCloseable {
         }
         training.put("batch", String.valueOf(settings.batch()));
         training.put("learning rate", String.valueOf(settings.learningRate()));
+        training.put("averaging", String.valueOf(settings.averaging()));
         training.put("seed", String.valueOf(seed));
         training.put("training set", data.checksum());
         training.put("held-out set", heldOut == null ? "none" : heldOut.checksum());
@@ -132,7 +145,8 @@ final class TrainingRun implements AutoCloseable {
 
     /** Whether all epochs have ended, or more are of no use. */
     boolean finished() {
-        return history.size() >= settings.epochs() || learningRate.exhausted();
+        boolean impatient = settings.patience() > 0 && history.size() - 1 - bestEpoch >= settings.patience();
+        return history.size() >= settings.epochs() || learningRate.exhausted() || impatient;
     }
 
     /**
@@ -177,16 +191,24 @@ final class TrainingRun implements AutoCloseable {
         double steps = (double) stepsPerEpoch * settings.epochs();
         int[] order = order(seed, epoch, data.size());
         double rate = 0;
+        double sum = 0;
         for (int step = 0; step < stepsPerEpoch; step++) {
             int from = step * settings.batch();
             int to = Math.min(data.size(), from + settings.batch());
             double loss = passes.lossGradient(data, order, from, to, gradient);
             requireFinite(loss, "batch " + step + " of epoch " + epoch, rate);
+            sum += loss * (to - from);
             rate = learningRate.rate(((double) epoch * stepsPerEpoch + step + 0.5) / steps);
-            adam.step(gradient, rate, parameters);
+            adam.step(gradient, rate, averagingWeight, parameters);
             kernel.load(parameters);
         }
-        double trainLoss = passes.meanLoss(data);
+        float[] judged = parameters;
+        if (settings.averaging() > 0) {
+            adam.average(average);
+            judged = average;
+            kernel.load(average);
+        }
+        double trainLoss = wholeLoss ? passes.meanLoss(data) : sum / data.size();
         requireFinite(trainLoss, "epoch " + epoch, rate);
         double heldOutLoss = Double.NaN;
         if (heldOut != null) {
@@ -200,7 +222,10 @@ final class TrainingRun implements AutoCloseable {
         history.add(ended);
         if (bestEpoch < 0 || ended.deciding() < history.get(bestEpoch).deciding()) {
             bestEpoch = epoch;
-            System.arraycopy(parameters, 0, best, 0, best.length);
+            System.arraycopy(judged, 0, best, 0, best.length);
+        }
+        if (settings.averaging() > 0) {
+            kernel.load(parameters);
         }
         learningRate.epochEnded(trainLoss);
         return ended;
@@ -230,10 +255,15 @@ final class TrainingRun implements AutoCloseable {
                 history);
     }
 
-    /** The flow of the best epoch. */
+    /** The flow of the best epoch, which ends the run. */
     TrainedFlow trained() {
-        return new TrainedFlow(
-                new MaskedAutoregressiveFlow(shape, best), history.get(bestEpoch), history, checkpoint());
+        EpochRecord epoch = history.get(bestEpoch);
+        if (!wholeLoss) {
+            kernel.load(best);
+            epoch = new EpochRecord(
+                    epoch.epoch(), passes.meanLoss(data), epoch.heldOutLoss(), epoch.learningRate(), epoch.seconds());
+        }
+        return new TrainedFlow(new MaskedAutoregressiveFlow(shape, best), epoch, history, checkpoint());
     }
 
     @Override

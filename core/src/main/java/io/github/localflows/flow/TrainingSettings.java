@@ -7,8 +7,12 @@ package io.github.localflows.flow;
  * @param batch rows of one step, at least 1; the last batch of an epoch has what is left
  * @param learningRate first (plateau) or highest (cosine) rate of Adam, above 0
  * @param schedule how the rate changes
+ * @param averaging how many epochs, or what part of one, the average of the weights reaches back, which is judged and
+ *     kept, at least 0; 0 for the weights themselves
+ * @param patience epochs without a lower deciding loss after which training stops, at least 0; 0 for never
  */
-public record TrainingSettings(int epochs, int batch, double learningRate, Schedule schedule) {
+public record TrainingSettings(
+        int epochs, int batch, double learningRate, Schedule schedule, double averaging, int patience) {
     /** @throws IllegalArgumentException for a component out of its range */
     public TrainingSettings {
         if (epochs < 1) {
@@ -24,6 +28,17 @@ public record TrainingSettings(int epochs, int batch, double learningRate, Sched
         if (schedule == null) {
             throw new IllegalArgumentException("train.schedule is missing");
         }
+        if (!(averaging >= 0 && averaging < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("train.averaging = " + averaging + ", must be at least 0 and finite");
+        }
+        if (patience < 0) {
+            throw new IllegalArgumentException("train.patience = " + patience + ", must be at least 0");
+        }
+    }
+
+    /** Without averaging, and to the end. */
+    public TrainingSettings(int epochs, int batch, double learningRate, Schedule schedule) {
+        this(epochs, batch, learningRate, schedule, 0, 0);
     }
 
     /** As Naik et al. (2022): at most 500 epochs, batches of 10,000, rate 1e-3 reduced on plateaus. */

@@ -81,7 +81,12 @@ class CheckpointTest {
         return Stream.of(
                 settings(EPOCHS, FALLING),
                 settings(EPOCHS, Schedule.Cosine.standard()),
+                averaging(1.5),
                 diverging(Schedule.Cosine.standard()));
+    }
+
+    private static TrainingSettings averaging(double epochs) {
+        return new TrainingSettings(EPOCHS, 100, 1e-2, Schedule.Cosine.standard(), epochs, 0);
     }
 
     /** Diverges and goes on at smaller rates. */
@@ -130,6 +135,7 @@ class CheckpointTest {
         FlowShape deeper = FlowShape.unconditional(2, 3, 12, 1);
         assertDiffers("architecture", new FlowTrainer(deeper, cosine, 1), checkpoint, DATA, HELD_OUT, SEED);
         assertDiffers("number of epochs", trainer(settings(9, cosine.schedule())), checkpoint, DATA, HELD_OUT, SEED);
+        assertDiffers("averaging is 0.0, not 1.5", trainer(averaging(1.5)), checkpoint, DATA, HELD_OUT, SEED);
         assertDiffers("schedule", trainer(settings(EPOCHS, FALLING)), checkpoint, DATA, HELD_OUT, SEED);
         Checkpoint plateau = read(interrupted(settings(EPOCHS, FALLING)));
         assertDiffers("3 epochs, more than", trainer(settings(2, FALLING)), plateau, DATA, HELD_OUT, SEED);
@@ -170,6 +176,7 @@ class CheckpointTest {
         assertArrayEquals(one.optimiser().parameters(), other.optimiser().parameters());
         assertArrayEquals(one.optimiser().moment1(), other.optimiser().moment1());
         assertArrayEquals(one.optimiser().moment2(), other.optimiser().moment2());
+        assertArrayEquals(one.optimiser().average(), other.optimiser().average());
         assertEquals(one.optimiser().steps(), other.optimiser().steps());
         assertArrayEquals(one.learningRate(), other.learningRate());
         assertEquals(one.setbacks(), other.setbacks());

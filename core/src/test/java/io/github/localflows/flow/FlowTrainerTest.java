@@ -143,6 +143,82 @@ class FlowTrainerTest {
     }
 
     @Test
+    void averageOfTheWeightsIsWhatIsJudgedAndKept() {
+        FlowData data = gaussian(1000, 1);
+        FlowData heldOut = gaussian(300, 2);
+        Schedule cosine = Schedule.Cosine.standard();
+        float[][] last = new float[4][];
+        TrainingSettings plain = new TrainingSettings(4, 200, 1e-2, cosine);
+        TrainedFlow without = new FlowTrainer(SMALL, plain, 1)
+                .train(
+                        data,
+                        heldOut,
+                        3,
+                        null,
+                        (epoch, run) ->
+                                last[epoch.epoch()] = run.get().optimiser().parameters());
+        // One step an epoch: the n-th of four weighs 1/n, so that after all of them each has a quarter.
+        TrainingSettings single = new TrainingSettings(4, 1000, 1e-2, cosine, 100, 0);
+        float[][] steps = new float[4][];
+        TrainedFlow mean = new FlowTrainer(SMALL, single, 1)
+                .train(
+                        data,
+                        heldOut,
+                        3,
+                        null,
+                        (epoch, run) ->
+                                steps[epoch.epoch()] = run.get().optimiser().parameters());
+        float[] average = mean.end().optimiser().average();
+        for (int i = 0; i < average.length; i++) {
+            float expected = (steps[0][i] + steps[1][i] + steps[2][i] + steps[3][i]) / 4;
+            // A few roundings of the running mean.
+            assertEquals(expected, average[i], 4 * Math.ulp(1f) * Math.max(0.1, Math.abs(expected)));
+        }
+        assertEquals(3, mean.best().epoch());
+        assertArrayEquals(average, mean.flow().parameters());
+        assertEquals(
+                mean.best().heldOutLoss(),
+                -Arrays.stream(mean.flow().logProb(heldOut)).average().orElseThrow(),
+                1e-12);
+        // Of weights that nobody averages nothing changes.
+        TrainedFlow averaged = new FlowTrainer(SMALL, new TrainingSettings(4, 200, 1e-2, cosine, 1, 0), 1)
+                .train(data, heldOut, 3, epoch -> {});
+        assertArrayEquals(
+                without.end().optimiser().parameters(),
+                averaged.end().optimiser().parameters());
+        assertFalse(Arrays.equals(without.flow().parameters(), averaged.flow().parameters()));
+        for (TrainedFlow trained : List.of(without, mean, averaged)) {
+            trained.flow().close();
+        }
+    }
+
+    @Test
+    void trainingLossIsOfTheWholeSetForTheBestEpochWhateverTheSchedule() {
+        FlowData data = gaussian(1000, 1);
+        for (Schedule schedule : List.of(Schedule.Cosine.standard(), Schedule.Plateau.original())) {
+            TrainedFlow trained =
+                    new FlowTrainer(SMALL, settings(4, 100, schedule), 1).train(data, gaussian(300, 2), 3, epoch -> {});
+            try (MaskedAutoregressiveFlow flow = trained.flow()) {
+                double whole = -Arrays.stream(flow.logProb(data)).average().orElseThrow();
+                assertEquals(whole, trained.best().trainLoss(), 1e-12);
+                double written = trained.history().get(trained.best().epoch()).trainLoss();
+                assertEquals(schedule.dependsOnLoss(), Math.abs(whole - written) < 1e-12);
+            }
+        }
+    }
+
+    @Test
+    void stopsWhenPatienceEnds() {
+        // Too few rows for the flow: it soon fits their noise, and the held-out loss rises.
+        TrainingSettings patient = new TrainingSettings(200, 25, 1e-2, Schedule.Cosine.standard(), 0, 7);
+        TrainedFlow trained =
+                new FlowTrainer(SMALL, patient, 1).train(gaussian(50, 1), gaussian(300, 2), 0, epoch -> {});
+        trained.flow().close();
+        assertTrue(trained.history().size() < 200, trained.history().size() + " epochs");
+        assertEquals(trained.best().epoch() + 1 + 7, trained.history().size());
+    }
+
+    @Test
     void refusesRowsThatCannotBeLearned() {
         FlowTrainer trainer = new FlowTrainer(SMALL, settings(2, 100, Schedule.Plateau.original()), 1);
         assertMessage("fewer than a batch", () -> trainer.train(gaussian(99, 1), null, 0, e -> {}));

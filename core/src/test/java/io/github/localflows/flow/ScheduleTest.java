@@ -54,5 +54,7 @@ class ScheduleTest {
         assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(0, 10, 1e-3, schedule));
         assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(10, 0, 1e-3, schedule));
         assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(10, 10, Double.NaN, schedule));
+        assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(10, 10, 1e-3, schedule, -1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new TrainingSettings(10, 10, 1e-3, schedule, 0, -1));
     }
 }

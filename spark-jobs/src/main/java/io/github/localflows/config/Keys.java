@@ -69,6 +69,8 @@ final class Keys {
                             .with("batch", COUNT)
                             .with("learningRate", NUMBER)
                             .with("schedule", new Shape.Word(Choice.words(TrainSettings.Schedule.class)))
+                            .with("averaging", decimal(Interval.atLeast(0), "epochs"))
+                            .with("patience", Shape.Whole.atLeast(0))
                             .with(
                                     "plateau",
                                     keys().with("factor", decimal(new Interval(0, false, 1, false), ""))

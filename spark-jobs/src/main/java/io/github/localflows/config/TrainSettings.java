@@ -22,6 +22,8 @@ import java.util.List;
  * @param batch stars a batch (>= 1)
  * @param learningRate first learning rate of Adam (> 0)
  * @param schedule how the learning rate falls
+ * @param averaging how many epochs the average of the weights reaches back (>= 0; 0 for none)
+ * @param patience epochs without a lower held-out loss after which training stops (>= 0; 0 for never)
  * @param plateau the numbers of {@link Schedule#PLATEAU}
  * @param checkpointEpochs epochs from one checkpoint to the next (>= 1), on which no flow depends
  */
@@ -40,6 +42,8 @@ public record TrainSettings(
         int batch,
         double learningRate,
         Schedule schedule,
+        double averaging,
+        int patience,
         Plateau plateau,
         int checkpointEpochs)
         implements Serializable {
@@ -118,6 +122,8 @@ public record TrainSettings(
                 config.getInt("train.batch"),
                 config.getDouble("train.learningRate"),
                 Choice.of(Schedule.class, config.getString("train.schedule")),
+                config.getDouble("train.averaging"),
+                config.getInt("train.patience"),
                 new Plateau(
                         config.getDouble("train.plateau.factor"),
                         config.getInt("train.plateau.patience"),

@@ -28,7 +28,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The files of one trained flow: {@code model.json} (what it is), {@code weights.npz} (nflows's state dict), {@code
- * history.csv} (the losses and learning rate of each epoch) and {@code checkpoint} (the training after its last epoch, from
+ * history.csv} (the losses and learning rate of each epoch, see {@link EpochRecord}) and {@code checkpoint} (the training after its last epoch, from
  * which one with more epochs goes on where the schedule allows it).
  */
 public final class FlowDirectory {

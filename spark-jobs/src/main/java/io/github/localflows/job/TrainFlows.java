@@ -399,7 +399,13 @@ public final class TrainFlows {
                 ? Schedule.Cosine.standard()
                 : new Schedule.Plateau(
                         plateau.factor(), plateau.patience(), plateau.threshold(), plateau.cooldown(), plateau.floor());
-        return new TrainingSettings(settings.epochs(), settings.batch(), settings.learningRate(), schedule);
+        return new TrainingSettings(
+                settings.epochs(),
+                settings.batch(),
+                settings.learningRate(),
+                schedule,
+                settings.averaging(),
+                settings.patience());
     }
 
     /** The seed of a member: its number, in the run with seed 0. */

@@ -175,6 +175,8 @@ class ConfigLoaderTest {
                 "perturb.deltaVz = NaN      | perturb.deltaVz = \"NaN\", but it must be a number finite [km/s]",
                 "perturb.deltaVz = 1e999    | perturb.deltaVz = Infinity, but it must be a number finite [km/s]",
                 "train.heldOut = 0          | train.heldOut = 0, but it must be a number > 0 and < 1",
+                "train.averaging = -1       | train.averaging = -1, but it must be a number >= 0 [epochs]",
+                "train.patience = 2.5       | train.patience = 2.5, but it must be a whole number from 0 to 2147483647",
                 "train.plateau = 3          | train.plateau = 3, but it must be a group { ... } of keys",
                 "train.epochs = { a = 3 }   | train.epochs = { ... }, but it must be a whole number from 1 to 2147483647",
                 "datasets = fiducial        | datasets = \"fiducial\", but it must be a list [ ... ]",
