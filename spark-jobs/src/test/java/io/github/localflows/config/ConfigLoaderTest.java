@@ -1,5 +1,6 @@
 package io.github.localflows.config;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,6 +40,12 @@ class ConfigLoaderTest {
         TreeSet<String> documented = new TreeSet<>();
         reference.entrySet().forEach(entry -> documented.add(entry.getKey()));
         assertEquals(documented, new TreeSet<>(Keys.names()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quickstart.conf", "laptop.conf", "paper.conf"})
+    void configurationsThatComeWithTheProgramAreValid(String name) {
+        assertDoesNotThrow(() -> ConfigLoader.load(Path.of("..", "conf", name), List.of()));
     }
 
     @Test
