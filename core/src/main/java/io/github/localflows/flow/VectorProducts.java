@@ -1,6 +1,7 @@
 package io.github.localflows.flow;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -26,9 +27,18 @@ final class VectorProducts {
     static final int ROWS = 8;
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INT_SPECIES = IntVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
     private VectorProducts() {}
+
+    /**
+     * A float in all lanes. By way of its bits: an int the compiler spreads as it loads it, a float only in a second
+     * instruction, which takes the place of a multiply-add.
+     */
+    private static FloatVector spread(float value) {
+        return IntVector.broadcast(INT_SPECIES, Float.floatToRawIntBits(value)).reinterpretAsFloats();
+    }
 
     static int vectorBits() {
         return SPECIES.vectorBitSize();
@@ -96,14 +106,14 @@ final class VectorProducts {
             int bt = bStart + panel * BLOCK;
             for (int k = 0; k < PANEL; k++) {
                 FloatVector w = FloatVector.fromArray(SPECIES, b, bt + k * PANEL);
-                s0 = w.fma(FloatVector.broadcast(SPECIES, a[at + k]), s0);
-                s1 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + PANEL]), s1);
-                s2 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 2 * PANEL]), s2);
-                s3 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 3 * PANEL]), s3);
-                s4 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 4 * PANEL]), s4);
-                s5 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 5 * PANEL]), s5);
-                s6 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 6 * PANEL]), s6);
-                s7 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 7 * PANEL]), s7);
+                s0 = w.fma(spread(a[at + k]), s0);
+                s1 = w.fma(spread(a[at + k + PANEL]), s1);
+                s2 = w.fma(spread(a[at + k + 2 * PANEL]), s2);
+                s3 = w.fma(spread(a[at + k + 3 * PANEL]), s3);
+                s4 = w.fma(spread(a[at + k + 4 * PANEL]), s4);
+                s5 = w.fma(spread(a[at + k + 5 * PANEL]), s5);
+                s6 = w.fma(spread(a[at + k + 6 * PANEL]), s6);
+                s7 = w.fma(spread(a[at + k + 7 * PANEL]), s7);
             }
         }
         s0.intoArray(c, to);
@@ -196,28 +206,28 @@ final class VectorProducts {
             for (int k = 0; k < PANEL; k++) {
                 FloatVector v = FloatVector.fromArray(SPECIES, b, bt + k * PANEL);
                 FloatVector w = FloatVector.fromArray(SPECIES, b, bt + bPanel + k * PANEL);
-                FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k]);
+                FloatVector a0 = spread(a[at + k]);
                 s0 = v.fma(a0, s0);
                 t0 = w.fma(a0, t0);
-                FloatVector a1 = FloatVector.broadcast(SPECIES, a[at + k + PANEL]);
+                FloatVector a1 = spread(a[at + k + PANEL]);
                 s1 = v.fma(a1, s1);
                 t1 = w.fma(a1, t1);
-                FloatVector a2 = FloatVector.broadcast(SPECIES, a[at + k + 2 * PANEL]);
+                FloatVector a2 = spread(a[at + k + 2 * PANEL]);
                 s2 = v.fma(a2, s2);
                 t2 = w.fma(a2, t2);
-                FloatVector a3 = FloatVector.broadcast(SPECIES, a[at + k + 3 * PANEL]);
+                FloatVector a3 = spread(a[at + k + 3 * PANEL]);
                 s3 = v.fma(a3, s3);
                 t3 = w.fma(a3, t3);
-                FloatVector a4 = FloatVector.broadcast(SPECIES, a[at + k + 4 * PANEL]);
+                FloatVector a4 = spread(a[at + k + 4 * PANEL]);
                 s4 = v.fma(a4, s4);
                 t4 = w.fma(a4, t4);
-                FloatVector a5 = FloatVector.broadcast(SPECIES, a[at + k + 5 * PANEL]);
+                FloatVector a5 = spread(a[at + k + 5 * PANEL]);
                 s5 = v.fma(a5, s5);
                 t5 = w.fma(a5, t5);
-                FloatVector a6 = FloatVector.broadcast(SPECIES, a[at + k + 6 * PANEL]);
+                FloatVector a6 = spread(a[at + k + 6 * PANEL]);
                 s6 = v.fma(a6, s6);
                 t6 = w.fma(a6, t6);
-                FloatVector a7 = FloatVector.broadcast(SPECIES, a[at + k + 7 * PANEL]);
+                FloatVector a7 = spread(a[at + k + 7 * PANEL]);
                 s7 = v.fma(a7, s7);
                 t7 = w.fma(a7, t7);
             }
@@ -282,14 +292,14 @@ final class VectorProducts {
         FloatVector s7 = s0;
         for (int k = 0; k < count; k++) {
             FloatVector w = FloatVector.fromArray(SPECIES, b, bt + k * PANEL);
-            s0 = w.fma(FloatVector.broadcast(SPECIES, a[at + k * TILE]), s0);
-            s1 = w.fma(FloatVector.broadcast(SPECIES, a[at + k * TILE + 1]), s1);
-            s2 = w.fma(FloatVector.broadcast(SPECIES, a[at + k * TILE + 2]), s2);
-            s3 = w.fma(FloatVector.broadcast(SPECIES, a[at + k * TILE + 3]), s3);
-            s4 = w.fma(FloatVector.broadcast(SPECIES, a[at + k * TILE + 4]), s4);
-            s5 = w.fma(FloatVector.broadcast(SPECIES, a[at + k * TILE + 5]), s5);
-            s6 = w.fma(FloatVector.broadcast(SPECIES, a[at + k * TILE + 6]), s6);
-            s7 = w.fma(FloatVector.broadcast(SPECIES, a[at + k * TILE + 7]), s7);
+            s0 = w.fma(spread(a[at + k * TILE]), s0);
+            s1 = w.fma(spread(a[at + k * TILE + 1]), s1);
+            s2 = w.fma(spread(a[at + k * TILE + 2]), s2);
+            s3 = w.fma(spread(a[at + k * TILE + 3]), s3);
+            s4 = w.fma(spread(a[at + k * TILE + 4]), s4);
+            s5 = w.fma(spread(a[at + k * TILE + 5]), s5);
+            s6 = w.fma(spread(a[at + k * TILE + 6]), s6);
+            s7 = w.fma(spread(a[at + k * TILE + 7]), s7);
         }
         s0.intoArray(c, to);
         s1.intoArray(c, to + PANEL);
@@ -323,28 +333,28 @@ final class VectorProducts {
         for (int k = 0; k < count; k++) {
             FloatVector v = FloatVector.fromArray(SPECIES, b, bt + k * PANEL);
             FloatVector w = FloatVector.fromArray(SPECIES, b, bt2 + k * PANEL);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + k * TILE]);
+            FloatVector a0 = spread(a[at + k * TILE]);
             s0 = v.fma(a0, s0);
             t0 = w.fma(a0, t0);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[at + k * TILE + 1]);
+            FloatVector a1 = spread(a[at + k * TILE + 1]);
             s1 = v.fma(a1, s1);
             t1 = w.fma(a1, t1);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[at + k * TILE + 2]);
+            FloatVector a2 = spread(a[at + k * TILE + 2]);
             s2 = v.fma(a2, s2);
             t2 = w.fma(a2, t2);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[at + k * TILE + 3]);
+            FloatVector a3 = spread(a[at + k * TILE + 3]);
             s3 = v.fma(a3, s3);
             t3 = w.fma(a3, t3);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[at + k * TILE + 4]);
+            FloatVector a4 = spread(a[at + k * TILE + 4]);
             s4 = v.fma(a4, s4);
             t4 = w.fma(a4, t4);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[at + k * TILE + 5]);
+            FloatVector a5 = spread(a[at + k * TILE + 5]);
             s5 = v.fma(a5, s5);
             t5 = w.fma(a5, t5);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[at + k * TILE + 6]);
+            FloatVector a6 = spread(a[at + k * TILE + 6]);
             s6 = v.fma(a6, s6);
             t6 = w.fma(a6, t6);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[at + k * TILE + 7]);
+            FloatVector a7 = spread(a[at + k * TILE + 7]);
             s7 = v.fma(a7, s7);
             t7 = w.fma(a7, t7);
         }
@@ -415,14 +425,14 @@ final class VectorProducts {
         FloatVector s7 = FloatVector.fromArray(SPECIES, c, to + 7 * PANEL);
         for (int r = 0; r < TILE; r++) {
             FloatVector d = FloatVector.fromArray(SPECIES, b, bt + r * PANEL);
-            s0 = d.fma(FloatVector.broadcast(SPECIES, a[at + r * PANEL]), s0);
-            s1 = d.fma(FloatVector.broadcast(SPECIES, a[at + r * PANEL + 1]), s1);
-            s2 = d.fma(FloatVector.broadcast(SPECIES, a[at + r * PANEL + 2]), s2);
-            s3 = d.fma(FloatVector.broadcast(SPECIES, a[at + r * PANEL + 3]), s3);
-            s4 = d.fma(FloatVector.broadcast(SPECIES, a[at + r * PANEL + 4]), s4);
-            s5 = d.fma(FloatVector.broadcast(SPECIES, a[at + r * PANEL + 5]), s5);
-            s6 = d.fma(FloatVector.broadcast(SPECIES, a[at + r * PANEL + 6]), s6);
-            s7 = d.fma(FloatVector.broadcast(SPECIES, a[at + r * PANEL + 7]), s7);
+            s0 = d.fma(spread(a[at + r * PANEL]), s0);
+            s1 = d.fma(spread(a[at + r * PANEL + 1]), s1);
+            s2 = d.fma(spread(a[at + r * PANEL + 2]), s2);
+            s3 = d.fma(spread(a[at + r * PANEL + 3]), s3);
+            s4 = d.fma(spread(a[at + r * PANEL + 4]), s4);
+            s5 = d.fma(spread(a[at + r * PANEL + 5]), s5);
+            s6 = d.fma(spread(a[at + r * PANEL + 6]), s6);
+            s7 = d.fma(spread(a[at + r * PANEL + 7]), s7);
         }
         s0.intoArray(c, to);
         s1.intoArray(c, to + PANEL);
@@ -455,28 +465,28 @@ final class VectorProducts {
         for (int r = 0; r < TILE; r++) {
             FloatVector d = FloatVector.fromArray(SPECIES, b, bt + r * PANEL);
             FloatVector e = FloatVector.fromArray(SPECIES, b, bt + PANEL_SIZE + r * PANEL);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + r * PANEL]);
+            FloatVector a0 = spread(a[at + r * PANEL]);
             s0 = d.fma(a0, s0);
             t0 = e.fma(a0, t0);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[at + r * PANEL + 1]);
+            FloatVector a1 = spread(a[at + r * PANEL + 1]);
             s1 = d.fma(a1, s1);
             t1 = e.fma(a1, t1);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[at + r * PANEL + 2]);
+            FloatVector a2 = spread(a[at + r * PANEL + 2]);
             s2 = d.fma(a2, s2);
             t2 = e.fma(a2, t2);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[at + r * PANEL + 3]);
+            FloatVector a3 = spread(a[at + r * PANEL + 3]);
             s3 = d.fma(a3, s3);
             t3 = e.fma(a3, t3);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[at + r * PANEL + 4]);
+            FloatVector a4 = spread(a[at + r * PANEL + 4]);
             s4 = d.fma(a4, s4);
             t4 = e.fma(a4, t4);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[at + r * PANEL + 5]);
+            FloatVector a5 = spread(a[at + r * PANEL + 5]);
             s5 = d.fma(a5, s5);
             t5 = e.fma(a5, t5);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[at + r * PANEL + 6]);
+            FloatVector a6 = spread(a[at + r * PANEL + 6]);
             s6 = d.fma(a6, s6);
             t6 = e.fma(a6, t6);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[at + r * PANEL + 7]);
+            FloatVector a7 = spread(a[at + r * PANEL + 7]);
             s7 = d.fma(a7, s7);
             t7 = e.fma(a7, t7);
         }
@@ -537,14 +547,14 @@ final class VectorProducts {
         FloatVector s7 = FloatVector.fromArray(SPECIES, c, to + 7 * PANEL);
         for (int r = 0; r < TILE; r++) {
             FloatVector d = FloatVector.fromArray(SPECIES, b, bt + r * PANEL);
-            s0 = d.fma(FloatVector.broadcast(SPECIES, a[at + r]), s0);
-            s1 = d.fma(FloatVector.broadcast(SPECIES, a[at + r + TILE]), s1);
-            s2 = d.fma(FloatVector.broadcast(SPECIES, a[at + r + 2 * TILE]), s2);
-            s3 = d.fma(FloatVector.broadcast(SPECIES, a[at + r + 3 * TILE]), s3);
-            s4 = d.fma(FloatVector.broadcast(SPECIES, a[at + r + 4 * TILE]), s4);
-            s5 = d.fma(FloatVector.broadcast(SPECIES, a[at + r + 5 * TILE]), s5);
-            s6 = d.fma(FloatVector.broadcast(SPECIES, a[at + r + 6 * TILE]), s6);
-            s7 = d.fma(FloatVector.broadcast(SPECIES, a[at + r + 7 * TILE]), s7);
+            s0 = d.fma(spread(a[at + r]), s0);
+            s1 = d.fma(spread(a[at + r + TILE]), s1);
+            s2 = d.fma(spread(a[at + r + 2 * TILE]), s2);
+            s3 = d.fma(spread(a[at + r + 3 * TILE]), s3);
+            s4 = d.fma(spread(a[at + r + 4 * TILE]), s4);
+            s5 = d.fma(spread(a[at + r + 5 * TILE]), s5);
+            s6 = d.fma(spread(a[at + r + 6 * TILE]), s6);
+            s7 = d.fma(spread(a[at + r + 7 * TILE]), s7);
         }
         s0.intoArray(c, to);
         s1.intoArray(c, to + PANEL);
@@ -577,28 +587,28 @@ final class VectorProducts {
         for (int r = 0; r < TILE; r++) {
             FloatVector d = FloatVector.fromArray(SPECIES, b, bt + r * PANEL);
             FloatVector e = FloatVector.fromArray(SPECIES, b, bt + PANEL_SIZE + r * PANEL);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[at + r]);
+            FloatVector a0 = spread(a[at + r]);
             s0 = d.fma(a0, s0);
             t0 = e.fma(a0, t0);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, a[at + r + TILE]);
+            FloatVector a1 = spread(a[at + r + TILE]);
             s1 = d.fma(a1, s1);
             t1 = e.fma(a1, t1);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, a[at + r + 2 * TILE]);
+            FloatVector a2 = spread(a[at + r + 2 * TILE]);
             s2 = d.fma(a2, s2);
             t2 = e.fma(a2, t2);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, a[at + r + 3 * TILE]);
+            FloatVector a3 = spread(a[at + r + 3 * TILE]);
             s3 = d.fma(a3, s3);
             t3 = e.fma(a3, t3);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[at + r + 4 * TILE]);
+            FloatVector a4 = spread(a[at + r + 4 * TILE]);
             s4 = d.fma(a4, s4);
             t4 = e.fma(a4, t4);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[at + r + 5 * TILE]);
+            FloatVector a5 = spread(a[at + r + 5 * TILE]);
             s5 = d.fma(a5, s5);
             t5 = e.fma(a5, t5);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, a[at + r + 6 * TILE]);
+            FloatVector a6 = spread(a[at + r + 6 * TILE]);
             s6 = d.fma(a6, s6);
             t6 = e.fma(a6, t6);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, a[at + r + 7 * TILE]);
+            FloatVector a7 = spread(a[at + r + 7 * TILE]);
             s7 = d.fma(a7, s7);
             t7 = e.fma(a7, t7);
         }
