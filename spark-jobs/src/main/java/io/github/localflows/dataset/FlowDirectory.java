@@ -183,10 +183,10 @@ public final class FlowDirectory {
         }
     }
 
-    /** The size of a flow's files [bytes], checkpoints of its training not counted. */
+    /** The size of a flow's files [bytes], what belongs to its training alone not counted. */
     public static long bytes(FileSystem fileSystem, Path directory) throws IOException {
         return Arrays.stream(fileSystem.listStatus(directory))
-                .filter(FileStatus::isFile)
+                .filter(file -> file.isFile() && !file.getPath().getName().startsWith("_"))
                 .mapToLong(FileStatus::getLen)
                 .sum();
     }

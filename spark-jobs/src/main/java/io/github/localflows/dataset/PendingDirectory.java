@@ -1,9 +1,11 @@
 package io.github.localflows.dataset;
 
+import io.github.localflows.config.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
@@ -26,18 +28,24 @@ import org.apache.hadoop.fs.RemoteIterator;
  * record of what it holds, and with their {@linkplain #checkpoints checkpoints}, and keeps both when it is closed, or
  * killed, before the commit.
  *
- * <p>One process at a time: either removes what attempts at other content of the same directory have left.
+ * <p>One process at a time works on a directory, see {@link DirectoryOwner}: each removes what attempts at other content of
+ * the same directory have left.
  */
 public final class PendingDirectory implements AutoCloseable {
     private static final String ATTEMPTS = "_attempts";
     private static final String RECORDS = "_records";
     private static final String CHECKPOINTS = "_checkpoints";
 
+    /** What a later attempt finds beside the files that were kept, and the commit leaves out. */
+    private static final List<String> NOT_CONTENT = List.of(RECORDS, CHECKPOINTS, DirectoryOwner.FILE);
+
     private final FileSystem fileSystem;
     private final Path target;
     private final Path hidden;
     private final Path attempts;
     private final boolean keeps;
+    private final DirectoryOwner owner;
+    private boolean committed;
 
     private PendingDirectory(FileSystem fileSystem, Path target, String name, boolean keeps) throws IOException {
         this.fileSystem = Storage.withoutChecksumFiles(fileSystem);
@@ -46,11 +54,21 @@ public final class PendingDirectory implements AutoCloseable {
         // Tasks of a driver that was killed may go on for a while: not below the same directory.
         this.attempts = new Path(new Path(hidden, ATTEMPTS), UUID.randomUUID().toString());
         this.keeps = keeps;
-        removeLeftovers();
         this.fileSystem.mkdirs(hidden);
+        owner = DirectoryOwner.take(this.fileSystem, hidden, target);
+        try {
+            removeLeftovers();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
-    /** Begins anew, removing what killed attempts have left. */
+    /**
+     * Begins anew, removing what killed attempts have left.
+     *
+     * @throws UserError when another process makes the same directory
+     */
     public static PendingDirectory begin(FileSystem fileSystem, Path target) throws IOException {
         return new PendingDirectory(fileSystem, target, UUID.randomUUID().toString(), false);
     }
@@ -60,6 +78,7 @@ public final class PendingDirectory implements AutoCloseable {
      * left, and files of this one that have no record.
      *
      * @param key stands for the content: letters and digits, equal for equal content alone
+     * @throws UserError when another process makes the same directory
      */
     public static PendingDirectory resume(FileSystem fileSystem, Path target, String key) throws IOException {
         return new PendingDirectory(fileSystem, target, key, true);
@@ -74,12 +93,13 @@ public final class PendingDirectory implements AutoCloseable {
             String name = sibling.getPath().getName();
             boolean ours = name.startsWith(prefix(target) + "tmp-") || name.startsWith(prefix(target) + "old-");
             if (ours && !name.equals(hidden.getName())) {
+                DirectoryOwner.refuseTaken(fileSystem, sibling.getPath(), target);
                 fileSystem.delete(sibling.getPath(), true);
             }
         }
         for (FileStatus child : list(hidden)) {
             String name = child.getPath().getName();
-            boolean kept = name.equals(RECORDS) || name.equals(CHECKPOINTS) || fileSystem.exists(recordFile(name));
+            boolean kept = NOT_CONTENT.contains(name) || fileSystem.exists(recordFile(name));
             if (!kept) {
                 fileSystem.delete(child.getPath(), true);
             }
@@ -183,9 +203,11 @@ public final class PendingDirectory implements AutoCloseable {
             }
             throw new IOException("cannot rename " + hidden + " to " + target);
         }
+        committed = true;
         // Last, lest a kill between the two cost what was kept.
-        fileSystem.delete(new Path(target, RECORDS), true);
-        fileSystem.delete(new Path(target, CHECKPOINTS), true);
+        for (String name : NOT_CONTENT) {
+            fileSystem.delete(new Path(target, name), true);
+        }
         if (replaces) {
             fileSystem.delete(old, true);
         }
@@ -213,10 +235,17 @@ public final class PendingDirectory implements AutoCloseable {
     /** Removes what has not been committed, but for what was kept. */
     @Override
     public void close() throws IOException {
-        fileSystem.delete(attempts.getParent(), true);
-        boolean kept = list(new Path(hidden, RECORDS)).length + list(checkpoints()).length > 0;
-        if (!keeps || !kept) {
-            discard();
+        try {
+            // What has its place since is no longer ours, even if another process has begun anew.
+            if (!committed) {
+                fileSystem.delete(attempts.getParent(), true);
+                boolean kept = list(new Path(hidden, RECORDS)).length + list(checkpoints()).length > 0;
+                if (!keeps || !kept) {
+                    discard();
+                }
+            }
+        } finally {
+            owner.close();
         }
     }
 }

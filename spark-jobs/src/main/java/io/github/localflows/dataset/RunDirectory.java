@@ -263,12 +263,12 @@ public final class RunDirectory {
         }
     }
 
-    /** The total size of a directory's files [bytes]. */
-    public long bytes(Path directory) {
+    /** The size of a file, or of all files of a directory together [bytes]. */
+    public long bytes(Path path) {
         try {
-            return fileSystem.getContentSummary(directory).getLength();
+            return fileSystem.getContentSummary(path).getLength();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + directory, e);
+            throw new UncheckedIOException("cannot list " + path, e);
         }
     }
 

@@ -19,6 +19,8 @@ import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunDirectoryTest {
     private static final Recipe RECIPE = recipe("10");
@@ -64,14 +66,70 @@ class RunDirectoryTest {
 
     @Test
     void leftoversOfAKilledAttemptAreRemoved() throws IOException {
-        // A killed process closes nothing.
-        PendingDirectory killed = PendingDirectory.begin(fileSystem, run.stars("fiducial"));
-        run.writeText(new Path(killed.path(), "data"), "half");
+        Path killed = new Path(run.stars("fiducial").getParent(), ".fiducial.tmp-0123");
+        run.writeText(new Path(killed, "data"), "half");
+        run.writeText(new Path(killed, DirectoryOwner.FILE), "process 1 on another host");
         PendingDirectory other = PendingDirectory.begin(fileSystem, run.stars("fiducial-200myr"));
         commit("whole", RECIPE);
         assertEquals("whole", run.readText(new Path(run.stars("fiducial"), "data")));
-        assertFalse(fileSystem.exists(killed.path()));
+        assertFalse(fileSystem.exists(killed));
         assertTrue(fileSystem.exists(other.path()), "another data set's attempt is not touched");
+    }
+
+    /** Begins to make a data set, says so, and waits to be killed. */
+    static final class Owner {
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            RunDirectory run = RunDirectory.at(arguments[0], new Configuration());
+            PendingDirectory pending = PendingDirectory.resume(run.fileSystem(), run.stars("fiducial"), arguments[1]);
+            System.out.println(pending.path());
+            Thread.sleep(60_000);
+        }
+    }
+
+    @ParameterizedTest(name = "content {0}")
+    @ValueSource(strings = {"same", "other"})
+    void anotherProcessIsKeptOutUntilTheFirstIsKilled(String content) throws IOException, InterruptedException {
+        Process first = new ProcessBuilder(
+                        java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Owner.class.getName(),
+                        directory.toString(),
+                        "same")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            Path made = new Path(first.inputReader().readLine());
+            UserError e = assertThrows(
+                    UserError.class, () -> PendingDirectory.resume(fileSystem, run.stars("fiducial"), content));
+            assertTrue(
+                    e.getMessage()
+                            .startsWith(run.stars("fiducial") + " is being made by process " + first.pid() + " on "),
+                    e.getMessage());
+            assertTrue(fileSystem.exists(made));
+            assertEquals(1, Files.list(directory.resolve("stars")).count(), "the refused one leaves nothing");
+        } finally {
+            // SIGKILL
+            first.destroyForcibly();
+        }
+        first.waitFor();
+        try (PendingDirectory second = PendingDirectory.resume(fileSystem, run.stars("fiducial"), content)) {
+            second.commit(manifest(RECIPE));
+        }
+        assertEquals(List.of("fiducial"), run.starDatasets());
+        assertEquals(1, fileSystem.listStatus(run.stars("fiducial")).length, "the manifest");
+    }
+
+    @Test
+    void oneProcessMakesADirectoryOnceAtATime() throws IOException {
+        try (PendingDirectory pending = PendingDirectory.begin(fileSystem, run.stars("fiducial"))) {
+            UserError e =
+                    assertThrows(UserError.class, () -> PendingDirectory.begin(fileSystem, run.stars("fiducial")));
+            assertTrue(e.getMessage().contains("is being made by this process"), e.getMessage());
+            pending.commit(manifest(RECIPE));
+        }
+        commit("again", RECIPE);
     }
 
     @Test
