@@ -84,6 +84,14 @@ public final class LocalFlows implements Runnable {
         line.addSubcommand(new EvaluateCommand())
                 .addSubcommand(new SqlCommand())
                 .addSubcommand(new DescribeCommand());
+        // Once the commands are there, which would inherit it.
+        line.getCommandSpec()
+                .usageMessage()
+                .customSynopsis("localflows [spark-submit options] COMMAND [options]")
+                .footer(
+                        "",
+                        "Before the command stand options of spark-submit: --master URL (default: local[*]), --driver-memory SIZE"
+                                + " (default: 4g), ...");
         line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

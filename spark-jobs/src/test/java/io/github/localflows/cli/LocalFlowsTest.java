@@ -1,6 +1,7 @@
 package io.github.localflows.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -99,6 +100,16 @@ class LocalFlowsTest {
         if (!command.equals("localflows")) {
             assertTrue(program.out().contains("Examples:\n  localflows "), program.out());
         }
+    }
+
+    @Test
+    void helpSaysWhereSparksOptionsGo() {
+        Program program = Program.run("--help");
+        assertEquals(
+                "Usage: localflows [spark-submit options] COMMAND [options]",
+                program.lines().get(0));
+        assertTrue(program.out().contains("--master URL (default: local[*])"), program.out());
+        assertFalse(Program.run("sample", "--help").out().contains("spark-submit"), "only there");
     }
 
     @Test
