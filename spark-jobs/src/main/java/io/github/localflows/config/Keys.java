@@ -111,7 +111,15 @@ final class Keys {
                                     "density",
                                     keys().with("halfWidthR", decimal(Interval.atLeast(0), "kpc"))
                                             .with("halfWidthz", decimal(Interval.atLeast(0), "kpc"))
-                                            .with("absZ", KPC))));
+                                            .with("absZ", KPC)))
+            .with(
+                    "spiral",
+                    keys().with("R", KPC)
+                            .with("vphi", decimal(Interval.FINITE, "km/s"))
+                            .with("z", Shape.Whole.atLeast(2))
+                            .with("vz", Shape.Whole.atLeast(2))
+                            .with("absZmax", KPC)
+                            .with("absVzmax", KM_S)));
 
     private Keys() {}
 

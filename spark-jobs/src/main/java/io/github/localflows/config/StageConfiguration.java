@@ -47,6 +47,14 @@ public record StageConfiguration(String rendered) {
         return of(config, keys, List.of("train.datasets", "accelerations.datasets", CHECKPOINTS));
     }
 
+    /** What the phase spiral of a data set depends on. */
+    public static StageConfiguration spiral(Config config, DatasetName dataset) {
+        List<String> keys = starKeys(dataset);
+        keys.add("train");
+        keys.add("spiral");
+        return of(config, keys, List.of("train.datasets", CHECKPOINTS));
+    }
+
     /**
      * The keys at or below some paths.
      *

@@ -61,7 +61,8 @@ public final class AccelerationTable {
         return RowFactory.create(values);
     }
 
-    private static StructField column(String name, DataType type, String unit, String comment, boolean nullable) {
+    /** A column with its unit. */
+    static StructField column(String name, DataType type, String unit, String comment, boolean nullable) {
         Metadata metadata = new MetadataBuilder()
                 .putString("unit", unit)
                 .putString("comment", comment)

@@ -27,6 +27,7 @@ import org.apache.hadoop.fs.Path;
  *   flows/&lt;dataset&gt;/member-NN/          model.json, weights.npz, history.csv, checkpoint
  *   accelerations/&lt;dataset&gt;/            Parquet, see {@link AccelerationTable}
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
+ *   spirals/&lt;dataset&gt;/                  Parquet, see {@link SpiralTable}
  *   comparison/ figures/ report.json report.md config.conf
  * </pre>
  *
@@ -114,6 +115,11 @@ public final class RunDirectory {
         return accelerations(dataset + "-profiles");
     }
 
+    /** The phase spiral that the flows of a data set have learned. */
+    public Path spiral(String dataset) {
+        return new Path(root, "spirals/" + dataset);
+    }
+
     /** The figures. */
     public Path figures() {
         return new Path(root, "figures");
@@ -152,6 +158,11 @@ public final class RunDirectory {
     /** The finished sets of accelerations, those on profiles and the control {@code exact-f} among them, sorted. */
     public List<String> accelerationDatasets() throws IOException {
         return finishedIn(new Path(root, "accelerations"));
+    }
+
+    /** The data sets whose phase spirals are finished, sorted. */
+    public List<String> spiralDatasets() throws IOException {
+        return finishedIn(new Path(root, "spirals"));
     }
 
     private List<String> finishedIn(Path parent) throws IOException {

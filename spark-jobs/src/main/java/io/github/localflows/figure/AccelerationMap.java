@@ -145,7 +145,7 @@ public final class AccelerationMap {
     }
 
     /** A colour bar above a frame, as long as it. */
-    private static void addBar(PanelPage page, ColourScale scale, Rectangle2D below, String name) {
+    static void addBar(PanelPage page, ColourScale scale, Rectangle2D below, String name) {
         Rectangle2D frame = new Rectangle2D.Double(
                 below.getX(), below.getY() - BAR_DISTANCE - BAR_HEIGHT, below.getWidth(), BAR_HEIGHT);
         BufferedImage image = new BufferedImage(512, 1, BufferedImage.TYPE_INT_RGB);

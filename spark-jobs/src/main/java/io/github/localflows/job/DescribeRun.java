@@ -39,6 +39,9 @@ public final class DescribeRun {
         for (String dataset : run.accelerationDatasets()) {
             lines.add(line(run, run.accelerations(dataset)));
         }
+        for (String dataset : run.spiralDatasets()) {
+            lines.add(line(run, run.spiral(dataset)));
+        }
         if (lines.size() == 2) {
             throw new UserError(run + " holds no finished data set: run `sample` (or `pipeline`) first");
         }

@@ -8,6 +8,7 @@ import io.github.localflows.figure.AccelerationProfiles;
 import io.github.localflows.figure.Figure;
 import io.github.localflows.figure.FigureFormat;
 import io.github.localflows.figure.LossHistory;
+import io.github.localflows.figure.SpiralMap;
 import io.github.localflows.report.FieldAccuracy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
  * <ul>
  *   <li>{@code accelerations-<dataset>}: maps of aR and az, see {@link AccelerationMap}
  *   <li>{@code profiles-<dataset>}: az(z) and aR(R), see {@link AccelerationProfiles}
+ *   <li>{@code spirals}: the phase spirals of all data sets, see {@link SpiralMap}
  *   <li>{@code loss-<dataset>}: how the flows learned, see {@link LossHistory}
  * </ul>
  *
@@ -70,6 +72,14 @@ public final class DrawFigures {
             } else {
                 skipped.add("profiles of " + dataset + ": there is no " + run.accelerationProfiles(dataset));
             }
+        }
+        List<String> spirals = run.spiralDatasets();
+        if (!spirals.isEmpty()) {
+            List<SpiralMap.Panel> panels = new ArrayList<>();
+            for (String dataset : spirals) {
+                panels.add(MapSpirals.panel(spark, run, dataset));
+            }
+            write(run, "spirals", SpiralMap.of(panels), written);
         }
         for (String dataset : flows) {
             write(run, "loss-" + dataset, LossHistory.of(LossHistories.of(run, dataset)), written);

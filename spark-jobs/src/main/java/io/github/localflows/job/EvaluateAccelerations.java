@@ -7,6 +7,7 @@ import io.github.localflows.config.AccelerationSettings;
 import io.github.localflows.config.AccelerationSettings.Profiles;
 import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.ModelSettings;
+import io.github.localflows.config.SpiralSettings;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.dataset.AccelerationTable;
@@ -38,11 +39,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stage {@code accelerations}: the Boltzmann equation inverted for the acceleration on a grid and along two profiles, from
  * the flows of each data set, and as a control from the exact distribution function ({@value #EXACT}) at the same
- * positions and velocities.
+ * positions and velocities. And the phase spirals of the flows, see {@link MapSpirals}.
  *
  * <p>Only the measure of the flows' training set, which part of it each was trained on, their weights and the settings decide
  * the result. Errors are the {@link Jackknife}'s over the parts of the stars (train.parts), or over the flows when all were
@@ -53,6 +56,8 @@ public final class EvaluateAccelerations {
     public static final String EXACT = "exact-f";
 
     static final String STAGE = "accelerations";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluateAccelerations.class);
 
     private static final String FILE = "accelerations.parquet";
 
@@ -94,12 +99,40 @@ public final class EvaluateAccelerations {
             Source flows = flows(run, config, dataset);
             try {
                 outcomes.addAll(make(spark, run, config, flows, overwrite));
+                spiral(spark, run, config, dataset, flows, overwrite).ifPresent(outcomes::add);
             } finally {
                 flows.ensemble().release();
             }
         }
         outcomes.addAll(make(spark, run, config, exact(config), overwrite));
         return outcomes;
+    }
+
+    /** The phase spiral, where f is known all over its plane. */
+    private static Optional<StageOutcome> spiral(
+            SparkSession spark, RunDirectory run, Config config, DatasetName dataset, Source flows, boolean overwrite)
+            throws IOException {
+        SpiralSettings settings = SpiralSettings.from(config);
+        String refusal = flows.refusal().apply(new Position(0, settings.R(), settings.absZmax()));
+        if (refusal != null) {
+            LOG.warn(
+                    "no phase spiral of {}: R = {} kpc, |z| = {} kpc is {} (spiral.R, spiral.absZmax)",
+                    flows.name(),
+                    settings.R(),
+                    settings.absZmax(),
+                    refusal);
+            return Optional.empty();
+        }
+        return Optional.of(MapSpirals.run(
+                spark,
+                run,
+                settings,
+                flows.name(),
+                StageConfiguration.spiral(config, dataset),
+                flows.inputs(),
+                flows.measure(),
+                flows.ensemble().value(),
+                overwrite));
     }
 
     private static Source exact(Config config) {

@@ -24,7 +24,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Answers an SQL query over the data sets of a run, each of them a view: stars by the name of their data set, with
- * underscores for dashes, accelerations as {@code accelerations_<data set>}.
+ * underscores for dashes, accelerations as {@code accelerations_<data set>}, phase spirals as {@code spiral_<data set>}.
  */
 public final class RunSql {
     /** How a statement may begin that only asks. */
@@ -99,6 +99,9 @@ public final class RunSql {
         }
         for (String dataset : run.accelerationDatasets()) {
             views.put("accelerations_" + dataset.replace('-', '_'), run.accelerations(dataset));
+        }
+        for (String dataset : run.spiralDatasets()) {
+            views.put("spiral_" + dataset.replace('-', '_'), run.spiral(dataset));
         }
         if (views.isEmpty()) {
             throw new UserError(run + " holds no finished data set: run `sample` (or `pipeline`) first");

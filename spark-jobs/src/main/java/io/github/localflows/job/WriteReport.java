@@ -44,6 +44,7 @@ public final class WriteReport {
                 RunReport.FORMAT,
                 run.toString(),
                 accuracies(spark, run),
+                MapSpirals.numbers(run),
                 trainings(run),
                 stages(run),
                 environment(spark),
@@ -113,6 +114,7 @@ public final class WriteReport {
         run.starDatasets().forEach(name -> directories.add(run.stars(name)));
         run.flowDatasets().forEach(name -> directories.add(run.flows(name)));
         run.accelerationDatasets().forEach(name -> directories.add(run.accelerations(name)));
+        run.spiralDatasets().forEach(name -> directories.add(run.spiral(name)));
         List<StageCost> stages = new ArrayList<>();
         for (Path directory : directories) {
             Manifest manifest = run.manifest(directory)

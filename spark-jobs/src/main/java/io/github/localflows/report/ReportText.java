@@ -21,6 +21,9 @@ public final class ReportText {
         if (report.accelerations().isEmpty()) {
             text.append("The run has no accelerations yet.\n\n");
         }
+        if (!report.disequilibrium().isEmpty()) {
+            addDisequilibrium(text, report.disequilibrium());
+        }
         if (!report.training().isEmpty()) {
             addTraining(text, report.training());
         }
@@ -88,6 +91,26 @@ public final class ReportText {
                         .map(entry -> entry.getValue() + " (" + entry.getKey() + ")")
                         .collect(Collectors.joining(", "))
                 + ".";
+    }
+
+    private static void addDisequilibrium(StringBuilder text, List<Disequilibrium> all) {
+        text.append(
+                "## Disequilibrium\n\nThe f-weighted rms of f/f\u0304 \u2212 1 over the (z, vz) plane, f\u0304 the mean of f and its mirror image"
+                        + " in (z, vz). In equilibrium it is zero: what flows show of `fiducial` is their own asymmetry. Noise is what"
+                        + " their scatter alone would give.\n\n");
+        text.append("| data set | R [kpc] | vphi [km/s] | rms | error | noise |\n|---|---|---|---|---|---|\n");
+        for (Disequilibrium one : all) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.1f | %.0f | %s | %s | %s |\n",
+                    one.dataset(),
+                    one.RKpc(),
+                    one.vphiKmS(),
+                    percent(one.strength()),
+                    percent(one.strengthErr()),
+                    percent(one.noise())));
+        }
+        text.append("\n");
     }
 
     private static void addTraining(StringBuilder text, List<Training> trainings) {
@@ -206,6 +229,19 @@ public final class ReportText {
                 if (!field.unsolved().isEmpty()) {
                     text.append("  ").append(unsolved(field)).append("\n");
                 }
+            }
+        }
+        if (!report.disequilibrium().isEmpty()) {
+            text.append("Disequilibrium: rms of f/fbar - 1 over the (z, vz) plane, 0 for a steady f\n");
+            text.append(String.format(Locale.ROOT, "  %-20s %9s %9s %9s\n", "data set", "rms", "error", "noise"));
+            for (Disequilibrium one : report.disequilibrium()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "  %-20s %9s %9s %9s\n",
+                        one.dataset(),
+                        percent(one.strength()),
+                        percent(one.strengthErr()),
+                        percent(one.noise())));
             }
         }
         if (!report.stages().isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param format 1; it changes when a key changes its meaning
  * @param run the run directory
  * @param accelerations the accuracy of each field of accelerations, the control {@value FieldAccuracy#CONTROL} last
+ * @param disequilibrium how far from a steady state the data sets are, as their flows see it
  * @param training how the flows of each data set were learned
  * @param stages what each stage made and took, in the order in which they are run
  * @param environment what this was made with
@@ -21,6 +22,7 @@ public record RunReport(
         int format,
         String run,
         List<FieldAccuracy> accelerations,
+        List<Disequilibrium> disequilibrium,
         List<Training> training,
         List<StageCost> stages,
         Environment environment,
@@ -31,6 +33,7 @@ public record RunReport(
     /** Copies. */
     public RunReport {
         accelerations = List.copyOf(accelerations);
+        disequilibrium = List.copyOf(disequilibrium);
         training = List.copyOf(training);
         stages = List.copyOf(stages);
         figures = List.copyOf(figures);

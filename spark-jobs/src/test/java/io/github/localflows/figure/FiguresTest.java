@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -121,6 +122,40 @@ class FiguresTest {
         assertFilled(image, 0.15, 0.05, 0.8, 0.5);
         assertFilled(image, 0.15, 0.66, 0.8, 0.2);
         assertFilled(pdf("loss", figure), 0.15, 0.05, 0.8, 0.5);
+    }
+
+    @Test
+    void spiralsOfSeveralDataSetsStandSideBySide() throws IOException {
+        for (int panels : new int[] {1, 2, 3, 5}) {
+            Figure figure = SpiralMap.of(IntStream.range(0, panels)
+                    .mapToObj(i -> spiral("perturbed-" + 100 * i + "myr", 0.1 * i))
+                    .toList());
+            String name = "spirals-" + panels;
+            assertFilled(png(name, figure), 0.2, 0.5, 0.3 / Math.min(panels, 4), 0.2);
+            assertFilled(pdf(name, figure), 0.2, 0.5, 0.3 / Math.min(panels, 4), 0.2);
+        }
+        assertThrows(IllegalArgumentException.class, () -> SpiralMap.of(List.of()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new SpiralMap.Panel("torn", new double[2], new double[2], new double[3]));
+    }
+
+    /** An arm that has wound up for some time. */
+    private static SpiralMap.Panel spiral(String name, double wound) {
+        double[] z = new double[41];
+        double[] vz = new double[31];
+        double[] contrast = new double[z.length * vz.length];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = 1.2 * (i - 20) / 20;
+            for (int k = 0; k < vz.length; k++) {
+                vz[k] = 60.0 * (k - 15) / 15;
+                double radius = Math.hypot(z[i], vz[k] / 50);
+                double angle = Math.atan2(vz[k] / 50, z[i]);
+                contrast[i * vz.length + k] = 0.2 * Math.sin(angle + 60 * wound * (1 - radius)) * Math.min(1, radius);
+            }
+        }
+        contrast[0] = Double.NaN;
+        return new SpiralMap.Panel(name, z, vz, contrast);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.localflows.job;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.localflows.SharedSpark;
 import io.github.localflows.config.UserError;
 import io.github.localflows.figure.LossHistory;
+import io.github.localflows.figure.SpiralMap;
 import io.github.localflows.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,7 @@ class FiguresAndReportTest {
         mock.addAccelerations("exact-f", 1e-4, 2e-4);
         mock.addProfiles("exact-f", 1e-4, 2e-4);
         mock.addFlows("fiducial");
+        mock.addSpiral("fiducial");
         outcome = DrawFigures.run(SPARK, mock.directory());
         report = WriteReport.run(SPARK, mock.directory());
     }
@@ -47,7 +50,7 @@ class FiguresAndReportTest {
     @Test
     void figuresOfAWholeRunAreWrittenInBothFormatsAndNothingElse() throws IOException {
         assertEquals(List.of(), outcome.skipped());
-        assertEquals(6, outcome.written().size());
+        assertEquals(8, outcome.written().size());
         List<String> names = MockRun.names(whole.resolve("figures")).stream()
                 .filter(name -> !name.endsWith(".crc"))
                 .toList();
@@ -58,8 +61,20 @@ class FiguresAndReportTest {
                         "loss-fiducial.pdf",
                         "loss-fiducial.png",
                         "profiles-fiducial.pdf",
-                        "profiles-fiducial.png"),
+                        "profiles-fiducial.png",
+                        "spirals.pdf",
+                        "spirals.png"),
                 names);
+    }
+
+    @Test
+    void spiralIsReadAsItsTableIs() {
+        SpiralMap.Panel panel = MapSpirals.panel(SPARK, new MockRun(whole).directory(), "fiducial");
+        assertArrayEquals(new double[] {-1, 0, 1}, panel.z());
+        assertArrayEquals(new double[] {-60, -30, 0, 30, 60}, panel.vz());
+        assertTrue(Double.isNaN(panel.contrast()[0]));
+        assertEquals(-0.1 + 0.04, panel.contrast()[4], ROUNDING);
+        assertEquals(0.1 - 0.04, panel.contrast()[10], ROUNDING);
     }
 
     @Test
@@ -98,6 +113,11 @@ class FiguresAndReportTest {
                 1,
                 json.get("accelerations").get(0).get("unsolved").get("singular").asInt());
         assertEquals("exact-f", json.get("accelerations").get(1).get("dataset").asText());
+
+        JsonNode spiral = json.get("disequilibrium").get(0);
+        assertEquals(0.1, spiral.get("strength").asDouble());
+        assertEquals(8, spiral.get("RKpc").asDouble());
+        assertTrue(spiral.get("noise").isNull(), "of a single flow");
 
         JsonNode training = json.get("training").get(0);
         assertEquals(5000, training.get("stars").asLong());

@@ -7,6 +7,7 @@ import io.github.localflows.dataset.PendingDirectory;
 import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
+import io.github.localflows.dataset.SpiralTable;
 import io.github.localflows.df.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,39 @@ final class MockRun {
         addTable(run.accelerationProfiles(dataset), dataset + "-profiles", rows, AccelerationTable.PROFILE_SCHEMA);
     }
 
+    /** A phase spiral of 3 x 5 points, its contrast rising with z and vz, and unknown at the first and last. */
+    void addSpiral(String dataset) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            for (int k = 0; k < 5; k++) {
+                boolean unknown = i + k == 0 || i + k == 6;
+                Double contrast = unknown ? null : 0.1 * (i - 1) + 0.02 * (k - 2);
+                rows.add(RowFactory.create(i - 1.0, 30.0 * (k - 2), -5.0, contrast, null));
+            }
+        }
+        Manifest plain = manifest("accelerations", dataset + "-spiral", rows.size());
+        TreeMap<String, String> settings = new TreeMap<>(Map.of("spiral.R", "8.0", "spiral.vphi", "220"));
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.spiral(dataset))) {
+            SharedSpark.session()
+                    .createDataFrame(rows, SpiralTable.SCHEMA)
+                    .coalesce(1)
+                    .write()
+                    .mode("append")
+                    .parquet(pending.path().toString());
+            pending.commit(Manifest.of(
+                    new Recipe(plain.stage(), plain.dataset(), settings, new TreeMap<>()),
+                    plain.measure(),
+                    plain.software(),
+                    plain.rows(),
+                    plain.checksum(),
+                    1,
+                    1000,
+                    2,
+                    4,
+                    Map.of("disequilibrium", 0.1)));
+        }
+    }
+
     /** Two flows, of 3 epochs each; the second epoch is the best of the first flow. */
     void addFlows(String dataset) throws IOException {
         try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.flows(dataset))) {
@@ -64,6 +98,11 @@ final class MockRun {
             run.writeText(
                     new Path(pending.path(), "member-01/history.csv"),
                     header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.5,0.0005,2\n");
+            for (String member : List.of("member-00", "member-01")) {
+                run.writeText(
+                        new Path(pending.path(), member + "/" + RunDirectory.MANIFEST),
+                        manifest("train", dataset + "/" + member, 5000).json());
+            }
             pending.commit(manifest("train", dataset, 5000));
         }
     }

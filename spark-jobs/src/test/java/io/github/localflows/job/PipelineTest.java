@@ -251,6 +251,27 @@ class PipelineTest {
     }
 
     @Test
+    void phaseSpiralIsThereWithItsErrors() throws IOException {
+        assertEquals(List.of("fiducial"), run.spiralDatasets());
+        Manifest manifest = run.manifest(run.spiral("fiducial")).orElseThrow();
+        assertEquals(121 * 121, manifest.rows());
+        for (String figure : List.of("disequilibrium", "disequilibriumErr", "disequilibriumNoise")) {
+            assertTrue(manifest.figures().get(figure) > 0, figure);
+        }
+        // Antisymmetric to the bit: both values come of the same two.
+        Row row = spark.read()
+                .parquet(run.spiral("fiducial").toString())
+                .as("a")
+                .join(spark.read().parquet(run.spiral("fiducial").toString()).as("b"))
+                .where("a.z = -b.z and a.vz = -b.vz")
+                .selectExpr("count(*)", "max(abs(a.contrast + b.contrast))", "max(abs(a.contrast))")
+                .first();
+        assertEquals(121 * 121, row.getLong(0));
+        assertEquals(0, row.getDouble(1));
+        assertTrue(row.getDouble(2) > 0 && row.getDouble(2) <= 1);
+    }
+
+    @Test
     void exactFGivesTheExactAcceleration() {
         double worst = spark.read()
                 .parquet(run.accelerations("exact-f").toString())
@@ -277,7 +298,7 @@ class PipelineTest {
         outcomes.addAll(EvolveStars.run(spark, run, config(), false));
         outcomes.addAll(TrainFlows.run(spark, run, config(), false));
         outcomes.addAll(EvaluateAccelerations.run(spark, run, config(), false));
-        assertEquals(9, outcomes.size());
+        assertEquals(10, outcomes.size());
         for (StageOutcome outcome : outcomes) {
             assertFalse(outcome.made(), outcome.summary());
             assertTrue(outcome.summary().contains("are there already"), outcome.summary());

@@ -46,6 +46,9 @@ class RunReportTest {
                 List.of(
                         FieldAccuracy.of("fiducial", column(0.02, -0.03), control),
                         FieldAccuracy.of(FieldAccuracy.CONTROL, control, List.of())),
+                List.of(
+                        new Disequilibrium("fiducial", 8, 220, 0.031, 0.004, 0.025),
+                        new Disequilibrium("perturbed-200myr", 8, 220, 0.12, null, null)),
                 List.of(new Training(
                         "fiducial",
                         50_000,
@@ -162,7 +165,19 @@ class RunReportTest {
         assertTrue(summary.contains("0.3 < |z| < 1.5 kpc"), summary);
         assertTrue(summary.contains("6.0%"), summary);
         assertTrue(summary.contains("sample"), summary);
-        assertTrue(summary.lines().count() < 15, summary);
+        assertTrue(summary.lines().count() < 20, summary);
         assertTrue(summary.lines().allMatch(line -> line.length() <= 100), summary);
+    }
+
+    @Test
+    void disequilibriumOfEachDataSetIsToldWithItsErrorWhereThereIsOne() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(report().json()).get("disequilibrium");
+        assertEquals(0.031, json.get(0).get("strength").asDouble());
+        assertTrue(json.get(1).get("noise").isNull(), "of a single flow nothing is known");
+        String markdown = ReportText.markdown(report());
+        assertTrue(markdown.contains("| fiducial | 8.0 | 220 | 3.1% | 0.40% | 2.5% |"), markdown);
+        assertTrue(markdown.contains("| perturbed-200myr | 8.0 | 220 | 12% | - | - |"), markdown);
+        String summary = ReportText.summary(report());
+        assertTrue(summary.contains("perturbed-200myr           12%"), summary);
     }
 }

@@ -1,0 +1,147 @@
+package io.github.localflows.job;
+
+import io.github.localflows.acceleration.PhaseSpiral;
+import io.github.localflows.config.SpiralSettings;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.dataset.ContentChecksum;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.PendingDirectory;
+import io.github.localflows.dataset.Recipe;
+import io.github.localflows.dataset.RowFile;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
+import io.github.localflows.dataset.SpiralTable;
+import io.github.localflows.dataset.Storage;
+import io.github.localflows.df.Measure;
+import io.github.localflows.figure.SpiralMap;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.report.Disequilibrium;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The phase spirals that the flows of the data sets have learned, see {@link PhaseSpiral}: a part of the stage {@code
+ * accelerations}, on the driver, for it takes no longer than a few positions of the grid do.
+ */
+final class MapSpirals {
+    private static final String STRENGTH = "disequilibrium";
+    private static final String STRENGTH_ERROR = "disequilibriumErr";
+    private static final String NOISE = "disequilibriumNoise";
+
+    private MapSpirals() {}
+
+    /** Makes the table of a data set, unless it is there. */
+    static StageOutcome run(
+            SparkSession spark,
+            RunDirectory run,
+            SpiralSettings settings,
+            String dataset,
+            StageConfiguration configuration,
+            Map<String, String> inputs,
+            Measure measure,
+            InversionTiles.Ensemble ensemble,
+            boolean overwrite)
+            throws IOException {
+        Recipe recipe = Recipe.of(EvaluateAccelerations.STAGE, dataset + "-spiral", configuration, inputs);
+        Path directory = run.spiral(dataset);
+        Optional<Manifest> there = run.finished(directory, recipe, overwrite);
+        if (there.isPresent()) {
+            return StageOutcome.there(there.get(), directory, "points");
+        }
+        long start = System.nanoTime();
+        PhaseSpiral plane = settings.plane();
+        Stars points = plane.points();
+        PhaseSpiral.Map map = plane.map(ensemble.gradients(points), ensemble.groups());
+        double coreSeconds = (System.nanoTime() - start) * 1e-9;
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            rows.add(RowFactory.create(
+                    points.z()[i],
+                    points.vz()[i],
+                    map.lnf()[i],
+                    orNull(map.contrast()[i]),
+                    orNull(map.contrastError()[i])));
+        }
+        Map<String, Double> figures = new TreeMap<>();
+        put(figures, STRENGTH, map.strength());
+        put(figures, STRENGTH_ERROR, map.strengthError());
+        put(figures, NOISE, map.noise());
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
+            ContentChecksum checksum = RowFile.write(spark, pending, "spiral.parquet", rows, SpiralTable.SCHEMA);
+            Manifest manifest = Manifest.of(
+                    recipe,
+                    measure,
+                    Software.running(),
+                    rows.size(),
+                    checksum.hex(),
+                    1,
+                    run.bytes(pending.path()),
+                    (System.nanoTime() - start) * 1e-9,
+                    coreSeconds,
+                    figures);
+            pending.commit(manifest);
+            return StageOutcome.made(manifest, directory, "points");
+        }
+    }
+
+    private static Double orNull(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
+    private static void put(Map<String, Double> figures, String name, double value) {
+        if (Double.isFinite(value)) {
+            figures.put(name, value);
+        }
+    }
+
+    /** The numbers of all spirals of a run, the equilibrium set's first. */
+    static List<Disequilibrium> numbers(RunDirectory run) throws IOException {
+        List<Disequilibrium> numbers = new ArrayList<>();
+        for (String dataset : run.spiralDatasets()) {
+            Manifest manifest = run.manifest(run.spiral(dataset))
+                    .orElseThrow(() -> new FileNotFoundException("the manifest of " + dataset + " has vanished"));
+            Map<String, Double> figures = manifest.figures();
+            numbers.add(new Disequilibrium(
+                    dataset,
+                    Double.parseDouble(manifest.configuration().get("spiral.R")),
+                    Double.parseDouble(manifest.configuration().get("spiral.vphi")),
+                    figures.get(STRENGTH),
+                    figures.get(STRENGTH_ERROR),
+                    figures.get(NOISE)));
+        }
+        return numbers;
+    }
+
+    /** A spiral's table, to be drawn. */
+    static SpiralMap.Panel panel(SparkSession spark, RunDirectory run, String dataset) {
+        List<Row> rows = Storage.reader(spark)
+                .parquet(run.spiral(dataset).toString())
+                .select("z", "vz", "contrast")
+                .sort("z", "vz")
+                .collectAsList();
+        return new SpiralMap.Panel(
+                dataset,
+                rows.stream().mapToDouble(row -> row.getDouble(0)).distinct().toArray(),
+                rows.stream()
+                        .mapToDouble(row -> row.getDouble(1))
+                        .limit(vzCount(rows))
+                        .toArray(),
+                rows.stream()
+                        .mapToDouble(row -> row.isNullAt(2) ? Double.NaN : row.getDouble(2))
+                        .toArray());
+    }
+
+    private static long vzCount(List<Row> rows) {
+        double first = rows.get(0).getDouble(0);
+        return rows.stream().takeWhile(row -> row.getDouble(0) == first).count();
+    }
+}
