@@ -7,13 +7,13 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.CheckpointFiles;
+import io.github.localflows.dataset.CollectedRows;
 import io.github.localflows.dataset.FlowDirectory;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.PendingDirectory;
 import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
-import io.github.localflows.dataset.StarBatch;
 import io.github.localflows.flow.Checkpoint;
 import io.github.localflows.flow.EpochRecord;
 import io.github.localflows.flow.FeatureScaling;
@@ -26,7 +26,6 @@ import io.github.localflows.flow.TrainedFlow;
 import io.github.localflows.flow.TrainingDivergedException;
 import io.github.localflows.flow.TrainingSettings;
 import io.github.localflows.flow.TrainingVolume;
-import io.github.localflows.phase.Stars;
 import io.github.localflows.sampling.RandomStreams;
 import io.github.localflows.sampling.RandomStreams.Purpose;
 import java.io.IOException;
@@ -37,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -253,17 +253,31 @@ public final class TrainFlows {
                             .with(settings.activation()),
                     trainingSettings(settings),
                     threads);
-            StarBatch batch = TrainingStars.read(spark, run, dataset.toString(), where);
-            if (batch.size() == 0) {
-                throw new UserError("no star of stars/" + dataset + " lies in the training volume |R - " + where.R0()
-                        + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
-                        + " kpc: widen it (train.halfWidthR, train.absZmax) or sample more seeds");
+            List<CollectedRows> collected = new ArrayList<>();
+            try {
+                for (int i = 0; i <= settings.parts(); i++) {
+                    collected.add(CollectedRows.of(
+                            spark, FeatureScaling.FEATURES, CollectedRows.MOST_IN_HEAP / (settings.parts() + 1)));
+                }
+                CollectedRows others = collected.get(settings.parts());
+                IntSupplier part = parts(settings);
+                TrainingStars.read(spark, run, dataset.toString(), where, batch -> {
+                    FlowData features = scaling.features(batch.stars());
+                    for (int i = 0; i < features.size(); i++) {
+                        int to = part.getAsInt();
+                        (to == HELD_OUT ? others : collected.get(to)).add(features, i);
+                    }
+                });
+                if (collected.stream().allMatch(rows -> rows.size() == 0)) {
+                    throw new UserError("no star of stars/" + dataset + " lies in the training volume |R - "
+                            + where.R0() + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
+                            + " kpc: widen it (train.halfWidthR, train.absZmax) or sample more seeds");
+                }
+                collected.subList(0, settings.parts()).forEach(rows -> parts.add(rows.data()));
+                heldOut = others.data();
+            } finally {
+                collected.forEach(CollectedRows::close);
             }
-            int[] part = parts(batch.size(), settings);
-            for (int i = 0; i < settings.parts(); i++) {
-                parts.add(scaling.features(part(batch.stars(), part, i)));
-            }
-            heldOut = scaling.features(part(batch.stars(), part, HELD_OUT));
         }
 
         Manifest train(int member, Recipe recipe, Path path) throws IOException {
@@ -414,31 +428,12 @@ public final class TrainFlows {
     }
 
     /**
-     * Where each of n stars, by seed and star, goes: {@link #HELD_OUT}, for every member the same, or into the part that it
-     * gives to. The parts are about equal; which stars are held out does not depend on their number.
+     * Where the stars, by seed and star, go one after another: {@link #HELD_OUT}, for every member the same, or into the
+     * part that it gives to. The parts are about equal; which stars are held out does not depend on their number.
      */
-    static int[] parts(int n, TrainSettings settings) {
+    static IntSupplier parts(TrainSettings settings) {
         UniformRandomProvider heldOut = RandomStreams.stream(settings.runSeed(), Purpose.HELD_OUT);
         UniformRandomProvider parts = RandomStreams.stream(settings.runSeed(), Purpose.PARTS);
-        int[] part = new int[n];
-        for (int i = 0; i < n; i++) {
-            part[i] = heldOut.nextDouble() < settings.heldOut() ? HELD_OUT : parts.nextInt(settings.parts());
-        }
-        return part;
-    }
-
-    private static Stars part(Stars stars, int[] part, int wanted) {
-        int n = 0;
-        for (int one : part) {
-            n += one == wanted ? 1 : 0;
-        }
-        Stars chosen = Stars.allocate(n);
-        int at = 0;
-        for (int i = 0; i < part.length; i++) {
-            if (part[i] == wanted) {
-                chosen.set(at++, stars.point(i));
-            }
-        }
-        return chosen;
+        return () -> heldOut.nextDouble() < settings.heldOut() ? HELD_OUT : parts.nextInt(settings.parts());
     }
 }

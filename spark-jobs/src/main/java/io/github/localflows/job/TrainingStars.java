@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,20 +28,34 @@ final class TrainingStars {
     private TrainingStars() {}
 
     /**
-     * The stars of a data set with |R - R0| &lt; halfWidthR and |z| &lt; absZmax, by seed and star.
+     * Hands over the stars of a data set with |R - R0| &lt; halfWidthR and |z| &lt; absZmax, by seed and star, a batch at a
+     * time: the driver holds a partition of the sorted table, of some 64 MB, at once.
      *
      * @throws UserError when a file is damaged or a star's coordinate missing or not finite
      */
-    static StarBatch read(SparkSession spark, RunDirectory run, String dataset, Volume volume) {
+    static void read(SparkSession spark, RunDirectory run, String dataset, Volume volume, Consumer<StarBatch> taker) {
         Path directory = run.stars(dataset);
+        Iterator<StarBatch> batches;
         try {
             refuseLost(spark, directory, dataset);
-            List<StarBatch> chunks = filtered(spark, directory, volume)
+            batches = filtered(spark, directory, volume)
+                    .sort("seed", "star")
                     .javaRDD()
                     .mapPartitions(rows -> chunks(rows, dataset))
-                    .collect();
-            return StarBatch.concatenated(chunks).sortedBySeedAndStar();
-            // Nothing declares that collect() throws Spark's own exception, which is checked.
+                    .toLocalIterator();
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception e) {
+            throw unreadable(directory, e);
+        }
+        for (StarBatch batch = next(batches, directory); batch != null; batch = next(batches, directory)) {
+            taker.accept(batch);
+        }
+    }
+
+    /** The next batch, which Spark makes now, or null after the last. */
+    private static StarBatch next(Iterator<StarBatch> batches, Path directory) {
+        try {
+            return batches.hasNext() ? batches.next() : null;
         } catch (Exception e) {
             throw unreadable(directory, e);
         }

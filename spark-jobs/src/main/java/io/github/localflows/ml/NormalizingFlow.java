@@ -1,5 +1,6 @@
 package io.github.localflows.ml;
 
+import io.github.localflows.dataset.CollectedRows;
 import io.github.localflows.flow.Activation;
 import io.github.localflows.flow.FlowData;
 import io.github.localflows.flow.FlowShape;
@@ -10,7 +11,6 @@ import io.github.localflows.flow.TrainedFlow;
 import io.github.localflows.flow.TrainingSettings;
 import io.github.localflows.sampling.RandomStreams;
 import io.github.localflows.sampling.RandomStreams.Purpose;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -27,6 +27,7 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -127,43 +128,44 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
     public NormalizingFlowModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         Iterator<float[]> rows = VectorRows.sorted(dataset, columns.index(dataset.schema()), getFeaturesCol());
-        UniformRandomProvider random = RandomStreams.stream(getSeed(), Purpose.HELD_OUT);
-        List<float[]> training = new ArrayList<>();
-        List<float[]> others = new ArrayList<>();
-        while (rows.hasNext()) {
-            (random.nextDouble() < getHeldOut() ? others : training).add(rows.next());
+        if (!rows.hasNext()) {
+            throw new IllegalArgumentException("the table has no rows to learn a density from");
         }
+        float[] first = rows.next();
+        SparkSession spark = dataset.sparkSession();
+        try (CollectedRows training = CollectedRows.of(spark, first.length, CollectedRows.MOST_IN_HEAP / 2);
+                CollectedRows others = CollectedRows.of(spark, first.length, CollectedRows.MOST_IN_HEAP / 2)) {
+            UniformRandomProvider random = RandomStreams.stream(getSeed(), Purpose.HELD_OUT);
+            for (float[] row = first; row != null; row = rows.hasNext() ? rows.next() : null) {
+                (random.nextDouble() < getHeldOut() ? others : training).add(row);
+            }
+            return train(training, others, usedThreads(spark.sparkContext()));
+        }
+    }
+
+    private NormalizingFlowModel train(CollectedRows training, CollectedRows others, int usedThreads) {
         if (training.size() < getBatchSize()) {
             throw new IllegalArgumentException(training.size() + " rows to train on are fewer than a batch of "
                     + getBatchSize() + ": lower batchSize, or give more rows");
         }
-        if (getHeldOut() > 0 && others.isEmpty()) {
+        if (getHeldOut() > 0 && others.size() == 0) {
             throw new IllegalArgumentException("of " + training.size() + " rows none is held out: raise heldOut, now "
                     + getHeldOut() + ", or set it to 0");
         }
+        FlowData data = training.data();
         TrainingSettings settings = new TrainingSettings(
                 getEpochs(),
                 getBatchSize(),
                 getLearningRate(),
                 getSchedule().equals(COSINE) ? Schedule.Cosine.standard() : Schedule.Plateau.original());
-        FlowShape shape = FlowShape.unconditional(training.get(0).length, getLayers(), getHidden(), getBlocks())
+        FlowShape shape = FlowShape.unconditional(data.features(), getLayers(), getHidden(), getBlocks())
                 .with(getActivation().equals(SILU) ? Activation.SILU : Activation.RELU);
-        TrainedFlow trained = new FlowTrainer(
-                        shape, settings, usedThreads(dataset.sparkSession().sparkContext()))
-                .train(data(training), others.isEmpty() ? null : data(others), getSeed(), epoch -> {});
+        TrainedFlow trained = new FlowTrainer(shape, settings, usedThreads)
+                .train(data, others.size() == 0 ? null : others.data(), getSeed(), epoch -> {});
         try (MaskedAutoregressiveFlow flow = trained.flow()) {
             NormalizingFlowModel model = new NormalizingFlowModel(uid, FlowBytes.of(flow), trained.history());
             return copyValues(model.setParent(this), ParamMap.empty());
         }
-    }
-
-    private static FlowData data(List<float[]> rows) {
-        int size = rows.get(0).length;
-        float[] values = new float[rows.size() * size];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), 0, values, i * size, size);
-        }
-        return FlowData.of(values, size);
     }
 
     /** With {@code local[N]} Spark may use N cores, and on a cluster the driver has its machine. */

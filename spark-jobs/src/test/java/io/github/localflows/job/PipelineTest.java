@@ -42,6 +42,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
@@ -215,7 +216,9 @@ class PipelineTest {
             assertTrue(pushed.contains(filter), filter + " in " + pushed);
         }
         assertTrue(all.contains("< 2.5"), all);
-        StarBatch batch = TrainingStars.read(spark, run, "fiducial", volume);
+        List<StarBatch> batches = new ArrayList<>();
+        TrainingStars.read(spark, run, "fiducial", volume, batches::add);
+        StarBatch batch = StarBatch.concatenated(batches);
         assertEquals(stars.count(), batch.size());
         for (int i = 1; i < batch.size(); i++) {
             assertTrue(batch.seed()[i - 1] < batch.seed()[i]
@@ -374,17 +377,18 @@ class PipelineTest {
     @Test
     void everyStarIsInOnePartOrHeldOut() {
         int n = 100_000;
-        int[] one = TrainFlows.parts(n, TrainSettings.from(config("train.parts=1")));
-        int[] four = TrainFlows.parts(n, TrainSettings.from(config("train.members=4", "train.parts=4")));
+        IntSupplier one = TrainFlows.parts(TrainSettings.from(config("train.parts=1")));
+        IntSupplier four = TrainFlows.parts(TrainSettings.from(config("train.members=4", "train.parts=4")));
 
         int[] sizes = new int[4];
         int heldOut = 0;
         for (int i = 0; i < n; i++) {
-            assertEquals(one[i] == TrainFlows.HELD_OUT, four[i] == TrainFlows.HELD_OUT, "star " + i);
-            if (four[i] == TrainFlows.HELD_OUT) {
+            int part = four.getAsInt();
+            assertEquals(one.getAsInt() == TrainFlows.HELD_OUT, part == TrainFlows.HELD_OUT, "star " + i);
+            if (part == TrainFlows.HELD_OUT) {
                 heldOut++;
             } else {
-                sizes[four[i]]++;
+                sizes[part]++;
             }
         }
         double expected = (n - heldOut) / 4.0;
@@ -527,7 +531,8 @@ class PipelineTest {
                         spark,
                         runAt("foreign-" + damaged),
                         "fiducial",
-                        TrainSettings.from(config()).volume()));
+                        TrainSettings.from(config()).volume(),
+                        batch -> {}));
         assertTrue(e.getMessage().contains("seed 7, star 3"), e.getMessage());
         assertTrue(e.getMessage().contains(damaged + " is NaN"), e.getMessage());
     }
