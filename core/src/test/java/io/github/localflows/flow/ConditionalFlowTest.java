@@ -85,7 +85,7 @@ class ConditionalFlowTest {
                 mean += sample.feature(row, i) / n;
                 square += (double) sample.feature(row, i) * sample.feature(row, i) / n;
             }
-            // Sampling has 1% of sigma, what the flow learned 3%; times three.
+            // Sampling has 1% of sigma; the rest is what 10% leaves to the flow.
             assertEquals(means[i], mean, 0.1 * sigmas[i], "mean of " + i);
             assertEquals(sigmas[i], Math.sqrt(square - mean * mean), 0.1 * sigmas[i], "sigma of " + i);
         }
