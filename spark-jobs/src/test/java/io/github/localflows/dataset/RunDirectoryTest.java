@@ -76,13 +76,13 @@ class RunDirectoryTest {
         assertTrue(fileSystem.exists(other.path()), "another data set's attempt is not touched");
     }
 
-    /** Begins to make a data set, says so, and waits to be killed. */
+    /** Begins to make a data set, says so, and waits to be killed, or for the test that started it to end. */
     static final class Owner {
-        public static void main(String[] arguments) throws IOException, InterruptedException {
+        public static void main(String[] arguments) throws IOException {
             RunDirectory run = RunDirectory.at(arguments[0], new Configuration());
             PendingDirectory pending = PendingDirectory.resume(run.fileSystem(), run.stars("fiducial"), arguments[1]);
             System.out.println(pending.path());
-            Thread.sleep(60_000);
+            System.in.read();
         }
     }
 
