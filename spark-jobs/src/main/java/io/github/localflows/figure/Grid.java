@@ -44,12 +44,12 @@ final class Grid {
 
     /** From the inner edge of the innermost cells to the outer edge of the outermost [kpc]. */
     Range R() {
-        return edges(Rs);
+        return Range.edges(Rs);
     }
 
     /** From the lower edge of the lowest cells to the upper edge of the highest [kpc]. */
     Range z() {
-        return edges(zs);
+        return Range.edges(zs);
     }
 
     /** A value of each cell. */
@@ -71,10 +71,5 @@ final class Grid {
             }
         }
         return image;
-    }
-
-    private static Range edges(double[] middles) {
-        double half = 0.5 * (middles[middles.length - 1] - middles[0]) / (middles.length - 1);
-        return new Range(middles[0] - half, middles[middles.length - 1] + half);
     }
 }

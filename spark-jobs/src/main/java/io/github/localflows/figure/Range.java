@@ -32,6 +32,12 @@ record Range(double lower, double upper) {
         return new Range(lower - spare, upper + spare);
     }
 
+    /** From the outer edge of the first cell to that of the last, of cells of one width with these middles, at least two, rising. */
+    static Range edges(double[] middles) {
+        double half = 0.5 * (middles[middles.length - 1] - middles[0]) / (middles.length - 1);
+        return new Range(middles[0] - half, middles[middles.length - 1] + half);
+    }
+
     /**
      * The symmetrical range, its ends a round number (1, 2 or 5 times a power of ten), that holds nearly all values.
      *

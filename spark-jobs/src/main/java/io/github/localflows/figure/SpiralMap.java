@@ -8,8 +8,9 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * The contrast f/fbar - 1 in the (z, vz) plane as a figure, fbar (f_mean in it) the mean of f and of its mirror image: a panel for each data set, up to four in a row, all on one colour
- * scale, so that what flows show of an equilibrium, which has none, can be told from what they show of a disturbed disc.
+ * The contrast f/fbar - 1 in the (z, vz) plane as a figure, fbar (f_mean in it) the mean of f and of its mirror image: a
+ * panel for each data set, up to four in a row, all on one colour scale, so that what flows show of an
+ * equilibrium, which has none, can be told from what they show of a disturbed disc.
  */
 public final class SpiralMap {
     private static final double LEFT = 40;
@@ -85,8 +86,8 @@ public final class SpiralMap {
     private static void addPanel(
             PanelPage page, Panel panel, ColourScale scale, Rectangle2D frame, boolean leftmost, boolean lowest) {
         page.addImage(image(panel, scale), frame);
-        Range alongZ = edges(panel.z());
-        Range alongVz = edges(panel.vz());
+        Range alongZ = Range.edges(panel.z());
+        Range alongVz = Range.edges(panel.vz());
         NumberAxis z = Plots.axis(alongZ, alongZ.step(4), 5);
         NumberAxis vz = Plots.axis(alongVz, alongVz.step(4), 5);
         z.setTickLabelsVisible(lowest);
@@ -116,10 +117,5 @@ public final class SpiralMap {
             }
         }
         return image;
-    }
-
-    private static Range edges(double[] middles) {
-        double half = 0.5 * (middles[middles.length - 1] - middles[0]) / (middles.length - 1);
-        return new Range(middles[0] - half, middles[middles.length - 1] + half);
     }
 }
