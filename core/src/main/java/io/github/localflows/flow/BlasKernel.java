@@ -170,7 +170,7 @@ final class BlasKernel implements FlowKernel {
         private final FloatPointer dxP = allocate(features * TILE);
         private final FloatPointer ones = allocate(TILE);
         private final FloatPointer gradientP = allocate(layout.size());
-        private final float[] gradient = new float[layout.size()];
+        private float[] gradient;
         private final float[] smallGradient = new float[layout.size()];
         private final float[] zeros = new float[layout.size()];
 
@@ -194,7 +194,6 @@ final class BlasKernel implements FlowKernel {
                 weightAt.put(parameter.offset(), view(weights, parameter.offset()));
                 gradientAt.put(parameter.offset(), view(gradientP, parameter.offset()));
             }
-            clearGradient();
         }
 
         private FloatPointer allocate(int size) {
@@ -238,18 +237,23 @@ final class BlasKernel implements FlowKernel {
         }
 
         @Override
-        public void clearGradient() {
+        public void beginGradient(float[] into) {
+            gradient = into;
             gradientP.put(zeros);
             Arrays.fill(smallGradient, 0);
         }
 
         @Override
-        public float[] gradient() {
+        public void endGradient() {
             gradientP.get(gradient);
             for (int i = 0; i < gradient.length; i++) {
                 gradient[i] += smallGradient[i];
             }
-            return gradient;
+        }
+
+        @Override
+        public void density(FlowData data, int[] order, int from, int to) {
+            forward(data, order, from, to);
         }
 
         @Override

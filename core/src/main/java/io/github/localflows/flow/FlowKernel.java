@@ -33,13 +33,13 @@ interface FlowKernel extends AutoCloseable {
     /** A new lane, which whoever asks for it closes. */
     FlowLane lane();
 
-    /** Length of {@link FlowLane#gradient()}. */
+    /** Length of what {@link FlowLane#lossGradient} fills. */
     int gradientSize();
 
     /**
-     * From a lane's (or a sum of lanes') gradient to {@link FlowLayout}'s order, zero where a mask removes the weight.
+     * From a gradient of {@link FlowLane#lossGradient}, or a sum of such, to {@link FlowLayout}'s order, zero where a mask removes the weight.
      *
-     * @param gradient as {@link FlowLane#gradient()}
+     * @param gradient in the kernel's own order
      * @param scale what each element is multiplied by
      * @param out [number of parameters], overwritten
      */

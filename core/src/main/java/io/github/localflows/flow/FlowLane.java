@@ -27,22 +27,20 @@ final class FlowLane implements AutoCloseable {
     void logProb(FlowData data, int[] order, int from, int to, double[] out) {
         for (int start = from; start < to; start += rows) {
             int end = Math.min(to, start + rows);
-            tile.forward(data, order, start, end);
+            tile.density(data, order, start, end);
             System.arraycopy(tile.logProb(), 0, out, start - from, end - start);
         }
     }
 
-    /** Forgets what {@link #addLossGradient} has added. */
-    void clearGradient() {
-        tile.clearGradient();
-    }
-
     /**
-     * Adds the gradient of the sum of -ln p over the rows {@code order[from..to)} to this lane's {@link #gradient()}.
+     * The sum of -ln p over the rows {@code order[from..to)} and its gradient.
      *
+     * @param order which rows, null for all in their order
+     * @param gradient [{@link FlowKernel#gradientSize()}], overwritten, in the kernel's own order
      * @return the sum of -ln p
      */
-    double addLossGradient(FlowData data, int[] order, int from, int to) {
+    double lossGradient(FlowData data, int[] order, int from, int to, float[] gradient) {
+        tile.beginGradient(gradient);
         double loss = 0;
         for (int start = from; start < to; start += rows) {
             int end = Math.min(to, start + rows);
@@ -52,12 +50,8 @@ final class FlowLane implements AutoCloseable {
             }
             tile.backward(-1, true);
         }
+        tile.endGradient();
         return loss;
-    }
-
-    /** The gradient added up so far, in the kernel's own order; valid until the lane is used again. */
-    float[] gradient() {
-        return tile.gradient();
     }
 
     /**
@@ -80,7 +74,7 @@ final class FlowLane implements AutoCloseable {
         float[] noise = new float[data.size() * features];
         for (int start = 0; start < data.size(); start += rows) {
             int count = Math.min(data.size(), start + rows) - start;
-            tile.forward(data, null, start, start + count);
+            tile.density(data, null, start, start + count);
             rows(tile.noise(), features, start, count, noise);
         }
         return noise;

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.IntConsumer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Passes of many rows through a kernel, spread over threads.
@@ -15,18 +15,23 @@ import java.util.function.IntConsumer;
  * order: the bits do not depend on the number of threads.
  */
 final class FlowPasses implements AutoCloseable {
-    /** Most shares of a batch, and so most threads that are of use in training. */
-    private static final int MOST_SHARES = 16;
+    /**
+     * Most shares of a batch, and so most threads that are of use in training: each has a gradient of its own to fill and to add
+     * up, which costs 1% of a batch of 10,000 rows for 2 shares.
+     */
+    private static final int MOST_SHARES = 8;
     /** A share has about this many rows, for its gradient to cost more than adding it up. */
     private static final int ROWS_PER_SHARE = 512;
     /** Rows of one task when nothing but a sum of logarithms comes out; whole tiles of any kernel. */
-    private static final int ROWS_PER_TASK = 2048;
+    private static final int ROWS_PER_TASK = 512;
 
     private final FlowKernel kernel;
     private final int threads;
     private final ExecutorService executor;
-    /** [thread] for densities; [share] for gradients, made when first needed. */
+    /** [thread], made when first needed. */
     private final List<FlowLane> lanes = new ArrayList<>();
+    /** [share], made when first needed. */
+    private final List<float[]> gradients = new ArrayList<>();
 
     /** @param kernel stays the caller's to close */
     FlowPasses(FlowKernel kernel, int threads) {
@@ -57,17 +62,13 @@ final class FlowPasses implements AutoCloseable {
     double meanLoss(FlowData data) {
         int tasks = (data.size() + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
         double[] sums = new double[tasks];
-        lanes(threads);
-        // Thread t takes the tasks t, t + threads, ...: all cost the same.
-        parallel(threads, thread -> {
-            double[] logProb = new double[ROWS_PER_TASK];
-            for (int task = thread; task < tasks; task += threads) {
-                int from = task * ROWS_PER_TASK;
-                int to = Math.min(data.size(), from + ROWS_PER_TASK);
-                lanes.get(thread).logProb(data, null, from, to, logProb);
-                for (int i = 0; i < to - from; i++) {
-                    sums[task] -= logProb[i];
-                }
+        parallel(tasks, (task, lane) -> {
+            int from = task * ROWS_PER_TASK;
+            int to = Math.min(data.size(), from + ROWS_PER_TASK);
+            double[] logProb = new double[to - from];
+            lane.logProb(data, null, from, to, logProb);
+            for (double term : logProb) {
+                sums[task] -= term;
             }
         });
         double sum = 0;
@@ -89,48 +90,62 @@ final class FlowPasses implements AutoCloseable {
         // A power of two, which 2, 4, ... threads divide evenly.
         int wanted = (to - from + ROWS_PER_SHARE - 1) / ROWS_PER_SHARE;
         int shares = Integer.highestOneBit(Math.max(1, Math.min(MOST_SHARES, wanted)));
-        lanes(shares);
+        while (gradients.size() < shares) {
+            gradients.add(new float[kernel.gradientSize()]);
+        }
         double[] losses = new double[shares];
-        float[][] gradients = new float[shares][];
-        parallel(shares, share -> {
-            FlowLane lane = lanes.get(share);
-            lane.clearGradient();
+        parallel(shares, (share, lane) -> {
             int start = from + (int) ((long) tiles * share / shares) * tile;
             int end = Math.min(to, from + (int) ((long) tiles * (share + 1) / shares) * tile);
-            losses[share] = lane.addLossGradient(data, order, start, end);
-            gradients[share] = lane.gradient();
+            losses[share] = lane.lossGradient(data, order, start, end, gradients.get(share));
         });
-        double loss = losses[0];
-        float[] sum = gradients[0];
-        for (int share = 1; share < shares; share++) {
-            loss += losses[share];
-            float[] term = gradients[share];
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += term[i];
-            }
+        double loss = 0;
+        for (double part : losses) {
+            loss += part;
         }
+        // Share by share, as one thread would; each thread takes a stretch of the parameters.
+        float[] sum = gradients.get(0);
+        int stretch = (sum.length + threads - 1) / threads;
+        parallel(threads, (thread, lane) -> {
+            int end = Math.min(sum.length, (thread + 1) * stretch);
+            for (int share = 1; share < shares; share++) {
+                add(gradients.get(share), sum, thread * stretch, end);
+            }
+        });
         kernel.unpackGradient(sum, 1f / (to - from), gradient);
         return loss / (to - from);
     }
 
-    private void lanes(int count) {
-        while (lanes.size() < count) {
-            lanes.add(kernel.lane());
+    private static void add(float[] term, float[] sum, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sum[i] += term[i];
         }
     }
 
-    private void parallel(int tasks, IntConsumer work) {
-        if (executor == null) {
+    /** A task of many, done with a lane of the thread that does it. */
+    private interface Work {
+        void accept(int task, FlowLane lane);
+    }
+
+    /** Does the tasks {@code 0..tasks}, each thread taking the next when it has done one. */
+    private void parallel(int tasks, Work work) {
+        int workers = Math.min(threads, tasks);
+        while (lanes.size() < workers) {
+            lanes.add(kernel.lane());
+        }
+        if (workers == 1) {
             for (int task = 0; task < tasks; task++) {
-                work.accept(task);
+                work.accept(task, lanes.get(0));
             }
             return;
         }
+        AtomicInteger next = new AtomicInteger();
         List<Callable<Void>> calls = new ArrayList<>();
-        for (int task = 0; task < tasks; task++) {
-            int number = task;
+        for (FlowLane lane : lanes.subList(0, workers)) {
             calls.add(() -> {
-                work.accept(number);
+                for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+                    work.accept(task, lane);
+                }
                 return null;
             });
         }

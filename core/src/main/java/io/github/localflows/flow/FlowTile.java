@@ -1,8 +1,8 @@
 package io.github.localflows.flow;
 
 /**
- * A tile of rows in a kernel, with all that is computed of them: {@link #forward} and then {@link #backward}, or
- * {@link #inverse}.
+ * A tile of rows in a kernel, with all that is computed of them: {@link #density}, or {@link #forward} and then
+ * {@link #backward}, or {@link #inverse}.
  *
  * <p>Arrays are [row], or [feature][row] with as many rows as a tile has; they are valid until the next tile.
  */
@@ -14,15 +14,19 @@ interface FlowTile extends AutoCloseable {
      */
     void forward(FlowData data, int[] order, int from, int to);
 
-    /** ln p of each row that went {@link #forward}. */
+    /** As {@link #forward}, where there is no way back to go: need not keep what {@link #backward} needs. */
+    void density(FlowData data, int[] order, int from, int to);
+
+    /** ln p of each row that went forward. */
     double[] logProb();
 
-    /** The standard normal variable of each row that went {@link #forward}. */
+    /** The standard normal variable of each row that went forward. */
     float[] noise();
 
     /**
      * From the state that {@link #forward} left: the gradient of the sum over the tile's rows of {@code sign} ln p, with
-     * respect to features and context into {@link #dx} and {@link #dc}, and, if asked, to the parameters, added up.
+     * respect to features and context into {@link #dx} and {@link #dc}, and, if asked, to the parameters, added to what
+     * {@link #beginGradient} began.
      */
     void backward(float sign, boolean withParameters);
 
@@ -38,11 +42,16 @@ interface FlowTile extends AutoCloseable {
     /** The features of each row that came back by {@link #inverse}. */
     float[] features();
 
-    /** Forgets the gradient with respect to the parameters. */
-    void clearGradient();
+    /**
+     * From here on the gradient with respect to the parameters is added up anew.
+     *
+     * @param into [{@link FlowKernel#gradientSize()}], overwritten, in the kernel's own order; all of it is there after
+     *     {@link #endGradient}
+     */
+    void beginGradient(float[] into);
 
-    /** The gradient with respect to the parameters added up so far, in the kernel's own order. */
-    float[] gradient();
+    /** Ends what {@link #beginGradient} began. */
+    void endGradient();
 
     /** Frees native memory. */
     @Override

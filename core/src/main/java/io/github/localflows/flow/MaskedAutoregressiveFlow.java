@@ -231,9 +231,9 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
         float[] gradient = new float[layout.size()];
         FlowLane lane = borrow();
         try {
-            lane.clearGradient();
-            lane.addLossGradient(data, null, 0, data.size());
-            kernel.unpackGradient(lane.gradient(), 1f / data.size(), gradient);
+            float[] sum = new float[kernel.gradientSize()];
+            lane.lossGradient(data, null, 0, data.size(), sum);
+            kernel.unpackGradient(sum, 1f / data.size(), gradient);
         } finally {
             giveBack(lane);
         }

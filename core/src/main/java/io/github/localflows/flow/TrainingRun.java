@@ -202,6 +202,8 @@ final class TrainingRun implements AutoCloseable {
             adam.step(gradient, rate, averagingWeight, parameters);
             kernel.load(parameters);
         }
+        // A weight that is no number need not show in the loss: the activation behind it may cut it off.
+        requireFinite(parameters, epoch, rate);
         float[] judged = parameters;
         if (settings.averaging() > 0) {
             adam.average(average);
@@ -234,6 +236,15 @@ final class TrainingRun implements AutoCloseable {
     private static void requireFinite(double loss, String when, double rate) {
         if (!Double.isFinite(loss)) {
             throw diverged(String.valueOf(loss), when, rate);
+        }
+    }
+
+    private static void requireFinite(float[] weights, int epoch, double rate) {
+        for (float weight : weights) {
+            if (!Float.isFinite(weight)) {
+                throw new TrainingDivergedException(
+                        "a weight became " + weight + " in epoch " + epoch + ", after a step of rate " + rate);
+            }
         }
     }
 

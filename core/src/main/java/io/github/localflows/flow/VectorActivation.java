@@ -1,6 +1,7 @@
 package io.github.localflows.flow;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -16,7 +17,22 @@ enum VectorActivation implements HiddenActivation {
         @Override
         public void activate(float[] from, float[] to, float[] kept) {
             for (int i = 0; i < to.length; i += LANES) {
-                FloatVector.fromArray(SPECIES, from, i).max(0f).intoArray(to, i);
+                rectified(FloatVector.fromArray(SPECIES, from, i)).intoArray(to, i);
+            }
+        }
+
+        @Override
+        void activateAndAdd(float[] sum, float[] to, float[] kept, float[] bias, int biasStart) {
+            for (int start = 0; start < sum.length; start += VectorProducts.PANEL_SIZE) {
+                int panel = biasStart + start / VectorProducts.PANEL_SIZE * VectorProducts.PANEL;
+                for (int v = 0; v < VectorProducts.PANEL; v += LANES) {
+                    FloatVector b = FloatVector.fromArray(SPECIES, bias, panel + v);
+                    for (int i = start + v; i < start + VectorProducts.PANEL_SIZE; i += VectorProducts.PANEL) {
+                        FloatVector h = FloatVector.fromArray(SPECIES, sum, i);
+                        rectified(h).intoArray(to, i);
+                        h.add(b).intoArray(sum, i);
+                    }
+                }
             }
         }
 
@@ -81,15 +97,41 @@ enum VectorActivation implements HiddenActivation {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
+    private static final int SIGN_SHIFT = Integer.SIZE - 1;
 
-    static HiddenActivation of(Activation activation) {
+    static VectorActivation of(Activation activation) {
         return valueOf(activation.name());
     }
 
-    /** {@code values}, and 0 where what was activated is 0. */
+    /**
+     * {@code activate(sum, to, kept)}, and then {@code sum += bias}, the same for all rows.
+     *
+     * @param sum panels
+     * @param bias [panel][16] from {@code biasStart} on
+     */
+    void activateAndAdd(float[] sum, float[] to, float[] kept, float[] bias, int biasStart) {
+        activate(sum, to, kept);
+        VectorTransform.addBias(bias, biasStart, sum);
+    }
+
+    /**
+     * The larger of 0 and h. As of ints, whose maximum is one instruction where that of floats is six: a float below zero has
+     * the sign bit of an int below zero. So has many a NaN, which becomes 0 here; what it came from is NaN or infinite too, and
+     * goes by in the sum of the residual blocks, or it was a weight, which training looks at.
+     */
+    private static FloatVector rectified(FloatVector h) {
+        return h.reinterpretAsInts().max(0).reinterpretAsFloats();
+    }
+
+    /** {@code values}, and 0 where what was activated is 0: it is never below. */
     private static FloatVector whereActive(float[] activated, float[] values, int i) {
-        FloatVector zero = FloatVector.zero(SPECIES);
+        IntVector allBitsWhereActive = FloatVector.fromArray(SPECIES, activated, i)
+                .reinterpretAsInts()
+                .neg()
+                .lanewise(VectorOperators.ASHR, SIGN_SHIFT);
         return FloatVector.fromArray(SPECIES, values, i)
-                .blend(zero, FloatVector.fromArray(SPECIES, activated, i).compare(VectorOperators.LE, zero));
+                .reinterpretAsInts()
+                .and(allBitsWhereActive)
+                .reinterpretAsFloats();
     }
 }

@@ -23,7 +23,7 @@ final class VectorKernel implements FlowKernel {
     private static final int NOTHING = -1;
 
     private final FlowLayout layout;
-    private final HiddenActivation activation;
+    private final VectorActivation activation;
     private final int features;
     private final int context;
     private final int layers;
@@ -44,6 +44,11 @@ final class VectorKernel implements FlowKernel {
     private final int[] inputsUpTo;
     /** For a panel of hidden units: the first panel that it is an input to. */
     private final int[] outputsFrom;
+
+    /** Where each panel's weights begin in a packed matrix of hidden by hidden units, had they all inputs: for the way forward. */
+    private final int[] inputStart;
+    /** The same for the way back. */
+    private final int[] outputStart;
 
     private final Places places;
     private final int[] packedMap;
@@ -118,6 +123,14 @@ final class VectorKernel implements FlowKernel {
             inputsUpTo[panel] = panels(upTo);
             outputsFrom[panel] = from / PANEL;
         }
+        inputStart = new int[units];
+        outputStart = new int[units];
+        int outputsBefore = 0;
+        for (int panel = 0; panel < units; panel++) {
+            inputStart[panel] = panel == 0 ? 0 : inputStart[panel - 1] + inputsUpTo[panel - 1] * BLOCK;
+            outputStart[panel] = (outputsBefore - outputsFrom[panel]) * BLOCK;
+            outputsBefore += units - outputsFrom[panel];
+        }
 
         Packing weights = new Packing();
         Packing gradient = new Packing();
@@ -177,11 +190,33 @@ final class VectorKernel implements FlowKernel {
     private static int matrix(Packing packing, int panels, int rows, Place place) {
         int start = packing.size();
         for (int panel = 0; panel < panels; panel++) {
-            for (int row = 0; row < rows; row++) {
-                for (int lane = 0; lane < PANEL; lane++) {
-                    packing.add(place.parameter(panel, row, panel * PANEL + lane));
-                }
+            panel(packing, panel, 0, rows, place);
+        }
+        return start;
+    }
+
+    private static void panel(Packing packing, int panel, int firstRow, int lastRow, Place place) {
+        for (int row = firstRow; row < lastRow; row++) {
+            for (int lane = 0; lane < PANEL; lane++) {
+                packing.add(place.parameter(panel, row, panel * PANEL + lane));
             }
+        }
+    }
+
+    /** A matrix of hidden by hidden units, of each output panel the inputs that the mask leaves. */
+    private int inputMatrix(Packing packing, Place place) {
+        int start = packing.size();
+        for (int panel = 0; panel < units; panel++) {
+            panel(packing, panel, 0, inputsUpTo[panel] * PANEL, place);
+        }
+        return start;
+    }
+
+    /** The same for the way back, of each input panel the outputs. */
+    private int outputMatrix(Packing packing, Place place) {
+        int start = packing.size();
+        for (int panel = 0; panel < units; panel++) {
+            panel(packing, panel, outputsFrom[panel] * PANEL, units * PANEL, place);
         }
         return start;
     }
@@ -232,16 +267,11 @@ final class VectorKernel implements FlowKernel {
             for (int i = 0; i < 2; i++) {
                 int weight = start + layout.blockWeight[b][i];
                 int bias = start + layout.blockBias[b][i];
-                block[0][b][i] =
-                        matrix(w, units, wholeUnits, (p, k, o) -> weight(weight, unit(o), hidden, unit(k), hidden))
-                                - wStart;
+                block[0][b][i] = inputMatrix(w, (p, k, o) -> weight(weight, unit(o), hidden, unit(k), hidden)) - wStart;
                 block[1][b][i] = matrix(w, units, 1, (p, k, o) -> bias(bias, unit(o), hidden)) - wStart;
                 block[2][b][i] =
-                        matrix(w, units, wholeUnits, (p, o, k) -> weight(weight, unit(o), hidden, unit(k), hidden))
-                                - wStart;
-                block[3][b][i] =
-                        matrix(g, units, wholeUnits, (p, k, o) -> weight(weight, unit(o), hidden, unit(k), hidden))
-                                - gStart;
+                        outputMatrix(w, (p, o, k) -> weight(weight, unit(o), hidden, unit(k), hidden)) - wStart;
+                block[3][b][i] = inputMatrix(g, (p, k, o) -> weight(weight, unit(o), hidden, unit(k), hidden)) - gStart;
                 block[4][b][i] = matrix(g, units, 1, (p, k, o) -> bias(bias, unit(o), hidden)) - gStart;
             }
         }
@@ -258,7 +288,12 @@ final class VectorKernel implements FlowKernel {
                 units,
                 padded(2 * features),
                 (p, o, k) -> weight(finalWeight, output(o), 2 * features, unit(k), hidden));
-        int gLastBias = matrix(g, outputs, 1, (p, k, o) -> bias(finalBias, output(o), 2 * features));
+        int gLastBias = g.size();
+        for (int o = 0; o < 2 * features; o++) {
+            for (int lane = 0; lane < PANEL; lane++) {
+                g.add(bias(finalBias, output(o), 2 * features));
+            }
+        }
         return new Places(
                 w.size() - wStart,
                 initial - wStart,
@@ -335,7 +370,7 @@ final class VectorKernel implements FlowKernel {
         Arrays.fill(out, 0);
         for (int i = 0; i < gradientMap.length; i++) {
             if (gradientMap[i] != NOTHING) {
-                out[gradientMap[i]] = gradient[i] * scale;
+                out[gradientMap[i]] += gradient[i] * scale;
             }
         }
     }
@@ -379,7 +414,7 @@ final class VectorKernel implements FlowKernel {
         private final float[][][] kept =
                 activation.keepsSlope() ? new float[layers][2 * blocks][units * PANEL_SIZE] : taken;
 
-        private final float[] gradient = new float[gradientMap.length];
+        private float[] gradient;
 
         @Override
         public void close() {
@@ -412,36 +447,49 @@ final class VectorKernel implements FlowKernel {
         }
 
         @Override
-        public void clearGradient() {
-            Arrays.fill(gradient, 0);
+        public void beginGradient(float[] into) {
+            gradient = into;
+            Arrays.fill(into, 0);
         }
 
         @Override
-        public float[] gradient() {
-            return gradient;
+        public void endGradient() {
+            // It has been there all along.
+        }
+
+        @Override
+        public void density(FlowData data, int[] order, int from, int to) {
+            // One slot stays in the caches.
+            through(data, order, from, to, 0);
         }
 
         @Override
         public void forward(FlowData data, int[] order, int from, int to) {
+            through(data, order, from, to, 1);
+        }
+
+        /** @param slots that each layer keeps its state beyond the one before: 1, or 0 to write over it */
+        private void through(FlowData data, int[] order, int from, int to, int slots) {
             data.gather(order, from, to, TILE, x, c);
             Arrays.fill(present, 0, to - from, 1f);
             Arrays.fill(present, to - from, TILE, 0f);
             Arrays.fill(logScale, 0);
             for (int layer = 0; layer < layers; layer++) {
-                reverse(x, input[layer]);
-                network(layer);
-                VectorTransform.affine(out, input[layer], scale[layer], slope[layer], x, logScale, features);
+                int slot = layer * slots;
+                reverse(x, input[slot]);
+                network(layer, slot);
+                VectorTransform.affine(out, input[slot], scale[slot], slope[slot], x, logScale, features);
             }
             base();
         }
 
-        /** The masked network of a layer, from its input to {@code out}. */
-        private void network(int layer) {
+        /** The masked network of a layer, from its input to {@code out}; what it keeps goes to a layer's slot. */
+        private void network(int layer, int slot) {
             int start = layer * places.size();
             // The sum that passes by the residual blocks; what the last layer takes in the end.
-            float[] h = taken[layer][2 * blocks];
+            float[] h = taken[slot][2 * blocks];
             VectorProducts.featuresTimes(
-                    input[layer],
+                    input[slot],
                     features,
                     packed,
                     start + places.initial(),
@@ -451,14 +499,13 @@ final class VectorKernel implements FlowKernel {
                     h);
             if (context > 0) {
                 contextTerm(start + places.contextTerm(), start + places.contextBias());
-                activation.activate(cTerm, cActive[layer], cKept[layer]);
-                VectorTransform.add(cActive[layer], h);
+                activation.activate(cTerm, cActive[slot], cKept[slot]);
+                VectorTransform.add(cActive[slot], h);
             }
             for (int b = 0; b < blocks; b++) {
-                float[] first = taken[layer][2 * b];
-                float[] second = taken[layer][2 * b + 1];
-                activation.activate(h, first, kept[layer][2 * b]);
-                VectorTransform.addBias(packed, start + places.blockBias()[b][1], h);
+                float[] first = taken[slot][2 * b];
+                float[] second = taken[slot][2 * b + 1];
+                activation.activateAndAdd(h, first, kept[slot][2 * b], packed, start + places.blockBias()[b][1]);
                 if (context > 0) {
                     contextTerm(start + places.blockContext()[b], start + places.blockContextBias()[b]);
                 }
@@ -466,7 +513,7 @@ final class VectorKernel implements FlowKernel {
                 if (context > 0) {
                     VectorTransform.add(cTerm, second);
                 }
-                activation.activate(second, second, kept[layer][2 * b + 1]);
+                activation.activate(second, second, kept[slot][2 * b + 1]);
                 linear(second, start + places.block()[b][1], h, 0, PANEL, PANEL_SIZE, h);
             }
             for (int j = 0; j < outputs; j++) {
@@ -488,31 +535,22 @@ final class VectorKernel implements FlowKernel {
         /** {@code to} = init + weight times {@code from}; where the panels of init are is said as in the products. */
         private void linear(
                 float[] from, int weight, float[] init, int initStart, int initRow, int initPanel, float[] to) {
-            int weights = units * BLOCK;
             for (int j = 0; j + 1 < units; j += 2) {
                 VectorProducts.unitsTimesTwo(
                         from,
                         0,
                         inputsUpTo[j],
-                        packed,
-                        weight + j * weights,
-                        weights,
-                        init,
-                        initStart + j * initPanel,
-                        initRow,
-                        initPanel,
-                        to,
-                        j * PANEL_SIZE);
-                VectorProducts.unitsTimes(
-                        from,
                         inputsUpTo[j],
                         inputsUpTo[j + 1],
                         packed,
-                        weight + (j + 1) * weights,
+                        weight + inputStart[j],
+                        weight + inputStart[j + 1],
+                        init,
+                        initStart + j * initPanel,
+                        initStart + (j + 1) * initPanel,
+                        initRow,
                         to,
-                        (j + 1) * PANEL_SIZE,
-                        PANEL,
-                        to,
+                        j * PANEL_SIZE,
                         (j + 1) * PANEL_SIZE);
             }
             if (units % 2 == 1) {
@@ -522,7 +560,7 @@ final class VectorKernel implements FlowKernel {
                         0,
                         units,
                         packed,
-                        weight + j * weights,
+                        weight + inputStart[j],
                         init,
                         initStart + j * initPanel,
                         initRow,
@@ -578,12 +616,12 @@ final class VectorKernel implements FlowKernel {
                 }
             }
             for (int layer = layers - 1; layer >= 0; layer--) {
-                float[] in = input[layer];
+                float[] in = input[0];
                 Arrays.fill(in, 0);
                 for (int i = 0; i < features; i++) {
                     // What the network says of feature i depends on the features before it alone.
-                    network(layer);
-                    VectorTransform.invert(out, x, scale[layer], slope[layer], in, i, features);
+                    network(layer, 0);
+                    VectorTransform.invert(out, x, scale[0], slope[0], in, i, features);
                 }
                 reverse(in, x);
             }
@@ -653,13 +691,7 @@ final class VectorKernel implements FlowKernel {
             if (withParameters) {
                 VectorProducts.addFeaturesByUnits(
                         dOut, 2 * features, tookBy[2 * blocks], units, gradient, gStart + places.gLast());
-                for (int o = 0; o < 2 * features; o++) {
-                    float sum = 0;
-                    for (int r = 0; r < TILE; r++) {
-                        sum += dOut[o * TILE + r];
-                    }
-                    gradient[gStart + places.gLastBias() + o] += sum;
-                }
+                VectorProducts.addByLane(dOut, 2 * features, gradient, gStart + places.gLastBias());
             }
             for (int b = blocks - 1; b >= 0; b--) {
                 linearBack(dh, tookBy[2 * b + 1], start, gStart, b, 1, withParameters, d);
@@ -689,9 +721,7 @@ final class VectorKernel implements FlowKernel {
             if (withParameters) {
                 VectorProducts.addFeaturesByUnits(
                         input[layer], features, dh, units, gradient, gStart + places.gInitial());
-                for (int j = 0; j < units; j++) {
-                    VectorProducts.addRows(dh, j * PANEL_SIZE, gradient, gStart + places.gInitialBias() + j * PANEL);
-                }
+                VectorProducts.addRows(dh, units, gradient, gStart + places.gInitialBias());
             }
             inputsBack(dh, start + places.initialBack(), featurePanels);
             for (int i = 0; i < features; i++) {
@@ -713,7 +743,6 @@ final class VectorKernel implements FlowKernel {
                 int i,
                 boolean withParameters,
                 float[] dTook) {
-            int weights = units * BLOCK;
             if (withParameters) {
                 weightsBack(took, dOutputs, gStart + places.gBlock()[b][i], gStart + places.gBlockBias()[b][i]);
             }
@@ -723,25 +752,17 @@ final class VectorKernel implements FlowKernel {
                         dOutputs,
                         outputsFrom[k + 1],
                         units,
+                        outputsFrom[k],
+                        outputsFrom[k + 1],
                         packed,
-                        weight + k * weights,
-                        weights,
+                        weight + outputStart[k + 1],
+                        weight + outputStart[k],
                         zeros,
                         0,
                         0,
                         0,
                         dTook,
-                        k * PANEL_SIZE);
-                VectorProducts.unitsTimes(
-                        dOutputs,
-                        outputsFrom[k],
-                        outputsFrom[k + 1],
-                        packed,
-                        weight + k * weights,
-                        dTook,
-                        k * PANEL_SIZE,
-                        PANEL,
-                        dTook,
+                        (k + 1) * PANEL_SIZE,
                         k * PANEL_SIZE);
             }
             if (units % 2 == 1) {
@@ -751,7 +772,7 @@ final class VectorKernel implements FlowKernel {
                         outputsFrom[k],
                         units,
                         packed,
-                        weight + k * weights,
+                        weight + outputStart[k],
                         zeros,
                         0,
                         0,
@@ -762,35 +783,29 @@ final class VectorKernel implements FlowKernel {
 
         /** Adds to the gradients of a linear layer's weights and biases. */
         private void weightsBack(float[] took, float[] dOutputs, int gWeight, int gBias) {
-            int weights = units * BLOCK;
             for (int j = 0; j + 1 < units; j += 2) {
                 VectorProducts.addUnitsByUnitsTwo(
-                        took, inputsUpTo[j], dOutputs, j * PANEL_SIZE, gradient, gWeight + j * weights, weights);
-                VectorProducts.addUnitsByUnits(
                         took,
                         inputsUpTo[j],
                         inputsUpTo[j + 1],
                         dOutputs,
-                        (j + 1) * PANEL_SIZE,
+                        j * PANEL_SIZE,
                         gradient,
-                        gWeight + (j + 1) * weights);
+                        gWeight + inputStart[j],
+                        gWeight + inputStart[j + 1]);
             }
             if (units % 2 == 1) {
                 int j = units - 1;
                 VectorProducts.addUnitsByUnits(
-                        took, 0, units, dOutputs, j * PANEL_SIZE, gradient, gWeight + j * weights);
+                        took, 0, units, dOutputs, j * PANEL_SIZE, gradient, gWeight + inputStart[j]);
             }
-            for (int j = 0; j < units; j++) {
-                VectorProducts.addRows(dOutputs, j * PANEL_SIZE, gradient, gBias + j * PANEL);
-            }
+            VectorProducts.addRows(dOutputs, units, gradient, gBias);
         }
 
         private void contextBack(float[] dTerm, int weight, int gWeight, int gBias, boolean withParameters) {
             if (withParameters) {
                 VectorProducts.addFeaturesByUnits(c, context, dTerm, units, gradient, gWeight);
-                for (int j = 0; j < units; j++) {
-                    VectorProducts.addRows(dTerm, j * PANEL_SIZE, gradient, gBias + j * PANEL);
-                }
+                VectorProducts.addRows(dTerm, units, gradient, gBias);
             }
             inputsBack(dTerm, weight, contextPanels);
             for (int i = 0; i < context; i++) {

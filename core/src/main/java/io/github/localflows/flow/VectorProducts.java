@@ -63,6 +63,23 @@ final class VectorProducts {
             int initRow,
             float[] c,
             int cStart) {
+        if (LANES == PANEL) {
+            for (int r = 0; r < TILE; r += 2 * ROWS) {
+                unitsTimesManyRows(
+                        a,
+                        r * PANEL,
+                        first,
+                        last,
+                        b,
+                        bStart,
+                        init,
+                        initStart + r * initRow,
+                        initRow,
+                        c,
+                        cStart + r * PANEL);
+            }
+            return;
+        }
         for (int v = 0; v < PANEL; v += LANES) {
             for (int r = 0; r < TILE; r += ROWS) {
                 unitsTimesRows(
@@ -109,11 +126,11 @@ final class VectorProducts {
                 s0 = w.fma(spread(a[at + k]), s0);
                 s1 = w.fma(spread(a[at + k + PANEL]), s1);
                 s2 = w.fma(spread(a[at + k + 2 * PANEL]), s2);
-                s3 = w.fma(spread(a[at + k + 3 * PANEL]), s3);
+                s3 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 3 * PANEL]), s3);
                 s4 = w.fma(spread(a[at + k + 4 * PANEL]), s4);
                 s5 = w.fma(spread(a[at + k + 5 * PANEL]), s5);
                 s6 = w.fma(spread(a[at + k + 6 * PANEL]), s6);
-                s7 = w.fma(spread(a[at + k + 7 * PANEL]), s7);
+                s7 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 7 * PANEL]), s7);
             }
         }
         s0.intoArray(c, to);
@@ -126,61 +143,17 @@ final class VectorProducts {
         s7.intoArray(c, to + 7 * PANEL);
     }
 
-    /**
-     * As {@link #unitsTimes} for two panels that follow each other.
-     *
-     * @param bPanel from the weights of the one panel to those of the other
-     * @param initPanel from what the one panel starts with to what the other does
-     */
-    static void unitsTimesTwo(
-            float[] a,
-            int first,
-            int last,
-            float[] b,
-            int bStart,
-            int bPanel,
-            float[] init,
-            int initStart,
-            int initRow,
-            int initPanel,
-            float[] c,
-            int cStart) {
-        if (LANES < PANEL) {
-            unitsTimes(a, first, last, b, bStart, init, initStart, initRow, c, cStart);
-            unitsTimes(
-                    a, first, last, b, bStart + bPanel, init, initStart + initPanel, initRow, c, cStart + PANEL_SIZE);
-            return;
-        }
-        for (int r = 0; r < TILE; r += ROWS) {
-            unitsTimesTwoRows(
-                    a,
-                    r * PANEL,
-                    first,
-                    last,
-                    b,
-                    bStart,
-                    bPanel,
-                    init,
-                    initStart + r * initRow,
-                    initRow,
-                    initPanel,
-                    c,
-                    cStart + r * PANEL);
-        }
-    }
-
-    private static void unitsTimesTwoRows(
+    /** Twice as many rows: one panel's eight sums would wait for each other. */
+    private static void unitsTimesManyRows(
             float[] a,
             int aStart,
             int first,
             int last,
             float[] b,
             int bStart,
-            int bPanel,
             float[] init,
             int i,
             int initRow,
-            int initPanel,
             float[] c,
             int to) {
         FloatVector s0 = FloatVector.fromArray(SPECIES, init, i);
@@ -191,7 +164,127 @@ final class VectorProducts {
         FloatVector s5 = FloatVector.fromArray(SPECIES, init, i + 5 * initRow);
         FloatVector s6 = FloatVector.fromArray(SPECIES, init, i + 6 * initRow);
         FloatVector s7 = FloatVector.fromArray(SPECIES, init, i + 7 * initRow);
-        int i2 = i + initPanel;
+        FloatVector s8 = FloatVector.fromArray(SPECIES, init, i + 8 * initRow);
+        FloatVector s9 = FloatVector.fromArray(SPECIES, init, i + 9 * initRow);
+        FloatVector s10 = FloatVector.fromArray(SPECIES, init, i + 10 * initRow);
+        FloatVector s11 = FloatVector.fromArray(SPECIES, init, i + 11 * initRow);
+        FloatVector s12 = FloatVector.fromArray(SPECIES, init, i + 12 * initRow);
+        FloatVector s13 = FloatVector.fromArray(SPECIES, init, i + 13 * initRow);
+        FloatVector s14 = FloatVector.fromArray(SPECIES, init, i + 14 * initRow);
+        FloatVector s15 = FloatVector.fromArray(SPECIES, init, i + 15 * initRow);
+        for (int panel = first; panel < last; panel++) {
+            int at = aStart + panel * PANEL_SIZE;
+            int bt = bStart + panel * BLOCK;
+            for (int k = 0; k < PANEL; k++) {
+                FloatVector w = FloatVector.fromArray(SPECIES, b, bt + k * PANEL);
+                s0 = w.fma(FloatVector.broadcast(SPECIES, a[at + k]), s0);
+                s1 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + PANEL]), s1);
+                s2 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 2 * PANEL]), s2);
+                s3 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 3 * PANEL]), s3);
+                s4 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 4 * PANEL]), s4);
+                s5 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 5 * PANEL]), s5);
+                s6 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 6 * PANEL]), s6);
+                s7 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 7 * PANEL]), s7);
+                s8 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 8 * PANEL]), s8);
+                s9 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 9 * PANEL]), s9);
+                s10 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 10 * PANEL]), s10);
+                s11 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 11 * PANEL]), s11);
+                s12 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 12 * PANEL]), s12);
+                s13 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 13 * PANEL]), s13);
+                s14 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 14 * PANEL]), s14);
+                s15 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 15 * PANEL]), s15);
+            }
+        }
+        s0.intoArray(c, to);
+        s1.intoArray(c, to + PANEL);
+        s2.intoArray(c, to + 2 * PANEL);
+        s3.intoArray(c, to + 3 * PANEL);
+        s4.intoArray(c, to + 4 * PANEL);
+        s5.intoArray(c, to + 5 * PANEL);
+        s6.intoArray(c, to + 6 * PANEL);
+        s7.intoArray(c, to + 7 * PANEL);
+        s8.intoArray(c, to + 8 * PANEL);
+        s9.intoArray(c, to + 9 * PANEL);
+        s10.intoArray(c, to + 10 * PANEL);
+        s11.intoArray(c, to + 11 * PANEL);
+        s12.intoArray(c, to + 12 * PANEL);
+        s13.intoArray(c, to + 13 * PANEL);
+        s14.intoArray(c, to + 14 * PANEL);
+        s15.intoArray(c, to + 15 * PANEL);
+    }
+
+    /**
+     * As {@link #unitsTimes} for two panels, of which the second takes some more panels k: those after the ones that both take.
+     *
+     * @param moreFirst the first of the panels k that the second alone takes
+     * @param moreLast where they end
+     */
+    static void unitsTimesTwo(
+            float[] a,
+            int first,
+            int last,
+            int moreFirst,
+            int moreLast,
+            float[] b,
+            int bStart,
+            int bSecond,
+            float[] init,
+            int initStart,
+            int initSecond,
+            int initRow,
+            float[] c,
+            int cStart,
+            int cSecond) {
+        if (LANES < PANEL) {
+            unitsTimes(a, first, last, b, bStart, init, initStart, initRow, c, cStart);
+            unitsTimes(a, first, last, b, bSecond, init, initSecond, initRow, c, cSecond);
+        } else {
+            for (int r = 0; r < TILE; r += ROWS) {
+                unitsTimesTwoRows(
+                        a,
+                        r * PANEL,
+                        first,
+                        last,
+                        b,
+                        bStart,
+                        bSecond,
+                        init,
+                        initStart + r * initRow,
+                        initSecond + r * initRow,
+                        initRow,
+                        c,
+                        cStart + r * PANEL,
+                        cSecond + r * PANEL);
+            }
+        }
+        if (moreFirst < moreLast) {
+            unitsTimes(a, moreFirst, moreLast, b, bSecond, c, cSecond, PANEL, c, cSecond);
+        }
+    }
+
+    private static void unitsTimesTwoRows(
+            float[] a,
+            int aStart,
+            int first,
+            int last,
+            float[] b,
+            int bStart,
+            int bSecond,
+            float[] init,
+            int i,
+            int i2,
+            int initRow,
+            float[] c,
+            int to,
+            int to2) {
+        FloatVector s0 = FloatVector.fromArray(SPECIES, init, i);
+        FloatVector s1 = FloatVector.fromArray(SPECIES, init, i + initRow);
+        FloatVector s2 = FloatVector.fromArray(SPECIES, init, i + 2 * initRow);
+        FloatVector s3 = FloatVector.fromArray(SPECIES, init, i + 3 * initRow);
+        FloatVector s4 = FloatVector.fromArray(SPECIES, init, i + 4 * initRow);
+        FloatVector s5 = FloatVector.fromArray(SPECIES, init, i + 5 * initRow);
+        FloatVector s6 = FloatVector.fromArray(SPECIES, init, i + 6 * initRow);
+        FloatVector s7 = FloatVector.fromArray(SPECIES, init, i + 7 * initRow);
         FloatVector t0 = FloatVector.fromArray(SPECIES, init, i2);
         FloatVector t1 = FloatVector.fromArray(SPECIES, init, i2 + initRow);
         FloatVector t2 = FloatVector.fromArray(SPECIES, init, i2 + 2 * initRow);
@@ -203,9 +296,10 @@ final class VectorProducts {
         for (int panel = first; panel < last; panel++) {
             int at = aStart + panel * PANEL_SIZE;
             int bt = bStart + panel * BLOCK;
+            int bt2 = bSecond + panel * BLOCK;
             for (int k = 0; k < PANEL; k++) {
                 FloatVector v = FloatVector.fromArray(SPECIES, b, bt + k * PANEL);
-                FloatVector w = FloatVector.fromArray(SPECIES, b, bt + bPanel + k * PANEL);
+                FloatVector w = FloatVector.fromArray(SPECIES, b, bt2 + k * PANEL);
                 FloatVector a0 = spread(a[at + k]);
                 s0 = v.fma(a0, s0);
                 t0 = w.fma(a0, t0);
@@ -240,14 +334,14 @@ final class VectorProducts {
         s5.intoArray(c, to + 5 * PANEL);
         s6.intoArray(c, to + 6 * PANEL);
         s7.intoArray(c, to + 7 * PANEL);
-        t0.intoArray(c, to + PANEL_SIZE);
-        t1.intoArray(c, to + PANEL_SIZE + PANEL);
-        t2.intoArray(c, to + PANEL_SIZE + 2 * PANEL);
-        t3.intoArray(c, to + PANEL_SIZE + 3 * PANEL);
-        t4.intoArray(c, to + PANEL_SIZE + 4 * PANEL);
-        t5.intoArray(c, to + PANEL_SIZE + 5 * PANEL);
-        t6.intoArray(c, to + PANEL_SIZE + 6 * PANEL);
-        t7.intoArray(c, to + PANEL_SIZE + 7 * PANEL);
+        t0.intoArray(c, to2);
+        t1.intoArray(c, to2 + PANEL);
+        t2.intoArray(c, to2 + 2 * PANEL);
+        t3.intoArray(c, to2 + 3 * PANEL);
+        t4.intoArray(c, to2 + 4 * PANEL);
+        t5.intoArray(c, to2 + 5 * PANEL);
+        t6.intoArray(c, to2 + 6 * PANEL);
+        t7.intoArray(c, to2 + 7 * PANEL);
     }
 
     /**
@@ -396,22 +490,25 @@ final class VectorProducts {
     }
 
     /**
-     * As {@link #addUnitsByUnits} for two panels j that follow each other.
+     * As {@link #addUnitsByUnits} for two panels j that follow each other, of which the second takes some more panels k.
      *
-     * @param cPanel from the sums of the one panel j to those of the other
+     * @param last where the panels k end that both take
+     * @param moreLast where those end that the second takes
      */
-    static void addUnitsByUnitsTwo(float[] a, int last, float[] b, int bStart, float[] c, int cStart, int cPanel) {
+    static void addUnitsByUnitsTwo(
+            float[] a, int last, int moreLast, float[] b, int bStart, float[] c, int cStart, int cSecond) {
         if (LANES < PANEL) {
             addUnitsByUnits(a, 0, last, b, bStart, c, cStart);
-            addUnitsByUnits(a, 0, last, b, bStart + PANEL_SIZE, c, cStart + cPanel);
-            return;
-        }
-        for (int panel = 0; panel < last; panel++) {
-            for (int k = 0; k < PANEL; k += ROWS) {
-                addUnitsByUnitsTwoRows(
-                        a, panel * PANEL_SIZE + k, b, bStart, c, cStart + panel * BLOCK + k * PANEL, cPanel);
+            addUnitsByUnits(a, 0, last, b, bStart + PANEL_SIZE, c, cSecond);
+        } else {
+            for (int panel = 0; panel < last; panel++) {
+                for (int k = 0; k < PANEL; k += ROWS) {
+                    int to = panel * BLOCK + k * PANEL;
+                    addUnitsByUnitsTwoRows(a, panel * PANEL_SIZE + k, b, bStart, c, cStart + to, cSecond - cStart);
+                }
             }
         }
+        addUnitsByUnits(a, last, moreLast, b, bStart + PANEL_SIZE, c, cSecond);
     }
 
     private static void addUnitsByUnitsRows(float[] a, int at, float[] b, int bt, float[] c, int to) {
@@ -630,24 +727,52 @@ final class VectorProducts {
         t7.intoArray(c, to2 + 7 * PANEL);
     }
 
-    /** {@code c[j] += sum_r b[r][j]} for one panel j: four partial sums, by the rows' remainder of 4. */
-    static void addRows(float[] b, int bStart, float[] c, int cStart) {
-        for (int v = 0; v < PANEL; v += LANES) {
-            int bt = bStart + v;
-            FloatVector s0 = FloatVector.zero(SPECIES);
-            FloatVector s1 = FloatVector.zero(SPECIES);
-            FloatVector s2 = FloatVector.zero(SPECIES);
-            FloatVector s3 = FloatVector.zero(SPECIES);
-            for (int r = 0; r < TILE; r += 4) {
-                s0 = s0.add(FloatVector.fromArray(SPECIES, b, bt + r * PANEL));
-                s1 = s1.add(FloatVector.fromArray(SPECIES, b, bt + r * PANEL + PANEL));
-                s2 = s2.add(FloatVector.fromArray(SPECIES, b, bt + r * PANEL + 2 * PANEL));
-                s3 = s3.add(FloatVector.fromArray(SPECIES, b, bt + r * PANEL + 3 * PANEL));
+    /**
+     * {@code c[j] += sum_r b[r][j]} for the panels j of {@code b}: four partial sums, by the rows' remainder of 4.
+     *
+     * @param b panels from the first element on
+     * @param panels how many
+     * @param c [panel][16] from {@code cStart} on
+     */
+    static void addRows(float[] b, int panels, float[] c, int cStart) {
+        for (int panel = 0; panel < panels; panel++) {
+            for (int v = 0; v < PANEL; v += LANES) {
+                int bt = panel * PANEL_SIZE + v;
+                int to = cStart + panel * PANEL + v;
+                FloatVector s0 = FloatVector.fromArray(SPECIES, b, bt);
+                FloatVector s1 = FloatVector.fromArray(SPECIES, b, bt + PANEL);
+                FloatVector s2 = FloatVector.fromArray(SPECIES, b, bt + 2 * PANEL);
+                FloatVector s3 = FloatVector.fromArray(SPECIES, b, bt + 3 * PANEL);
+                for (int r = 4; r < TILE; r += 4) {
+                    s0 = s0.add(FloatVector.fromArray(SPECIES, b, bt + r * PANEL));
+                    s1 = s1.add(FloatVector.fromArray(SPECIES, b, bt + r * PANEL + PANEL));
+                    s2 = s2.add(FloatVector.fromArray(SPECIES, b, bt + r * PANEL + 2 * PANEL));
+                    s3 = s3.add(FloatVector.fromArray(SPECIES, b, bt + r * PANEL + 3 * PANEL));
+                }
+                s0.add(s1)
+                        .add(s2.add(s3))
+                        .add(FloatVector.fromArray(SPECIES, c, to))
+                        .intoArray(c, to);
             }
-            s0.add(s1)
-                    .add(s2.add(s3))
-                    .add(FloatVector.fromArray(SPECIES, c, cStart + v))
-                    .intoArray(c, cStart + v);
+        }
+    }
+
+    /**
+     * {@code c[f][l] += sum_r a[f][r]} over the rows r = l modulo 16: sums of which no vector has to be added up across.
+     *
+     * @param a features
+     * @param c [f][16] from {@code cStart} on
+     */
+    static void addByLane(float[] a, int count, float[] c, int cStart) {
+        for (int f = 0; f < count; f++) {
+            for (int v = 0; v < PANEL; v += LANES) {
+                int to = cStart + f * PANEL + v;
+                FloatVector sum = FloatVector.fromArray(SPECIES, c, to);
+                for (int r = v; r < TILE; r += PANEL) {
+                    sum = sum.add(FloatVector.fromArray(SPECIES, a, f * TILE + r));
+                }
+                sum.intoArray(c, to);
+            }
         }
     }
 }
