@@ -5,9 +5,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Matrix products of one tile of rows, by the Vector API: eight rows of two panels at a time in registers, because with
- * one panel it is loading that limits, not arithmetic; of one panel, where the panels are odd in number or the machine's
- * registers half as long and half as many.
+ * Matrix products of one tile of rows, by the Vector API: eight rows of two panels at a time in registers, or sixteen of one.
+ * With eight of one the sums would wait for each other, and loading would limit, not arithmetic; machines whose
+ * registers are half as long, and half as many, take eight of one all the same.
  *
  * <p>Two layouts. <i>Panels</i>: what belongs to units (hidden units, outputs) is cut into panels of 16 units, each
  * [row][16]. <i>Features</i>: [feature][row]. All strides are thus constants, for which the compiler removes the bounds
@@ -143,7 +143,11 @@ final class VectorProducts {
         s7.intoArray(c, to + 7 * PANEL);
     }
 
-    /** Twice as many rows: one panel's eight sums would wait for each other. */
+    /**
+     * Twice as many rows of one panel. Sixteen {@link #spread}s would be too many nodes for the compiler, which past its limit
+     * ("NodeCountInliningCutoff") puts vectors on the heap and is five times slower; so it spreads in two instructions, of
+     * which the second finds a place beside the multiply-adds on most processors.
+     */
     private static void unitsTimesManyRows(
             float[] a,
             int aStart,
