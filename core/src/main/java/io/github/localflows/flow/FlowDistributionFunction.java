@@ -109,10 +109,12 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
     /**
      * Independent stars, distributed as those that the flows learned from: with the density f for {@link Measure#SLICE}, R f
      * for {@link Measure#VOLUME}. Each is drawn from a member that chance chooses. A few lie beyond {@link #volume()}, for
-     * a flow smooths its edges.
+     * a flow smooths its edges; all are finite.
      *
      * @param n how many, at least 0
      * @param random what the stars depend on, beside the flows
+     * @throws IllegalStateException when a member gives no finite star, as {@link MaskedAutoregressiveFlow#sample(int,
+     *     UniformRandomProvider)}
      */
     public Stars sample(int n, UniformRandomProvider random) {
         int[] member = new int[n];

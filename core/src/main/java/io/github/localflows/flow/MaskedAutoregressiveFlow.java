@@ -1,9 +1,13 @@
 package io.github.localflows.flow;
 
+import io.github.localflows.sampling.RandomStreams;
+import io.github.localflows.sampling.RandomStreams.Purpose;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.bytedeco.javacpp.FloatPointer;
@@ -26,6 +30,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * time in a JVM ND4J starts, a second or two), cheap to call.
  */
 public final class MaskedAutoregressiveFlow implements AutoCloseable {
+    /** How often a row is drawn before it is given up that one is finite. */
+    private static final int TRIES = 100;
+
     private final FlowShape shape;
     private final FlowLayout layout;
     private final INDArray parameters;
@@ -116,9 +123,8 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
             if (parameter.name().equals(name)) {
                 float[] values = new float[parameter.size()];
                 System.arraycopy(parameters(), parameter.offset(), values, 0, values.length);
-                long[] dimensions = java.util.Arrays.stream(parameter.dimensions())
-                        .asLongStream()
-                        .toArray();
+                long[] dimensions =
+                        Arrays.stream(parameter.dimensions()).asLongStream().toArray();
                 return Nd4j.create(values, dimensions, DataType.FLOAT);
             }
         }
@@ -188,28 +194,89 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
     }
 
     /**
-     * Independent rows with the density p(x).
+     * Independent rows with the density p(x). One so far out that single precision overflows is drawn again, so that all
+     * are finite.
      *
      * @param n how many, at least 0
      * @param random what the rows depend on; the first rows of a larger sample are those of a smaller one
      * @throws IllegalArgumentException when the flow has a context
+     * @throws IllegalStateException when a row is not finite however often it is drawn
      */
     public FlowData sample(int n, UniformRandomProvider random) {
-        return inverse(FlowData.of(normal(n, random), shape.features()));
+        if (shape.context() > 0) {
+            throw new IllegalArgumentException("a flow with a context can only be sampled given one: " + shape);
+        }
+        return sample(normal(n, random), new float[0]);
     }
 
     /**
-     * One row with the density p(x | context) for each row of context.
+     * One row with the density p(x | context) for each row of context; finite, as those of {@link #sample(int,
+     * UniformRandomProvider)}.
      *
      * @param context [n][context features], row-major
      * @param random what the rows depend on, beside their context
+     * @throws IllegalStateException when a row is not finite however often it is drawn
      */
     public FlowData sample(float[] context, UniformRandomProvider random) {
         if (shape.context() == 0) {
             throw new IllegalArgumentException("a flow without context cannot be sampled given one: " + shape);
         }
-        float[] noise = normal(context.length / shape.context(), random);
-        return inverse(FlowData.conditional(noise, shape.features(), context, shape.context()));
+        return sample(normal(context.length / shape.context(), random), context);
+    }
+
+    private FlowData sample(float[] noise, float[] context) {
+        FlowData drawn = inverse(data(noise, context));
+        int[] lost = IntStream.range(0, drawn.size())
+                .filter(row -> !finite(drawn, row))
+                .toArray();
+        if (lost.length == 0) {
+            return drawn;
+        }
+        float[] x = new float[noise.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = drawn.feature(i / shape.features(), i % shape.features());
+        }
+        for (int row : lost) {
+            drawAgain(row, noise, context, x);
+        }
+        return data(x, context);
+    }
+
+    /** Draws a row from a stream that its first noise alone decides, so that it does not depend on the others. */
+    private void drawAgain(int row, float[] noise, float[] context, float[] x) {
+        int features = shape.features();
+        long[] bits = IntStream.range(row * features, (row + 1) * features)
+                .mapToLong(i -> Float.floatToIntBits(noise[i]))
+                .toArray();
+        UniformRandomProvider random = RandomStreams.stream(0, Purpose.DRAWN_AGAIN, bits);
+        float[] given = Arrays.copyOfRange(context, row * shape.context(), (row + 1) * shape.context());
+        for (int tries = 1; tries < TRIES; tries++) {
+            FlowData drawn = inverse(data(normal(1, random), given));
+            if (finite(drawn, 0)) {
+                for (int i = 0; i < features; i++) {
+                    x[row * features + i] = drawn.feature(0, i);
+                }
+                return;
+            }
+        }
+        throw new IllegalStateException(
+                "of " + TRIES + " draws for row " + row + " of a sample none is finite in single"
+                        + " precision: the flow is not a density that can be sampled; train it again");
+    }
+
+    private FlowData data(float[] x, float[] context) {
+        return shape.context() == 0
+                ? FlowData.of(x, shape.features())
+                : FlowData.conditional(x, shape.features(), context, shape.context());
+    }
+
+    private static boolean finite(FlowData data, int row) {
+        for (int i = 0; i < data.features(); i++) {
+            if (!Float.isFinite(data.feature(row, i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private float[] normal(int n, UniformRandomProvider random) {

@@ -26,7 +26,9 @@ public final class RandomStreams {
         /** Which stars no flow is trained on. */
         HELD_OUT(6),
         /** Into which part of the training stars each of them goes. */
-        PARTS(7);
+        PARTS(7),
+        /** Rows of a flow's sample that were not finite; indices: the bits of the noise that the row was first made of. */
+        DRAWN_AGAIN(8);
 
         private final long code;
 

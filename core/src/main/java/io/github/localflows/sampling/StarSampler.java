@@ -5,6 +5,7 @@ import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.sampling.ProposalTable.Proposal;
 import io.github.localflows.sampling.RandomStreams.Purpose;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -32,7 +33,10 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * asking for fewer stars gives the first of the same ones.
  *
  * <p>Discs with a radial dispersion below some 10 km/s are narrower than the table's steps: drawn as exactly, with
- * fewer proposals accepted. Immutable and thread-safe; costs half a second to build, so make one a process.
+ * fewer proposals accepted, as the square of the dispersion (in the Milky Way 5% at 1 km/s, 1.3e-3 at 0.15 km/s). A mixture
+ * is refused when a part of its trial proposals of less than {@value #LEAST_ACCEPTANCE} would become stars.
+ *
+ * <p>Immutable and thread-safe; costs half a second to build, so make one a process.
  */
 public final class StarSampler {
     /** How many stars share a stream and a bound. */
@@ -40,6 +44,9 @@ public final class StarSampler {
 
     /** How many proposals find the bound. */
     static final int TRIALS = 100_000;
+
+    /** Least part of the trial proposals that must become stars; at that one takes a millisecond. */
+    static final double LEAST_ACCEPTANCE = 1e-3;
 
     /** By how much the bound exceeds the largest ratio that was met. */
     static final double MARGIN = 1.2;
@@ -57,6 +64,8 @@ public final class StarSampler {
      * @param f the distribution function
      * @param region where the stars are
      * @param measure whether they have density R f or f
+     * @throws IllegalArgumentException when a population has no stars in the region, or is so cold that next to no proposal
+     *     would become a star; the message names it
      */
     public StarSampler(QuasiIsothermalMixture f, SampleRegion region, Measure measure) {
         this(new MixtureDensities(f), region, measure, Double.NaN);
@@ -69,7 +78,7 @@ public final class StarSampler {
         table = new ProposalTable(f, region, measure);
         UniformRandomProvider random = RandomStreams.stream(0, Purpose.BOUNDS);
         nodes = AliasMethodDiscreteSampler.of(random, table.masses());
-        this.bound = bound > 0 ? bound : MARGIN * largestRatio(random);
+        this.bound = bound > 0 ? bound : foundBound(random);
     }
 
     /**
@@ -117,16 +126,43 @@ public final class StarSampler {
         return new StarSample(stars, statistics);
     }
 
-    private double largestRatio(UniformRandomProvider random) {
+    private double foundBound(UniformRandomProvider random) {
         Proposals proposals = inRegion(random);
         double largest = 0;
+        int[] proposed = new int[f.populations()];
+        double[] ratios = new double[f.populations()];
         for (int left = TRIALS; left > 0; left -= BATCH) {
             Batch batch = new Batch(proposals, Math.min(left, BATCH));
-            for (double ratio : batch.ratio) {
-                largest = Math.max(largest, ratio);
+            for (int i = 0; i < batch.ratio.length; i++) {
+                largest = Math.max(largest, batch.ratio[i]);
+                proposed[batch.population[i]]++;
+                ratios[batch.population[i]] += batch.ratio[i];
             }
         }
-        return largest;
+        double found = MARGIN * largest;
+        requireAcceptance(found, proposed, ratios);
+        return found;
+    }
+
+    /** Refuses what would be drawn for ever, by the population for which most is proposed in vain. */
+    private static void requireAcceptance(double bound, int[] proposed, double[] ratios) {
+        if (bound > 0 && Arrays.stream(ratios).sum() >= LEAST_ACCEPTANCE * bound * TRIALS) {
+            return;
+        }
+        double[] stars =
+                Arrays.stream(ratios).map(sum -> bound > 0 ? sum / bound : 0).toArray();
+        int worst = 0;
+        for (int k = 1; k < stars.length; k++) {
+            if (proposed[k] - stars[k] > proposed[worst] - stars[worst]) {
+                worst = k;
+            }
+        }
+        throw new IllegalArgumentException("population " + (worst + 1) + " is too cold to draw: of " + TRIALS
+                + " points proposed " + proposed[worst] + " were for it, and "
+                + Math.round(stars[worst]) + " of those would have become stars, with those of all populations"
+                + " fewer than one in " + Math.round(1 / LEAST_ACCEPTANCE)
+                + ". Raise its dispersion or its scale length"
+                + " (sigmaR, hR in df.populations; in the Milky Way 0.15 km/s are enough), or leave it out.");
     }
 
     /** Fills {@code stars} from the beginning of a stream, as often as it takes to get through without a breach. */
@@ -184,6 +220,8 @@ public final class StarSampler {
     private final class Batch {
         private final Stars points;
 
+        private final int[] population;
+
         /** f over the proposal's density; a uniform number, to be compared with it over the bound. */
         private final double[] ratio;
 
@@ -193,19 +231,19 @@ public final class StarSampler {
             points = Stars.allocate(size);
             ratio = new double[size];
             level = new double[size];
-            int[] k = new int[size];
+            population = new int[size];
             double[] envelope = new double[size];
             Proposal proposal = new Proposal();
             for (int i = 0; i < size; i++) {
                 proposals.next.accept(proposal);
                 proposal.copyTo(points, i);
-                k[i] = proposal.k;
+                population[i] = proposal.k;
                 envelope[i] = proposal.envelope;
                 level[i] = proposals.random.nextDouble();
             }
             double[][] lnf = f.lnf(points);
             for (int i = 0; i < size; i++) {
-                ratio[i] = Math.exp(lnf[k[i]][i]) / envelope[i];
+                ratio[i] = Math.exp(lnf[population[i]][i]) / envelope[i];
             }
         }
     }

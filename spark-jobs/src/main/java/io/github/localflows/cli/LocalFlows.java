@@ -1,6 +1,7 @@
 package io.github.localflows.cli;
 
 import io.github.localflows.config.UserError;
+import io.github.localflows.job.DriverMemory;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -99,6 +100,9 @@ public final class LocalFlows implements Runnable {
                 .setExecutionExceptionHandler((thrown, command, parsed) -> localflows.failure(thrown));
         try {
             return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            // An error, which goes past the handlers.
+            return localflows.failure(new IllegalStateException(e));
         } finally {
             out.flush();
             err.flush();
@@ -150,6 +154,10 @@ public final class LocalFlows implements Runnable {
                 err.println("localflows: " + oneLine(e.getMessage()));
                 return MISTAKE;
             }
+        }
+        if (DriverMemory.isShort(thrown)) {
+            err.println("localflows: " + DriverMemory.shortage("failed", thrown).getMessage());
+            return MISTAKE;
         }
         err.println("localflows: failed: " + oneLine(thrown.toString())
                 + (stacktrace ? "" : " (--stacktrace shows where)"));

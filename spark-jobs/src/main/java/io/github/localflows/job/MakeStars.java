@@ -111,7 +111,7 @@ public final class MakeStars {
             SparkSession spark, RunDirectory run, Config config, List<StarBlocks.Output> outputs) throws IOException {
         SampleSettings settings = SampleSettings.from(config);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        Broadcast<PerProcess<StarSampler>> sampler = context.broadcast(SampleStars.sampler(config));
+        Broadcast<PerProcess<StarSampler>> sampler = context.broadcast(SampleStars.checkedSampler(config));
         Broadcast<PerProcess<OrbitIntegrator>> integrator = context.broadcast(EvolveStars.integrator(config));
         Pass pass = new Pass(
                 settings.runSeed(),

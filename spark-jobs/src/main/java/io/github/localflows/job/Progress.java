@@ -16,6 +16,12 @@ final class Progress implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
 
+    /** Characters of a bar's name: on 80 columns they leave room for the bar itself. */
+    private static final int NAME = 18;
+
+    /** What stands for words left out. */
+    private static final String GAP = " .. ";
+
     private final String what;
     private final String unit;
     private final ProgressBar bar;
@@ -41,16 +47,35 @@ final class Progress implements AutoCloseable {
     static Progress of(String what, long total, String unit) {
         // Null unless both ends are a person's terminal.
         boolean terminal = System.console() != null;
-        ProgressBar bar = terminal
-                ? new ProgressBarBuilder()
-                        .setTaskName(what)
-                        .setInitialMax(total)
-                        .setUnit(" " + unit, 1)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .continuousUpdate()
-                        .build()
-                : null;
+        ProgressBar bar = terminal ? bar(what, total).build() : null;
         return new Progress(what, total, unit, bar);
+    }
+
+    static ProgressBarBuilder bar(String what, long total) {
+        return new ProgressBarBuilder()
+                .setTaskName(shortened(what))
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .continuousUpdate();
+    }
+
+    /** A name's first word and as many of its last ones as there is room for: they tell which of many it is. */
+    static String shortened(String what) {
+        if (what.length() <= NAME) {
+            return what;
+        }
+        int first = what.indexOf(' ');
+        for (int at = first; at >= 0; at = what.indexOf(' ', at + 1)) {
+            if (first + GAP.length() + what.length() - at - 1 <= NAME) {
+                return what.substring(0, first) + GAP + what.substring(at + 1);
+            }
+        }
+        return what.substring(0, NAME - 2) + "..";
+    }
+
+    /** What a bar has room for: the last part of a remark. */
+    static String shortRemark(String remark) {
+        return remark.substring(remark.lastIndexOf(',') + 1).strip();
     }
 
     /** More steps than were known of. */
@@ -70,7 +95,7 @@ final class Progress implements AutoCloseable {
         done += steps;
         if (bar != null) {
             bar.stepBy(steps);
-            bar.setExtraMessage(remark);
+            bar.setExtraMessage(shortRemark(remark));
             return;
         }
         long now = System.nanoTime();

@@ -48,7 +48,7 @@ public final class SampleStars {
             return List.of(StageOutcome.there(finished.get(), directory, "stars"));
         }
         Broadcast<PerProcess<StarSampler>> sampler =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(sampler(config));
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(checkedSampler(config));
         try {
             return StarBlocks.make(
                     spark,
@@ -72,8 +72,18 @@ public final class SampleStars {
                 SampleStars::figures);
     }
 
-    /** What draws the stars. */
-    static PerProcess<StarSampler> sampler(Config config) {
+    /**
+     * What draws the stars, built once here, lest the tasks be the first to find that it cannot be.
+     *
+     * @throws UserError when the distribution function cannot be sampled
+     */
+    static PerProcess<StarSampler> checkedSampler(Config config) {
+        PerProcess<StarSampler> sampler = sampler(config);
+        sampler.value();
+        return sampler;
+    }
+
+    private static PerProcess<StarSampler> sampler(Config config) {
         SampleSettings settings = SampleSettings.from(config);
         ModelSettings model = ModelSettings.from(config);
         return new PerProcess<>(() -> {

@@ -125,7 +125,7 @@ final class SparkTasks {
         return TaskContext.get().taskAttemptId();
     }
 
-    /** The user's mistake that an error of Spark's reports, or else the error with what is not Spark's in the message. */
+    /** The user's mistake that an error of Spark's reports, or too little memory, or else the error with what is not Spark's in the message. */
     static RuntimeException readable(String what, Throwable error) {
         Throwable reason = error;
         for (Throwable e = error; e != null; e = e.getCause()) {
@@ -135,6 +135,9 @@ final class SparkTasks {
             if (reason instanceof SparkException || reason instanceof UncheckedIOException) {
                 reason = e;
             }
+        }
+        if (DriverMemory.isShort(error)) {
+            return DriverMemory.shortage(what, error);
         }
         return new IllegalStateException(
                 what + " failed: " + (reason instanceof IOException ? reason.getMessage() : reason), error);

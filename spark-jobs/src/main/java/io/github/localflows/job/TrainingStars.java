@@ -22,29 +22,31 @@ import org.apache.spark.sql.SparkSession;
 
 /** The stars in the training volume, read through a filter that Parquet applies, in an order that nothing but the content decides. */
 final class TrainingStars {
-    /** Stars a message between executor and driver; a few MB. */
-    private static final int CHUNK = 65_536;
+    /** Stars of a partition of the sorted table, which goes to the driver in one message, of some 6 MB. */
+    private static final int PARTITION = 1 << 17;
+
+    /** Stars of a batch. */
+    private static final int CHUNK = 1 << 15;
 
     private TrainingStars() {}
 
     /**
      * Hands over the stars of a data set with |R - R0| &lt; halfWidthR and |z| &lt; absZmax, by seed and star, a batch at a
-     * time: the driver holds a partition of the sorted table, of some 64 MB, at once.
+     * time: the driver holds a partition of the sorted table at once, however many stars there are.
      *
-     * @throws UserError when a file is damaged or a star's coordinate missing or not finite
+     * @throws UserError when a file is damaged, a star's coordinate missing or not finite, or the driver's memory too small
      */
     static void read(SparkSession spark, RunDirectory run, String dataset, Volume volume, Consumer<StarBatch> taker) {
         Path directory = run.stars(dataset);
         Iterator<StarBatch> batches;
         try {
             refuseLost(spark, directory, dataset);
-            batches = filtered(spark, directory, volume)
-                    .sort("seed", "star")
+            batches = sorted(filtered(spark, directory, volume))
                     .javaRDD()
                     .mapPartitions(rows -> chunks(rows, dataset))
                     .toLocalIterator();
             // Nothing declares that Spark throws its own exception, which is checked.
-        } catch (Exception e) {
+        } catch (Exception | OutOfMemoryError e) {
             throw unreadable(directory, e);
         }
         for (StarBatch batch = next(batches, directory); batch != null; batch = next(batches, directory)) {
@@ -56,13 +58,13 @@ final class TrainingStars {
     private static StarBatch next(Iterator<StarBatch> batches, Path directory) {
         try {
             return batches.hasNext() ? batches.next() : null;
-        } catch (Exception e) {
+        } catch (Exception | OutOfMemoryError e) {
             throw unreadable(directory, e);
         }
     }
 
     /** Spark says which file it is somewhere in the chain of causes. */
-    private static RuntimeException unreadable(Path directory, Exception error) {
+    private static RuntimeException unreadable(Path directory, Throwable error) {
         String said = null;
         for (Throwable e = error; e != null; e = e.getCause()) {
             if (e instanceof UserError mistake) {
@@ -74,7 +76,7 @@ final class TrainingStars {
             }
         }
         if (said == null) {
-            // Not the files: a lost executor, say, or too little memory.
+            // Not the files: too little memory, say.
             return SparkTasks.readable("reading " + directory, error);
         }
         return new UserError(
@@ -104,6 +106,12 @@ final class TrainingStars {
                         .and(col("z").gt(-volume.absZmax()))
                         .and(col("z").lt(volume.absZmax())))
                 .select(columns());
+    }
+
+    /** By seed and star, in partitions of a number of their own: Spark would make them as large as 64 MB of shuffled bytes. */
+    static Dataset<Row> sorted(Dataset<Row> stars) {
+        int partitions = (int) (stars.count() / PARTITION + 1);
+        return stars.repartitionByRange(partitions, col("seed"), col("star")).sortWithinPartitions("seed", "star");
     }
 
     private static Column[] columns() {

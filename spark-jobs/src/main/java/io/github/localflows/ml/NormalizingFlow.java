@@ -11,6 +11,7 @@ import io.github.localflows.flow.TrainedFlow;
 import io.github.localflows.flow.TrainingSettings;
 import io.github.localflows.sampling.RandomStreams;
 import io.github.localflows.sampling.RandomStreams.Purpose;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -28,6 +29,8 @@ import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -38,8 +41,9 @@ import org.apache.spark.sql.types.StructType;
  * vectors (ln p of the others is less by the sum of the logarithms of the scales).
  *
  * <p>The flow is trained on the driver, in single precision. What comes out depends on the parameters and the multiset of
- * vectors alone, to the bit: not on the order or the partitions of the table, nor on the number of threads. For this the
- * rows are sorted by their content, in which order the held-out ones are chosen. See {@link FlowTrainer}; defaults are
+ * vectors (and marks) alone, to the bit: not on the order or the partitions of the table, nor on the number of threads. For this the
+ * rows are sorted by their content, in which order the held-out ones are chosen, unless a column
+ * ({@link #validationIndicatorCol}) says which they are. See {@link FlowTrainer}; defaults are
  * Naik et al.'s (2022).
  */
 public final class NormalizingFlow extends Estimator<NormalizingFlowModel> implements DefaultParamsWritable {
@@ -60,6 +64,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
     private final DoubleParam learningRate;
     private final Param<String> schedule;
     private final DoubleParam heldOut;
+    private final Param<String> validationIndicator;
     private final LongParam seed;
     private final IntParam threads;
 
@@ -102,6 +107,11 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
                         + " loss does",
                 ParamValidators.inRange(0, 1, true, false));
         setDefault(heldOut, 0.05);
+        validationIndicator = new Param<>(
+                this,
+                "validationIndicatorCol",
+                "Boolean column, true for the rows that are not trained on and whose loss chooses the best epoch; with one,"
+                        + " heldOut is not used");
         seed = new LongParam(this, "seed", "of the initial weights, the batches and the choice of held-out rows");
         setDefault(seed, 0L);
         threads = new IntParam(
@@ -120,33 +130,52 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
     /**
      * Trains a flow.
      *
-     * @throws IllegalArgumentException when the column is missing or not of vectors, a vector is null, of another size than
+     * @throws IllegalArgumentException when the column is missing or not of vectors, that of the indicator is missing, not
+     *     Boolean, null in a row or true in none, a vector is null, of another size than
      *     the others or not finite, a component is constant, or there are fewer rows than a batch
      * @throws IllegalStateException when training diverges
      */
     @Override
     public NormalizingFlowModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
-        Iterator<float[]> rows = VectorRows.sorted(dataset, columns.index(dataset.schema()), getFeaturesCol());
+        Iterator<VectorRows.Marked> rows = VectorRows.sorted(dataset, used(dataset.schema()));
         if (!rows.hasNext()) {
             throw new IllegalArgumentException("the table has no rows to learn a density from");
         }
-        float[] first = rows.next();
+        VectorRows.Marked first = rows.next();
+        int features = first.values().length;
         SparkSession spark = dataset.sparkSession();
-        try (CollectedRows training = CollectedRows.of(spark, first.length, CollectedRows.MOST_IN_HEAP / 2);
-                CollectedRows others = CollectedRows.of(spark, first.length, CollectedRows.MOST_IN_HEAP / 2)) {
+        try (CollectedRows training = CollectedRows.of(spark, features, CollectedRows.MOST_IN_HEAP / 2);
+                CollectedRows others = CollectedRows.of(spark, features, CollectedRows.MOST_IN_HEAP / 2)) {
+            boolean marked = isDefined(validationIndicator);
             UniformRandomProvider random = RandomStreams.stream(getSeed(), Purpose.HELD_OUT);
-            for (float[] row = first; row != null; row = rows.hasNext() ? rows.next() : null) {
-                (random.nextDouble() < getHeldOut() ? others : training).add(row);
+            for (VectorRows.Marked row = first; row != null; row = rows.hasNext() ? rows.next() : null) {
+                boolean out = marked ? row.heldOut() : random.nextDouble() < getHeldOut();
+                (out ? others : training).add(row.values());
             }
             return train(training, others, usedThreads(spark.sparkContext()));
         }
+    }
+
+    private VectorRows.Columns used(StructType schema) {
+        return isDefined(validationIndicator)
+                ? new VectorRows.Columns(
+                        columns.index(schema),
+                        getFeaturesCol(),
+                        schema.fieldIndex(getValidationIndicatorCol()),
+                        getValidationIndicatorCol())
+                : new VectorRows.Columns(columns.index(schema), getFeaturesCol(), VectorRows.NO_COLUMN, null);
     }
 
     private NormalizingFlowModel train(CollectedRows training, CollectedRows others, int usedThreads) {
         if (training.size() < getBatchSize()) {
             throw new IllegalArgumentException(training.size() + " rows to train on are fewer than a batch of "
                     + getBatchSize() + ": lower batchSize, or give more rows");
+        }
+        if (isDefined(validationIndicator) && others.size() == 0) {
+            throw new IllegalArgumentException("column '" + getValidationIndicatorCol()
+                    + "' (validationIndicatorCol) is true in none of " + training.size()
+                    + " rows: mark some, or leave the column out");
         }
         if (getHeldOut() > 0 && others.size() == 0) {
             throw new IllegalArgumentException("of " + training.size() + " rows none is held out: raise heldOut, now "
@@ -177,7 +206,23 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
 
     @Override
     public StructType transformSchema(StructType schema) {
+        if (isDefined(validationIndicator)) {
+            requireIndicator(schema, getValidationIndicatorCol());
+        }
         return columns.added(schema, columns.declaredSize(schema));
+    }
+
+    private static void requireIndicator(StructType schema, String name) {
+        if (!Arrays.asList(schema.fieldNames()).contains(name)) {
+            throw new IllegalArgumentException("there is no column '" + name + "' (validationIndicatorCol) among "
+                    + String.join(", ", schema.fieldNames())
+                    + ". Name a Boolean column, true for the rows to hold out.");
+        }
+        DataType type = schema.fields()[schema.fieldIndex(name)].dataType();
+        if (!type.equals(DataTypes.BooleanType)) {
+            throw new IllegalArgumentException("column '" + name + "' (validationIndicatorCol) is of type "
+                    + type.simpleString() + ", not Boolean: make it one that is true for the rows to hold out");
+        }
     }
 
     @Override
@@ -258,6 +303,14 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
     /** Fraction of the rows that are not trained on, at least 0, below 1; default 0.05. */
     public DoubleParam heldOut() {
         return heldOut;
+    }
+
+    /**
+     * Boolean column, true for the rows that are not trained on and whose loss chooses the best epoch, in place of a fraction
+     * {@link #heldOut}; none by default.
+     */
+    public Param<String> validationIndicatorCol() {
+        return validationIndicator;
     }
 
     /** Of the initial weights, the batches and the choice of held-out rows; default 0. */
@@ -376,6 +429,16 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
 
     public NormalizingFlow setHeldOut(double value) {
         set(heldOut, value);
+        return this;
+    }
+
+    /** @throws java.util.NoSuchElementException when it is not set */
+    public String getValidationIndicatorCol() {
+        return getOrDefault(validationIndicator);
+    }
+
+    public NormalizingFlow setValidationIndicatorCol(String value) {
+        set(validationIndicator, value);
         return this;
     }
 

@@ -11,25 +11,42 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * The vectors of a column as rows in single precision.
+ * The vectors of a column as rows in single precision, and whether each is to be held out.
  *
  * <p>A table has no order: that in which its rows arrive changes with partitions, retries and the plan. Rows are therefore
  * taken in the order of their bits, which the content alone decides; rows of the same bits are the same.
  */
 final class VectorRows {
+    /** In place of a column's index. */
+    static final int NO_COLUMN = -1;
+
+    private static final byte TRAINED_ON = 0;
+    private static final byte HELD_OUT = 1;
+    private static final byte UNKNOWN = 2;
+
     private VectorRows() {}
+
+    /**
+     * A row of the table.
+     *
+     * @param values of the vector
+     * @param heldOut what the indicator says; false without one
+     */
+    record Marked(float[] values, boolean heldOut) {}
 
     /**
      * The rows of a column in the order of their bits, a partition of the sorted table at a time.
      *
-     * @param column where the vectors stand
-     * @param name of the column, for messages; rows that are missing, differ in length or hold a number that is not finite
-     *     in single precision are refused with an IllegalArgumentException as they come
+     * @param columns which columns, and their names for messages; rows that are missing, differ in length or hold a number
+     *     that is not finite in single precision, or have no indicator, are refused with an IllegalArgumentException as they
+     *     come
      */
-    static Iterator<float[]> sorted(Dataset<?> dataset, int column, String name) {
-        // Spark orders binary columns byte by byte.
+    static Iterator<Marked> sorted(Dataset<?> dataset, Columns columns) {
+        int vectors = columns.vectors();
+        int indicator = columns.indicator();
+        // Spark orders binary columns byte by byte; the last byte, the indicator's, decides between equal vectors.
         Iterator<byte[]> bytes = dataset.toDF()
-                .map((MapFunction<Row, byte[]>) row -> bytes(row, column), Encoders.BINARY())
+                .map((MapFunction<Row, byte[]>) row -> bytes(row, vectors, mark(row, indicator)), Encoders.BINARY())
                 .sort("value")
                 .toLocalIterator();
         return new Iterator<>() {
@@ -41,13 +58,38 @@ final class VectorRows {
             }
 
             @Override
-            public float[] next() {
-                float[] row = floats(bytes.next());
+            public Marked next() {
+                byte[] next = bytes.next();
+                float[] row = floats(next);
                 size = size < 0 ? row.length : size;
-                require(row, size, name);
-                return row;
+                require(row, size, columns.vectorsName());
+                byte mark = next[next.length - 1];
+                if (mark == UNKNOWN) {
+                    throw new IllegalArgumentException("column '" + columns.indicatorName()
+                            + "' (validationIndicatorCol) is null in a row: say true or false in every row");
+                }
+                return new Marked(row, mark == HELD_OUT);
             }
         };
+    }
+
+    /**
+     * Where to find what a row is made of.
+     *
+     * @param vectors index of the column of vectors
+     * @param indicator index of the Boolean column that says which rows are held out, or {@link #NO_COLUMN}
+     * @param indicatorName null without one
+     */
+    record Columns(int vectors, String vectorsName, int indicator, String indicatorName) {}
+
+    private static byte mark(Row row, int indicator) {
+        if (indicator == NO_COLUMN) {
+            return TRAINED_ON;
+        }
+        if (row.isNullAt(indicator)) {
+            return UNKNOWN;
+        }
+        return row.getBoolean(indicator) ? HELD_OUT : TRAINED_ON;
     }
 
     /**
@@ -86,13 +128,14 @@ final class VectorRows {
         return floats;
     }
 
-    private static byte[] bytes(Row row, int column) {
+    private static byte[] bytes(Row row, int column, byte mark) {
         float[] values = floats(row, column);
-        ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.BIG_ENDIAN);
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES + 1).order(ByteOrder.BIG_ENDIAN);
         buffer.asFloatBuffer().put(values);
-        return buffer.array();
+        return buffer.put(values.length * Float.BYTES, mark).array();
     }
 
+    /** All but the last byte. */
     private static float[] floats(byte[] bytes) {
         float[] values = new float[bytes.length / Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.BIG_ENDIAN).asFloatBuffer().get(values);

@@ -125,7 +125,25 @@ class LocalFlowsTest {
         assertEquals(1, traced.code());
     }
 
+    @Test
+    void tooLittleMemoryIsAMistakeWithARemedy() {
+        for (Throwable thrown : List.of(
+                new OutOfMemoryError("Java heap space"),
+                new IllegalStateException("training", new OutOfMemoryError("Java heap space")),
+                new IllegalStateException("Lost task 0.0: TaskResultLost (result lost from block manager)"))) {
+            Program program = failing(thrown);
+            assertEquals(2, program.code(), program.err());
+            assertEquals(1, program.err().lines().count(), program.err());
+            assertTrue(program.err().contains("not enough driver memory"), program.err());
+            assertTrue(program.err().contains("--driver-memory SIZE"), program.err());
+        }
+    }
+
     private static Program failing(String... more) {
+        return failing(new IllegalStateException("no Spark\n  today"), more);
+    }
+
+    private static Program failing(Throwable thrown, String... more) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] arguments = new String[more.length + 1];
@@ -133,7 +151,10 @@ class LocalFlowsTest {
         System.arraycopy(more, 0, arguments, 1, more.length);
         int code = LocalFlows.execute(
                 command -> {
-                    throw new IllegalStateException("no Spark\n  today");
+                    if (thrown instanceof Error error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) thrown;
                 },
                 new PrintWriter(out),
                 new PrintWriter(err),

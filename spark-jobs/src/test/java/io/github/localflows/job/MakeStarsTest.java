@@ -12,6 +12,7 @@ import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +141,20 @@ class MakeStarsTest {
         UserError e = assertThrows(UserError.class, () -> MakeStars.run(spark, run, config(setting), false));
         assertTrue(e.getMessage().contains(message), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+    }
+
+    @Test
+    void whatCannotBeDrawnIsRefusedBeforeAnythingIsMade() {
+        RunDirectory run = runAt("cold");
+        Config cold =
+                config("df.populations=[{ weight = 1, hR = 3, sigmaR = 40 }, { weight = 1, hR = 3, sigmaR = 1e-3 }]");
+        for (Executable stage : List.<Executable>of(
+                () -> MakeStars.run(spark, run, cold, false), () -> SampleStars.run(spark, run, cold, false))) {
+            UserError e = assertThrows(UserError.class, stage);
+            assertTrue(e.getMessage().contains("population 2 is too cold to draw"), e.getMessage());
+            assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+            assertFalse(Files.exists(directory.resolve("cold")), "tasks were to run");
+        }
     }
 
     @Test

@@ -227,6 +227,26 @@ class PipelineTest {
     }
 
     @Test
+    void trainingStarsComeInPartitionsThatDoNotGrowWithTheirNumber() {
+        // As many rows as three partitions are to have, in one file.
+        Dataset<Row> rows = spark.range(0, 3 << 17, 1, 1)
+                .selectExpr("cast(id % 7 as int) as seed", "cast(id as int) as star", "double(id) as R");
+        List<Integer> sizes = TrainingStars.sorted(rows)
+                .toJavaRDD()
+                .mapPartitions(partition -> {
+                    int size = 0;
+                    for (; partition.hasNext(); partition.next()) {
+                        size++;
+                    }
+                    return List.of(size).iterator();
+                })
+                .collect();
+        assertEquals(3 << 17, sizes.stream().mapToInt(size -> size).sum());
+        // Spark finds the ranges from a sample.
+        assertTrue(sizes.stream().allMatch(size -> size < 1.5 * (1 << 17)), "" + sizes);
+    }
+
+    @Test
     void heldOutStarsAreTheConfiguredFraction() throws IOException {
         Manifest manifest = run.manifest(run.flows("fiducial")).orElseThrow();
         double heldOut = manifest.figures().get("heldOutStars");

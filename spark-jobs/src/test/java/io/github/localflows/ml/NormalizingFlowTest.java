@@ -1,5 +1,7 @@
 package io.github.localflows.ml;
 
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -127,6 +129,46 @@ class NormalizingFlowTest {
         assertArrayEquals(parameters(model), parameters(another));
         assertFalse(Arrays.equals(
                 parameters(model), parameters(flow().setEpochs(1).setSeed(1).fit(vectors))));
+    }
+
+    @Test
+    void rowsThatTheIndicatorMarksAreHeldOut(@TempDir Path directory) throws IOException {
+        Dataset<Row> marked = vectors.withColumn("validate", expr("number % 5 = 3"));
+        NormalizingFlow flow = flow().setEpochs(1).setValidationIndicatorCol("validate");
+        NormalizingFlowModel trained = flow.fit(marked);
+        // What is held out changes no weight while there is but one epoch to choose.
+        NormalizingFlowModel onTheOthers = flow().setEpochs(1).setHeldOut(0).fit(vectors.where("number % 5 <> 3"));
+        assertArrayEquals(parameters(onTheOthers), parameters(trained));
+        double loss = -trained.transform(marked)
+                .where("validate")
+                .agg(avg("logDensity"))
+                .first()
+                .getDouble(0);
+        assertEquals(loss, trained.history().get(0).heldOutLoss(), 1e-5 * Math.abs(loss), "of 1,600 rows in float");
+
+        // On other partitions, and by an estimator that was saved.
+        flow.save(directory.resolve("flow").toString());
+        NormalizingFlow loaded = NormalizingFlow.load(directory.resolve("flow").toString());
+        assertEquals("validate", loaded.getValidationIndicatorCol());
+        assertArrayEquals(parameters(trained), parameters(loaded.fit(marked.repartition(7))));
+        NormalizingFlow plain = flow();
+        assertFalse(plain.isDefined(plain.validationIndicatorCol()), "none by default");
+    }
+
+    @Test
+    void refusesAnIndicatorThatDoesNotSayWhichRows() {
+        NormalizingFlow flow = flow().setValidationIndicatorCol("validate");
+        assertMessage("no column 'validate' (validationIndicatorCol)", () -> flow.fit(vectors));
+        assertMessage("of type int, not Boolean", () -> flow.fit(vectors.withColumn("validate", expr("number"))));
+        assertMessage(
+                "of type int",
+                () -> flow.transformSchema(
+                        vectors.withColumn("validate", expr("number")).schema()));
+        assertMessage(
+                "is null in a row",
+                () -> flow.fit(vectors.withColumn("validate", expr("if(number = 77, null, number % 5 = 3)"))));
+        assertMessage("true in none of 8000 rows", () -> flow.fit(vectors.withColumn("validate", expr("false"))));
+        assertMessage("0 rows to train on", () -> flow.fit(vectors.withColumn("validate", expr("true"))));
     }
 
     @Test
