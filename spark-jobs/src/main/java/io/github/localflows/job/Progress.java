@@ -53,6 +53,11 @@ final class Progress implements AutoCloseable {
         return new Progress(what, total, unit, bar);
     }
 
+    /** As {@link #of}, but log lines in any case: of work that is not alone on the terminal. */
+    static Progress logged(String what, long total, String unit) {
+        return new Progress(what, total, unit, null);
+    }
+
     /** More steps than were known of. */
     synchronized void add(long steps) {
         total += steps;
