@@ -111,6 +111,21 @@ class CheckpointTest {
         assertSame(undisturbed, resumed);
     }
 
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void bytesCarryTheOutcome(TrainingSettings settings) {
+        TrainedFlow trained = trainer(settings).train(DATA, HELD_OUT, SEED, epoch -> {});
+        byte[] bytes = trained.toBytes();
+        TrainedFlow carried = TrainedFlow.fromBytes(bytes, SHAPE);
+
+        assertEquals(trained.best(), carried.best());
+        assertEquals(trained.history(), carried.history());
+        assertSame(trained, carried);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> TrainedFlow.fromBytes(Arrays.copyOf(bytes, bytes.length - 1), SHAPE));
+    }
+
     @Test
     void plateauTrainingGoesOnWithMoreEpochs() {
         TrainedFlow short3 = trainer(settings(3, FALLING)).train(DATA, HELD_OUT, SEED, epoch -> {});

@@ -78,7 +78,8 @@ final class Keys {
                                             .with("threshold", decimal(new Interval(0, true, 1, false), ""))
                                             .with("cooldown", Shape.Whole.atLeast(0))
                                             .with("floor", NUMBER))
-                            .with("checkpointEpochs", COUNT))
+                            .with("checkpointEpochs", COUNT)
+                            .with("placement", new Shape.Word(Choice.words(TrainSettings.Placement.class))))
             .with(
                     "accelerations",
                     keys().with("datasets", DATASETS)

@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * @param rendered one line {@code key = value} for each key, sorted by key; itself a HOCON file
  */
 public record StageConfiguration(String rendered) {
-    /** How often training leaves a checkpoint changes nothing of what comes out. */
-    private static final String CHECKPOINTS = "train.checkpointEpochs";
+    /** How often training leaves a checkpoint, and where it goes on, changes nothing of what comes out. */
+    private static final List<String> WITHOUT_EFFECT = List.of("train.checkpointEpochs", "train.placement");
 
     /** The whole configuration. */
     public static StageConfiguration whole(Config config) {
@@ -36,7 +36,7 @@ public record StageConfiguration(String rendered) {
     public static StageConfiguration member(Config config, DatasetName dataset) {
         List<String> keys = starKeys(dataset);
         keys.add("train");
-        return of(config, keys, List.of("train.datasets", "train.members", CHECKPOINTS));
+        return of(config, keys, withoutEffectAnd("train.datasets", "train.members"));
     }
 
     /** What the accelerations of a data set depend on. */
@@ -44,7 +44,7 @@ public record StageConfiguration(String rendered) {
         List<String> keys = starKeys(dataset);
         keys.add("train");
         keys.add("accelerations");
-        return of(config, keys, List.of("train.datasets", "accelerations.datasets", CHECKPOINTS));
+        return of(config, keys, withoutEffectAnd("train.datasets", "accelerations.datasets"));
     }
 
     /** What the phase spiral of a data set depends on. */
@@ -52,7 +52,7 @@ public record StageConfiguration(String rendered) {
         List<String> keys = starKeys(dataset);
         keys.add("train");
         keys.add("spiral");
-        return of(config, keys, List.of("train.datasets", CHECKPOINTS));
+        return of(config, keys, withoutEffectAnd("train.datasets"));
     }
 
     /**
@@ -75,6 +75,12 @@ public record StageConfiguration(String rendered) {
         lines.forEach(
                 (key, value) -> rendered.append(key).append(" = ").append(value).append('\n'));
         return new StageConfiguration(rendered.toString());
+    }
+
+    private static List<String> withoutEffectAnd(String... others) {
+        List<String> except = new ArrayList<>(WITHOUT_EFFECT);
+        except.addAll(List.of(others));
+        return except;
     }
 
     private static List<String> starKeys(DatasetName dataset) {

@@ -26,6 +26,7 @@ import java.util.List;
  * @param patience epochs without a lower held-out loss after which training stops (>= 0; 0 for never)
  * @param plateau the numbers of {@link Schedule#PLATEAU}
  * @param checkpointEpochs epochs from one checkpoint to the next (>= 1), on which no flow depends
+ * @param placement where flows are trained, on which none depends either
  */
 public record TrainSettings(
         long runSeed,
@@ -45,7 +46,8 @@ public record TrainSettings(
         double averaging,
         int patience,
         Plateau plateau,
-        int checkpointEpochs)
+        int checkpointEpochs,
+        Placement placement)
         implements Serializable {
     /**
      * Where a star must be to be used: |R - R0| &lt; halfWidthR and |z| &lt; absZmax.
@@ -70,6 +72,14 @@ public record TrainSettings(
         PLATEAU,
         /** A warm-up of 5% of the epochs, then half a cosine to 0. */
         COSINE
+    }
+
+    /** Where flows are trained. */
+    public enum Placement {
+        /** On the driver, one after another with all its cores. */
+        DRIVER,
+        /** On the executors, each in a task of its own. */
+        EXECUTORS
     }
 
     /**
@@ -130,6 +140,7 @@ public record TrainSettings(
                         config.getDouble("train.plateau.threshold"),
                         config.getInt("train.plateau.cooldown"),
                         config.getDouble("train.plateau.floor")),
-                config.getInt("train.checkpointEpochs"));
+                config.getInt("train.checkpointEpochs"),
+                Choice.of(Placement.class, config.getString("train.placement")));
     }
 }

@@ -2,7 +2,6 @@ package io.github.localflows.dataset;
 
 import io.github.localflows.flow.Checkpoint;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,12 +21,21 @@ import org.slf4j.LoggerFactory;
 /**
  * The checkpoints of a training that is under way, in the pending directory of its flow.
  *
- * <p>A file is named by the number of epochs, appears whole, and replaces the one before once it is there: so there is
+ * <p>A file is named by the number of epochs, appears whole, and replaces those before once it is there: so there is
  * always one to go on from, on file systems too that cannot replace a file in one step.
+ *
+ * <p>Several attempts at the same flow may work here at once, such as a speculative task, or one whose driver was killed. All
+ * write the same content, so none minds whose files it finds, or that one vanishes in favour of a later one; and none
+ * takes away what another is about to write.
  */
 public final class CheckpointFiles {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointFiles.class);
     private static final Pattern NAME = Pattern.compile("epoch-\\d{6,}");
+    private static final String INCOMPLETE = ".tmp-";
+
+    /** Beyond a million epochs names have more digits. */
+    private static final Comparator<Path> BY_EPOCHS =
+            Comparator.<Path>comparingInt(file -> file.getName().length()).thenComparing(Path::getName);
 
     private final FileSystem fileSystem;
     private final Path directory;
@@ -40,10 +48,34 @@ public final class CheckpointFiles {
      */
     public record Found(Path file, Checkpoint checkpoint) {}
 
-    /** The checkpoints in a pending directory. */
-    public CheckpointFiles(FileSystem fileSystem, PendingDirectory pending) {
+    private CheckpointFiles(FileSystem fileSystem, Path directory) {
         this.fileSystem = Storage.withoutChecksumFiles(fileSystem);
-        this.directory = pending.checkpoints();
+        this.directory = directory;
+    }
+
+    /** Those in a pending directory, for its owner, who makes room for them and removes what killed attempts left half-written. */
+    public static CheckpointFiles begin(FileSystem fileSystem, PendingDirectory pending) throws IOException {
+        CheckpointFiles files = new CheckpointFiles(fileSystem, pending.checkpoints());
+        files.fileSystem.mkdirs(files.directory);
+        for (FileStatus file : files.fileSystem.listStatus(files.directory)) {
+            if (file.getPath().getName().startsWith(INCOMPLETE)) {
+                files.fileSystem.delete(file.getPath(), false);
+            }
+        }
+        return files;
+    }
+
+    /**
+     * Those in a directory that its owner has begun, for a task. When the directory is gone the flow is there, or its owner
+     * has given it up: then there are none, and none can be kept.
+     */
+    public static CheckpointFiles in(FileSystem fileSystem, Path directory) {
+        return new CheckpointFiles(fileSystem, directory);
+    }
+
+    /** Where they are. */
+    public Path directory() {
+        return directory;
     }
 
     /**
@@ -51,13 +83,21 @@ public final class CheckpointFiles {
      * none, and the log says so.
      */
     public Optional<Found> latest() throws IOException {
-        for (Path file : files()) {
-            Optional<Checkpoint> checkpoint = read(fileSystem, file);
-            if (checkpoint.isPresent()) {
-                return Optional.of(new Found(file, checkpoint.get()));
+        List<Path> files = files();
+        while (true) {
+            for (Path file : files) {
+                Optional<Checkpoint> checkpoint = read(fileSystem, file);
+                if (checkpoint.isPresent()) {
+                    return Optional.of(new Found(file, checkpoint.get()));
+                }
             }
+            List<Path> now = files();
+            if (now.equals(files)) {
+                return Optional.empty();
+            }
+            // Another attempt has kept a later one since.
+            files = now;
         }
-        return Optional.empty();
     }
 
     /** Reads a checkpoint; empty when there is none, or a damaged one, which the log names. */
@@ -65,7 +105,10 @@ public final class CheckpointFiles {
         byte[] bytes;
         try (InputStream in = fileSystem.open(file)) {
             bytes = in.readAllBytes();
-        } catch (FileNotFoundException e) {
+        } catch (IOException e) {
+            if (fileSystem.exists(file)) {
+                throw e;
+            }
             return Optional.empty();
         }
         try {
@@ -76,22 +119,29 @@ public final class CheckpointFiles {
         }
     }
 
-    /** Keeps a checkpoint, from which a later attempt at the same flow goes on, instead of those before it. */
+    /**
+     * Keeps a checkpoint, from which a later attempt at the same flow goes on, instead of those before it.
+     *
+     * @throws IOException when it cannot be written, or the directory is gone
+     */
     public void keep(Checkpoint checkpoint) throws IOException {
-        fileSystem.mkdirs(directory);
         Path file = new Path(directory, String.format(Locale.ROOT, "epoch-%06d", checkpoint.epochs()));
-        Path incomplete = new Path(directory, ".tmp-" + UUID.randomUUID());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        checkpoint.write(bytes);
-        Storage.create(fileSystem, incomplete, bytes::writeTo);
-        // Only one that is damaged can be there.
-        fileSystem.delete(file, false);
-        if (!fileSystem.rename(incomplete, file)) {
-            throw new IOException("cannot rename " + incomplete + " to " + file);
+        Path incomplete = new Path(directory, INCOMPLETE + UUID.randomUUID());
+        try {
+            Storage.createWithin(fileSystem, incomplete, checkpoint::write);
+            // One that is there is another attempt's, and as good, or else damaged.
+            if (read(fileSystem, file).isEmpty()) {
+                fileSystem.delete(file, false);
+                if (!fileSystem.rename(incomplete, file) && !fileSystem.exists(file)) {
+                    throw new IOException("cannot rename " + incomplete + " to " + file);
+                }
+            }
+        } finally {
+            fileSystem.delete(incomplete, false);
         }
-        for (FileStatus other : fileSystem.listStatus(directory)) {
-            if (!other.getPath().getName().equals(file.getName())) {
-                fileSystem.delete(other.getPath(), false);
+        for (Path other : files()) {
+            if (BY_EPOCHS.compare(other, file) < 0) {
+                fileSystem.delete(other, false);
             }
         }
     }
@@ -102,7 +152,7 @@ public final class CheckpointFiles {
             return Arrays.stream(fileSystem.listStatus(directory))
                     .map(FileStatus::getPath)
                     .filter(file -> NAME.matcher(file.getName()).matches())
-                    .sorted(Comparator.comparing(Path::getName).reversed())
+                    .sorted(BY_EPOCHS.reversed())
                     .toList();
         } catch (FileNotFoundException e) {
             return List.of();

@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.RemoteIterator;
  *
  * <p>Tasks write below {@link #attempts}, each attempt into files of its own; the driver {@link #accept accepts} those of
  * the attempts whose results it got. So a repeated, speculative or zombie task changes nothing (as with Hadoop's
- * FileOutputCommitter, algorithm 1).
+ * FileOutputCommitter, algorithm 1). Long tasks also leave {@link #checkpoints}, see {@link CheckpointFiles}.
  *
  * <p>One that was {@linkplain #begin begun} starts empty and goes when it is closed. One that is {@linkplain #resume
  * resumed} starts with the files that earlier attempts at the same content have {@linkplain #keep kept}, each with a

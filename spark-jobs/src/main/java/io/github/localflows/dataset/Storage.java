@@ -60,6 +60,19 @@ public final class Storage {
         }
     }
 
+    /**
+     * Writes a new file into a directory that is there.
+     *
+     * @throws IOException naming the file, when it or no such directory exists or the disk is full or broken
+     */
+    static void createWithin(FileSystem fileSystem, Path file, Content content) throws IOException {
+        try (OutputStream out = fileSystem.createFile(file).overwrite(false).build()) {
+            content.writeTo(out);
+        } catch (IOException | FSError e) {
+            throw failure(file, e);
+        }
+    }
+
     /** What to throw when a file cannot be written. */
     static IOException failure(Path file, Throwable cause) {
         Throwable reason = cause;

@@ -78,6 +78,11 @@ final class Progress implements AutoCloseable {
         return remark.substring(remark.lastIndexOf(',') + 1).strip();
     }
 
+    /** As {@link #of}, but log lines in any case: of work that is not alone on the terminal. */
+    static Progress logged(String what, long total, String unit) {
+        return new Progress(what, total, unit, null);
+    }
+
     /** More steps than were known of. */
     synchronized void add(long steps) {
         total += steps;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.Success$;
@@ -17,7 +18,6 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
-import scala.Function2;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
@@ -60,10 +60,11 @@ final class SparkTasks {
 
     /**
      * Hands over each piece's result as soon as it is there, one at a time and each once, however many tasks failed and
-     * were repeated.
+     * were repeated; none after this has ended, in whatever way.
      *
      * @param what the work, for progress and messages
-     * @param taker called on a thread of Spark's scheduler, which waits for it; what it throws ends the work
+     * @param taker called on a thread of Spark's scheduler, which waits for it; what it throws ends the work: tasks that
+     *     run are told so, see {@link TaskContext#isInterrupted}
      * @throws UserError when a task ended with one
      */
     static <T, U> void run(SparkSession spark, String what, List<T> pieces, Task<T, U> task, Taker<U> taker) {
@@ -71,24 +72,30 @@ final class SparkTasks {
             return;
         }
         SparkContext context = spark.sparkContext();
+        String tag = UUID.randomUUID().toString();
         context.setJobDescription(what);
+        context.addJobTag(tag);
         try (Progress progress = Progress.of(what, pieces.size(), "tasks")) {
             Listener listener = new Listener(what, progress);
             context.addSparkListener(listener);
-            try {
+            try (Handover<U> handover = new Handover<>(taker)) {
                 RDD<Result<U>> results = JavaSparkContext.fromSparkContext(context)
                         .parallelize(pieces, pieces.size())
                         .map(piece -> timed(task, piece))
                         .rdd();
-                context.runJob(results, new Only<>(), handler(taker), ClassTag$.MODULE$.apply(Result.class));
+                context.runJob(results, new Only<>(), handover::give, ClassTag$.MODULE$.apply(Result.class));
             } finally {
+                context.removeJobTag(tag);
                 context.removeSparkListener(listener);
                 context.setJobDescription(null);
             }
         } catch (RuntimeException | Error e) {
+            cancel(context, tag);
             throw e;
             // Scala throws what it likes: runJob() can end with SparkException, which is checked.
         } catch (Exception e) {
+            // For all that a taker throws its job goes on.
+            cancel(context, tag);
             throw readable(what, e);
         }
     }
@@ -103,15 +110,37 @@ final class SparkTasks {
         }
     }
 
-    private static <U> Function2<Object, Result<U>, BoxedUnit> handler(Taker<U> taker) {
-        return (piece, result) -> {
-            try {
-                taker.take((Integer) piece, result);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    private static void cancel(SparkContext context, String tag) {
+        if (!context.isStopped()) {
+            context.cancelJobsWithTag(tag);
+        }
+    }
+
+    /** Hands results over until it is closed, for tasks may end after the work has. */
+    private static final class Handover<U> implements AutoCloseable {
+        private final Taker<U> taker;
+        private boolean closed;
+
+        private Handover(Taker<U> taker) {
+            this.taker = taker;
+        }
+
+        synchronized BoxedUnit give(Object piece, Result<U> result) {
+            if (!closed) {
+                try {
+                    taker.take((Integer) piece, result);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
             return BoxedUnit.UNIT;
-        };
+        }
+
+        /** Waits for the taker. */
+        @Override
+        public synchronized void close() {
+            closed = true;
+        }
     }
 
     private static <T, U> Result<U> timed(Task<T, U> task, T piece) throws Exception {

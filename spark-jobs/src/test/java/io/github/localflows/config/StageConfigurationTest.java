@@ -31,6 +31,7 @@ class StageConfigurationTest {
         "train.members=7,                 false,    false,    false,  false, false,  true",
         "train.parts=5,                   false,    false,    false,  false, true,   true",
         "train.checkpointEpochs=7,        false,    false,    false,  false, false,  false",
+        "train.placement=executors,       false,    false,    false,  false, false,  false",
         "'train.datasets=[perturbed-0myr,fiducial]', false, false, false, false, false, false",
         "accelerations.grid.R=7,          false,    false,    false,  false, false,  true",
         "accelerations.datasets=[],       false,    false,    false,  false, false,  false",

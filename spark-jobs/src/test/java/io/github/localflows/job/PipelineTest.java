@@ -397,15 +397,15 @@ class PipelineTest {
     @Test
     void everyStarIsInOnePartOrHeldOut() {
         int n = 100_000;
-        IntSupplier one = TrainFlows.parts(TrainSettings.from(config("train.parts=1")));
-        IntSupplier four = TrainFlows.parts(TrainSettings.from(config("train.members=4", "train.parts=4")));
+        IntSupplier one = TrainingRows.parts(TrainSettings.from(config("train.parts=1")));
+        IntSupplier four = TrainingRows.parts(TrainSettings.from(config("train.members=4", "train.parts=4")));
 
         int[] sizes = new int[4];
         int heldOut = 0;
         for (int i = 0; i < n; i++) {
             int part = four.getAsInt();
-            assertEquals(one.getAsInt() == TrainFlows.HELD_OUT, part == TrainFlows.HELD_OUT, "star " + i);
-            if (part == TrainFlows.HELD_OUT) {
+            assertEquals(one.getAsInt() == TrainingRows.HELD_OUT, part == TrainingRows.HELD_OUT, "star " + i);
+            if (part == TrainingRows.HELD_OUT) {
                 heldOut++;
             } else {
                 sizes[part]++;
@@ -650,12 +650,12 @@ class PipelineTest {
 
     @Test
     void driverUsesTheCoresOfItsMaster() {
-        assertEquals(1, TrainFlows.driverThreads("local"));
-        assertEquals(3, TrainFlows.driverThreads("local[3]"));
-        assertEquals(3, TrainFlows.driverThreads("local[3, 2]"));
+        assertEquals(1, DriverTraining.threads("local"));
+        assertEquals(3, DriverTraining.threads("local[3]"));
+        assertEquals(3, DriverTraining.threads("local[3, 2]"));
         int all = Runtime.getRuntime().availableProcessors();
-        assertEquals(all, TrainFlows.driverThreads("local[*]"));
-        assertEquals(all, TrainFlows.driverThreads("spark://host:7077"));
+        assertEquals(all, DriverTraining.threads("local[*]"));
+        assertEquals(all, DriverTraining.threads("spark://host:7077"));
     }
 
     private List<String> checksums(RunDirectory of) throws IOException {
