@@ -49,6 +49,13 @@ public record VelocityShell(int count, double vphi, double dvMin, double dvMax, 
         };
     }
 
+    /** Whether a velocity [km/s] lies in the shell, its edges included. */
+    boolean contains(double vR, double vphi, double vz) {
+        double across = vphi - this.vphi;
+        double square = vR * vR + across * across + vz * vz;
+        return square >= dvMin * dvMin && square <= dvMax * dvMax;
+    }
+
     private Velocities sobol() {
         SobolSequenceGenerator sequence = new SobolSequenceGenerator(3);
         sequence.skipTo(1); // the first point is a corner

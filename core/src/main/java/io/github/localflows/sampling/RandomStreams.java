@@ -26,7 +26,9 @@ public final class RandomStreams {
         /** Which stars no flow is trained on. */
         HELD_OUT(6),
         /** Into which part of the training stars each of them goes. */
-        PARTS(7);
+        PARTS(7),
+        /** Stars of f whose velocities f is inverted at; indices: none, or seed, block of stars. */
+        VELOCITY_STARS(8);
 
         private final long code;
 
