@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *   s = vR dlnf/dR + vz dlnf/dz + (vphi²/R) dlnf/dvR - (vR vphi/R) dlnf/dvphi
  * </pre>
  * (An et al. 2021, MNRAS 506, 5721, eq. 26, divided by f). Three unknowns and as many equations as one has
- * velocities of a {@link VelocityShell}, each with its {@link Weighting}, solved together by an {@link Estimator}: {@link
+ * velocities of a {@link VelocityChoice}, each with its {@link Weighting}, solved together by an {@link Estimator}: {@link
  * Estimator#SQUARES} and {@link Weighting#F} are least squares of the residual of f, as Naik et al. (2022, MNRAS 511,
  * 1609), which learned gradients bias towards zero.
  *
@@ -34,19 +34,19 @@ public final class BoltzmannInversion {
     /** The fewest velocities that are solved for: one more than unknowns, so that there is a residual. */
     public static final int MIN_VELOCITIES = 4;
 
-    private final VelocityShell shell;
+    private final VelocityChoice choice;
     private final Weighting weighting;
     private final Estimator estimator;
     private final long runSeed;
 
     /**
-     * @param shell the velocities at each position
+     * @param choice the velocities at each position
      * @param weighting of the velocities' equations
      * @param estimator how they are solved together
-     * @param runSeed the run's seed, which with a position's index decides its velocities
+     * @param runSeed the run's seed, which with a position decides its velocities
      */
-    public BoltzmannInversion(VelocityShell shell, Weighting weighting, Estimator estimator, long runSeed) {
-        this.shell = shell;
+    public BoltzmannInversion(VelocityChoice choice, Weighting weighting, Estimator estimator, long runSeed) {
+        this.choice = choice;
         this.weighting = weighting;
         this.estimator = estimator;
         this.runSeed = runSeed;
@@ -56,14 +56,14 @@ public final class BoltzmannInversion {
      * The points of phase space at which the inversion looks at f: each position with its velocities.
      *
      * @param positions p positions
-     * @return p times {@code shell.count()} points, those of a position together, positions in order
+     * @return p times {@code choice.count()} points, those of a position together, positions in order
      */
     public Stars points(List<Position> positions) {
-        int count = shell.count();
+        int count = choice.count();
         Stars points = Stars.allocate(Math.multiplyExact(positions.size(), count));
         int start = 0;
         for (Position position : positions) {
-            Velocities velocities = shell.velocities(runSeed, position.index());
+            Velocities velocities = choice.velocities(runSeed, position);
             Arrays.fill(points.R(), start, start + count, position.R());
             Arrays.fill(points.z(), start, start + count, position.z());
             System.arraycopy(velocities.vR(), 0, points.vR(), start, count);
@@ -124,7 +124,7 @@ public final class BoltzmannInversion {
      * @return one estimate a position, in order
      */
     public List<EnsembleEstimate> ensembleEstimates(Stars points, List<LnfGradients> members, int[] group) {
-        int count = shell.count();
+        int count = choice.count();
         if (members.isEmpty()) {
             throw new IllegalArgumentException("an ensemble of no members: at least one must have gradients");
         }
@@ -133,7 +133,7 @@ public final class BoltzmannInversion {
         for (LnfGradients member : members) {
             if (points.size() % count != 0 || member.size() != points.size()) {
                 throw new IllegalArgumentException(points.size() + " points and " + member.size()
-                        + " gradients: both must be the same multiple of the shell's " + count + " velocities");
+                        + " gradients: both must be the same multiple of a position's " + count + " velocities");
             }
         }
         List<EnsembleEstimate> estimates = new ArrayList<>(points.size() / count);
@@ -312,7 +312,7 @@ public final class BoltzmannInversion {
                 }
             }
             h[0] = vR;
-            h[1] = vphi - shell.vphi();
+            h[1] = vphi - choice.vphi();
             h[2] = vz;
             return before[groups][SHARE] > 0;
         }

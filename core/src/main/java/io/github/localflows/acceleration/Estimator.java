@@ -26,7 +26,7 @@ public enum Estimator {
      */
     CROSS,
     /**
-     * h = v - v0, v0 the centre of the shell: the first moments of the Boltzmann equation over the velocities vanish. To an
+     * h = v - v0, v0 the centre of the velocities: the first moments of the Boltzmann equation over the velocities vanish. To an
      * isothermal population g is proportional to h, so that little is lost against {@link #SQUARES}; h has no noise at all,
      * so that all noise drops out at first order, with a single flow already.
      */

@@ -3,7 +3,7 @@ package io.github.localflows.acceleration;
 /**
  * Where an acceleration is wanted.
  *
- * @param index number of the position within the run, which decides the velocities used there
+ * @param index number of the position within the run, which decides random velocities used there
  * @param R cylindrical radius [kpc], positive
  * @param z height above the plane [kpc]
  */

@@ -14,7 +14,8 @@ import org.hipparchus.random.SobolSequenceGenerator;
  * @param dvMax largest distance from the centre [km/s], at least {@code dvMin}
  * @param points how they are chosen
  */
-public record VelocityShell(int count, double vphi, double dvMin, double dvMax, ShellPoints points) {
+public record VelocityShell(int count, double vphi, double dvMin, double dvMax, ShellPoints points)
+        implements VelocityChoice {
     /** @throws IllegalArgumentException when the shell is empty, unbounded or inside out */
     public VelocityShell {
         if (count < 1) {
@@ -40,17 +41,19 @@ public record VelocityShell(int count, double vphi, double dvMin, double dvMax, 
         return new VelocityShell(1000, 220, 10, 50);
     }
 
-    /**
-     * The velocities of one position, the same for the same two numbers.
-     *
-     * @param runSeed the run's seed
-     * @param index which position of the run
-     */
-    public Velocities velocities(long runSeed, long index) {
+    @Override
+    public Velocities velocities(long runSeed, Position position) {
         return switch (points) {
-            case RANDOM -> random(RandomStreams.stream(runSeed, Purpose.SHELL_VELOCITIES, index));
+            case RANDOM -> random(RandomStreams.stream(runSeed, Purpose.SHELL_VELOCITIES, position.index()));
             case SOBOL -> sobol();
         };
+    }
+
+    /** Whether a velocity [km/s] lies in the shell, its edges included. */
+    boolean contains(double vR, double vphi, double vz) {
+        double across = vphi - this.vphi;
+        double square = vR * vR + across * across + vz * vz;
+        return square >= dvMin * dvMin && square <= dvMax * dvMax;
     }
 
     private Velocities sobol() {

@@ -3,6 +3,7 @@ package io.github.localflows.flow;
 import io.github.localflows.df.DistributionFunction;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.Measure;
+import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -25,6 +26,9 @@ import org.apache.commons.rng.UniformRandomProvider;
  * stars after it. Holds the ensemble's native memory: {@link #close} it.
  */
 public final class FlowDistributionFunction implements DistributionFunction, AutoCloseable {
+    /** How often stars are drawn in place of those outside: enough if one in ten lies inside, of ten million. */
+    private static final int MOST_ROUNDS = 200;
+
     private final FlowEnsemble ensemble;
     private final FeatureScaling scaling;
     private final Measure measure;
@@ -130,6 +134,32 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
         Stars stars = Stars.allocate(n);
         for (int i = 0; i < n; i++) {
             stars.set(i, drawn[member[i]].point(--counts[member[i]]));
+        }
+        return stars;
+    }
+
+    /**
+     * Stars as of {@link #sample}, without those beyond {@link #volume()}, where f means nothing, and those whose single
+     * precision overflowed.
+     *
+     * @param n how many, at least 0
+     * @param random what the stars depend on, beside the flows
+     */
+    public Stars sampleInside(int n, UniformRandomProvider random) {
+        Stars stars = Stars.allocate(n);
+        int kept = 0;
+        for (int round = 0; kept < n; round++) {
+            if (round == MOST_ROUNDS) {
+                throw new IllegalStateException("only " + kept + " of " + n + " stars in " + round
+                        + " rounds lay inside " + volume() + ": these flows have not learned where their stars were");
+            }
+            Stars drawn = sample(n - kept, random);
+            for (int i = 0; i < drawn.size(); i++) {
+                PhasePoint star = drawn.point(i);
+                if (volume().contains(star.R(), star.z()) && Double.isFinite(star.vR() + star.vphi() + star.vz())) {
+                    stars.set(kept++, star);
+                }
+            }
         }
         return stars;
     }

@@ -28,7 +28,9 @@ public final class RandomStreams {
         /** Into which part of the training stars each of them goes. */
         PARTS(7),
         /** Rows of a flow's sample that were not finite; indices: the bits of the noise that the row was first made of. */
-        DRAWN_AGAIN(8);
+        DRAWN_AGAIN(8),
+        /** Stars of f whose velocities f is inverted at; indices: none, or seed, block of stars. */
+        VELOCITY_STARS(9);
 
         private final long code;
 

@@ -89,14 +89,23 @@ public final class StarSampler {
      * @param count how many stars
      */
     public StarSample sample(long runSeed, int seed, int count) {
+        return sample(runSeed, Purpose.STARS, seed, count);
+    }
+
+    /**
+     * As {@link #sample(long, int, int)}, for another purpose than a run's data sets: stars that are independent of theirs.
+     *
+     * @param purpose what the stars are for
+     */
+    public StarSample sample(long runSeed, Purpose purpose, int seed, int count) {
         Stars stars = Stars.allocate(count);
         SampleStatistics statistics = SampleStatistics.NONE;
         Stars block = Stars.allocate(BLOCK);
         for (int start = 0, number = 0; start < count; start += BLOCK, number++) {
             // A block is always drawn to its end: a breach there changes its bound from its first star on.
             int index = number;
-            statistics = statistics.plus(
-                    draw(() -> inRegion(RandomStreams.stream(runSeed, Purpose.STARS, seed, index)), block));
+            statistics =
+                    statistics.plus(draw(() -> inRegion(RandomStreams.stream(runSeed, purpose, seed, index)), block));
             int length = Math.min(BLOCK, count - start);
             System.arraycopy(block.R(), 0, stars.R(), start, length);
             System.arraycopy(block.z(), 0, stars.z(), start, length);

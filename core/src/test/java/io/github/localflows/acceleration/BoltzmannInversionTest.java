@@ -211,7 +211,7 @@ class BoltzmannInversionTest {
     void shellHasItsRadiiAndIsIsotropic(ShellPoints points) {
         VelocityShell shell = new VelocityShell(40_000, 220, 10, 50, points);
 
-        Velocities v = shell.velocities(RUN_SEED, 7);
+        Velocities v = shell.velocities(RUN_SEED, position(7));
 
         double[] mean = new double[3];
         double[] square = new double[3];
@@ -242,7 +242,7 @@ class BoltzmannInversionTest {
         int count = 1024;
         double random = 30 / Math.sqrt(3 * count); // standard error of a component's mean, rms dv about 32 km/s
 
-        Velocities v = new VelocityShell(count, 220, 10, 50, ShellPoints.SOBOL).velocities(RUN_SEED, 7);
+        Velocities v = new VelocityShell(count, 220, 10, 50, ShellPoints.SOBOL).velocities(RUN_SEED, position(7));
 
         assertEquals(0, Arrays.stream(v.vR()).average().orElseThrow(), random / 5);
         assertEquals(220, Arrays.stream(v.vphi()).average().orElseThrow(), random / 5);
@@ -250,21 +250,25 @@ class BoltzmannInversionTest {
         assertArrayEquals(
                 v.vz(),
                 new VelocityShell(count, 220, 10, 50, ShellPoints.SOBOL)
-                        .velocities(RUN_SEED + 1, 8)
+                        .velocities(RUN_SEED + 1, position(8))
                         .vz());
+    }
+
+    private static Position position(long index) {
+        return new Position(index, 8, 0);
     }
 
     @Test
     void shellDependsOnRunSeedAndPositionAlone() {
         assertArrayEquals(
-                SHELL.velocities(RUN_SEED, 7).vz(),
-                SHELL.velocities(RUN_SEED, 7).vz());
+                SHELL.velocities(RUN_SEED, position(7)).vz(),
+                SHELL.velocities(RUN_SEED, position(7)).vz());
         assertNotEquals(
-                SHELL.velocities(RUN_SEED, 7).vz()[0],
-                SHELL.velocities(RUN_SEED, 8).vz()[0]);
+                SHELL.velocities(RUN_SEED, position(7)).vz()[0],
+                SHELL.velocities(RUN_SEED, position(8)).vz()[0]);
         assertNotEquals(
-                SHELL.velocities(RUN_SEED, 7).vz()[0],
-                SHELL.velocities(RUN_SEED + 1, 7).vz()[0]);
+                SHELL.velocities(RUN_SEED, position(7)).vz()[0],
+                SHELL.velocities(RUN_SEED + 1, position(7)).vz()[0]);
     }
 
     @Test

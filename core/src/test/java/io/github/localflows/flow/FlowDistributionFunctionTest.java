@@ -90,6 +90,28 @@ class FlowDistributionFunctionTest {
     }
 
     @Test
+    void starsOfASampleInsideAreThoseOfAnyOtherThatAreInside() {
+        int n = 5000;
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.VOLUME, 2))) {
+            List<PhasePoint> expected = new ArrayList<>();
+            Stars all = f.sample(n, RandomSource.L64_X128_MIX.create(7L));
+            for (int i = 0; i < n; i++) {
+                if (f.volume().contains(all.R()[i], all.z()[i])) {
+                    expected.add(all.point(i));
+                }
+            }
+            assertTrue(expected.size() < n, "some lie outside");
+            Stars stars = f.sampleInside(n, RandomSource.L64_X128_MIX.create(7L));
+            for (int i = 0; i < n; i++) {
+                assertTrue(f.volume().contains(stars.R()[i], stars.z()[i]));
+                if (i < expected.size()) {
+                    assertEquals(expected.get(i), stars.point(i));
+                }
+            }
+        }
+    }
+
+    @Test
     void drawsStarsOfAllMembersAlike() {
         int n = 40_000;
         try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.VOLUME, 3))) {

@@ -2,11 +2,15 @@ package io.github.localflows.config;
 
 import com.typesafe.config.Config;
 import io.github.localflows.acceleration.Estimator;
+import io.github.localflows.acceleration.NearestStars;
 import io.github.localflows.acceleration.ShellPoints;
+import io.github.localflows.acceleration.VelocityChoice;
 import io.github.localflows.acceleration.VelocityShell;
 import io.github.localflows.acceleration.Weighting;
+import io.github.localflows.phase.Stars;
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Where and how accelerations are found, from the keys of {@code accelerations} and {@code seed}.
@@ -66,8 +70,18 @@ public record AccelerationSettings(
         }
     }
 
+    /** How velocities in a shell are chosen. */
+    public enum VelocityPoints {
+        /** {@link ShellPoints#RANDOM}. */
+        RANDOM,
+        /** {@link ShellPoints#SOBOL}. */
+        SOBOL,
+        /** Those of stars drawn from f: {@link NearestStars}. */
+        LEARNED
+    }
+
     /**
-     * Velocities isotropic about (0, vphi, 0).
+     * Velocities in a shell about (0, vphi, 0).
      *
      * @param count how many at each position (>= 4)
      * @param vphi the centre's azimuthal velocity [km/s]
@@ -75,7 +89,7 @@ public record AccelerationSettings(
      * @param dvMax largest distance from the centre [km/s]
      * @param points how they are chosen
      */
-    public record Velocities(int count, double vphi, double dvMin, double dvMax, ShellPoints points)
+    public record Velocities(int count, double vphi, double dvMin, double dvMax, VelocityPoints points)
             implements Serializable {
         /** @throws IllegalArgumentException when the shell is empty */
         public Velocities {
@@ -85,9 +99,30 @@ public record AccelerationSettings(
             }
         }
 
-        /** These velocities. */
-        public VelocityShell shell() {
-            return new VelocityShell(count, vphi, dvMin, dvMax, points);
+        /**
+         * These velocities.
+         *
+         * @param stars gives so many stars drawn from f; asked only for {@link VelocityPoints#LEARNED}
+         * @throws UserError when too few of these stars are in the shell
+         */
+        public VelocityChoice choice(IntFunction<Stars> stars) {
+            return switch (points) {
+                case RANDOM -> shell(ShellPoints.RANDOM);
+                case SOBOL -> shell(ShellPoints.SOBOL);
+                case LEARNED -> nearest(stars.apply(Math.multiplyExact(count, NearestStars.STARS_PER_VELOCITY)));
+            };
+        }
+
+        private NearestStars nearest(Stars stars) {
+            try {
+                return new NearestStars(stars, shell(ShellPoints.RANDOM));
+            } catch (IllegalArgumentException e) {
+                throw new UserError("accelerations.velocities: " + e.getMessage(), e);
+            }
+        }
+
+        private VelocityShell shell(ShellPoints shellPoints) {
+            return new VelocityShell(count, vphi, dvMin, dvMax, shellPoints);
         }
     }
 
@@ -142,7 +177,7 @@ public record AccelerationSettings(
                         velocities.getDouble("vphi"),
                         velocities.getDouble("dvMin"),
                         velocities.getDouble("dvMax"),
-                        Choice.of(ShellPoints.class, velocities.getString("points"))),
+                        Choice.of(VelocityPoints.class, velocities.getString("points"))),
                 Choice.of(Weighting.class, config.getString("accelerations.weighting")),
                 estimator,
                 config.getDouble("accelerations.edge"),

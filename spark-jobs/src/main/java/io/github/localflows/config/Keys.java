@@ -2,7 +2,6 @@ package io.github.localflows.config;
 
 import io.github.localflows.acceleration.BoltzmannInversion;
 import io.github.localflows.acceleration.Estimator;
-import io.github.localflows.acceleration.ShellPoints;
 import io.github.localflows.acceleration.Weighting;
 import io.github.localflows.df.GuidingRadius;
 import io.github.localflows.df.Measure;
@@ -104,7 +103,10 @@ final class Keys {
                                             .with("vphi", decimal(Interval.FINITE, "km/s"))
                                             .with("dvMin", decimal(Interval.atLeast(0), "km/s"))
                                             .with("dvMax", KM_S)
-                                            .with("points", new Shape.Word(Choice.words(ShellPoints.class))))
+                                            .with(
+                                                    "points",
+                                                    new Shape.Word(
+                                                            Choice.words(AccelerationSettings.VelocityPoints.class))))
                             .with("weighting", new Shape.Word(Choice.words(Weighting.class)))
                             .with("estimator", new Shape.Word(Choice.words(Estimator.class)))
                             .with("edge", decimal(Interval.atLeast(0), "kpc"))

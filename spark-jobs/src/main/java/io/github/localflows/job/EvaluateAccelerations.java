@@ -3,7 +3,9 @@ package io.github.localflows.job;
 import com.typesafe.config.Config;
 import io.github.localflows.acceleration.Jackknife;
 import io.github.localflows.acceleration.Position;
+import io.github.localflows.acceleration.VelocityChoice;
 import io.github.localflows.config.AccelerationSettings;
+import io.github.localflows.config.AccelerationSettings.Grid;
 import io.github.localflows.config.AccelerationSettings.Profiles;
 import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.ModelSettings;
@@ -19,14 +21,18 @@ import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RowFile;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
-import io.github.localflows.df.DistributionFunction;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.Measure;
+import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.flow.FlowDistributionFunction;
 import io.github.localflows.flow.FlowEnsemble;
 import io.github.localflows.flow.TrainingVolume;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Potential;
+import io.github.localflows.sampling.RandomStreams;
+import io.github.localflows.sampling.RandomStreams.Purpose;
+import io.github.localflows.sampling.SampleRegion;
+import io.github.localflows.sampling.StarSampler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -45,7 +51,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stage {@code accelerations}: the Boltzmann equation inverted for the acceleration on a grid and along two profiles, from
  * the flows of each data set, and as a control from the exact distribution function ({@value #EXACT}) at the same
- * positions and velocities. And the phase spirals of the flows, see {@link MapSpirals}.
+ * positions, with velocities chosen in the same way. And the phase spirals of the flows, see {@link MapSpirals}.
  *
  * <p>Only the measure of the flows' training set, which part of it each was trained on, their weights and the settings decide
  * the result. Errors are the {@link Jackknife}'s over the parts of the stars (train.parts), or over the flows when all were
@@ -137,6 +143,7 @@ public final class EvaluateAccelerations {
 
     private static Source exact(Config config) {
         ModelSettings model = ModelSettings.from(config);
+        AccelerationSettings settings = AccelerationSettings.from(config);
         return new Source(
                 EXACT,
                 StageConfiguration.of(
@@ -145,7 +152,7 @@ public final class EvaluateAccelerations {
                         List.of("accelerations.datasets")),
                 Map.of(),
                 null,
-                new PerProcess<>(() -> new ExactEnsemble(model.mixture())),
+                new PerProcess<>(() -> new ExactEnsemble(model.mixture(), settings)),
                 position -> null);
     }
 
@@ -164,14 +171,14 @@ public final class EvaluateAccelerations {
         try (FlowEnsemble ensemble = FlowDirectory.read(run, name, members)) {
             byte[] bytes = ensemble.toBytes();
             TrainingVolume volume = ensemble.volume();
-            double edge = AccelerationSettings.from(config).edge();
+            AccelerationSettings settings = AccelerationSettings.from(config);
             return new Source(
                     name,
                     StageConfiguration.accelerations(config, dataset),
                     inputs,
                     trained.measure(),
-                    new PerProcess<>(() -> new FlowsEnsemble(bytes)),
-                    position -> refusal(volume, edge, position));
+                    new PerProcess<>(() -> new FlowsEnsemble(bytes, settings)),
+                    position -> refusal(volume, settings.edge(), position));
         }
     }
 
@@ -187,7 +194,33 @@ public final class EvaluateAccelerations {
     }
 
     /** The exact f, its own and only member. */
-    private record ExactEnsemble(DistributionFunction f) implements InversionTiles.Ensemble {
+    static final class ExactEnsemble implements InversionTiles.Ensemble {
+        private final QuasiIsothermalMixture f;
+        private final PerProcess<VelocityChoice> velocities;
+
+        ExactEnsemble(QuasiIsothermalMixture f, AccelerationSettings settings) {
+            this.f = f;
+            velocities = new PerProcess<>(() -> settings.velocities().choice(count -> stars(settings, count)));
+        }
+
+        /** Stars wherever accelerations are wanted; the measure does not matter to velocities at one place. */
+        private Stars stars(AccelerationSettings settings, int count) {
+            Grid grid = settings.grid();
+            Profiles profiles = settings.profiles();
+            SampleRegion region = new SampleRegion(
+                    Math.min(grid.Rmin(), Math.min(profiles.R0(), profiles.Rmin())),
+                    Math.max(grid.Rmax(), Math.max(profiles.R0(), profiles.Rmax())),
+                    Math.max(Math.max(Math.abs(grid.zmin()), Math.abs(grid.zmax())), profiles.absZmax()));
+            return new StarSampler(f, region, Measure.VOLUME)
+                    .sample(settings.runSeed(), Purpose.VELOCITY_STARS, 0, count)
+                    .stars();
+        }
+
+        @Override
+        public VelocityChoice velocities() {
+            return velocities.value();
+        }
+
         @Override
         public List<LnfGradients> gradients(Stars points) {
             return List.of(f.gradients(points));
@@ -203,11 +236,23 @@ public final class EvaluateAccelerations {
     static final class FlowsEnsemble implements InversionTiles.Ensemble, AutoCloseable {
         private final FlowDistributionFunction f;
         private final int[] groups;
+        private final PerProcess<VelocityChoice> velocities;
 
-        FlowsEnsemble(byte[] bytes) {
+        /** @param settings how they are inverted; null when they are not */
+        FlowsEnsemble(byte[] bytes, AccelerationSettings settings) {
             FlowEnsemble ensemble = FlowEnsemble.fromBytes(bytes);
             groups = ensemble.groups();
             f = new FlowDistributionFunction(ensemble);
+            velocities = new PerProcess<>(() -> settings.velocities().choice(count -> stars(settings, count)));
+        }
+
+        private Stars stars(AccelerationSettings settings, int count) {
+            return f.sampleInside(count, RandomStreams.stream(settings.runSeed(), Purpose.VELOCITY_STARS));
+        }
+
+        @Override
+        public VelocityChoice velocities() {
+            return velocities.value();
         }
 
         /** The mean of the flows. */

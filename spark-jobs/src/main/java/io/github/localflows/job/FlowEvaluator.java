@@ -68,7 +68,7 @@ final class FlowEvaluator implements AutoCloseable {
      */
     FlowEvaluator(byte[] flows, Questions questions) {
         this.questions = questions;
-        this.flows = new EvaluateAccelerations.FlowsEnsemble(flows);
+        this.flows = new EvaluateAccelerations.FlowsEnsemble(flows, questions.acceleration());
     }
 
     /**

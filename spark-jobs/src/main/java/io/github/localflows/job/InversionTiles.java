@@ -4,6 +4,7 @@ import io.github.localflows.acceleration.AccelerationEstimate;
 import io.github.localflows.acceleration.BoltzmannInversion;
 import io.github.localflows.acceleration.EnsembleEstimate;
 import io.github.localflows.acceleration.Position;
+import io.github.localflows.acceleration.VelocityChoice;
 import io.github.localflows.config.AccelerationSettings;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.phase.Stars;
@@ -35,6 +36,9 @@ final class InversionTiles {
     interface Ensemble {
         /** The gradients of each member's ln f at the points. */
         List<LnfGradients> gradients(Stars points);
+
+        /** The velocities at which they are asked for. */
+        VelocityChoice velocities();
 
         /** Of each member the number of its group, from 0 without a gap; groups are independent of one another. */
         int[] groups();
@@ -177,7 +181,7 @@ final class InversionTiles {
     /** The accelerations at positions, in their order, computed in this thread. */
     static ArrayList<Cell> cells(List<Position> positions, Ensemble ensemble, AccelerationSettings settings) {
         BoltzmannInversion inversion = new BoltzmannInversion(
-                settings.velocities().shell(), settings.weighting(), settings.estimator(), settings.runSeed());
+                ensemble.velocities(), settings.weighting(), settings.estimator(), settings.runSeed());
         ArrayList<Cell> cells = new ArrayList<>();
         for (int from = 0; from < positions.size(); from += BATCH) {
             cells.addAll(cells(inversion, ensemble, positions.subList(from, Math.min(from + BATCH, positions.size()))));

@@ -8,6 +8,7 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.acceleration.AccelerationEstimate;
 import io.github.localflows.acceleration.BoltzmannInversion;
 import io.github.localflows.acceleration.Estimator;
+import io.github.localflows.acceleration.NearestStars;
 import io.github.localflows.acceleration.Position;
 import io.github.localflows.acceleration.ShellPoints;
 import io.github.localflows.acceleration.VelocityShell;
@@ -320,9 +321,10 @@ class EvaluateCommandTest {
         return Program.run(arguments.toArray());
     }
 
-    @Test
-    void flowsGiveAccelerationsAtPositionsWithoutVelocities() throws IOException {
-        Path flows = directory.resolve("pulling");
+    @ParameterizedTest
+    @ValueSource(strings = {"random", "learned"})
+    void flowsGiveAccelerationsAtPositionsWithoutVelocities(String velocities) throws IOException {
+        Path flows = directory.resolve("pulling-" + velocities);
         writeFlows(flows);
         List<String> lines = new ArrayList<>(List.of("R,z"));
         // More than one task's share, then one at the edge and one beyond it.
@@ -330,30 +332,34 @@ class EvaluateCommandTest {
             lines.add(7.5 + 0.01 * i + ",0.5");
         }
         lines.addAll(List.of("8.95,0", "10,0"));
-        Path points = Files.write(directory.resolve("places.csv"), lines);
+        Path points = Files.write(directory.resolve("places-" + velocities + ".csv"), lines);
         Program program = learned(
                 points,
                 flows,
-                "pulled",
+                "pulled-" + velocities,
                 "--quantities",
                 "acceleration",
                 "--set",
                 "accelerations.velocities.count=40",
                 "--set",
-                "accelerations.velocities.points=random");
+                "accelerations.velocities.points=" + velocities);
         assertEquals("", program.err());
         assertEquals(
                 "2 of 72 points have no acceleration from the flows, see reason_flow",
                 program.lines().get(0));
         List<Row> rows = caseSensitive()
                 .read()
-                .parquet(directory.resolve("pulled").toString())
+                .parquet(directory.resolve("pulled-" + velocities).toString())
                 .collectAsList();
         assertEquals(
                 "R,z,aR,az,aR_flow,az_flow,aR_flow_err,az_flow_err,reason_flow",
                 String.join(",", rows.get(0).schema().fieldNames()));
+        VelocityShell shell = new VelocityShell(40, 220, 10, 80, ShellPoints.RANDOM);
         BoltzmannInversion inversion = new BoltzmannInversion(
-                new VelocityShell(40, 220, 10, 80, ShellPoints.RANDOM), Weighting.FOURTH_ROOT_F, Estimator.MOMENTS, 0);
+                velocities.equals("random") ? shell : new NearestStars(starsOfFlows(), shell),
+                Weighting.FOURTH_ROOT_F,
+                Estimator.MOMENTS,
+                0);
         List<Position> positions = new ArrayList<>();
         for (int i = 0; i < 70; i++) {
             positions.add(new Position(i, 7.5 + 0.01 * i, 0.5));
@@ -377,6 +383,15 @@ class EvaluateCommandTest {
                 rows.get(70).getString(8));
         assertEquals("outside the training volume", rows.get(71).getString(8));
         assertTrue(rows.get(71).isNullAt(4) && rows.get(71).isNullAt(6));
+    }
+
+    /** The stars among which the nearest of a position are found. */
+    private static Stars starsOfFlows() {
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble())) {
+            return f.sampleInside(
+                    40 * NearestStars.STARS_PER_VELOCITY,
+                    RandomStreams.stream(0, RandomStreams.Purpose.VELOCITY_STARS));
+        }
     }
 
     @Test

@@ -4,20 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.github.localflows.acceleration.Estimator;
+import io.github.localflows.acceleration.NearestStars;
+import io.github.localflows.acceleration.Position;
 import io.github.localflows.acceleration.ShellPoints;
+import io.github.localflows.acceleration.VelocityChoice;
 import io.github.localflows.acceleration.VelocityShell;
 import io.github.localflows.acceleration.Weighting;
 import io.github.localflows.df.Measure;
+import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.MilkyWay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -74,7 +80,29 @@ class ConfigLoaderTest {
         assertEquals(Estimator.MOMENTS, AccelerationSettings.from(config).estimator());
         assertEquals(
                 new VelocityShell(1000, 220, 10, 80, ShellPoints.SOBOL),
-                AccelerationSettings.from(config).velocities().shell());
+                AccelerationSettings.from(config).velocities().choice(count -> fail()));
+    }
+
+    @Test
+    void velocitiesMayBeThoseOfStars() {
+        AccelerationSettings settings = AccelerationSettings.from(ConfigLoader.reference(
+                List.of("accelerations.velocities.points=learned", "accelerations.velocities.count=5")));
+        Stars slow = Stars.allocate(NearestStars.STARS_PER_VELOCITY * 5);
+        Stars fast = Stars.allocate(slow.size());
+        Arrays.fill(fast.vphi(), 250);
+
+        VelocityChoice choice = settings.velocities().choice(count -> {
+            assertEquals(fast.size(), count);
+            return fast;
+        });
+        UserError refused =
+                assertThrows(UserError.class, () -> settings.velocities().choice(count -> slow));
+
+        assertEquals(5, choice.count());
+        assertEquals(250, choice.velocities(0, new Position(0, 8, 0)).vphi()[4]);
+        assertTrue(
+                refused.getMessage().startsWith("accelerations.velocities: only 0 of 1280 stars"),
+                refused.getMessage());
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.SharedSpark;
 import io.github.localflows.acceleration.Position;
+import io.github.localflows.acceleration.ShellPoints;
+import io.github.localflows.acceleration.VelocityChoice;
+import io.github.localflows.acceleration.VelocityShell;
 import io.github.localflows.config.AccelerationSettings;
 import io.github.localflows.config.ConfigLoader;
 import io.github.localflows.dataset.RunDirectory;
@@ -30,8 +33,7 @@ class InversionTilesTest {
     /** Five tiles, the last of them not full. */
     private static final int POSITIONS = 4 * InversionTiles.TILE + 10;
 
-    private static final AccelerationSettings SETTINGS = AccelerationSettings.from(ConfigLoader.reference(
-            List.of("accelerations.velocities.count=20", "accelerations.velocities.points=random")));
+    private static final AccelerationSettings SETTINGS = AccelerationSettings.from(ConfigLoader.reference(List.of()));
 
     private static final List<Position> PLACES = places();
 
@@ -188,6 +190,11 @@ class InversionTilesTest {
                 gradients.dvz()[i] = points.R()[i] > FLAT_FROM_R ? 0 : -vz / square;
             }
             return gradients;
+        }
+
+        @Override
+        public VelocityChoice velocities() {
+            return new VelocityShell(20, 220, 10, 80, ShellPoints.RANDOM);
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
@@ -441,7 +442,10 @@ class PipelineTest {
             assertArrayEquals(new int[] {0, 1, 0}, ensemble.groups());
             AccelerationSettings settings = AccelerationSettings.from(config);
             BoltzmannInversion inversion = new BoltzmannInversion(
-                    settings.velocities().shell(), settings.weighting(), settings.estimator(), settings.runSeed());
+                    settings.velocities().choice(count -> fail()),
+                    settings.weighting(),
+                    settings.estimator(),
+                    settings.runSeed());
             Stars points = inversion.points(List.of(new Position(4, 8, 0)));
             List<LnfGradients> gradients = List.of(f.memberGradients(points));
             // Without the second part, and without the first one's two flows.
