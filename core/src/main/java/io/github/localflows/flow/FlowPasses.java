@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -53,9 +54,27 @@ final class FlowPasses implements AutoCloseable {
     public void close() {
         if (executor != null) {
             executor.shutdownNow();
+            awaitEnd();
         }
         lanes.forEach(FlowLane::close);
         lanes.clear();
+    }
+
+    /** Whoever was interrupted has left its threads at work, in the lanes' native memory. */
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (executor.awaitTermination(1, TimeUnit.MINUTES)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The mean of -ln p over all rows. */
@@ -105,11 +124,12 @@ final class FlowPasses implements AutoCloseable {
         }
         // Share by share, as one thread would; each thread takes a stretch of the parameters.
         float[] sum = gradients.get(0);
-        int stretch = (sum.length + threads - 1) / threads;
-        parallel(threads, (thread, lane) -> {
-            int end = Math.min(sum.length, (thread + 1) * stretch);
+        int workers = Math.min(threads, shares);
+        int stretch = (sum.length + workers - 1) / workers;
+        parallel(workers, (worker, lane) -> {
+            int end = Math.min(sum.length, (worker + 1) * stretch);
             for (int share = 1; share < shares; share++) {
-                add(gradients.get(share), sum, thread * stretch, end);
+                add(gradients.get(share), sum, worker * stretch, end);
             }
         });
         kernel.unpackGradient(sum, 1f / (to - from), gradient);

@@ -24,7 +24,7 @@ interface FlowTile extends AutoCloseable {
     float[] noise();
 
     /**
-     * From the state that {@link #forward} left: the gradient of the sum over the tile's rows of {@code sign} ln p, with
+     * From the state that {@link #forward}, and not {@link #density}, left: the gradient of the sum over the tile's rows of {@code sign} ln p, with
      * respect to features and context into {@link #dx} and {@link #dc}, and, if asked, to the parameters, added to what
      * {@link #beginGradient} began.
      */

@@ -239,7 +239,7 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private static void requireFinite(float[] weights, int epoch, double rate) {
+    static void requireFinite(float[] weights, int epoch, double rate) {
         for (float weight : weights) {
             if (!Float.isFinite(weight)) {
                 throw new TrainingDivergedException(

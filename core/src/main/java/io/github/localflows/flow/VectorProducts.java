@@ -126,11 +126,11 @@ final class VectorProducts {
                 s0 = w.fma(spread(a[at + k]), s0);
                 s1 = w.fma(spread(a[at + k + PANEL]), s1);
                 s2 = w.fma(spread(a[at + k + 2 * PANEL]), s2);
-                s3 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 3 * PANEL]), s3);
+                s3 = w.fma(spread(a[at + k + 3 * PANEL]), s3);
                 s4 = w.fma(spread(a[at + k + 4 * PANEL]), s4);
                 s5 = w.fma(spread(a[at + k + 5 * PANEL]), s5);
                 s6 = w.fma(spread(a[at + k + 6 * PANEL]), s6);
-                s7 = w.fma(FloatVector.broadcast(SPECIES, a[at + k + 7 * PANEL]), s7);
+                s7 = w.fma(spread(a[at + k + 7 * PANEL]), s7);
             }
         }
         s0.intoArray(c, to);
@@ -218,7 +218,7 @@ final class VectorProducts {
     }
 
     /**
-     * As {@link #unitsTimes} for two panels, of which the second takes some more panels k: those after the ones that both take.
+     * As {@link #unitsTimes} for two panels, of which the second takes some more panels k: added after those that both take.
      *
      * @param moreFirst the first of the panels k that the second alone takes
      * @param moreLast where they end

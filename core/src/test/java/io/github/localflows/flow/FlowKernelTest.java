@@ -30,6 +30,7 @@ class FlowKernelTest {
                 FlowShape.unconditional(20, 1, 16, 1),
                 new FlowShape(3, 2, 3, 20, 2),
                 new FlowShape(1, 17, 2, 40, 1),
+                new FlowShape(3, 2, 2, 40, 2).with(Activation.SILU),
                 FlowShape.unconditional(5, 8, 64, 2).with(Activation.SILU),
                 new FlowShape(3, 2, 3, 20, 2).with(Activation.SILU));
     }
@@ -84,6 +85,7 @@ class FlowKernelTest {
             }
             LogProbGradients a = portable.inputGradients(data);
             LogProbGradients b = fast.inputGradients(data);
+            assertArrayEquals(actual, b.logProb(), "with a way back and without");
             assertClose(a.dx(), b.dx(), "d ln p/dx");
             assertClose(a.dcontext(), b.dcontext(), "d ln p/dcontext");
             var gradient = fast.lossGradient(data);
@@ -162,6 +164,52 @@ class FlowKernelTest {
         }
     }
 
+    @Test
+    void theFastRectifierIsThePortableOneButForNegativeNaN() {
+        float negativeNaN = Float.intBitsToFloat(0xffc00000);
+        float[] h = new float[VectorProducts.PANEL_SIZE];
+        float[] at = {
+            -0f,
+            0,
+            1,
+            -1,
+            Float.MIN_VALUE,
+            -Float.MIN_VALUE,
+            3e38f,
+            -3e38f,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.NaN,
+            negativeNaN
+        };
+        System.arraycopy(at, 0, h, 0, at.length);
+        float[] expected = {0, 0, 1, 0, Float.MIN_VALUE, 0, 3e38f, 0, Float.POSITIVE_INFINITY, 0, Float.NaN, 0};
+        float[] slopes = {0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
+        float[] bias = new float[VectorProducts.PANEL];
+        Arrays.fill(bias, 0.5f);
+
+        float[] value = new float[h.length];
+        VectorActivation.RELU.activate(h, value, value);
+        float[] times = h.clone();
+        Arrays.fill(times, 2);
+        VectorActivation.RELU.multiplyBySlope(value, times);
+        float[] added = h.clone();
+        Arrays.fill(added, 3);
+        float[] two = h.clone();
+        Arrays.fill(two, 2);
+        VectorActivation.RELU.addTimesSlope(value, two, added);
+        float[] sum = h.clone();
+        float[] again = new float[h.length];
+        VectorActivation.RELU.activateAndAdd(sum, again, again, bias, 0);
+        for (int i = 0; i < at.length; i++) {
+            assertEquals(expected[i], value[i], "" + h[i]);
+            assertEquals(2 * slopes[i], times[i], "" + h[i]);
+            assertEquals(3 + 2 * slopes[i], added[i], "" + h[i]);
+            assertEquals(h[i] + 0.5f, sum[i], "" + h[i]);
+        }
+        assertArrayEquals(value, again);
+    }
+
     @ParameterizedTest
     @MethodSource("shapes")
     void inTheFastKernelARowDoesNotDependOnTheRowsAroundIt(FlowShape shape) {
@@ -200,9 +248,11 @@ class FlowKernelTest {
             float[] gradient = new float[parameters.length];
             kernel.load(parameters);
             try (FlowPasses one = new FlowPasses(kernel, 1);
-                    FlowPasses two = new FlowPasses(kernel, 2)) {
+                    FlowPasses two = new FlowPasses(kernel, 2);
+                    FlowPasses three = new FlowPasses(kernel, 3);
+                    FlowPasses many = new FlowPasses(kernel, 16)) {
                 double loss = one.lossGradient(data, null, 0, n, expected);
-                for (FlowPasses passes : List.of(one, two, two)) {
+                for (FlowPasses passes : List.of(one, two, two, three, many)) {
                     assertEquals(loss, passes.lossGradient(data, null, 0, n, gradient), kernel.name());
                     assertArrayEquals(expected, gradient, kernel.name());
                     assertEquals(one.meanLoss(data), passes.meanLoss(data), kernel.name());

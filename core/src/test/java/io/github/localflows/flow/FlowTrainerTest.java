@@ -267,4 +267,14 @@ class FlowTrainerTest {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, call::run);
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
+
+    @Test
+    void aWeightThatIsNoNumberIsDivergenceThoughTheLossBeFinite() {
+        TrainingRun.requireFinite(new float[] {1, -1e30f, 0}, 3, 1e-3);
+        for (float weight : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            TrainingDivergedException diverged = assertThrows(
+                    TrainingDivergedException.class, () -> TrainingRun.requireFinite(new float[] {1, weight}, 3, 1e-3));
+            assertTrue(diverged.getMessage().startsWith("a weight became " + weight + " in epoch 3"));
+        }
+    }
 }

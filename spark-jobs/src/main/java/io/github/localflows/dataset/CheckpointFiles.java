@@ -129,10 +129,11 @@ public final class CheckpointFiles {
         Path incomplete = new Path(directory, INCOMPLETE + UUID.randomUUID());
         try {
             Storage.createWithin(fileSystem, incomplete, checkpoint::write);
-            // One that is there is another attempt's, and as good, or else damaged.
-            if (read(fileSystem, file).isEmpty()) {
+            // One that is there is another attempt's, and as good, or else damaged: that alone is ever deleted for a
+            // new one.
+            if (!rename(incomplete, file) && read(fileSystem, file).isEmpty()) {
                 fileSystem.delete(file, false);
-                if (!fileSystem.rename(incomplete, file) && !fileSystem.exists(file)) {
+                if (!rename(incomplete, file) && !fileSystem.exists(file)) {
                     throw new IOException("cannot rename " + incomplete + " to " + file);
                 }
             }
@@ -144,6 +145,11 @@ public final class CheckpointFiles {
                 fileSystem.delete(other, false);
             }
         }
+    }
+
+    /** False where there is a file of that name; local file systems would write over it. */
+    private boolean rename(Path from, Path to) throws IOException {
+        return !fileSystem.exists(to) && fileSystem.rename(from, to);
     }
 
     /** The last one first. */

@@ -1,9 +1,13 @@
 package io.github.localflows.job;
 
 import io.github.localflows.config.UserError;
+import java.util.List;
 
 /** What it looks like when the driver's heap is too small, and what to say then. */
 public final class DriverMemory {
+    /** What Java has too little of besides, in its words: more heap would not help. */
+    private static final List<String> NOT_HEAP = List.of("native thread", "Metaspace");
+
     private DriverMemory() {}
 
     /**
@@ -13,9 +17,9 @@ public final class DriverMemory {
     public static boolean isShort(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
             String message = String.valueOf(e.getMessage());
-            if (e instanceof OutOfMemoryError
-                    || message.contains("TaskResultLost")
-                    || message.contains("OutOfMemoryError")) {
+            boolean outOfMemory = e instanceof OutOfMemoryError || message.contains("OutOfMemoryError");
+            if (message.contains("TaskResultLost")
+                    || outOfMemory && NOT_HEAP.stream().noneMatch(message::contains)) {
                 return true;
             }
         }

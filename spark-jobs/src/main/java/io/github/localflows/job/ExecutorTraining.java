@@ -169,7 +169,7 @@ final class ExecutorTraining implements AutoCloseable {
         }
     }
 
-    /** Spark does not interrupt a task whose result is no longer wanted; it would go on to its end. */
+    /** A task whose result is no longer wanted is interrupted only where Spark is told to; it would go on to its end. */
     private static void endIfKilled() {
         if (TaskContext.get().isInterrupted()) {
             throw new TaskKilledException("its result is no longer wanted");
@@ -190,9 +190,22 @@ final class ExecutorTraining implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        broadcasts.forEach(Broadcast::destroy);
+        IOException failure = null;
         for (PendingMember member : pending) {
-            member.close();
+            try {
+                member.close();
+            } catch (IOException e) {
+                // The others' locks end all the same.
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        broadcasts.forEach(Broadcast::destroy);
+        if (failure != null) {
+            throw failure;
         }
     }
 }
