@@ -40,7 +40,6 @@ import java.util.Optional;
  */
 public final class Checkpoint {
     private static final long FORMAT = 1;
-    private static final int HISTORY_COLUMNS = 5;
     private static final String SEPARATOR = " = ";
 
     private final Map<String, String> training;
@@ -135,12 +134,9 @@ public final class Checkpoint {
         training.forEach((name, value) ->
                 text.append(name).append(SEPARATOR).append(value).append('\n'));
         long[] characters = text.codePoints().asLongStream().toArray();
-        double[] epochs = new double[history.size() * HISTORY_COLUMNS];
+        double[] epochs = new double[history.size() * EpochRecord.NUMBERS];
         for (int i = 0; i < history.size(); i++) {
-            EpochRecord epoch = history.get(i);
-            double[] row = {epoch.epoch(), epoch.trainLoss(), epoch.heldOutLoss(), epoch.learningRate(), epoch.seconds()
-            };
-            System.arraycopy(row, 0, epochs, i * HISTORY_COLUMNS, HISTORY_COLUMNS);
+            System.arraycopy(history.get(i).numbers(), 0, epochs, i * EpochRecord.NUMBERS, EpochRecord.NUMBERS);
         }
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         arrays.put("format", NpyArray.of(new long[] {FORMAT}, 1));
@@ -157,7 +153,7 @@ public final class Checkpoint {
         arrays.put("learning_rate", NpyArray.of(learningRate, learningRate.length));
         arrays.put("untrained_loss", NpyArray.of(new double[] {untrainedLoss}, 1));
         arrays.put("setbacks", NpyArray.of(new long[] {setbacks}, 1));
-        arrays.put("history", NpyArray.of(epochs, history.size(), HISTORY_COLUMNS));
+        arrays.put("history", NpyArray.of(epochs, history.size(), EpochRecord.NUMBERS));
         Npz.write(out, arrays);
     }
 
@@ -190,8 +186,8 @@ public final class Checkpoint {
                     (int) whole(arrays, "steps"));
             List<EpochRecord> history = new ArrayList<>();
             double[] rows = array(arrays, "history").doubles();
-            for (int at = 0; at + HISTORY_COLUMNS <= rows.length; at += HISTORY_COLUMNS) {
-                history.add(new EpochRecord((int) rows[at], rows[at + 1], rows[at + 2], rows[at + 3], rows[at + 4]));
+            for (int at = 0; at + EpochRecord.NUMBERS <= rows.length; at += EpochRecord.NUMBERS) {
+                history.add(EpochRecord.of(rows, at));
             }
             int bestEpoch = (int) whole(arrays, "best_epoch");
             if (bestEpoch < -1 || bestEpoch >= history.size()) {

@@ -17,4 +17,17 @@ public record EpochRecord(int epoch, double trainLoss, double heldOutLoss, doubl
     public double deciding() {
         return Double.isNaN(heldOutLoss) ? trainLoss : heldOutLoss;
     }
+
+    /** How many numbers {@link #numbers} are. */
+    static final int NUMBERS = 5;
+
+    /** All of it, in the order of the components, for files. */
+    double[] numbers() {
+        return new double[] {epoch, trainLoss, heldOutLoss, learningRate, seconds};
+    }
+
+    /** From {@link #numbers}, which start at {@code at}. */
+    static EpochRecord of(double[] numbers, int at) {
+        return new EpochRecord((int) numbers[at], numbers[at + 1], numbers[at + 2], numbers[at + 3], numbers[at + 4]);
+    }
 }

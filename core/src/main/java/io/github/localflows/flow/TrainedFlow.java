@@ -29,11 +29,9 @@ public record TrainedFlow(MaskedAutoregressiveFlow flow, EpochRecord best, List<
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(best.epoch());
-            out.writeDouble(best.trainLoss());
-            out.writeDouble(best.heldOutLoss());
-            out.writeDouble(best.learningRate());
-            out.writeDouble(best.seconds());
+            for (double number : best.numbers()) {
+                out.writeDouble(number);
+            }
             end.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot happen in memory", e);
@@ -49,10 +47,13 @@ public record TrainedFlow(MaskedAutoregressiveFlow flow, EpochRecord best, List<
      */
     public static TrainedFlow fromBytes(byte[] bytes, FlowShape shape) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            EpochRecord best =
-                    new EpochRecord(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+            double[] best = new double[EpochRecord.NUMBERS];
+            for (int i = 0; i < best.length; i++) {
+                best[i] = in.readDouble();
+            }
             Checkpoint end = Checkpoint.read(in);
-            return new TrainedFlow(new MaskedAutoregressiveFlow(shape, end.best()), best, end.history(), end);
+            return new TrainedFlow(
+                    new MaskedAutoregressiveFlow(shape, end.best()), EpochRecord.of(best, 0), end.history(), end);
         } catch (IOException e) {
             throw new IllegalArgumentException("not the bytes of a trained flow: " + e.getMessage(), e);
         }
