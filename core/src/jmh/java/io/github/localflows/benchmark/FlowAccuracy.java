@@ -13,7 +13,7 @@ import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.flow.Activation;
 import io.github.localflows.flow.EpochRecord;
-import io.github.localflows.flow.FeatureScaling;
+import io.github.localflows.flow.FeatureMap;
 import io.github.localflows.flow.FlowData;
 import io.github.localflows.flow.FlowDescription;
 import io.github.localflows.flow.FlowDistributionFunction;
@@ -49,7 +49,7 @@ import java.util.Map;
  */
 public final class FlowAccuracy {
     private static final TrainingVolume VOLUME = TrainingVolume.about(MilkyWay.R0, 1, 2.5);
-    private static final FlowShape SHAPE = FlowShape.unconditional(FeatureScaling.FEATURES, 8, 64, 2);
+    private static final FlowShape SHAPE = FlowShape.unconditional(FeatureMap.FEATURES, 8, 64, 2);
     private static final int HELD_OUT = 50_000;
     private static final double RATE = 3e-3;
     private static final int VELOCITIES = 400;
@@ -65,18 +65,17 @@ public final class FlowAccuracy {
                 Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]), RATE, Schedule.Cosine.standard());
         FlowTrainer trainer = new FlowTrainer(shape, settings, Integer.parseInt(arguments[5]));
 
-        FeatureScaling scaling = FeatureScaling.about(MilkyWay.R0, MilkyWay.V0);
+        FeatureMap map = FeatureMap.bounded(VOLUME, MilkyWay.V0);
         Stars stars = Fiducial.stars(
                 QuasiIsothermalMixture.milkyWay(),
                 new SampleRegion(VOLUME.Rmin(), VOLUME.Rmax(), VOLUME.absZmax()),
                 count + HELD_OUT);
-        FlowData data = features(scaling, stars, 0, count);
-        FlowData heldOut = features(scaling, stars, count, count + HELD_OUT);
+        FlowData data = features(map, stars, 0, count);
+        FlowData heldOut = features(map, stars, count, count + HELD_OUT);
         List<FlowEnsemble.Member> trained = new ArrayList<>();
         for (int member = 0; member < members; member++) {
             TrainedFlow flow = trainer.train(data, heldOut, member, epoch -> {});
-            FlowDescription description =
-                    FlowDescription.of(flow, scaling, Measure.VOLUME, VOLUME, member, 1, 0, Map.of());
+            FlowDescription description = FlowDescription.of(flow, map, Measure.VOLUME, VOLUME, member, 1, 0, Map.of());
             trained.add(new FlowEnsemble.Member(description, flow.flow()));
             System.out.printf(
                     Locale.ROOT,
@@ -90,8 +89,8 @@ public final class FlowAccuracy {
         }
     }
 
-    private static FlowData features(FeatureScaling scaling, Stars stars, int from, int to) {
-        return scaling.features(new Stars(
+    private static FlowData features(FeatureMap map, Stars stars, int from, int to) {
+        return map.features(new Stars(
                 Arrays.copyOfRange(stars.R(), from, to),
                 Arrays.copyOfRange(stars.z(), from, to),
                 Arrays.copyOfRange(stars.vR(), from, to),

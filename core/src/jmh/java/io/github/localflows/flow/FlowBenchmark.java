@@ -58,7 +58,7 @@ public class FlowBenchmark {
     /** Draws the stars of the training volume and an untrained flow. */
     @Setup
     public void flow() {
-        stars = FeatureScaling.about(MilkyWay.R0, MilkyWay.V0)
+        stars = FeatureMap.linear(MilkyWay.R0, MilkyWay.V0)
                 .features(
                         Fiducial.stars(QuasiIsothermalMixture.milkyWay(), new SampleRegion(7, 9, 2.5), Fiducial.STARS));
         parameters = MaskedAutoregressiveFlow.initialParameters(SHAPE, RandomSource.L64_X128_MIX.create(0L));

@@ -33,7 +33,7 @@ import java.util.Locale;
  * input gradients, and leaves {@code ours.csv}.
  */
 public final class FlowComparison {
-    private static final FlowShape SHAPE = FlowShape.unconditional(FeatureScaling.FEATURES, 8, 64, 2);
+    private static final FlowShape SHAPE = FlowShape.unconditional(FeatureMap.FEATURES, 8, 64, 2);
     private static final long SEED = 0;
     private static final int POINTS = 1000;
     private static final int REPETITIONS = 300;
@@ -53,7 +53,7 @@ public final class FlowComparison {
     }
 
     private static void prepare(Path directory, int count, int epochs) throws IOException {
-        FlowData stars = FeatureScaling.about(MilkyWay.R0, MilkyWay.V0)
+        FlowData stars = FeatureMap.linear(MilkyWay.R0, MilkyWay.V0)
                 .features(Fiducial.stars(QuasiIsothermalMixture.milkyWay(), new SampleRegion(7, 9, 2.5), count));
         float[] x = new float[count * stars.features()];
         for (int i = 0; i < x.length; i++) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Everything about a trained flow but its weights: what one must know to use its density, and where it comes from.
  *
  * @param shape its architecture
- * @param scaling from coordinates to its features
+ * @param features from coordinates to its features
  * @param measure with respect to what its training stars, and so its density, are distributed
  * @param volume where its training stars lay
  * @param member its number in its ensemble, at least 0
@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 public record FlowDescription(
         FlowShape shape,
-        FeatureScaling scaling,
+        FeatureMap features,
         Measure measure,
         TrainingVolume volume,
         int member,
@@ -35,9 +35,10 @@ public record FlowDescription(
         Map<String, String> versions) {
     /** @throws IllegalArgumentException when something is missing, negative or out of its range */
     public FlowDescription {
-        if (shape == null || scaling == null || measure == null || volume == null || versions == null) {
-            throw new IllegalArgumentException("flow description: shape, scaling, measure, volume and versions are all "
-                    + "needed, not " + shape + ", " + scaling + ", " + measure + ", " + volume + ", " + versions);
+        if (shape == null || features == null || measure == null || volume == null || versions == null) {
+            throw new IllegalArgumentException(
+                    "flow description: shape, features, measure, volume and versions are all " + "needed, not " + shape
+                            + ", " + features + ", " + measure + ", " + volume + ", " + versions);
         }
         if (member < 0 || epochs < 0 || bestEpoch < 0) {
             throw new IllegalArgumentException("flow description: member " + member + ", epochs " + epochs
@@ -50,10 +51,26 @@ public record FlowDescription(
         versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
     }
 
+    /**
+     * Refuses another flow that cannot be of the same density of stars.
+     *
+     * @throws IllegalArgumentException when the two differ in features, measure, volume or the number of parts of their stars
+     */
+    void requireTogether(FlowDescription other) {
+        if (!other.features.equals(features)
+                || other.measure != measure
+                || !other.volume.equals(volume)
+                || other.parts != parts) {
+            throw new IllegalArgumentException("members " + member + " and " + other.member
+                    + " of the ensemble differ in features, measure, training volume or parts (" + this + "; " + other
+                    + "): they were not trained on the same stars. Train them again together.");
+        }
+    }
+
     /** The description of the outcome of training. */
     public static FlowDescription of(
             TrainedFlow trained,
-            FeatureScaling scaling,
+            FeatureMap features,
             Measure measure,
             TrainingVolume volume,
             int member,
@@ -62,7 +79,7 @@ public record FlowDescription(
             Map<String, String> versions) {
         return new FlowDescription(
                 trained.flow().shape(),
-                scaling,
+                features,
                 measure,
                 volume,
                 member,

@@ -5,6 +5,7 @@ import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -16,11 +17,12 @@ import org.apache.commons.rng.UniformRandomProvider;
  *   f = (1/M) sum_m f_m,   f_m = p_m      for stars of {@link Measure#SLICE},
  *                          f_m = p_m / R  for stars of {@link Measure#VOLUME}
  * </pre>
- * in kpc^-2 (km/s)^-3, and kpc^-3 (km/s)^-3. Sums run over logarithms, so that nothing underflows.
+ * in kpc^-2 (km/s)^-3, and kpc^-3 (km/s)^-3. p_m is that of one flow, or nu_m(R, z) p_m(vR, vphi, vz | R, z) of two. Sums run
+ * over logarithms, so that nothing underflows.
  *
  * <p><b>Accuracy:</b> features and flows are in single precision: ln f is good to about 1e-6 of its size, gradients to 1e-5
- * of the largest. Beyond {@link #volume()} f is an extrapolation, and none is refused. Where f_m vanishes, where single
- * precision overflows, and at R &lt;= 0 for {@link Measure#VOLUME}, ln f is {@code -Infinity} and the gradient zero.
+ * of the largest. Beyond {@link #volume()} f is an extrapolation, and none is refused. Where f_m vanishes, as beyond the range
+ * of a {@link CoordinateMap.Bounded} feature, where single precision overflows, and at R &lt;= 0 for {@link Measure#VOLUME}, ln f is {@code -Infinity} and the gradient zero.
  *
  * <p>Thread-safe; computes in the caller's thread, in batches of any size; a star's result does not depend on the
  * stars after it. Holds the ensemble's native memory: {@link #close} it.
@@ -29,50 +31,84 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
     /** How often stars are drawn in place of those outside: enough if one in ten lies inside, of ten million. */
     private static final int MOST_ROUNDS = 200;
 
-    private final FlowEnsemble ensemble;
-    private final FeatureScaling scaling;
+    private final List<FlowEnsemble> ensembles;
+    private final List<StarDensity> members;
+    private final FeatureMap map;
     private final Measure measure;
-    private final double lnVolume;
 
     /**
-     * Takes the ensemble over: closing this closes it.
+     * Of flows of all five features, p_m(R, z, vR, vphi, vz). Takes the ensemble over: closing this closes it.
      *
      * @throws IllegalArgumentException when a flow is not one of five features without context
      */
     public FlowDistributionFunction(FlowEnsemble ensemble) {
-        for (FlowEnsemble.Member member : ensemble.members()) {
-            FlowShape shape = member.flow().shape();
-            if (shape.features() != FeatureScaling.FEATURES || shape.context() != 0) {
-                throw new IllegalArgumentException("a distribution function f(R, z, vR, vphi, vz) needs flows of five "
-                        + "features without context, not " + shape);
-            }
-        }
-        this.ensemble = ensemble;
-        FlowDescription first = ensemble.members().get(0).description();
-        scaling = first.scaling();
+        this(
+                List.of(ensemble),
+                ensemble.members().stream()
+                        .<StarDensity>map(member -> new StarDensity.Joint(member.flow()))
+                        .toList());
+    }
+
+    /**
+     * Of pairs of flows, p_m = nu_m(R, z) p_m(vR, vphi, vz | R, z), whose stars need not be the same: velocities may be known of
+     * fewer. Takes both ensembles over: closing this closes them.
+     *
+     * @param positions flows of the features of R and z
+     * @param velocities as many flows of those of vR, vphi and vz, with those of R and z as context
+     * @throws IllegalArgumentException when a flow is of another shape, or the ensembles differ in size, features, measure,
+     *     volume or the number of parts of their stars
+     */
+    public FlowDistributionFunction(FlowEnsemble positions, FlowEnsemble velocities) {
+        this(List.of(positions, velocities), pairs(positions, velocities));
+    }
+
+    private FlowDistributionFunction(List<FlowEnsemble> ensembles, List<StarDensity> members) {
+        this.ensembles = ensembles;
+        this.members = members;
+        FlowDescription first = ensembles.get(0).members().get(0).description();
+        map = first.features();
         measure = first.measure();
-        lnVolume = scaling.lnVolume();
+    }
+
+    private static List<StarDensity> pairs(FlowEnsemble positions, FlowEnsemble velocities) {
+        int count = positions.members().size();
+        if (velocities.members().size() != count) {
+            throw new IllegalArgumentException(count + " flows of positions and "
+                    + velocities.members().size() + " of velocities: they are taken in pairs");
+        }
+        positions
+                .members()
+                .get(0)
+                .description()
+                .requireTogether(velocities.members().get(0).description());
+        List<StarDensity> pairs = new ArrayList<>();
+        for (int m = 0; m < count; m++) {
+            pairs.add(new StarDensity.Split(
+                    positions.members().get(m).flow(),
+                    velocities.members().get(m).flow()));
+        }
+        return List.copyOf(pairs);
     }
 
     /** Where the training stars lay. */
     public TrainingVolume volume() {
-        return ensemble.volume();
+        return ensembles.get(0).volume();
     }
 
     /** Number of flows. */
     public int members() {
-        return ensemble.members().size();
+        return members.size();
     }
 
     @Override
     public double[] lnf(Stars stars) {
-        FlowData features = scaling.features(stars);
-        int members = members();
-        double[][] lnf = new double[members][];
-        for (int m = 0; m < members; m++) {
-            lnf[m] = ensemble.members().get(m).flow().logProb(features);
+        FlowData features = map.features(stars);
+        double[] lnSlopes = map.slopes(stars).ln();
+        double[][] lnf = new double[members()][];
+        for (int m = 0; m < lnf.length; m++) {
+            lnf[m] = members.get(m).logProb(features);
             for (int i = 0; i < stars.size(); i++) {
-                lnf[m][i] = lnf(lnf[m][i], stars.R()[i]);
+                lnf[m][i] = lnf(lnf[m][i] + lnSlopes[i], stars.R()[i]);
             }
         }
         double[] mean = new double[stars.size()];
@@ -85,7 +121,7 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
             for (double[] member : lnf) {
                 sum += relative(member[i], largest);
             }
-            mean[i] = largest + Math.log(sum / members);
+            mean[i] = largest + Math.log(sum / members());
         }
         return mean;
     }
@@ -101,11 +137,11 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
      * @return [member], in the ensemble's order
      */
     public LnfGradients[] memberGradients(Stars stars) {
-        FlowData features = scaling.features(stars);
+        FlowData features = map.features(stars);
+        FeatureMap.Slopes slopes = map.slopes(stars);
         LnfGradients[] gradients = new LnfGradients[members()];
         for (int m = 0; m < gradients.length; m++) {
-            LogProbGradients flow = ensemble.members().get(m).flow().inputGradients(features);
-            gradients[m] = gradients(stars, flow);
+            gradients[m] = gradients(stars, slopes, members.get(m).gradients(features));
         }
         return gradients;
     }
@@ -127,13 +163,13 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
             member[i] = random.nextInt(counts.length);
             counts[member[i]]++;
         }
-        Stars[] drawn = new Stars[counts.length];
+        FlowData[] drawn = new FlowData[counts.length];
         for (int m = 0; m < drawn.length; m++) {
-            drawn[m] = scaling.stars(ensemble.members().get(m).flow().sample(counts[m], random));
+            drawn[m] = members.get(m).sample(counts[m], random);
         }
         Stars stars = Stars.allocate(n);
         for (int i = 0; i < n; i++) {
-            stars.set(i, drawn[member[i]].point(--counts[member[i]]));
+            stars.set(i, map.star(drawn[member[i]], --counts[member[i]]));
         }
         return stars;
     }
@@ -164,30 +200,31 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
         return stars;
     }
 
-    private LnfGradients gradients(Stars stars, LogProbGradients flow) {
+    private LnfGradients gradients(Stars stars, FeatureMap.Slopes slopes, LogProbGradients member) {
         LnfGradients gradients = LnfGradients.allocate(stars.size());
-        float[] dx = flow.dx();
+        float[] dx = member.dx();
         for (int i = 0; i < stars.size(); i++) {
             double R = stars.R()[i];
-            double lnf = lnf(flow.logProb()[i], R);
-            int at = FeatureScaling.FEATURES * i;
+            double lnf = lnf(member.logProb()[i] + slopes.ln()[i], R);
+            int at = FeatureMap.FEATURES * i;
             double sum = dx[at] + dx[at + 1] + dx[at + 2] + dx[at + 3] + dx[at + 4];
             if (lnf == Double.NEGATIVE_INFINITY || !Double.isFinite(sum)) {
                 gradients.lnf()[i] = Double.NEGATIVE_INFINITY;
                 continue;
             }
             gradients.lnf()[i] = lnf;
-            gradients.dR()[i] = dx[at] / scaling.scale().R() - (measure == Measure.VOLUME ? 1 / R : 0);
-            gradients.dz()[i] = dx[at + 1] / scaling.scale().z();
-            gradients.dvR()[i] = dx[at + 2] / scaling.scale().vR();
-            gradients.dvphi()[i] = dx[at + 3] / scaling.scale().vphi();
-            gradients.dvz()[i] = dx[at + 4] / scaling.scale().vz();
+            gradients.dR()[i] = slopes.gradient(0, i, dx[at]) - (measure == Measure.VOLUME ? 1 / R : 0);
+            gradients.dz()[i] = slopes.gradient(1, i, dx[at + 1]);
+            gradients.dvR()[i] = slopes.gradient(2, i, dx[at + 2]);
+            gradients.dvphi()[i] = slopes.gradient(3, i, dx[at + 3]);
+            gradients.dvz()[i] = slopes.gradient(4, i, dx[at + 4]);
         }
         return gradients;
     }
 
-    private double lnf(double logProb, double R) {
-        double lnf = logProb - lnVolume;
+    /** @param lnp ln p_m(R, z, vR, vphi, vz) */
+    private double lnf(double lnp, double R) {
+        double lnf = lnp;
         if (measure == Measure.VOLUME) {
             lnf = R > 0 ? lnf - Math.log(R) : Double.NEGATIVE_INFINITY;
         }
@@ -201,6 +238,6 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
 
     @Override
     public void close() {
-        ensemble.close();
+        ensembles.forEach(FlowEnsemble::close);
     }
 }

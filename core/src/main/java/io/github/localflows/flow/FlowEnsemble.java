@@ -24,7 +24,7 @@ public final class FlowEnsemble implements AutoCloseable {
     /**
      * An ensemble, which takes the flows over: closing it closes them.
      *
-     * @throws IllegalArgumentException without a member, or when the members differ in scaling, measure, volume or the
+     * @throws IllegalArgumentException without a member, or when the members differ in features, measure, volume or the
      *     number of parts of their stars, for then they were not trained together
      */
     public FlowEnsemble(List<Member> members) {
@@ -33,16 +33,7 @@ public final class FlowEnsemble implements AutoCloseable {
         }
         FlowDescription first = members.get(0).description();
         for (Member member : members) {
-            FlowDescription other = member.description();
-            if (!other.scaling().equals(first.scaling())
-                    || other.measure() != first.measure()
-                    || !other.volume().equals(first.volume())
-                    || other.parts() != first.parts()) {
-                throw new IllegalArgumentException("members " + first.member() + " and " + other.member()
-                        + " of the ensemble differ in scaling, measure, training volume or parts (" + first + "; "
-                        + other
-                        + "): they were not trained on the same stars. Train them again together.");
-            }
+            first.requireTogether(member.description());
         }
         this.members = List.copyOf(members);
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.localflows.df.Measure;
-import io.github.localflows.phase.PhasePoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +24,12 @@ import java.util.TreeMap;
 public final class FlowFiles {
     private static final String FORMAT = "localflows-flow";
     private static final String SHAPE_FORMAT = "localflows-shape";
-    private static final int VERSION = 1;
+    /** 2 since features are given by maps. */
+    private static final int VERSION = 2;
+
+    private static final int SHAPE_VERSION = 1;
+    private static final String LINEAR = "linear";
+    private static final String BOUNDED = "bounded";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private FlowFiles() {}
@@ -35,9 +39,12 @@ public final class FlowFiles {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("version", VERSION);
         put(root.putObject("shape"), description.shape());
-        ObjectNode scaling = root.putObject("scaling");
-        put(scaling.putObject("offset"), description.scaling().offset());
-        put(scaling.putObject("scale"), description.scaling().scale());
+        ObjectNode features = root.putObject("features");
+        put(features.putObject("R"), description.features().R());
+        put(features.putObject("z"), description.features().z());
+        put(features.putObject("vR"), description.features().vR());
+        put(features.putObject("vphi"), description.features().vphi());
+        put(features.putObject("vz"), description.features().vz());
         root.put("measure", description.measure().name().toLowerCase(Locale.ROOT));
         TrainingVolume volume = description.volume();
         root.putObject("volume")
@@ -61,7 +68,7 @@ public final class FlowFiles {
     /** Writes shape.json: of a flow that is not of stars, all but its weights. */
     public static void writeShape(OutputStream out, FlowShape shape) throws IOException {
         ObjectNode root = JSON.createObjectNode();
-        root.put("format", SHAPE_FORMAT).put("version", VERSION);
+        root.put("format", SHAPE_FORMAT).put("version", SHAPE_VERSION);
         put(root.putObject("shape"), shape);
         write(out, root);
     }
@@ -78,17 +85,16 @@ public final class FlowFiles {
      * @throws IOException when it is truncated, not such a file, or says something impossible; the message names the field
      */
     public static FlowDescription readDescription(InputStream in) throws IOException {
-        JsonNode root = read(in, "model.json", FORMAT);
+        JsonNode root = read(in, "model.json", FORMAT, VERSION);
         try {
             Map<String, String> versions = new TreeMap<>();
             field(root, "versions")
                     .properties()
                     .forEach(v -> versions.put(v.getKey(), v.getValue().asText()));
-            JsonNode scaling = field(root, "scaling");
             JsonNode volume = field(root, "volume");
             return new FlowDescription(
                     shape(field(root, "shape")),
-                    new FeatureScaling(point(field(scaling, "offset")), point(field(scaling, "scale"))),
+                    features(field(root, "features")),
                     measure(field(root, "measure").asText()),
                     new TrainingVolume(number(volume, "Rmin"), number(volume, "Rmax"), number(volume, "absZmax")),
                     integer(root, "member"),
@@ -110,7 +116,7 @@ public final class FlowFiles {
      * @throws IOException when it is truncated, not such a file, or says something impossible; the message names the field
      */
     public static FlowShape readShape(InputStream in) throws IOException {
-        JsonNode root = read(in, "shape.json", SHAPE_FORMAT);
+        JsonNode root = read(in, "shape.json", SHAPE_FORMAT, SHAPE_VERSION);
         try {
             return shape(field(root, "shape"));
         } catch (IllegalArgumentException e) {
@@ -118,7 +124,7 @@ public final class FlowFiles {
         }
     }
 
-    private static JsonNode read(InputStream in, String file, String format) throws IOException {
+    private static JsonNode read(InputStream in, String file, String format, int version) throws IOException {
         JsonNode root;
         try {
             root = JSON.readTree(in.readAllBytes());
@@ -128,8 +134,8 @@ public final class FlowFiles {
         if (!root.path("format").asText().equals(format)) {
             throw new IOException(file + " does not describe a flow: its field 'format' is not '" + format + "'");
         }
-        if (root.path("version").asInt() != VERSION) {
-            throw new IOException(file + " has version " + root.path("version").asText() + "; " + VERSION
+        if (root.path("version").asInt() != version) {
+            throw new IOException(file + " has version " + root.path("version").asText() + "; " + version
                     + " is read: use the release that wrote it");
         }
         return root;
@@ -224,17 +230,32 @@ public final class FlowFiles {
                 activation(node));
     }
 
-    private static void put(ObjectNode node, PhasePoint point) {
-        node.put("R", point.R())
-                .put("z", point.z())
-                .put("vR", point.vR())
-                .put("vphi", point.vphi())
-                .put("vz", point.vz());
+    private static void put(ObjectNode node, CoordinateMap map) {
+        if (map instanceof CoordinateMap.Bounded bounded) {
+            node.put("map", BOUNDED).put("min", bounded.min()).put("max", bounded.max());
+        } else if (map instanceof CoordinateMap.Linear linear) {
+            node.put("map", LINEAR).put("offset", linear.offset()).put("scale", linear.scale());
+        }
     }
 
-    private static PhasePoint point(JsonNode node) {
-        return new PhasePoint(
-                number(node, "R"), number(node, "z"), number(node, "vR"), number(node, "vphi"), number(node, "vz"));
+    private static FeatureMap features(JsonNode node) {
+        return new FeatureMap(
+                coordinate(field(node, "R")),
+                coordinate(field(node, "z")),
+                coordinate(field(node, "vR")),
+                coordinate(field(node, "vphi")),
+                coordinate(field(node, "vz")));
+    }
+
+    private static CoordinateMap coordinate(JsonNode node) {
+        String map = field(node, "map").asText();
+        return switch (map) {
+            case LINEAR -> new CoordinateMap.Linear(number(node, "offset"), number(node, "scale"));
+            case BOUNDED -> new CoordinateMap.Bounded(number(node, "min"), number(node, "max"));
+            default ->
+                throw new IllegalArgumentException(
+                        "map '" + map + "' of a feature is neither " + LINEAR + " nor " + BOUNDED);
+        };
     }
 
     private static Measure measure(String name) {

@@ -19,7 +19,14 @@ import org.junit.jupiter.api.Test;
 
 class FlowDistributionFunctionTest {
     private static final FlowShape SHAPE = FlowShape.unconditional(5, 3, 20, 2);
-    private static final FeatureScaling SCALING = FeatureScaling.about(8, 220);
+    private static final TrainingVolume VOLUME = TrainingVolume.about(8, 1, 2.5);
+    private static final FeatureMap LINEAR = FeatureMap.linear(8, 220);
+    private static final FeatureMap BOUNDED = FeatureMap.bounded(VOLUME, 220);
+    /** ln of the volume [kpc^2 (km/s)^3] of a unit of {@link #LINEAR}'s features. */
+    private static final double LN_VOLUME = 3 * Math.log(100);
+
+    private static final FlowShape POSITIONS = FlowShape.unconditional(2, 3, 20, 2);
+    private static final FlowShape VELOCITIES = new FlowShape(3, 2, 3, 20, 2);
     /** Single precision of ln p, about 10 here. */
     private static final double LNF = 1e-5;
     /** Double rounding of the logarithms' sum. */
@@ -29,13 +36,17 @@ class FlowDistributionFunctionTest {
     private static final double WIDTH = 2;
 
     private static FlowEnsemble ensemble(Measure measure, int members) {
+        return ensemble(SHAPE, LINEAR, measure, members);
+    }
+
+    private static FlowEnsemble ensemble(FlowShape shape, FeatureMap map, Measure measure, int members) {
         List<FlowEnsemble.Member> list = new ArrayList<>();
         for (int m = 0; m < members; m++) {
-            FlowDescription description = new FlowDescription(
-                    SHAPE, SCALING, measure, TrainingVolume.about(8, 1, 2.5), m, 1, 0, 1, 0, 0, Double.NaN, Map.of());
+            FlowDescription description =
+                    new FlowDescription(shape, map, measure, VOLUME, m, 1, 0, 1, 0, 0, Double.NaN, Map.of());
             list.add(new FlowEnsemble.Member(
                     description,
-                    MaskedAutoregressiveFlow.initialised(SHAPE, RandomSource.L64_X128_MIX.create((long) m))));
+                    MaskedAutoregressiveFlow.initialised(shape, RandomSource.L64_X128_MIX.create((long) m))));
         }
         return new FlowEnsemble(list);
     }
@@ -85,7 +96,7 @@ class FlowDistributionFunctionTest {
                         MaskedAutoregressiveFlow.initialised(SHAPE, RandomSource.L64_X128_MIX.create(0L))) {
             Stars star = Stars.of(new PhasePoint(8.5, -0.25, 30, 200, -10));
             double logProb = flow.logProb(FlowData.of(new float[] {0.5f, -0.25f, 0.3f, -0.2f, -0.1f}, 5))[0];
-            assertEquals(logProb - 3 * Math.log(100), f.lnf(star)[0], LNF);
+            assertEquals(logProb - LN_VOLUME, f.lnf(star)[0], LNF);
         }
     }
 
@@ -133,7 +144,7 @@ class FlowDistributionFunctionTest {
                     ln -= (x * x / WIDTH / WIDTH + Math.log(2 * Math.PI * WIDTH * WIDTH)) / 2;
                 }
                 // Untrained flows reach beyond the axis.
-                double ratio = star.R() > 0 ? Math.exp(ln - SCALING.lnVolume() - lnf[i] - Math.log(star.R())) : 0;
+                double ratio = star.R() > 0 ? Math.exp(ln - LN_VOLUME - lnf[i] - Math.log(star.R())) : 0;
                 sum += ratio / n;
                 square += ratio * ratio / n;
             }
@@ -161,25 +172,134 @@ class FlowDistributionFunctionTest {
 
     @Test
     void gradientsAreThoseOfLnf() {
-        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.VOLUME, 2))) {
-            Stars stars = stars(64);
-            LnfGradients gradients = f.gradients(stars);
-            double[][] exact = {gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz()};
-            double[] steps = {4e-3, 4e-3, 0.4, 0.4, 0.4};
-            for (int k = 0; k < 5; k++) {
-                double[] above = f.lnf(moved(stars, k, steps[k]));
-                double[] below = f.lnf(moved(stars, k, -steps[k]));
-                double[] off = new double[stars.size()];
-                double size = 0;
-                for (int i = 0; i < off.length; i++) {
-                    double difference = (above[i] - below[i]) / (2 * steps[k]);
-                    off[i] = Math.abs(difference - exact[k][i]);
-                    size += Math.abs(difference) / off.length;
-                }
-                // Rounding of single precision over the step; the kinks of ReLU are kept out by the median.
-                Arrays.sort(off);
-                assertTrue(off[off.length / 2] < 0.01 * size, "coordinate " + k + ": " + off[off.length / 2] / size);
+        try (FlowDistributionFunction linear = new FlowDistributionFunction(ensemble(Measure.VOLUME, 2));
+                FlowDistributionFunction bounded =
+                        new FlowDistributionFunction(ensemble(SHAPE, BOUNDED, Measure.VOLUME, 2));
+                FlowDistributionFunction split = split(2)) {
+            checkGradients(linear);
+            checkGradients(bounded);
+            checkGradients(split);
+        }
+    }
+
+    private static void checkGradients(FlowDistributionFunction f) {
+        Stars stars = stars(64);
+        LnfGradients gradients = f.gradients(stars);
+        double[][] exact = {gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz()};
+        double[] steps = {4e-3, 4e-3, 0.4, 0.4, 0.4};
+        for (int k = 0; k < 5; k++) {
+            double[] above = f.lnf(moved(stars, k, steps[k]));
+            double[] below = f.lnf(moved(stars, k, -steps[k]));
+            double[] off = new double[stars.size()];
+            double size = 0;
+            for (int i = 0; i < off.length; i++) {
+                double difference = (above[i] - below[i]) / (2 * steps[k]);
+                off[i] = Math.abs(difference - exact[k][i]);
+                size += Math.abs(difference) / off.length;
             }
+            // Rounding of single precision over the step; the kinks of ReLU are kept out by the median.
+            Arrays.sort(off);
+            assertTrue(off[off.length / 2] < 0.01 * size, "coordinate " + k + ": " + off[off.length / 2] / size);
+        }
+    }
+
+    private static FlowDistributionFunction split(int members) {
+        return new FlowDistributionFunction(
+                ensemble(POSITIONS, BOUNDED, Measure.VOLUME, members),
+                ensemble(VELOCITIES, BOUNDED, Measure.VOLUME, members));
+    }
+
+    @Test
+    void splitIsTheProductOfTheTwoFlowsDensities() {
+        try (FlowDistributionFunction f = split(1);
+                FlowEnsemble positions = ensemble(POSITIONS, LINEAR, Measure.VOLUME, 1);
+                FlowEnsemble velocities = ensemble(VELOCITIES, LINEAR, Measure.VOLUME, 1)) {
+            // In the middle of the range the bounded feature is 0, and its slope that of the normal distribution.
+            Stars star = Stars.of(new PhasePoint(8, -0.25, 30, 200, -10));
+            float[] where = {0, -0.25f};
+            double nu = positions.members().get(0).flow().logProb(FlowData.of(where, 2))[0];
+            double p = velocities
+                    .members()
+                    .get(0)
+                    .flow()
+                    .logProb(FlowData.conditional(new float[] {0.3f, -0.2f, -0.1f}, 3, where, 2))[0];
+            double slope = Math.sqrt(2 * Math.PI) / 2;
+            assertEquals(nu + p + Math.log(slope) - LN_VOLUME - Math.log(8), f.lnf(star)[0], LNF);
+        }
+    }
+
+    @Test
+    void splitDrawsVelocitiesOfTheirPositions() {
+        int n = 40_000;
+        // One layer: deeper untrained flows send positions so far out that no velocity there is finite.
+        var positions = MaskedAutoregressiveFlow.initialised(
+                FlowShape.unconditional(2, 1, 20, 2), RandomSource.L64_X128_MIX.create(1L));
+        var velocities = MaskedAutoregressiveFlow.initialised(
+                new FlowShape(3, 2, 1, 20, 2), RandomSource.L64_X128_MIX.create(3L));
+        try (positions;
+                velocities) {
+            FlowData rows =
+                    new StarDensity.Split(positions, velocities).sample(n, RandomSource.L64_X128_MIX.create(7L));
+            float[] where = new float[2 * n];
+            float[] howFast = new float[3 * n];
+            for (int i = 0; i < n; i++) {
+                for (int k = 0; k < 5; k++) {
+                    (k < 2 ? where : howFast)[k < 2 ? 2 * i + k : 3 * i + k - 2] = rows.feature(i, k);
+                }
+            }
+            assertStandardNormal(positions.noise(FlowData.of(where, 2)));
+            assertStandardNormal(velocities.noise(FlowData.conditional(howFast, 3, where, 2)));
+        }
+    }
+
+    private static void assertStandardNormal(FlowData noise) {
+        int n = noise.size();
+        for (int k = 0; k < noise.features(); k++) {
+            double sum = 0;
+            double square = 0;
+            for (int i = 0; i < n; i++) {
+                sum += noise.feature(i, k);
+                square += noise.feature(i, k) * noise.feature(i, k);
+            }
+            // 4 sigma.
+            assertEquals(0, sum / n, 4 / Math.sqrt(n), "mean of " + k);
+            assertEquals(1, square / n, 4 * Math.sqrt(2.0 / n), "variance of " + k);
+        }
+    }
+
+    @Test
+    void vanishesBeyondTheBoundsOfItsFeatures() {
+        try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(SHAPE, BOUNDED, Measure.VOLUME, 2))) {
+            Stars stars = Stars.of(
+                    new PhasePoint(7, 0, 0, 220, 0),
+                    new PhasePoint(9.5, 0, 0, 220, 0),
+                    new PhasePoint(Math.nextUp(7.0), 0, 0, 220, 0),
+                    new PhasePoint(8.99, 0, 0, 220, 0));
+            double[] lnf = f.lnf(stars);
+            LnfGradients gradients = f.gradients(stars);
+            for (int i = 0; i < 2; i++) {
+                assertEquals(Double.NEGATIVE_INFINITY, lnf[i]);
+                assertEquals(Double.NEGATIVE_INFINITY, gradients.lnf()[i]);
+                assertEquals(0, gradients.dR()[i]);
+            }
+            for (int i = 2; i < 4; i++) {
+                assertTrue(Double.isFinite(lnf[i]) && Double.isFinite(gradients.dR()[i]), "star " + i);
+            }
+        }
+    }
+
+    @Test
+    void refusesFlowsThatDoNotMakeOneDensity() {
+        try (FlowEnsemble joint = ensemble(SHAPE, BOUNDED, Measure.VOLUME, 2);
+                FlowEnsemble positions = ensemble(POSITIONS, BOUNDED, Measure.VOLUME, 2);
+                FlowEnsemble velocities = ensemble(VELOCITIES, BOUNDED, Measure.VOLUME, 2);
+                FlowEnsemble one = ensemble(VELOCITIES, BOUNDED, Measure.VOLUME, 1);
+                FlowEnsemble linear = ensemble(VELOCITIES, LINEAR, Measure.VOLUME, 2)) {
+            assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(positions));
+            assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(joint, velocities));
+            assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(velocities, positions));
+            assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(positions, one));
+            assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(positions, linear));
         }
     }
 
@@ -259,8 +379,5 @@ class FlowDistributionFunctionTest {
                             List.of(one.members().get(0), two.members().get(0))));
         }
         assertThrows(IllegalArgumentException.class, () -> new TrainingVolume(9, 7, 2));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new FeatureScaling(new PhasePoint(0, 0, 0, 0, 0), new PhasePoint(1, 1, 0, 1, 1)));
     }
 }

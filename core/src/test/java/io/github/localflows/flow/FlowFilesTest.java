@@ -24,7 +24,7 @@ class FlowFilesTest {
     private static FlowDescription description(double heldOutLoss) {
         return new FlowDescription(
                 SHAPE,
-                FeatureScaling.about(8, 220),
+                FeatureMap.bounded(TrainingVolume.about(8, 1, 2.5), 220),
                 Measure.VOLUME,
                 TrainingVolume.about(8, 1, 2.5),
                 3,
@@ -106,8 +106,10 @@ class FlowFilesTest {
                 "\"layers\" : 2", "\"levels\" : 2",
                 "\"volume\",", "\"disc\",",
                 "localflows-flow", "another",
-                "\"version\" : 1", "\"version\" : 2",
-                "\"vphi\" : 100.0", "\"vphi\" : 0.0",
+                "\"version\" : 2", "\"version\" : 3",
+                "\"scale\" : 100.0", "\"scale\" : 0.0",
+                "\"min\" : 7.0", "\"min\" : 9.5",
+                "\"map\" : \"bounded\"", "\"map\" : \"boundless\"",
                 "\"part\" : 3", "\"part\" : 4",
                 "\"epochs\" : 60", "\"epochs\" : \"many\"");
         wrong.forEach((right, changed) -> {

@@ -60,6 +60,7 @@ final class Keys {
                             .with("heldOut", decimal(new Interval(0, false, 1, false), ""))
                             .with("members", COUNT)
                             .with("parts", COUNT)
+                            .with("radialFeature", new Shape.Word(Choice.words(TrainSettings.RadialFeature.class)))
                             .with("layers", COUNT)
                             .with("hidden", COUNT)
                             .with("blocks", COUNT)

@@ -14,6 +14,7 @@ import java.util.List;
  * @param heldOut fraction of these that no flow is trained on (0 &lt; heldOut &lt; 1)
  * @param members number of flows a data set (>= 1)
  * @param parts into how many parts the stars are divided, of which each flow sees one (>= 1, at most members)
+ * @param radialFeature what flows see of a star's radius
  * @param layers autoregressive layers of a flow (>= 1)
  * @param hidden hidden units of each layer's network (>= 1)
  * @param blocks residual blocks of each layer's network (>= 1)
@@ -35,6 +36,7 @@ public record TrainSettings(
         double heldOut,
         int members,
         int parts,
+        RadialFeature radialFeature,
         int layers,
         int hidden,
         int blocks,
@@ -64,6 +66,14 @@ public record TrainSettings(
                         + " kpc must be less than train.R0 = " + R0 + " kpc: the volume must not reach the axis");
             }
         }
+    }
+
+    /** What flows see of a star's radius. */
+    public enum RadialFeature {
+        /** The normal variable of its place between the edges of the volume. */
+        BOUNDED,
+        /** Its distance from the middle. */
+        LINEAR
     }
 
     /** How the learning rate falls. */
@@ -124,6 +134,7 @@ public record TrainSettings(
                 config.getDouble("train.heldOut"),
                 config.getInt("train.members"),
                 config.getInt("train.parts"),
+                Choice.of(RadialFeature.class, config.getString("train.radialFeature")),
                 config.getInt("train.layers"),
                 config.getInt("train.hidden"),
                 config.getInt("train.blocks"),

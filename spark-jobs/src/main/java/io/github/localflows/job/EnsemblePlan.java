@@ -6,7 +6,7 @@ import io.github.localflows.config.ModelSettings;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.df.Measure;
-import io.github.localflows.flow.FeatureScaling;
+import io.github.localflows.flow.FeatureMap;
 import io.github.localflows.flow.TrainingVolume;
 
 /**
@@ -15,20 +15,34 @@ import io.github.localflows.flow.TrainingVolume;
  * @param run where they lie
  * @param dataset the data set whose density they learn
  * @param settings how they are trained
- * @param scaling from coordinates to features
+ * @param features from coordinates to features
  * @param measure with respect to what the stars are distributed
  */
 record EnsemblePlan(
-        RunDirectory run, DatasetName dataset, TrainSettings settings, FeatureScaling scaling, Measure measure) {
+        RunDirectory run, DatasetName dataset, TrainSettings settings, FeatureMap features, Measure measure) {
     static EnsemblePlan of(RunDirectory run, DatasetName dataset, Config config, Measure measure) {
         TrainSettings settings = TrainSettings.from(config);
-        FeatureScaling scaling = FeatureScaling.about(
-                settings.volume().R0(), ModelSettings.from(config).potential().v0());
-        return new EnsemblePlan(run, dataset, settings, scaling, measure);
+        return new EnsemblePlan(
+                run,
+                dataset,
+                settings,
+                features(settings, ModelSettings.from(config).potential().v0()),
+                measure);
+    }
+
+    private static FeatureMap features(TrainSettings settings, double v0) {
+        return switch (settings.radialFeature()) {
+            case BOUNDED -> FeatureMap.bounded(volume(settings), v0);
+            case LINEAR -> FeatureMap.linear(settings.volume().R0(), v0);
+        };
     }
 
     /** Where the stars lie that they are trained on. */
     TrainingVolume volume() {
+        return volume(settings);
+    }
+
+    private static TrainingVolume volume(TrainSettings settings) {
         TrainSettings.Volume where = settings.volume();
         return TrainingVolume.about(where.R0(), where.halfWidthR(), where.absZmax());
     }

@@ -10,7 +10,7 @@ import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
 import io.github.localflows.flow.Checkpoint;
 import io.github.localflows.flow.EpochRecord;
-import io.github.localflows.flow.FeatureScaling;
+import io.github.localflows.flow.FeatureMap;
 import io.github.localflows.flow.FlowData;
 import io.github.localflows.flow.FlowShape;
 import io.github.localflows.flow.FlowTrainer;
@@ -147,7 +147,7 @@ final class MemberTraining {
 
     /** The architecture of the flows. */
     static FlowShape shape(TrainSettings settings) {
-        return FlowShape.unconditional(FeatureScaling.FEATURES, settings.layers(), settings.hidden(), settings.blocks())
+        return FlowShape.unconditional(FeatureMap.FEATURES, settings.layers(), settings.hidden(), settings.blocks())
                 .with(settings.activation());
     }
 

@@ -84,7 +84,7 @@ final class PendingMember implements AutoCloseable {
                 directory.path(),
                 FlowDescription.of(
                         outcome,
-                        plan.scaling(),
+                        plan.features(),
                         plan.measure(),
                         plan.volume(),
                         member(),

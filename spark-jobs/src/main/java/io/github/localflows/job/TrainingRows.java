@@ -3,7 +3,7 @@ package io.github.localflows.job;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.CollectedRows;
-import io.github.localflows.flow.FeatureScaling;
+import io.github.localflows.flow.FeatureMap;
 import io.github.localflows.flow.FlowData;
 import io.github.localflows.sampling.RandomStreams;
 import io.github.localflows.sampling.RandomStreams.Purpose;
@@ -39,12 +39,12 @@ record TrainingRows(List<FlowData> parts, FlowData heldOut) {
         try {
             for (int i = 0; i <= settings.parts(); i++) {
                 collected.add(CollectedRows.of(
-                        spark, FeatureScaling.FEATURES, CollectedRows.MOST_IN_HEAP / (settings.parts() + 1)));
+                        spark, FeatureMap.FEATURES, CollectedRows.MOST_IN_HEAP / (settings.parts() + 1)));
             }
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
             TrainingStars.read(spark, plan.run(), plan.dataset().toString(), where, batch -> {
-                FlowData features = plan.scaling().features(batch.stars());
+                FlowData features = plan.features().features(batch.stars());
                 for (int i = 0; i < features.size(); i++) {
                     int to = part.getAsInt();
                     (to == HELD_OUT ? others : collected.get(to)).add(features, i);

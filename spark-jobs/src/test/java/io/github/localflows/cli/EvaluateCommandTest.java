@@ -22,7 +22,7 @@ import io.github.localflows.dataset.Software;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
-import io.github.localflows.flow.FeatureScaling;
+import io.github.localflows.flow.FeatureMap;
 import io.github.localflows.flow.FlowDescription;
 import io.github.localflows.flow.FlowDistributionFunction;
 import io.github.localflows.flow.FlowEnsemble;
@@ -463,11 +463,11 @@ class EvaluateCommandTest {
     }
 
     private static FlowEnsemble ensemble() {
-        FlowShape shape = FlowShape.unconditional(FeatureScaling.FEATURES, 2, 8, 1);
+        FlowShape shape = FlowShape.unconditional(FeatureMap.FEATURES, 2, 8, 1);
         List<FlowEnsemble.Member> members = new ArrayList<>();
         for (int member = 0; member < 2; member++) {
             FlowDescription description = new FlowDescription(
-                    shape, FeatureScaling.about(8, 220), Measure.VOLUME, VOLUME, member, 1, 0, 1, 0, 0, 0, Map.of());
+                    shape, FeatureMap.linear(8, 220), Measure.VOLUME, VOLUME, member, 1, 0, 1, 0, 0, 0, Map.of());
             members.add(new FlowEnsemble.Member(
                     description,
                     MaskedAutoregressiveFlow.initialised(

@@ -1,0 +1,122 @@
+package io.github.localflows.flow;
+
+import org.hipparchus.special.Erf;
+
+/**
+ * The feature that a flow sees of one coordinate: a strictly increasing function of it. Computed in double precision, the same
+ * bits on every platform.
+ */
+public sealed interface CoordinateMap {
+    /** The feature of a coordinate; not finite outside the map's range. */
+    double feature(double coordinate);
+
+    /** The coordinate of a feature. */
+    double coordinate(double feature);
+
+    /** d feature/d coordinate, positive; 0 outside the map's range. */
+    double slope(double coordinate);
+
+    /** d ln slope/d coordinate; 0 outside the map's range. */
+    double dlnSlope(double coordinate);
+
+    /**
+     * feature = (coordinate - offset) / scale.
+     *
+     * @param offset finite, in the coordinate's unit
+     * @param scale positive and finite, in the coordinate's unit
+     */
+    record Linear(double offset, double scale) implements CoordinateMap {
+        /** @throws IllegalArgumentException for an offset that is not finite or a scale that is not positive and finite */
+        public Linear {
+            if (!Double.isFinite(offset)) {
+                throw new IllegalArgumentException("feature of a coordinate: offset " + offset + " must be finite");
+            }
+            if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "feature of a coordinate: scale " + scale + " must be positive and finite");
+            }
+        }
+
+        @Override
+        public double feature(double coordinate) {
+            return (coordinate - offset) / scale;
+        }
+
+        @Override
+        public double coordinate(double feature) {
+            return offset + scale * feature;
+        }
+
+        @Override
+        public double slope(double coordinate) {
+            return 1 / scale;
+        }
+
+        @Override
+        public double dlnSlope(double coordinate) {
+            return 0;
+        }
+    }
+
+    /**
+     * The normal variable that has as much of the normal distribution below it as the coordinate has of its range:
+     * <pre>
+     *   Phi(feature) = (coordinate - min) / (max - min),   Phi the cumulative normal distribution.
+     * </pre>
+     * Stars that fill the range evenly get features of a standard normal distribution, a flow's own base. The density of
+     * coordinates, that of features times the slope, ends at the ends of the range as the stars do, where a flow of the
+     * coordinate itself smooths the step.
+     *
+     * @param min lower end of the range, in the coordinate's unit
+     * @param max upper end, above min
+     */
+    record Bounded(double min, double max) implements CoordinateMap {
+        /** The largest double below 1, for what lies inside but so close to an end that it is rounded to it. */
+        private static final double BELOW_ONE = Math.nextDown(1.0);
+
+        private static final double ROOT_TWO = Math.sqrt(2);
+        private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
+
+        /** @throws IllegalArgumentException for a range that is empty or unbounded */
+        public Bounded {
+            if (!(min < max && Double.isFinite(max - min))) {
+                throw new IllegalArgumentException(
+                        "feature of a coordinate: the range " + min + " to " + max + " must be finite and not empty");
+            }
+        }
+
+        @Override
+        public double feature(double coordinate) {
+            if (!contains(coordinate)) {
+                return coordinate <= min ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            }
+            double place = ((coordinate - min) - (max - coordinate)) / (max - min);
+            return ROOT_TWO * Erf.erfInv(Math.max(-BELOW_ONE, Math.min(BELOW_ONE, place)));
+        }
+
+        @Override
+        public double coordinate(double feature) {
+            // From the nearer end, where the distance to it keeps its digits.
+            double distance = (max - min) * Erf.erfc(Math.abs(feature) / ROOT_TWO) / 2;
+            return feature < 0 ? min + distance : max - distance;
+        }
+
+        @Override
+        public double slope(double coordinate) {
+            if (!contains(coordinate)) {
+                return 0;
+            }
+            double feature = feature(coordinate);
+            return ROOT_TWO_PI * StrictMath.exp(feature * feature / 2) / (max - min);
+        }
+
+        @Override
+        public double dlnSlope(double coordinate) {
+            return contains(coordinate) ? feature(coordinate) * slope(coordinate) : 0;
+        }
+
+        private boolean contains(double coordinate) {
+            return coordinate > min && coordinate < max;
+        }
+    }
+}
