@@ -41,7 +41,7 @@ import java.util.Map;
  *
  * <pre>
  *   ./mvnw -q -Pbenchmark -pl core -Dbenchmark=io.github.localflows.benchmark.FlowAccuracy \
- *       -Djmh="STARS MEMBERS ACTIVATION EPOCHS BATCH THREADS"
+ *       -Djmh="STARS MEMBERS ACTIVATION EPOCHS BATCH THREADS bounded|linear"
  * </pre>
  *
  * The stars are drawn in the training volume with the measure {@code volume}, and 50,000 others are held out; cosine
@@ -65,7 +65,9 @@ public final class FlowAccuracy {
                 Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]), RATE, Schedule.Cosine.standard());
         FlowTrainer trainer = new FlowTrainer(shape, settings, Integer.parseInt(arguments[5]));
 
-        FeatureMap map = FeatureMap.bounded(VOLUME, MilkyWay.V0);
+        FeatureMap map = arguments[6].equals("linear")
+                ? FeatureMap.linear(MilkyWay.R0, MilkyWay.V0)
+                : FeatureMap.bounded(VOLUME, MilkyWay.V0);
         Stars stars = Fiducial.stars(
                 QuasiIsothermalMixture.milkyWay(),
                 new SampleRegion(VOLUME.Rmin(), VOLUME.Rmax(), VOLUME.absZmax()),

@@ -7,17 +7,20 @@ import org.hipparchus.special.Erf;
  * bits on every platform.
  */
 public sealed interface CoordinateMap {
-    /** The feature of a coordinate; not finite outside the map's range. */
+    /** The feature of a coordinate; infinite beyond the map's range, NaN for NaN. */
     double feature(double coordinate);
 
     /** The coordinate of a feature. */
     double coordinate(double feature);
 
-    /** d feature/d coordinate, positive; 0 outside the map's range. */
-    double slope(double coordinate);
+    /** d feature/d coordinate where the feature is this, positive. */
+    double slope(double feature);
 
-    /** d ln slope/d coordinate; 0 outside the map's range. */
-    double dlnSlope(double coordinate);
+    /** Its natural logarithm. */
+    double lnSlope(double feature);
+
+    /** d ln slope/d coordinate where the feature is this. */
+    double dlnSlope(double feature);
 
     /**
      * feature = (coordinate - offset) / scale.
@@ -48,12 +51,17 @@ public sealed interface CoordinateMap {
         }
 
         @Override
-        public double slope(double coordinate) {
+        public double slope(double feature) {
             return 1 / scale;
         }
 
         @Override
-        public double dlnSlope(double coordinate) {
+        public double lnSlope(double feature) {
+            return -StrictMath.log(scale);
+        }
+
+        @Override
+        public double dlnSlope(double feature) {
             return 0;
         }
     }
@@ -63,9 +71,10 @@ public sealed interface CoordinateMap {
      * <pre>
      *   Phi(feature) = (coordinate - min) / (max - min),   Phi the cumulative normal distribution.
      * </pre>
-     * Stars that fill the range evenly get features of a standard normal distribution, a flow's own base. The density of
-     * coordinates, that of features times the slope, ends at the ends of the range as the stars do, where a flow of the
-     * coordinate itself smooths the step.
+     * Stars that fill the range evenly get features of a standard normal distribution, a flow's own base. The density of coordinates, that
+     * of features times the slope, ends at the ends of the range as the stars do, where a flow of the coordinate itself smooths
+     * the step. At the very ends it is not to be trusted, for it goes with the tails of the flow: towards zero where these are
+     * narrower than the normal distribution, towards infinity where they are wider.
      *
      * @param min lower end of the range, in the coordinate's unit
      * @param max upper end, above min
@@ -87,13 +96,18 @@ public sealed interface CoordinateMap {
 
         @Override
         public double feature(double coordinate) {
-            if (!contains(coordinate)) {
-                return coordinate <= min ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            if (coordinate <= min) {
+                return Double.NEGATIVE_INFINITY;
             }
+            if (coordinate >= max) {
+                return Double.POSITIVE_INFINITY;
+            }
+            // 2 (coordinate - min) / (max - min) - 1, by differences that are exact next to either end.
             double place = ((coordinate - min) - (max - coordinate)) / (max - min);
             return ROOT_TWO * Erf.erfInv(Math.max(-BELOW_ONE, Math.min(BELOW_ONE, place)));
         }
 
+        /** As said; an end of the range for a feature beyond 8 or so, whose distance to it is lost in rounding. */
         @Override
         public double coordinate(double feature) {
             // From the nearer end, where the distance to it keeps its digits.
@@ -102,21 +116,18 @@ public sealed interface CoordinateMap {
         }
 
         @Override
-        public double slope(double coordinate) {
-            if (!contains(coordinate)) {
-                return 0;
-            }
-            double feature = feature(coordinate);
-            return ROOT_TWO_PI * StrictMath.exp(feature * feature / 2) / (max - min);
+        public double slope(double feature) {
+            return StrictMath.exp(lnSlope(feature));
         }
 
         @Override
-        public double dlnSlope(double coordinate) {
-            return contains(coordinate) ? feature(coordinate) * slope(coordinate) : 0;
+        public double lnSlope(double feature) {
+            return feature * feature / 2 + StrictMath.log(ROOT_TWO_PI / (max - min));
         }
 
-        private boolean contains(double coordinate) {
-            return coordinate > min && coordinate < max;
+        @Override
+        public double dlnSlope(double feature) {
+            return feature * slope(feature);
         }
     }
 }

@@ -18,7 +18,7 @@ public record FeatureMap(CoordinateMap R, CoordinateMap z, CoordinateMap vR, Coo
     public static final int FEATURES = 5;
 
     /** How many of them, the first ones, are of its position. */
-    public static final int POSITION = 2;
+    static final int POSITION = 2;
 
     /** ((R - R0)/1 kpc, z/1 kpc, vR/100, (vphi - v0)/100, vz/100 km/s), as Naik et al. (2022). */
     public static FeatureMap linear(double R0, double v0) {
@@ -38,19 +38,63 @@ public record FeatureMap(CoordinateMap R, CoordinateMap z, CoordinateMap vR, Coo
     }
 
     /** The maps in the order of the features: R, z, vR, vphi, vz. */
-    List<CoordinateMap> coordinates() {
+    List<CoordinateMap> maps() {
         return List.of(R, z, vR, vphi, vz);
     }
 
     /** The five features of each star. */
     public FlowData features(Stars stars) {
-        int n = stars.size();
-        double[][] columns = columns(stars);
-        float[] x = new float[n * FEATURES];
+        return rows(exactFeatures(stars));
+    }
+
+    /** The features of each star's position, for a flow of those alone. */
+    public FlowData positions(Stars stars) {
+        return positions(features(stars));
+    }
+
+    /** The features of each star's velocity, with those of its position as context. */
+    public FlowData velocities(Stars stars) {
+        return velocities(features(stars));
+    }
+
+    /** The first two of five features. */
+    static FlowData positions(FlowData features) {
+        return FlowData.of(columns(features, 0, POSITION), POSITION);
+    }
+
+    /** The last three of five features, with the first two as context. */
+    static FlowData velocities(FlowData features) {
+        return FlowData.conditional(
+                columns(features, POSITION, FEATURES), FEATURES - POSITION, columns(features, 0, POSITION), POSITION);
+    }
+
+    private static float[] columns(FlowData features, int from, int to) {
+        float[] rows = new float[features.size() * (to - from)];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = features.feature(i / (to - from), from + i % (to - from));
+        }
+        return rows;
+    }
+
+    /** The features in double precision, [feature][n]. */
+    double[][] exactFeatures(Stars stars) {
+        double[][] coordinates = {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()};
+        double[][] features = new double[FEATURES][stars.size()];
         for (int k = 0; k < FEATURES; k++) {
-            CoordinateMap map = coordinates().get(k);
-            for (int i = 0; i < n; i++) {
-                x[FEATURES * i + k] = (float) map.feature(columns[k][i]);
+            CoordinateMap map = maps().get(k);
+            for (int i = 0; i < stars.size(); i++) {
+                features[k][i] = map.feature(coordinates[k][i]);
+            }
+        }
+        return features;
+    }
+
+    /** [feature][n] as rows in single precision. */
+    static FlowData rows(double[][] features) {
+        float[] x = new float[features[0].length * FEATURES];
+        for (int k = 0; k < FEATURES; k++) {
+            for (int i = 0; i < features[k].length; i++) {
+                x[FEATURES * i + k] = (float) features[k][i];
             }
         }
         return FlowData.of(x, FEATURES);
@@ -66,26 +110,38 @@ public record FeatureMap(CoordinateMap R, CoordinateMap z, CoordinateMap vR, Coo
                 vz.coordinate(features.feature(row, 4)));
     }
 
-    /** How the features change with the coordinates at each star. */
-    Slopes slopes(Stars stars) {
-        int n = stars.size();
-        double[][] columns = columns(stars);
-        double[][] slope = new double[FEATURES][n];
-        double[][] dln = new double[FEATURES][n];
-        double[] ln = new double[n];
+    /**
+     * ln of the product of each star's slopes: ln p(coordinates) = ln p(features) + this.
+     *
+     * @param features [feature][n]
+     */
+    double[] lnSlopes(double[][] features) {
+        double[] sum = new double[features[0].length];
         for (int k = 0; k < FEATURES; k++) {
-            CoordinateMap map = coordinates().get(k);
-            for (int i = 0; i < n; i++) {
-                slope[k][i] = map.slope(columns[k][i]);
-                dln[k][i] = map.dlnSlope(columns[k][i]);
-                ln[i] += Math.log(slope[k][i]);
+            CoordinateMap map = maps().get(k);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += map.lnSlope(features[k][i]);
             }
         }
-        return new Slopes(slope, dln, ln);
+        return sum;
     }
 
-    private static double[][] columns(Stars stars) {
-        return new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()};
+    /**
+     * How the features change with the coordinates.
+     *
+     * @param features [feature][n]
+     */
+    Slopes slopes(double[][] features) {
+        int n = features[0].length;
+        Slopes slopes = new Slopes(new double[FEATURES][n], new double[FEATURES][n]);
+        for (int k = 0; k < FEATURES; k++) {
+            CoordinateMap map = maps().get(k);
+            for (int i = 0; i < n; i++) {
+                slopes.slope[k][i] = map.slope(features[k][i]);
+                slopes.dln[k][i] = map.dlnSlope(features[k][i]);
+            }
+        }
+        return slopes;
     }
 
     /**
@@ -93,9 +149,8 @@ public record FeatureMap(CoordinateMap R, CoordinateMap z, CoordinateMap vR, Coo
      *
      * @param slope [feature][n] d feature/d coordinate [1/kpc, s/km]
      * @param dln [feature][n] d ln slope/d coordinate [1/kpc, s/km]
-     * @param ln [n] ln of the product of a star's slopes: ln p(coordinates) = ln p(features) + this
      */
-    record Slopes(double[][] slope, double[][] dln, double[] ln) {
+    record Slopes(double[][] slope, double[][] dln) {
         /** d ln p(coordinates)/d coordinate k of star i, from that of ln p(features) with respect to feature k. */
         double gradient(int k, int i, double featureGradient) {
             return featureGradient * slope[k][i] + dln[k][i];

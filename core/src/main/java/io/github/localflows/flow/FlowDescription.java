@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Everything about a trained flow but its weights: what one must know to use its density, and where it comes from.
  *
  * @param shape its architecture
- * @param features from coordinates to its features
+ * @param featureMap from coordinates to its features
  * @param measure with respect to what its training stars, and so its density, are distributed
  * @param volume where its training stars lay
  * @param member its number in its ensemble, at least 0
@@ -22,7 +22,7 @@ import java.util.TreeMap;
  */
 public record FlowDescription(
         FlowShape shape,
-        FeatureMap features,
+        FeatureMap featureMap,
         Measure measure,
         TrainingVolume volume,
         int member,
@@ -35,10 +35,10 @@ public record FlowDescription(
         Map<String, String> versions) {
     /** @throws IllegalArgumentException when something is missing, negative or out of its range */
     public FlowDescription {
-        if (shape == null || features == null || measure == null || volume == null || versions == null) {
+        if (shape == null || featureMap == null || measure == null || volume == null || versions == null) {
             throw new IllegalArgumentException(
-                    "flow description: shape, features, measure, volume and versions are all " + "needed, not " + shape
-                            + ", " + features + ", " + measure + ", " + volume + ", " + versions);
+                    "flow description: shape, feature map, measure, volume and versions are all " + "needed, not "
+                            + shape + ", " + featureMap + ", " + measure + ", " + volume + ", " + versions);
         }
         if (member < 0 || epochs < 0 || bestEpoch < 0) {
             throw new IllegalArgumentException("flow description: member " + member + ", epochs " + epochs
@@ -48,29 +48,30 @@ public record FlowDescription(
             throw new IllegalArgumentException("flow description: part " + part + " of " + parts
                     + " parts: there must be at least one, and they are numbered from 0");
         }
+        requireCovers(featureMap.R(), volume.Rmin(), volume.Rmax());
+        requireCovers(featureMap.z(), -volume.absZmax(), volume.absZmax());
         versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
     }
 
-    /**
-     * Refuses another flow that cannot be of the same density of stars.
-     *
-     * @throws IllegalArgumentException when the two differ in features, measure, volume or the number of parts of their stars
-     */
-    void requireTogether(FlowDescription other) {
-        if (!other.features.equals(features)
-                || other.measure != measure
-                || !other.volume.equals(volume)
-                || other.parts != parts) {
-            throw new IllegalArgumentException("members " + member + " and " + other.member
-                    + " of the ensemble differ in features, measure, training volume or parts (" + this + "; " + other
-                    + "): they were not trained on the same stars. Train them again together.");
+    private static void requireCovers(CoordinateMap map, double from, double to) {
+        if (map instanceof CoordinateMap.Bounded bounded && !(bounded.min() <= from && bounded.max() >= to)) {
+            throw new IllegalArgumentException("flow description: the feature of a coordinate is " + bounded
+                    + ", which leaves out some of the training volume's " + from + " to " + to);
         }
+    }
+
+    /** Whether another flow's stars lay in the same volume, with the same features, measure and division into parts. */
+    boolean sameStars(FlowDescription other) {
+        return other.featureMap.equals(featureMap)
+                && other.measure == measure
+                && other.volume.equals(volume)
+                && other.parts == parts;
     }
 
     /** The description of the outcome of training. */
     public static FlowDescription of(
             TrainedFlow trained,
-            FeatureMap features,
+            FeatureMap featureMap,
             Measure measure,
             TrainingVolume volume,
             int member,
@@ -79,7 +80,7 @@ public record FlowDescription(
             Map<String, String> versions) {
         return new FlowDescription(
                 trained.flow().shape(),
-                features,
+                featureMap,
                 measure,
                 volume,
                 member,

@@ -21,8 +21,10 @@ import org.apache.commons.rng.UniformRandomProvider;
  * over logarithms, so that nothing underflows.
  *
  * <p><b>Accuracy:</b> features and flows are in single precision: ln f is good to about 1e-6 of its size, gradients to 1e-5
- * of the largest. Beyond {@link #volume()} f is an extrapolation, and none is refused. Where f_m vanishes, as beyond the range
- * of a {@link CoordinateMap.Bounded} feature, where single precision overflows, and at R &lt;= 0 for {@link Measure#VOLUME}, ln f is {@code -Infinity} and the gradient zero.
+ * of the largest. The derivative along a {@link CoordinateMap.Bounded} coordinate loses this much times the slope of the map,
+ * which grows as one over the distance from an end of its range. Beyond {@link #volume()} f is 0 along a bounded coordinate and an
+ * extrapolation along a linear one. Where f_m is 0, where single precision overflows, and at R &lt;= 0 for {@link
+ * Measure#VOLUME}, ln f_m is {@code -Infinity} and the gradient zero.
  *
  * <p>Thread-safe; computes in the caller's thread, in batches of any size; a star's result does not depend on the
  * stars after it. Holds the ensemble's native memory: {@link #close} it.
@@ -37,7 +39,8 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
     private final Measure measure;
 
     /**
-     * Of flows of all five features, p_m(R, z, vR, vphi, vz). Takes the ensemble over: closing this closes it.
+     * Of flows of all five features, p_m(R, z, vR, vphi, vz). Takes the ensemble over, unless it refuses it: closing this
+     * closes it.
      *
      * @throws IllegalArgumentException when a flow is not one of five features without context
      */
@@ -51,12 +54,12 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
 
     /**
      * Of pairs of flows, p_m = nu_m(R, z) p_m(vR, vphi, vz | R, z), whose stars need not be the same: velocities may be known of
-     * fewer. Takes both ensembles over: closing this closes them.
+     * fewer. Takes both ensembles over, unless it refuses them: closing this closes them.
      *
      * @param positions flows of the features of R and z
      * @param velocities as many flows of those of vR, vphi and vz, with those of R and z as context
-     * @throws IllegalArgumentException when a flow is of another shape, or the ensembles differ in size, features, measure,
-     *     volume or the number of parts of their stars
+     * @throws IllegalArgumentException when a flow is of another shape, or the ensembles differ in size, or a pair in feature map,
+     *     measure, volume, or the part of the stars
      */
     public FlowDistributionFunction(FlowEnsemble positions, FlowEnsemble velocities) {
         this(List.of(positions, velocities), pairs(positions, velocities));
@@ -66,7 +69,7 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
         this.ensembles = ensembles;
         this.members = members;
         FlowDescription first = ensembles.get(0).members().get(0).description();
-        map = first.features();
+        map = first.featureMap();
         measure = first.measure();
     }
 
@@ -76,16 +79,18 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
             throw new IllegalArgumentException(count + " flows of positions and "
                     + velocities.members().size() + " of velocities: they are taken in pairs");
         }
-        positions
-                .members()
-                .get(0)
-                .description()
-                .requireTogether(velocities.members().get(0).description());
         List<StarDensity> pairs = new ArrayList<>();
         for (int m = 0; m < count; m++) {
-            pairs.add(new StarDensity.Split(
-                    positions.members().get(m).flow(),
-                    velocities.members().get(m).flow()));
+            FlowEnsemble.Member where = positions.members().get(m);
+            FlowEnsemble.Member howFast = velocities.members().get(m);
+            if (!where.description().sameStars(howFast.description())
+                    || where.description().part() != howFast.description().part()) {
+                throw new IllegalArgumentException("pair " + m
+                        + " of flows of positions and velocities differs in feature map, measure, training volume, parts or"
+                        + " part (" + where.description() + "; " + howFast.description()
+                        + "): both must be of the same stars, or one of some of the other's");
+            }
+            pairs.add(new StarDensity.Split(where.flow(), howFast.flow()));
         }
         return List.copyOf(pairs);
     }
@@ -100,10 +105,16 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
         return members.size();
     }
 
+    /** Which members are independent of which, as {@link FlowEnsemble#groups}. */
+    public int[] groups() {
+        return ensembles.get(0).groups();
+    }
+
     @Override
     public double[] lnf(Stars stars) {
-        FlowData features = map.features(stars);
-        double[] lnSlopes = map.slopes(stars).ln();
+        double[][] exact = map.exactFeatures(stars);
+        FlowData features = FeatureMap.rows(exact);
+        double[] lnSlopes = map.lnSlopes(exact);
         double[][] lnf = new double[members()][];
         for (int m = 0; m < lnf.length; m++) {
             lnf[m] = members.get(m).logProb(features);
@@ -137,19 +148,21 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
      * @return [member], in the ensemble's order
      */
     public LnfGradients[] memberGradients(Stars stars) {
-        FlowData features = map.features(stars);
-        FeatureMap.Slopes slopes = map.slopes(stars);
+        double[][] exact = map.exactFeatures(stars);
+        FlowData features = FeatureMap.rows(exact);
+        double[] lnSlopes = map.lnSlopes(exact);
+        FeatureMap.Slopes slopes = map.slopes(exact);
         LnfGradients[] gradients = new LnfGradients[members()];
         for (int m = 0; m < gradients.length; m++) {
-            gradients[m] = gradients(stars, slopes, members.get(m).gradients(features));
+            gradients[m] = gradients(stars, lnSlopes, slopes, members.get(m).gradients(features));
         }
         return gradients;
     }
 
     /**
      * Independent stars, distributed as those that the flows learned from: with the density f for {@link Measure#SLICE}, R f
-     * for {@link Measure#VOLUME}. Each is drawn from a member that chance chooses. A few lie beyond {@link #volume()}, for
-     * a flow smooths its edges; all are finite.
+     * for {@link Measure#VOLUME}. Each is drawn from a member that chance chooses. Along a linear coordinate a few lie beyond
+     * {@link #volume()}, for a flow smooths its edges; all are finite.
      *
      * @param n how many, at least 0
      * @param random what the stars depend on, beside the flows
@@ -175,11 +188,11 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
     }
 
     /**
-     * Stars as of {@link #sample}, without those beyond {@link #volume()}, where f means nothing, and those whose single
-     * precision overflowed.
+     * Stars as of {@link #sample}, without those beyond {@link #volume()}, where f means nothing.
      *
      * @param n how many, at least 0
      * @param random what the stars depend on, beside the flows
+     * @throws IllegalStateException when nearly all lie beyond it, or a member gives no finite star
      */
     public Stars sampleInside(int n, UniformRandomProvider random) {
         Stars stars = Stars.allocate(n);
@@ -192,7 +205,7 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
             Stars drawn = sample(n - kept, random);
             for (int i = 0; i < drawn.size(); i++) {
                 PhasePoint star = drawn.point(i);
-                if (volume().contains(star.R(), star.z()) && Double.isFinite(star.vR() + star.vphi() + star.vz())) {
+                if (volume().contains(star.R(), star.z())) {
                     stars.set(kept++, star);
                 }
             }
@@ -200,12 +213,12 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
         return stars;
     }
 
-    private LnfGradients gradients(Stars stars, FeatureMap.Slopes slopes, LogProbGradients member) {
+    private LnfGradients gradients(Stars stars, double[] lnSlopes, FeatureMap.Slopes slopes, LogProbGradients member) {
         LnfGradients gradients = LnfGradients.allocate(stars.size());
         float[] dx = member.dx();
         for (int i = 0; i < stars.size(); i++) {
             double R = stars.R()[i];
-            double lnf = lnf(member.logProb()[i] + slopes.ln()[i], R);
+            double lnf = lnf(member.logProb()[i] + lnSlopes[i], R);
             int at = FeatureMap.FEATURES * i;
             double sum = dx[at] + dx[at + 1] + dx[at + 2] + dx[at + 3] + dx[at + 4];
             if (lnf == Double.NEGATIVE_INFINITY || !Double.isFinite(sum)) {

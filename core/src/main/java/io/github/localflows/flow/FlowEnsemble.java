@@ -24,7 +24,7 @@ public final class FlowEnsemble implements AutoCloseable {
     /**
      * An ensemble, which takes the flows over: closing it closes them.
      *
-     * @throws IllegalArgumentException without a member, or when the members differ in features, measure, volume or the
+     * @throws IllegalArgumentException without a member, or when the members differ in feature map, measure, volume or the
      *     number of parts of their stars, for then they were not trained together
      */
     public FlowEnsemble(List<Member> members) {
@@ -33,7 +33,13 @@ public final class FlowEnsemble implements AutoCloseable {
         }
         FlowDescription first = members.get(0).description();
         for (Member member : members) {
-            first.requireTogether(member.description());
+            FlowDescription other = member.description();
+            if (!other.sameStars(first)) {
+                throw new IllegalArgumentException("members " + first.member() + " and " + other.member()
+                        + " of the ensemble differ in feature map, measure, training volume or parts (" + first + "; "
+                        + other
+                        + "): they were not trained on the same stars. Train them again together.");
+            }
         }
         this.members = List.copyOf(members);
     }

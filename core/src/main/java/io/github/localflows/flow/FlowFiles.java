@@ -39,12 +39,12 @@ public final class FlowFiles {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("version", VERSION);
         put(root.putObject("shape"), description.shape());
-        ObjectNode features = root.putObject("features");
-        put(features.putObject("R"), description.features().R());
-        put(features.putObject("z"), description.features().z());
-        put(features.putObject("vR"), description.features().vR());
-        put(features.putObject("vphi"), description.features().vphi());
-        put(features.putObject("vz"), description.features().vz());
+        ObjectNode maps = root.putObject("featureMap");
+        put(maps.putObject("R"), description.featureMap().R());
+        put(maps.putObject("z"), description.featureMap().z());
+        put(maps.putObject("vR"), description.featureMap().vR());
+        put(maps.putObject("vphi"), description.featureMap().vphi());
+        put(maps.putObject("vz"), description.featureMap().vz());
         root.put("measure", description.measure().name().toLowerCase(Locale.ROOT));
         TrainingVolume volume = description.volume();
         root.putObject("volume")
@@ -94,7 +94,7 @@ public final class FlowFiles {
             JsonNode volume = field(root, "volume");
             return new FlowDescription(
                     shape(field(root, "shape")),
-                    features(field(root, "features")),
+                    featureMap(field(root, "featureMap")),
                     measure(field(root, "measure").asText()),
                     new TrainingVolume(number(volume, "Rmin"), number(volume, "Rmax"), number(volume, "absZmax")),
                     integer(root, "member"),
@@ -235,10 +235,12 @@ public final class FlowFiles {
             node.put("map", BOUNDED).put("min", bounded.min()).put("max", bounded.max());
         } else if (map instanceof CoordinateMap.Linear linear) {
             node.put("map", LINEAR).put("offset", linear.offset()).put("scale", linear.scale());
+        } else {
+            throw new IllegalStateException("no format for " + map);
         }
     }
 
-    private static FeatureMap features(JsonNode node) {
+    private static FeatureMap featureMap(JsonNode node) {
         return new FeatureMap(
                 coordinate(field(node, "R")),
                 coordinate(field(node, "z")),

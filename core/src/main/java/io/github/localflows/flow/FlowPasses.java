@@ -26,6 +26,8 @@ final class FlowPasses implements AutoCloseable {
     /** Rows of one task when nothing but a sum of logarithms comes out; whole tiles of any kernel. */
     private static final int ROWS_PER_TASK = 512;
 
+    private static final String INTERRUPTED = "interrupted while training a flow";
+
     private final FlowKernel kernel;
     private final int threads;
     private final ExecutorService executor;
@@ -155,6 +157,9 @@ final class FlowPasses implements AutoCloseable {
         }
         if (workers == 1) {
             for (int task = 0; task < tasks; task++) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new IllegalStateException(INTERRUPTED);
+                }
                 work.accept(task, lanes.get(0));
             }
             return;
@@ -163,7 +168,10 @@ final class FlowPasses implements AutoCloseable {
         List<Callable<Void>> calls = new ArrayList<>();
         for (FlowLane lane : lanes.subList(0, workers)) {
             calls.add(() -> {
-                for (int task = next.getAndIncrement(); task < tasks; task = next.getAndIncrement()) {
+                // Interrupted when the pass is given up: its results are not used.
+                for (int task = next.getAndIncrement();
+                        task < tasks && !Thread.currentThread().isInterrupted();
+                        task = next.getAndIncrement()) {
                     work.accept(task, lane);
                 }
                 return null;
@@ -175,7 +183,7 @@ final class FlowPasses implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while training a flow", e);
+            throw new IllegalStateException(INTERRUPTED, e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("a training thread failed: " + e.getCause(), e.getCause());
         }

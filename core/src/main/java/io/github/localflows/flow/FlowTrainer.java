@@ -22,7 +22,7 @@ public final class FlowTrainer {
     private final TrainingSettings settings;
     private final int threads;
 
-    /** @param threads that compute at once, at least 1; more than 8 are of no use */
+    /** @param threads that compute at once, at least 1; gradients of a batch take 8 at most, losses any number */
     public FlowTrainer(FlowShape shape, TrainingSettings settings, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads = " + threads + ", must be at least 1");

@@ -56,9 +56,8 @@ interface StarDensity {
 
         @Override
         public double[] logProb(FlowData features) {
-            Parts parts = Parts.of(features);
-            double[] logProb = positions.logProb(parts.positions());
-            double[] given = velocities.logProb(parts.velocities());
+            double[] logProb = positions.logProb(FeatureMap.positions(features));
+            double[] given = velocities.logProb(FeatureMap.velocities(features));
             for (int i = 0; i < logProb.length; i++) {
                 logProb[i] += given[i];
             }
@@ -67,9 +66,8 @@ interface StarDensity {
 
         @Override
         public LogProbGradients gradients(FlowData features) {
-            Parts parts = Parts.of(features);
-            LogProbGradients where = positions.inputGradients(parts.positions());
-            LogProbGradients given = velocities.inputGradients(parts.velocities());
+            LogProbGradients where = positions.inputGradients(FeatureMap.positions(features));
+            LogProbGradients given = velocities.inputGradients(FeatureMap.velocities(features));
             int n = features.size();
             double[] logProb = new double[n];
             float[] dx = new float[n * FeatureMap.FEATURES];
@@ -99,26 +97,6 @@ interface StarDensity {
                 }
             }
             return FlowData.of(x, FeatureMap.FEATURES);
-        }
-
-        /** Rows for the one flow and for the other. */
-        private record Parts(FlowData positions, FlowData velocities) {
-            static Parts of(FlowData features) {
-                int n = features.size();
-                float[] where = new float[n * WHERE];
-                float[] howFast = new float[n * HOW_FAST];
-                for (int i = 0; i < n; i++) {
-                    for (int k = 0; k < FeatureMap.FEATURES; k++) {
-                        float feature = features.feature(i, k);
-                        if (k < WHERE) {
-                            where[i * WHERE + k] = feature;
-                        } else {
-                            howFast[i * HOW_FAST + k - WHERE] = feature;
-                        }
-                    }
-                }
-                return new Parts(FlowData.of(where, WHERE), FlowData.conditional(howFast, HOW_FAST, where, WHERE));
-            }
         }
     }
 

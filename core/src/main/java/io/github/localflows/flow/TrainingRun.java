@@ -96,7 +96,13 @@ final class TrainingRun implements AutoCloseable {
         adam = new Adam(from.optimiser());
         LOG.info("training on {} rows with {}, {} threads", data.size(), kernel.name(), threads);
         kernel.load(parameters);
-        untrainedLoss = from.epochs() > 0 ? from.untrainedLoss() : passes.meanLoss(heldOut == null ? data : heldOut);
+        try {
+            untrainedLoss =
+                    from.epochs() > 0 ? from.untrainedLoss() : passes.meanLoss(heldOut == null ? data : heldOut);
+        } catch (RuntimeException e) {
+            close(); // nobody has this to close
+            throw e;
+        }
     }
 
     /** The random initial weights that belong to a seed. */

@@ -15,22 +15,22 @@ import io.github.localflows.flow.TrainingVolume;
  * @param run where they lie
  * @param dataset the data set whose density they learn
  * @param settings how they are trained
- * @param features from coordinates to features
+ * @param featureMap from coordinates to features
  * @param measure with respect to what the stars are distributed
  */
 record EnsemblePlan(
-        RunDirectory run, DatasetName dataset, TrainSettings settings, FeatureMap features, Measure measure) {
+        RunDirectory run, DatasetName dataset, TrainSettings settings, FeatureMap featureMap, Measure measure) {
     static EnsemblePlan of(RunDirectory run, DatasetName dataset, Config config, Measure measure) {
         TrainSettings settings = TrainSettings.from(config);
         return new EnsemblePlan(
                 run,
                 dataset,
                 settings,
-                features(settings, ModelSettings.from(config).potential().v0()),
+                featureMap(settings, ModelSettings.from(config).potential().v0()),
                 measure);
     }
 
-    private static FeatureMap features(TrainSettings settings, double v0) {
+    private static FeatureMap featureMap(TrainSettings settings, double v0) {
         return switch (settings.radialFeature()) {
             case BOUNDED -> FeatureMap.bounded(volume(settings), v0);
             case LINEAR -> FeatureMap.linear(settings.volume().R0(), v0);

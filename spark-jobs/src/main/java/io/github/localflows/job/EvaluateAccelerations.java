@@ -12,6 +12,7 @@ import io.github.localflows.config.ModelSettings;
 import io.github.localflows.config.SpiralSettings;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.TrainSettings;
+import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.AccelerationTable;
 import io.github.localflows.dataset.ContentChecksum;
 import io.github.localflows.dataset.FlowDirectory;
@@ -187,7 +188,7 @@ public final class EvaluateAccelerations {
         double inside = Math.min(
                 Math.min(position.R() - volume.Rmin(), volume.Rmax() - position.R()),
                 volume.absZmax() - Math.abs(position.z()));
-        if (inside < 0) {
+        if (inside <= 0) {
             return OUTSIDE;
         }
         return inside < edge - DISTANCE_ROUNDING ? "within " + edge + " kpc of the edge of the training volume" : null;
@@ -235,19 +236,23 @@ public final class EvaluateAccelerations {
     /** The flows of a data set. */
     static final class FlowsEnsemble implements InversionTiles.Ensemble, AutoCloseable {
         private final FlowDistributionFunction f;
-        private final int[] groups;
         private final PerProcess<VelocityChoice> velocities;
 
         /** @param settings how they are inverted; null when they are not */
         FlowsEnsemble(byte[] bytes, AccelerationSettings settings) {
-            FlowEnsemble ensemble = FlowEnsemble.fromBytes(bytes);
-            groups = ensemble.groups();
-            f = new FlowDistributionFunction(ensemble);
+            f = new FlowDistributionFunction(FlowEnsemble.fromBytes(bytes));
             velocities = new PerProcess<>(() -> settings.velocities().choice(count -> stars(settings, count)));
         }
 
         private Stars stars(AccelerationSettings settings, int count) {
-            return f.sampleInside(count, RandomStreams.stream(settings.runSeed(), Purpose.VELOCITY_STARS));
+            try {
+                return f.sampleInside(count, RandomStreams.stream(settings.runSeed(), Purpose.VELOCITY_STARS));
+            } catch (IllegalStateException e) {
+                throw new UserError(
+                        "accelerations.velocities.points = learned: " + e.getMessage()
+                                + " Train longer, or take points = sobol.",
+                        e);
+            }
         }
 
         @Override
@@ -267,7 +272,7 @@ public final class EvaluateAccelerations {
 
         @Override
         public int[] groups() {
-            return groups;
+            return f.groups();
         }
 
         @Override

@@ -84,7 +84,7 @@ final class PendingMember implements AutoCloseable {
                 directory.path(),
                 FlowDescription.of(
                         outcome,
-                        plan.features(),
+                        plan.featureMap(),
                         plan.measure(),
                         plan.volume(),
                         member(),

@@ -44,7 +44,7 @@ record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
             TrainingStars.read(spark, plan.run(), plan.dataset().toString(), where, batch -> {
-                FlowData features = plan.features().features(batch.stars());
+                FlowData features = plan.featureMap().features(batch.stars());
                 for (int i = 0; i < features.size(); i++) {
                     int to = part.getAsInt();
                     (to == HELD_OUT ? others : collected.get(to)).add(features, i);

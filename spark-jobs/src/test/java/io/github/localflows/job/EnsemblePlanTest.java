@@ -16,14 +16,14 @@ class EnsemblePlanTest {
     @Test
     void theRadialFeatureEndsWhereTheTrainingVolumeDoes() throws Exception {
         EnsemblePlan plan = plan("train.R0=9", "train.halfWidthR=0.5");
-        assertEquals(new CoordinateMap.Bounded(8.5, 9.5), plan.features().R());
+        assertEquals(new CoordinateMap.Bounded(8.5, 9.5), plan.featureMap().R());
         assertEquals(8.5, plan.volume().Rmin());
     }
 
     @Test
     void aLinearRadialFeatureIsThatOfNaikEtAl() throws Exception {
         EnsemblePlan plan = plan("train.radialFeature=linear");
-        assertEquals(new CoordinateMap.Linear(8, 1), plan.features().R());
-        assertEquals(new CoordinateMap.Linear(220, 100), plan.features().vphi());
+        assertEquals(new CoordinateMap.Linear(8, 1), plan.featureMap().R());
+        assertEquals(new CoordinateMap.Linear(220, 100), plan.featureMap().vphi());
     }
 }
