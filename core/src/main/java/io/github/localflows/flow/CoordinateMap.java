@@ -16,8 +16,8 @@ public sealed interface CoordinateMap {
     /** d feature/d coordinate where the feature is this, positive. */
     double slope(double feature);
 
-    /** Its natural logarithm. */
-    double lnSlope(double feature);
+    /** ln of the slope there less that where the feature is 0. */
+    double lnStretch(double feature);
 
     /** d ln slope/d coordinate where the feature is this. */
     double dlnSlope(double feature);
@@ -56,8 +56,8 @@ public sealed interface CoordinateMap {
         }
 
         @Override
-        public double lnSlope(double feature) {
-            return -StrictMath.log(scale);
+        public double lnStretch(double feature) {
+            return 0;
         }
 
         @Override
@@ -117,12 +117,12 @@ public sealed interface CoordinateMap {
 
         @Override
         public double slope(double feature) {
-            return StrictMath.exp(lnSlope(feature));
+            return ROOT_TWO_PI / (max - min) * StrictMath.exp(lnStretch(feature));
         }
 
         @Override
-        public double lnSlope(double feature) {
-            return feature * feature / 2 + StrictMath.log(ROOT_TWO_PI / (max - min));
+        public double lnStretch(double feature) {
+            return feature * feature / 2;
         }
 
         @Override

@@ -117,11 +117,16 @@ public record FeatureMap(CoordinateMap R, CoordinateMap z, CoordinateMap vR, Coo
      */
     double[] lnSlopes(double[][] features) {
         double[] sum = new double[features[0].length];
+        double atZero = 0;
         for (int k = 0; k < FEATURES; k++) {
             CoordinateMap map = maps().get(k);
+            atZero += StrictMath.log(map.slope(0));
             for (int i = 0; i < sum.length; i++) {
-                sum[i] += map.lnSlope(features[k][i]);
+                sum[i] += map.lnStretch(features[k][i]);
             }
+        }
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += atZero;
         }
         return sum;
     }

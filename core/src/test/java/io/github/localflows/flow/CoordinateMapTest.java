@@ -36,8 +36,8 @@ class CoordinateMapTest {
         double above = BOUNDED.feature(R + h);
         double below = BOUNDED.feature(R - h);
         assertEquals(1, BOUNDED.slope(feature) * width / (above - below), DIFFERENCE);
-        assertEquals(Math.log(BOUNDED.slope(feature)), BOUNDED.lnSlope(feature), ROUNDING);
-        double dln = (BOUNDED.lnSlope(above) - BOUNDED.lnSlope(below)) / width;
+        assertEquals(Math.log(BOUNDED.slope(feature) / BOUNDED.slope(0)), BOUNDED.lnStretch(feature), ROUNDING);
+        double dln = (BOUNDED.lnStretch(above) - BOUNDED.lnStretch(below)) / width;
         assertEquals(dln, BOUNDED.dlnSlope(feature), DIFFERENCE * (1 + Math.abs(dln)));
         assertEquals(R, BOUNDED.coordinate(feature), ROUNDING * R);
     }
@@ -68,7 +68,7 @@ class CoordinateMapTest {
         assertEquals(-0.3, LINEAR.feature(190), ROUNDING);
         assertEquals(190, LINEAR.coordinate(-0.3), ROUNDING * 190);
         assertEquals(0.01, LINEAR.slope(-0.3), 0);
-        assertEquals(Math.log(0.01), LINEAR.lnSlope(-0.3), ROUNDING);
+        assertEquals(0, LINEAR.lnStretch(-0.3), 0);
         assertEquals(0, LINEAR.dlnSlope(-0.3), 0);
     }
 
