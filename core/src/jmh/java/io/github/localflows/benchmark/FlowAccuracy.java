@@ -65,9 +65,14 @@ public final class FlowAccuracy {
                 Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]), RATE, Schedule.Cosine.standard());
         FlowTrainer trainer = new FlowTrainer(shape, settings, Integer.parseInt(arguments[5]));
 
-        FeatureMap map = arguments[6].equals("linear")
-                ? FeatureMap.linear(MilkyWay.R0, MilkyWay.V0)
-                : FeatureMap.bounded(VOLUME, MilkyWay.V0);
+        FeatureMap map =
+                switch (arguments[6]) {
+                    case "bounded" -> FeatureMap.bounded(VOLUME, MilkyWay.V0);
+                    case "linear" -> FeatureMap.linear(MilkyWay.R0, MilkyWay.V0);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "radial feature '" + arguments[6] + "' is neither bounded nor linear");
+                };
         Stars stars = Fiducial.stars(
                 QuasiIsothermalMixture.milkyWay(),
                 new SampleRegion(VOLUME.Rmin(), VOLUME.Rmax(), VOLUME.absZmax()),

@@ -68,7 +68,8 @@ public record FeatureMap(CoordinateMap R, CoordinateMap z, CoordinateMap vR, Coo
                 columns(features, POSITION, FEATURES), FEATURES - POSITION, columns(features, 0, POSITION), POSITION);
     }
 
-    private static float[] columns(FlowData features, int from, int to) {
+    /** Of each row the features from..to, row-major. */
+    static float[] columns(FlowData features, int from, int to) {
         float[] rows = new float[features.size() * (to - from)];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = features.feature(i / (to - from), from + i % (to - from));

@@ -85,11 +85,7 @@ interface StarDensity {
         @Override
         public FlowData sample(int n, UniformRandomProvider random) {
             FlowData where = positions.sample(n, random);
-            float[] context = new float[n * WHERE];
-            for (int i = 0; i < context.length; i++) {
-                context[i] = where.feature(i / WHERE, i % WHERE);
-            }
-            FlowData given = velocities.sample(context, random);
+            FlowData given = velocities.sample(FeatureMap.columns(where, 0, WHERE), random);
             float[] x = new float[n * FeatureMap.FEATURES];
             for (int i = 0; i < n; i++) {
                 for (int k = 0; k < FeatureMap.FEATURES; k++) {

@@ -221,6 +221,24 @@ class FlowDistributionFunctionTest {
     }
 
     @Test
+    void rowsForTheTwoFlowsOfAPairAreColumnsOfTheFeatures() {
+        Stars stars = stars(3);
+        FlowData features = BOUNDED.features(stars);
+        FlowData positions = BOUNDED.positions(stars);
+        FlowData velocities = BOUNDED.velocities(stars);
+        assertEquals(
+                List.of(2, 0, 3, 2),
+                List.of(positions.features(), positions.context(), velocities.features(), velocities.context()));
+        for (int i = 0; i < stars.size(); i++) {
+            for (int k = 0; k < 5; k++) {
+                assertEquals(features.feature(i, k), k < 2 ? positions.feature(i, k) : velocities.feature(i, k - 2), 0);
+            }
+            assertEquals(features.feature(i, 0), velocities.contextFeature(i, 0), 0);
+            assertEquals(features.feature(i, 1), velocities.contextFeature(i, 1), 0);
+        }
+    }
+
+    @Test
     void splitIsTheProductOfTheTwoFlowsDensities() {
         try (FlowDistributionFunction f = split(1);
                 FlowEnsemble positions = ensemble(POSITIONS, LINEAR, Measure.VOLUME, 1);
