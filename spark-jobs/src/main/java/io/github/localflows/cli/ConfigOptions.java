@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.github.localflows.config.ConfigLoader;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.job.FlowOrigin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,16 @@ final class ConfigOptions {
         }
         return ConfigLoader.load(
                 run.readText(run.configuration()), run.configuration().toString(), settings);
+    }
+
+    /** The checked configuration of flows' run, with what was set over it. */
+    Config configOf(FlowOrigin flows) {
+        return ConfigLoader.load(flows.configuration(), flows.where(), settings);
+    }
+
+    /** The file, for people. */
+    String path() {
+        return file().toString();
     }
 
     /** Whether a file was named. */

@@ -3,18 +3,23 @@ package io.github.localflows.cli;
 import com.typesafe.config.Config;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.job.EvaluatePoints;
-import io.github.localflows.job.PointFormat;
+import io.github.localflows.job.FlowOrigin;
 import io.github.localflows.job.Quantity;
+import io.github.localflows.table.Frame;
+import io.github.localflows.table.PointFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -31,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             "Evaluates quantities of the model galaxy at points: the same rows in the same order, with columns added.",
             "",
             "The points' positions are columns R z or R phi z or x y z [kpc, rad]; actions and df also need velocities, vR vphi vz",
-            "or, with x y z, vx vy vz [km/s]. x = R cos phi, y = R sin phi: the disc turns from x to y. Other columns are kept.",
+            "or, with x y z, vx vy vz [km/s]. x = R cos phi, y = R sin phi: the disc turns from x to y (see --frame).",
             "  potential     Phi [km^2/s^2]",
             "  acceleration  aR az [pc/Myr^2]",
             "  density       rho [Msun/pc^3]",
@@ -43,12 +48,31 @@ import picocli.CommandLine.TypeConversionException;
             "                that the flows were trained in; left out when accelerations are asked of points without velocities",
             "  acceleration  also aR_flow az_flow from the learned f at the points' positions, with errors aR_flow_err az_flow_err",
             "                if there are several flows, and reason_flow where there is none; see `accelerations` in the",
-            "                configuration"
+            "                configuration",
+            "",
+            "The galaxy is that of --config, else of --run, else of the run that the flows of --flow are of, else of",
+            "conf/quickstart.conf. What the command prints and the output's manifest say which.",
+            "",
+            "The table of points:",
+            "  Files     One file (.csv, .csv.gz, .parquet), or a directory of them, in the order of their names. Each has its own",
+            "            header or schema. Columns are matched by name; where a file lacks one, its rows are empty there.",
+            "            Numbers of several types are widened; what cannot be without loss is refused. Files of a directory whose",
+            "            names begin with _ or . are left out.",
+            "  CSV       As RFC 4180 has it, in UTF-8, or as a byte order mark or --encoding says. Lines that begin with # are",
+            "            comments before the header, and rows after it. A row with more or fewer values than the header is refused.",
+            "            The output is UTF-8; texts of columns that are not ours stay as they are. As Parquet, columns of numbers",
+            "            become numbers (whole ones up to 64 bits; padded ones such as 007 stay texts; empty, NA, null, N/A, None are",
+            "            absent), true and false Booleans.",
+            "  Parquet   All types that Spark reads; of timestamps in nanoseconds those that are whole microseconds. A CSV holds no",
+            "            arrays, maps, structs or bytes.",
+            "  Rows      A row whose coordinates are absent, no finite numbers, or not at R > 0 has nothing computed; one at which a",
+            "            quantity is not finite lacks that. If there is such a row, a column `reason` says why (reason_2 if the table",
+            "            has one already), and they are counted. If no row can be computed, the table is refused."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  localflows evaluate --points stars.csv --quantities potential,actions,df --out evaluated",
-            "  localflows evaluate --points stars.parquet --quantities acceleration --out evaluated --format parquet",
+            "  localflows evaluate --points stars.parquet --quantities acceleration --out evaluated.parquet",
             "  localflows evaluate --points stars.csv --flow runs/quickstart/flows/fiducial --out learned",
             "  localflows evaluate --points places.csv --quantities acceleration --flow runs/quickstart/flows/fiducial --out felt",
             "  localflows evaluate --points stars.csv --run runs/other-galaxy --quantities density --out evaluated"
@@ -73,8 +97,22 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--points",
             paramLabel = "FILE",
             required = true,
-            description = "the points: .csv with a header, or .parquet; a path or URI")
+            description = "the points: a .csv or .parquet file or a directory of them; a path or URI")
     private String points;
+
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            description = "the encoding of a CSV, such as ISO-8859-1 (default: UTF-8)")
+    private Charset encoding;
+
+    @Option(
+            names = "--frame",
+            paramLabel = "galactic|astropy",
+            description =
+                    "which way the table's disc turns: from x to y, with vphi > 0 (galactic), or from y to x, as in astropy's"
+                            + " Galactocentric (default: galactic; a table whose stars mostly turn the other way is refused)")
+    private Frame frame;
 
     @Option(
             names = "--quantities",
@@ -90,17 +128,22 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "flows to evaluate too: flows/<data set> of a run, or one member of it")
     private String flow;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "the directory to write, a path or URI")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR|FILE",
+            required = true,
+            description = "the directory to write, or the .csv or .parquet file; a path or URI")
     private String out;
 
     @Option(
             names = "--format",
             paramLabel = "csv|parquet",
-            defaultValue = "csv",
-            description = "how to write it (default: ${DEFAULT-VALUE})")
+            description = "how to write it (default: as the name of --out says, else csv)")
     private PointFormat format;
 
-    @Option(names = "--overwrite", description = "replace what is at --out")
+    @Option(
+            names = "--overwrite",
+            description = "replace what is at --out, if this command has written it and nothing else lies there")
     private boolean overwrite;
 
     @Override
@@ -108,44 +151,50 @@ final class EvaluateCommand implements Callable<Integer> {
         if (quantities.isEmpty() && flow == null) {
             throw new ParameterException(spec.commandLine(), "nothing to evaluate: give --quantities, --flow or both");
         }
-        Config config = galaxy();
+        Galaxy galaxy = galaxy();
         Set<Quantity> distinct = new LinkedHashSet<>(quantities);
-        EvaluatePoints.Request request = new EvaluatePoints.Request(points, List.copyOf(distinct), flow, out, format);
-        EvaluatePoints.Result result = EvaluatePoints.run(localflows.session(spec), config, request, overwrite);
+        EvaluatePoints.Request request =
+                new EvaluatePoints.Request(points, encoding, frame, List.copyOf(distinct), flow, out, format);
+        EvaluatePoints.Result result =
+                EvaluatePoints.run(localflows.session(spec), galaxy.config(), galaxy.where(), request, overwrite);
         PrintWriter stdout = spec.commandLine().getOut();
-        if (result.withoutActions() > 0) {
-            stdout.printf(
-                    Locale.ROOT,
-                    "%,d of %,d points have no actions: unbound or counter-rotating%n",
-                    result.withoutActions(),
-                    result.points());
-        }
-        if (result.outsideVolume() > 0) {
-            stdout.printf(
-                    Locale.ROOT,
-                    "%,d of %,d points lie outside the volume that the flows were trained in%n",
-                    result.outsideVolume(),
-                    result.points());
-        }
-        if (result.withoutAcceleration() > 0) {
-            stdout.printf(
-                    Locale.ROOT,
-                    "%,d of %,d points have no acceleration from the flows, see reason_flow%n",
-                    result.withoutAcceleration(),
-                    result.points());
+        result.remarks().forEach(stdout::println);
+        if (run != null || flow != null) {
+            stdout.println("galaxy: " + galaxy.where());
         }
         String flows =
                 result.flows() == 0 ? "" : result.flows() == 1 ? " with 1 flow" : " with " + result.flows() + " flows";
-        stdout.printf(Locale.ROOT, "%,d points evaluated%s: %s%n", result.points(), flows, result.directory());
+        stdout.printf(Locale.ROOT, "%,d points evaluated%s: %s%n", result.points(), flows, result.out());
         return 0;
     }
 
-    private Config galaxy() throws IOException {
-        if (run == null || options.hasFile()) {
-            return options.config();
+    /**
+     * A configuration and where it is from.
+     *
+     * @param where for people
+     */
+    private record Galaxy(Config config, String where) {}
+
+    private Galaxy galaxy() throws IOException {
+        if (run == null && flow == null) {
+            return new Galaxy(options.config(), options.path());
         }
-        return options.configOf(
-                RunDirectory.at(run, localflows.session(spec).sparkContext().hadoopConfiguration()));
+        Configuration hadoop = localflows.session(spec).sparkContext().hadoopConfiguration();
+        Optional<FlowOrigin> origin = flow == null ? Optional.empty() : FlowOrigin.of(flow, hadoop);
+        Galaxy galaxy;
+        if (options.hasFile()) {
+            galaxy = new Galaxy(options.config(), options.path());
+        } else if (run != null) {
+            galaxy = new Galaxy(options.configOf(RunDirectory.at(run, hadoop)), "that of the run " + run);
+        } else {
+            return origin.map(flows -> new Galaxy(options.configOf(flows), "that of the flows' run, " + flows.where()))
+                    .orElseGet(() ->
+                            new Galaxy(options.config(), options.path() + ", for nothing says of which the flows are"));
+        }
+        String differs = origin.flatMap(flows -> flows.difference(galaxy.config()))
+                .map(keys -> "; the flows are of another, whose " + keys)
+                .orElse("");
+        return new Galaxy(galaxy.config(), galaxy.where() + differs);
     }
 
     /** Reads the name of a quantity. */

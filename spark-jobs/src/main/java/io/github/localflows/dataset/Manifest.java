@@ -111,7 +111,15 @@ public record Manifest(
      * @throws UserError when it cannot be read
      */
     static Optional<Manifest> in(FileSystem fileSystem, Path directory) throws IOException {
-        Path file = new Path(directory, RunDirectory.MANIFEST);
+        return read(fileSystem, new Path(directory, RunDirectory.MANIFEST));
+    }
+
+    /**
+     * The manifest that a file holds, if it is there.
+     *
+     * @throws UserError when it cannot be read
+     */
+    public static Optional<Manifest> read(FileSystem fileSystem, Path file) throws IOException {
         if (!fileSystem.exists(file)) {
             return Optional.empty();
         }

@@ -50,7 +50,7 @@ public final class PendingDirectory implements AutoCloseable {
     private PendingDirectory(FileSystem fileSystem, Path target, String name, boolean keeps) throws IOException {
         this.fileSystem = Storage.withoutChecksumFiles(fileSystem);
         this.target = target;
-        this.hidden = new Path(target.getParent(), prefix(target) + "tmp-" + name);
+        this.hidden = Storage.child(target.getParent(), prefix(target) + "tmp-" + name);
         // Tasks of a driver that was killed may go on for a while: not below the same directory.
         this.attempts = new Path(new Path(hidden, ATTEMPTS), UUID.randomUUID().toString());
         this.keeps = keeps;
@@ -192,7 +192,7 @@ public final class PendingDirectory implements AutoCloseable {
     public void commit() throws IOException {
         fileSystem.delete(attempts.getParent(), true);
         removeChecksumFiles();
-        Path old = new Path(target.getParent(), prefix(target) + "old-" + UUID.randomUUID());
+        Path old = Storage.child(target.getParent(), prefix(target) + "old-" + UUID.randomUUID());
         boolean replaces = fileSystem.exists(target);
         if (replaces && !fileSystem.rename(target, old)) {
             throw new IOException("cannot rename " + target + " to " + old);

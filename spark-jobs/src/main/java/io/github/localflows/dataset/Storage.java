@@ -30,6 +30,11 @@ public final class Storage {
         return withoutChecksumFiles(path.getFileSystem(hadoop));
     }
 
+    /** A file in a directory, whatever its name: Hadoop itself takes what stands before a colon for a scheme. */
+    public static Path child(Path directory, String name) {
+        return new Path(directory, new Path(null, null, name));
+    }
+
     /** The same files, written without checksum files. */
     static FileSystem withoutChecksumFiles(FileSystem fileSystem) {
         return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;

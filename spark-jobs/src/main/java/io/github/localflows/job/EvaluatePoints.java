@@ -1,32 +1,44 @@
 package io.github.localflows.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.when;
 
 import com.typesafe.config.Config;
 import io.github.localflows.acceleration.Estimator;
 import io.github.localflows.config.AccelerationSettings;
 import io.github.localflows.config.ModelSettings;
+import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.FlowDirectory;
-import io.github.localflows.dataset.PendingDirectory;
-import io.github.localflows.dataset.Storage;
+import io.github.localflows.dataset.Recipe;
 import io.github.localflows.flow.FlowEnsemble;
+import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.table.Coordinates;
+import io.github.localflows.table.Frame;
+import io.github.localflows.table.PointFormat;
+import io.github.localflows.table.PointTable;
+import io.github.localflows.table.UserPath;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,36 +46,53 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Evaluates the model galaxy at points that the user gives: the same rows, in the same order, with columns added.
- *
- * <p>The points are looked through once before anything is computed, so that a mistake in them is reported by row, and
- * the output appears whole or not at all.
+ * Evaluates the model galaxy at points that the user gives: the same rows, in the same order, with columns added. A row that
+ * cannot be computed has nulls, and a reason in a column of its own; the table goes on. The output appears whole or not at all.
  */
 public final class EvaluatePoints {
+    static final String STAGE = "evaluate";
+
     /** Points that the kernels get at once. */
     private static final int BATCH = 1024;
 
-    /** Rows of a Parquet file; a CSV table is one file however long. */
-    private static final long ROWS_PER_FILE = 5_000_000;
-
     private static final int INVERSIONS_PER_TASK = 64;
+    private static final int POINTS_PER_TASK = 1 << 15;
 
-    private static final String ROW = "_row";
+    /** So many stars are a population, of which it can be said which way it turns. */
+    private static final int FEWEST_TO_TURN = 3;
+
+    /** The columns of the rows between evaluation and writing: our names stand beside the user's columns, not among them. */
+    private static final String ROW = "row";
+
+    private static final String REASON = "reason";
+    private static final String SOUND = "sound";
+    private static final String BACKWARDS = "backwards";
+    private static final String VALUES = "values";
 
     /**
      * What to evaluate.
      *
      * @param points the table of points: a file or directory
+     * @param encoding of a CSV; null for UTF-8
+     * @param frame which way its disc turns; null for {@link Frame#GALACTIC}, with a refusal when the stars turn the other way
      * @param quantities what is asked for, in the order of the columns
      * @param flow a directory of flows to ask too, or null: for their f and its gradient, where points have velocities, and
      *     with {@link Quantity#ACCELERATION} for their accelerations
-     * @param out the directory to write
-     * @param format how
+     * @param out the directory or file to write
+     * @param format how; null for what the ending of {@code out} says, or else CSV
      */
-    public record Request(String points, List<Quantity> quantities, String flow, String out, PointFormat format) {
+    public record Request(
+            String points,
+            Charset encoding,
+            Frame frame,
+            List<Quantity> quantities,
+            String flow,
+            String out,
+            PointFormat format) {
         public Request {
             quantities = List.copyOf(quantities);
         }
@@ -85,19 +114,15 @@ public final class EvaluatePoints {
      * What came of it.
      *
      * @param points how many points there were
-     * @param withoutActions how many of them have no actions, when anything was asked for that depends on these
+     * @param remarks what is to be said of them, in lines for people
      * @param flows how many flows were asked
-     * @param outsideVolume how many points lie where these were not trained, when they were asked for their density
-     * @param withoutAcceleration how many have none from the flows, when these were asked for it
-     * @param directory where the table is
+     * @param out where the table is
      */
-    public record Result(
-            long points,
-            long withoutActions,
-            int flows,
-            long outsideVolume,
-            long withoutAcceleration,
-            Path directory) {}
+    public record Result(long points, List<String> remarks, int flows, Path out) {
+        public Result {
+            remarks = List.copyOf(remarks);
+        }
+    }
 
     private EvaluatePoints() {}
 
@@ -105,100 +130,120 @@ public final class EvaluatePoints {
      * Evaluates and writes.
      *
      * @param config a checked configuration
-     * @param overwrite whether an existing output is replaced
+     * @param galaxy where the configuration is from, for the manifest
+     * @param overwrite whether an existing output of this command is replaced
      * @throws UserError when the points or the output are not as they must be
      */
-    public static Result run(SparkSession session, Config config, Request request, boolean overwrite)
+    public static Result run(SparkSession session, Config config, String galaxy, Request request, boolean overwrite)
             throws IOException {
-        ModelSettings model = ModelSettings.from(config);
         SparkSession spark = session.newSession();
         // A column r beside R is another column.
         spark.conf().set("spark.sql.caseSensitive", true);
         // A point costs far more than its bytes suggest.
         spark.conf().set("spark.sql.files.maxPartitionBytes", "4m");
-        Path out = path("--out", request.out());
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        FileSystem fileSystem = fileSystem("--out", out, hadoop);
-        out = fileSystem.makeQualified(out);
-        if (fileSystem.exists(out) && !overwrite) {
-            throw new UserError("--out " + request.out() + " exists: choose another, or replace it with --overwrite");
-        }
+        EvaluationOutput output = EvaluationOutput.of(request, hadoop);
+        output.checkFree(overwrite);
 
-        PointTable table = PointTable.open(spark, request.points());
+        PointTable table =
+                PointTable.open(spark, request.points(), request.encoding(), output.format() == PointFormat.PARQUET);
         // Positions are enough for accelerations.
-        boolean flowDensity = request.flow() != null && (!request.asksFlowsForAccelerations() || table.namesVelocity());
+        boolean flowDensity =
+                request.flow() != null && (!request.asksFlowsForAccelerations() || Coordinates.namesVelocity(table));
         String needingVelocity = request.needingVelocity(flowDensity);
-        PointTable.Coordinates coordinates = table.coordinates(!needingVelocity.isEmpty(), needingVelocity);
+        Coordinates coordinates = Coordinates.of(
+                table,
+                !needingVelocity.isEmpty(),
+                needingVelocity,
+                request.frame() == null ? Frame.GALACTIC : request.frame());
+        output.checkHolds(table);
         FlowEvaluator.Questions questions = new FlowEvaluator.Questions(
                 flowDensity, request.asksFlowsForAccelerations() ? AccelerationSettings.from(config) : null);
         List<StructField> added = new ArrayList<>();
         request.quantities().forEach(quantity -> added.addAll(quantity.columns()));
         added.addAll(questions.columns());
         StructType schema = schema(table, added);
-        Flows flows = request.flow() == null ? new Flows(0, null) : flows(hadoop, request.flow(), questions);
-        long points = table.checkedCount(coordinates);
-        if (points == 0) {
-            throw new UserError("--points " + request.points() + " holds no points");
+        Flows flows = request.flow() == null ? new Flows(List.of(), null) : flows(hadoop, request.flow(), questions);
+        if (table.count() == 0) {
+            throw new UserError(table.what() + " holds no points");
         }
-
+        ModelSettings model = ModelSettings.from(config);
         List<Quantity> quantities = request.quantities();
         byte[] bytes = flows.bytes();
         Broadcast<PerProcess<PointEvaluator>> evaluator = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .broadcast(new PerProcess<>(() -> new PointEvaluator(
                         model, quantities, bytes == null ? null : new FlowEvaluator(bytes, questions))));
-        JavaRDD<Tuple2<Row, Long>> given = table.rows().map(row -> row);
-        if (questions.acceleration() != null) {
-            // A position takes milliseconds for each flow: too long for those of a file to be one task.
-            given = given.repartition(Math.toIntExact(1 + (points - 1) / INVERSIONS_PER_TASK));
-        }
-        try (PendingDirectory pending = PendingDirectory.begin(fileSystem, out)) {
-            JavaRDD<Row> rows = given.mapPartitions(
-                    new Evaluation(evaluator, coordinates, table.schema().length()));
-            Dataset<Row> evaluated = spark.createDataFrame(rows, schema);
-            int files = request.format() == PointFormat.CSV ? 1 : Math.toIntExact(1 + points / ROWS_PER_FILE);
-            // A single file is sorted by one task, after many have computed.
-            Dataset<Row> sorted = (files == 1
-                            ? evaluated.repartition(1)
-                            : evaluated.repartitionByRange(files, col(ROW)))
-                    .sortWithinPartitions(ROW)
-                    .drop(ROW);
-            write(sorted, request.format(), pending.path());
-            pending.commit();
+        JavaRDD<Tuple2<Long, Row>> given = spread(table, questions);
+        Dataset<Row> evaluated = spark.createDataFrame(
+                        given.mapPartitions(new Evaluation(
+                                evaluator, coordinates, table.schema().length(), added.size())),
+                        new StructType()
+                                .add(ROW, DataTypes.LongType)
+                                .add(REASON, DataTypes.StringType)
+                                .add(SOUND, DataTypes.BooleanType)
+                                .add(BACKWARDS, DataTypes.BooleanType)
+                                .add(VALUES, schema))
+                // Looked at, before anything is written, and then written.
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Tally tally = Tally.of(evaluated, request, questions);
+            tally.refuse(table, evaluated, request.frame() == null);
+            Dataset<Row> rows = tally.uncomputed() > 0 ? withReasons(evaluated, schema) : evaluated.select(ROW, VALUES);
+            output.write(
+                    rows, recipe(config, galaxy, request, output, flows), tally.figures(), table.count(), overwrite);
             // Not after a failure, when tasks may still be using it.
             evaluator.value().release();
+            List<String> remarks = new ArrayList<>(table.remarks());
+            remarks.addAll(tally.remarks(evaluated, table.count()));
+            return new Result(table.count(), remarks, flows.checksums().size(), output.path());
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception e) {
+            UserError damage = table.damage(e);
+            if (damage != null) {
+                throw damage;
+            }
+            if (e instanceof IOException io) {
+                throw io;
+            }
+            throw SparkTasks.readable("evaluating " + table.what(), e);
         } finally {
+            evaluated.unpersist();
             evaluator.destroy();
         }
-        Dataset<Row> written = written(spark, request.format(), out);
-        return new Result(
-                points,
-                withoutActions(written, request),
-                flows.count(),
-                questions.density() ? written.filter(col("lnf_flow").isNull()).count() : 0,
-                questions.acceleration() == null
-                        ? 0
-                        : written.filter(col("reason_flow").isNotNull()).count(),
-                out);
     }
 
-    private static Path path(String option, String uri) {
-        try {
-            return new Path(uri);
-        } catch (IllegalArgumentException e) {
-            throw new UserError(option + " " + uri + " is no path: " + e.getMessage(), e);
-        }
+    /** Rows over so many tasks that all cores have some: those of one large file that cannot be split come from one task. */
+    private static JavaRDD<Tuple2<Long, Row>> spread(PointTable table, FlowEvaluator.Questions questions) {
+        JavaRDD<Tuple2<Long, Row>> rows = table.rows();
+        // A position takes milliseconds for each flow.
+        int perTask = questions.acceleration() == null ? POINTS_PER_TASK : INVERSIONS_PER_TASK;
+        int tasks = Math.toIntExact(1 + (table.count() - 1) / perTask);
+        return rows.getNumPartitions() < tasks ? rows.repartition(tasks) : rows;
     }
 
-    /** The file system of a path that the user gave. */
-    static FileSystem fileSystem(String option, Path path, Configuration hadoop) {
-        try {
-            return path.getFileSystem(hadoop);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UserError(
-                    option + " " + path + ": " + PointTable.firstLine(e)
-                            + "; give a path or the URI of a file system that Hadoop knows (file, hdfs, ...)",
-                    e);
+    /** With a column for the reasons, under a name that the user's table does not have. */
+    private static Dataset<Row> withReasons(Dataset<Row> evaluated, StructType schema) {
+        List<String> given = Arrays.asList(schema.fieldNames());
+        String name = REASON;
+        for (int i = 2; given.contains(name); i++) {
+            name = REASON + "_" + i;
         }
+        StructField reason = Quantity.column(
+                name, DataTypes.StringType, "1", "why something could not be computed; null where all was");
+        StructType with = schema.add(reason);
+        JavaRDD<Row> rows = evaluated.select(ROW, REASON, VALUES).javaRDD().map(row -> {
+            Row values = row.getStruct(2);
+            Object[] all = new Object[values.size() + 1];
+            for (int c = 0; c < values.size(); c++) {
+                all[c] = values.get(c);
+            }
+            all[values.size()] = row.get(1);
+            return RowFactory.create(row.get(0), RowFactory.create(all));
+        });
+        return evaluated
+                .sparkSession()
+                .createDataFrame(
+                        rows, new StructType().add(ROW, DataTypes.LongType).add(VALUES, with));
     }
 
     private static StructType schema(PointTable table, List<StructField> added) {
@@ -206,31 +251,53 @@ public final class EvaluatePoints {
         List<String> given = Arrays.asList(schema.fieldNames());
         for (StructField column : added) {
             if (given.contains(column.name())) {
-                throw new UserError("--points " + table.name() + " has a column " + column.name()
+                throw new UserError(table.what() + " has a column " + column.name()
                         + " already: rename it, for that is where the result goes");
             }
             schema = schema.add(column);
         }
-        return schema.add(ROW, DataTypes.LongType);
+        return schema;
+    }
+
+    /** All that decides the output, to be kept beside it. */
+    private static Recipe recipe(Config config, String galaxy, Request request, EvaluationOutput output, Flows flows) {
+        List<String> keys = new ArrayList<>(List.of("potential", "actions", "df"));
+        if (request.asksFlowsForAccelerations()) {
+            keys.addAll(List.of("seed", "accelerations"));
+        }
+        Recipe settings = Recipe.of(
+                STAGE,
+                output.path().getName(),
+                StageConfiguration.of(config, keys, List.of("accelerations.datasets")),
+                Map.of());
+        TreeMap<String, String> inputs = new TreeMap<>(Map.of("points", request.points(), "galaxy", galaxy));
+        if (request.flow() != null) {
+            inputs.put("flow", request.flow());
+            for (int i = 0; i < flows.checksums().size(); i++) {
+                inputs.put(
+                        String.format(Locale.ROOT, "flow/%02d", i),
+                        flows.checksums().get(i));
+            }
+        }
+        return new Recipe(STAGE, output.path().getName(), settings.settings(), inputs);
     }
 
     /**
      * Flows for executors.
      *
-     * @param count how many
+     * @param checksums of each one's weights
      * @param bytes of {@link FlowEnsemble#toBytes}, null when there are none
      */
-    private record Flows(int count, byte[] bytes) {}
+    private record Flows(List<String> checksums, byte[] bytes) {}
 
     /** The flows in a directory, see {@link FlowDirectory#readAll}. */
-    private static Flows flows(Configuration hadoop, String uri, FlowEvaluator.Questions questions) throws IOException {
-        Path directory = path("--flow", uri);
-        FileSystem fileSystem = fileSystem("--flow", directory, hadoop);
-        if (!fileSystem.exists(directory)) {
-            throw new UserError("--flow " + uri + " does not exist: give the directory flows/<data set> of a run");
+    private static Flows flows(Configuration hadoop, String text, FlowEvaluator.Questions questions)
+            throws IOException {
+        UserPath directory = UserPath.of("--flow", text, hadoop);
+        if (!directory.exists()) {
+            throw new UserError("--flow " + text + " does not exist: give the directory flows/<data set> of a run");
         }
-        try (FlowEnsemble ensemble = FlowDirectory.readAll(fileSystem, directory)) {
-            int count = ensemble.members().size();
+        try (FlowEnsemble ensemble = FlowDirectory.readAll(directory.fileSystem(), directory.path())) {
             if (Arrays.stream(ensemble.groups()).distinct().count() < 2
                     && questions.acceleration() != null
                     && questions.acceleration().estimator() == Estimator.CROSS) {
@@ -238,53 +305,146 @@ public final class EvaluatePoints {
                         "accelerations.estimator = cross multiplies gradients of flows that are independent,"
                                 + " of which there is one: give more, or choose the estimator moments");
             }
-            return new Flows(count, ensemble.toBytes());
+            List<String> checksums = ensemble.members().stream()
+                    .map(member -> FlowDirectory.checksum(member.flow()))
+                    .toList();
+            return new Flows(checksums, ensemble.toBytes());
         } catch (UserError | IllegalArgumentException e) {
-            throw new UserError("--flow " + uri + ": " + e.getMessage(), e);
+            throw new UserError("--flow " + text + ": " + e.getMessage(), e);
         }
     }
 
-    private static void write(Dataset<Row> table, PointFormat format, Path path) {
-        var writer = table.write().mode("overwrite");
-        if (format == PointFormat.CSV) {
-            writer.option("header", true)
-                    .option("escape", "\"")
-                    .option("emptyValue", "")
-                    .option("ignoreLeadingWhiteSpace", false)
-                    .option("ignoreTrailingWhiteSpace", false)
-                    .csv(path.toString());
-        } else {
-            writer.parquet(path.toString());
+    /**
+     * What is to be said of evaluated rows.
+     *
+     * @param unsound how many have coordinates of which nothing can be computed
+     * @param uncomputed how many lack something that was asked for, these among them
+     * @param withoutActions how many of the others have no actions, when anything was asked for that depends on these
+     * @param outsideVolume how many of the others lie where the flows were not trained, when they were asked for their density
+     * @param withoutAcceleration how many of the others have none from the flows, when these were asked for it
+     * @param moving how many have a velocity
+     * @param backwards how many of these go against the disc's rotation
+     */
+    private record Tally(
+            long rows,
+            long unsound,
+            long uncomputed,
+            long withoutActions,
+            long outsideVolume,
+            long withoutAcceleration,
+            long moving,
+            long backwards) {
+        static Tally of(Dataset<Row> evaluated, Request request, FlowEvaluator.Questions questions) {
+            Column computed = col(SOUND);
+            Column none = when(col(ROW).lt(0), 1);
+            Column withoutActions = none;
+            if (request.quantities().contains(Quantity.ACTIONS)) {
+                withoutActions = when(computed.and(value("Jr").isNull()), 1);
+            } else if (request.quantities().contains(Quantity.DF)) {
+                withoutActions = when(computed.and(value("lnf").equalTo(Double.NEGATIVE_INFINITY)), 1);
+            }
+            Row counts = evaluated
+                    .agg(
+                            count(col(ROW)),
+                            count(when(col(SOUND), null).otherwise(1)),
+                            count(col(REASON)),
+                            count(withoutActions),
+                            count(
+                                    questions.density()
+                                            ? when(
+                                                    computed.and(
+                                                            value("lnf_flow").isNull()),
+                                                    1)
+                                            : none),
+                            count(
+                                    questions.acceleration() != null
+                                            ? when(
+                                                    computed.and(
+                                                            value("reason_flow").isNotNull()),
+                                                    1)
+                                            : none),
+                            count(col(BACKWARDS)),
+                            count(when(col(BACKWARDS), 1)))
+                    .first();
+            return new Tally(
+                    counts.getLong(0),
+                    counts.getLong(1),
+                    counts.getLong(2),
+                    counts.getLong(3),
+                    counts.getLong(4),
+                    counts.getLong(5),
+                    counts.getLong(6),
+                    counts.getLong(7));
         }
-    }
 
-    /** What was written, in which a repeated task shows once. */
-    private static Dataset<Row> written(SparkSession spark, PointFormat format, Path out) {
-        return format == PointFormat.CSV
-                ? Storage.reader(spark)
-                        .option("header", true)
-                        .option("escape", "\"")
-                        .csv(out.toString())
-                : Storage.reader(spark).parquet(out.toString());
-    }
+        private static Column value(String name) {
+            return col(VALUES).getField(name);
+        }
 
-    private static long withoutActions(Dataset<Row> written, Request request) {
-        if (request.quantities().contains(Quantity.ACTIONS)) {
-            return written.filter(col("Jr").isNull()).count();
+        /** Refuses a table of which nothing can be computed, or whose disc turns the other way than the user knows. */
+        void refuse(PointTable table, Dataset<Row> evaluated, boolean frameUnknown) {
+            if (unsound == rows) {
+                throw new UserError(table.what() + ", " + first(evaluated)
+                        + (rows == 1 ? "" : String.format(Locale.ROOT, "; none of %,d rows can be computed", rows)));
+            }
+            if (frameUnknown && moving >= FEWEST_TO_TURN && 2 * backwards > moving) {
+                throw new UserError(String.format(
+                        Locale.ROOT,
+                        "%s: %,d of %,d stars rotate backwards, as in astropy's Galactocentric, whose disc turns from y to x:"
+                                + " give --frame astropy, which turns the signs of y and vy (or of vphi), or --frame galactic"
+                                + " if they really do",
+                        table.what(),
+                        backwards,
+                        moving));
+            }
         }
-        if (request.quantities().contains(Quantity.DF)) {
-            return written.filter(col("lnf").cast(DataTypes.DoubleType).equalTo(Double.NEGATIVE_INFINITY))
-                    .count();
+
+        private static String first(Dataset<Row> evaluated) {
+            Row row = evaluated
+                    .where(col(REASON).isNotNull())
+                    .orderBy(ROW)
+                    .select(ROW, REASON)
+                    .first();
+            return "row " + (row.getLong(0) + 1) + ": " + row.getString(1);
         }
-        return 0;
+
+        Map<String, Double> figures() {
+            return Map.of("rowsNotComputed", (double) uncomputed);
+        }
+
+        List<String> remarks(Dataset<Row> evaluated, long points) {
+            List<String> remarks = new ArrayList<>();
+            if (uncomputed > 0) {
+                remark(
+                        remarks,
+                        uncomputed,
+                        points,
+                        "could not be computed, or not all of them, see the column reason (" + first(evaluated) + ")");
+            }
+            remark(remarks, withoutActions, points, "have no actions: unbound or counter-rotating");
+            remark(remarks, outsideVolume, points, "lie outside the volume that the flows were trained in");
+            remark(remarks, withoutAcceleration, points, "have no acceleration from the flows, see reason_flow");
+            return remarks;
+        }
+
+        private static void remark(List<String> remarks, long some, long all, String what) {
+            if (some > 0) {
+                remarks.add(String.format(Locale.ROOT, "%,d of %,d points %s", some, all, what));
+            }
+        }
     }
 
     /** Evaluates the rows of a partition in batches. */
     private record Evaluation(
-            Broadcast<PerProcess<PointEvaluator>> evaluator, PointTable.Coordinates coordinates, int inputColumns)
-            implements FlatMapFunction<Iterator<Tuple2<Row, Long>>, Row>, Serializable {
+            Broadcast<PerProcess<PointEvaluator>> evaluator,
+            Coordinates coordinates,
+            int inputColumns,
+            int addedColumns)
+            implements FlatMapFunction<Iterator<Tuple2<Long, Row>>, Row>, Serializable {
+        private static final long serialVersionUID = 1;
+
         @Override
-        public Iterator<Row> call(Iterator<Tuple2<Row, Long>> rows) {
+        public Iterator<Row> call(Iterator<Tuple2<Long, Row>> rows) {
             PointEvaluator shared = evaluator.value().value();
             return new Iterator<>() {
                 private Iterator<Row> batch = List.<Row>of().iterator();
@@ -305,28 +465,48 @@ public final class EvaluatePoints {
             };
         }
 
-        private List<Row> evaluated(PointEvaluator shared, Iterator<Tuple2<Row, Long>> rows) {
-            List<Tuple2<Row, Long>> batch = new ArrayList<>(BATCH);
+        private List<Row> evaluated(PointEvaluator shared, Iterator<Tuple2<Long, Row>> rows) {
+            List<Tuple2<Long, Row>> batch = new ArrayList<>(BATCH);
             while (rows.hasNext() && batch.size() < BATCH) {
                 batch.add(rows.next());
             }
-            Stars stars = Stars.allocate(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                stars.set(i, coordinates.point(batch.get(i)._1()));
+            String[] reasons = new String[batch.size()];
+            List<Integer> sound = new ArrayList<>();
+            for (int i = 0; i < reasons.length; i++) {
+                reasons[i] = coordinates.mistake(batch.get(i)._2()).orElse(null);
+                if (reasons[i] == null) {
+                    sound.add(i);
+                }
             }
-            List<Object[]> results =
-                    shared.columns(stars, batch.stream().mapToLong(Tuple2::_2).toArray());
+            Stars stars = Stars.allocate(sound.size());
+            for (int k = 0; k < sound.size(); k++) {
+                stars.set(k, coordinates.point(batch.get(sound.get(k))._2()));
+            }
+            PointEvaluator.Answers answers = shared.answers(
+                    stars, sound.stream().mapToLong(i -> batch.get(i)._1()).toArray());
+            Object[][] added = new Object[batch.size()][addedColumns];
+            Boolean[] backwards = new Boolean[batch.size()];
+            boolean[] isSound = new boolean[batch.size()];
+            for (int k = 0; k < sound.size(); k++) {
+                int i = sound.get(k);
+                PhasePoint star = stars.point(k);
+                isSound[i] = true;
+                backwards[i] = coordinates.hasVelocity() ? star.vphi() < 0 : null;
+                reasons[i] = answers.reasons()[k];
+                for (int c = 0; c < addedColumns; c++) {
+                    added[i][c] = answers.columns().get(c)[k];
+                }
+            }
             List<Row> evaluated = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                Object[] values = new Object[inputColumns + results.size() + 1];
+            for (int i = 0; i < reasons.length; i++) {
+                Row given = batch.get(i)._2();
+                Object[] values = new Object[inputColumns + addedColumns];
                 for (int c = 0; c < inputColumns; c++) {
-                    values[c] = batch.get(i)._1().get(c);
+                    values[c] = given.get(c);
                 }
-                for (int c = 0; c < results.size(); c++) {
-                    values[inputColumns + c] = results.get(c)[i];
-                }
-                values[values.length - 1] = batch.get(i)._2();
-                evaluated.add(RowFactory.create(values));
+                System.arraycopy(added[i], 0, values, inputColumns, addedColumns);
+                evaluated.add(RowFactory.create(
+                        batch.get(i)._1(), reasons[i], isSound[i], backwards[i], RowFactory.create(values)));
             }
             return evaluated;
         }

@@ -80,6 +80,10 @@ final class FlowEvaluator implements AutoCloseable {
      */
     List<Object[]> columns(Stars points, long[] rows) {
         List<Object[]> columns = new ArrayList<>();
+        if (points.size() == 0) {
+            questions.columns().forEach(column -> columns.add(new Object[0]));
+            return columns;
+        }
         if (questions.density()) {
             columns.addAll(density(points));
         }

@@ -8,7 +8,6 @@ import io.github.localflows.potential.CircularOrbits;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.units.Units;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
@@ -37,29 +36,53 @@ final class PointEvaluator implements AutoCloseable {
     }
 
     /**
-     * The columns of the quantities in their order, then those of the flows.
+     * What was evaluated.
+     *
+     * @param columns [columns][n] of the quantities in their order, then those of the flows; null where a star has no actions, the
+     *     flows have no answer, or the value is not finite
+     * @param reasons [n] which quantities are not finite at a point, null where all are
+     */
+    record Answers(List<Object[]> columns, String[] reasons) {}
+
+    /**
+     * Evaluates all that is asked for.
      *
      * @param points n points; their velocities matter only to quantities that need them
      * @param rows [n] the points' numbers
-     * @return [columns][n]; null where a star has no actions, or the flows have no answer
      */
-    List<Object[]> columns(Stars points, long[] rows) {
+    Answers answers(Stars points, long[] rows) {
         List<Object[]> columns = new ArrayList<>();
+        String[] reasons = new String[points.size()];
         for (Quantity quantity : quantities) {
-            List<double[]> values = values(quantity, points);
-            if (quantity != Quantity.ACTIONS) {
-                values.forEach(column -> checkNumbers(quantity, column, points));
+            boolean[] bad = new boolean[points.size()];
+            for (double[] column : values(quantity, points)) {
+                columns.add(column(quantity, column, bad));
             }
-            for (double[] column : values) {
-                columns.add(Arrays.stream(column)
-                        .mapToObj(value -> Double.isNaN(value) ? null : value)
-                        .toArray());
+            for (int i = 0; i < bad.length; i++) {
+                if (bad[i]) {
+                    String reason = quantity + " is not a finite number here";
+                    reasons[i] = reasons[i] == null ? reason : reasons[i] + "; " + reason;
+                }
             }
         }
         if (flows != null) {
             columns.addAll(flows.columns(points, rows));
         }
-        return columns;
+        return new Answers(columns, reasons);
+    }
+
+    /** The values for a table, nulls in place of those that are not finite; these are bad unless a star may be without. */
+    private static Object[] column(Quantity quantity, double[] values, boolean[] bad) {
+        Object[] column = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            boolean noStar = quantity == Quantity.DF && values[i] == Double.NEGATIVE_INFINITY;
+            if (Double.isFinite(values[i]) || noStar) {
+                column[i] = values[i];
+            } else {
+                bad[i] |= quantity != Quantity.ACTIONS;
+            }
+        }
+        return column;
     }
 
     @Override
@@ -111,13 +134,5 @@ final class PointEvaluator implements AutoCloseable {
             column[i] = value.applyAsDouble(i);
         }
         return column;
-    }
-
-    private static void checkNumbers(Quantity quantity, double[] column, Stars points) {
-        for (int i = 0; i < column.length; i++) {
-            if (Double.isNaN(column[i])) {
-                throw new IllegalStateException(quantity + " is not a number at " + points.point(i));
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.localflows.job;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Storage;
+import io.github.localflows.table.Messages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class RunSql {
             Storage.reader(spark).parquet(directory.toString()).createOrReplaceTempView(name);
         } catch (Exception e) {
             throw new UserError(
-                    directory + " cannot be read as Parquet (" + PointTable.firstLine(e)
+                    directory + " cannot be read as Parquet (" + Messages.firstLine(e)
                             + "): remove it and run its stage again",
                     e);
         }
@@ -128,7 +129,7 @@ public final class RunSql {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             if (e instanceof SparkThrowable spark && spark.getCondition() != null && !spark.isInternalError()) {
                 List<String> message = new ArrayList<>();
-                message.add(PointTable.firstLine(e).replaceAll(";$", ""));
+                message.add(Messages.firstLine(e).replaceAll(";$", ""));
                 if (spark.getCondition().startsWith("TABLE_OR_VIEW_NOT_FOUND")) {
                     message.add("the views of this run are " + String.join(", ", views));
                 }

@@ -607,12 +607,12 @@ class EvaluateCommandTest {
                 "x,y,z,vR,vphi,vx,vy,vz;8,0,0,0,0,0,0,0 | df | has columns vR vphi and vx vy, so that its velocity is ambiguous: leave one or the other out, or rename it",
                 "x,y,z,vx,vz;8,0,0,0,0 | df    | has no column vy (--quantities df needs it); its columns are x, y, z, vx, vz",
                 "x,y,z;0,0,1       | density   | row 1: R = hypot(x, y) is 0.0 kpc, but it must be positive",
-                "R,z;8,0;8,x       | density   | row 2: z is \"x\", but it must be a finite number",
+                "R,z;8,y;8,x       | density   | row 1: z is \"y\", but it must be a finite number; none of 2 rows can be computed",
                 "R,z;8,            | density   | row 1: z is empty, but it must be a finite number",
                 "R,z;8,NaN         | density   | row 1: z is \"NaN\", but it must be a finite number",
                 "R,z;8,1e999       | density   | row 1: z is \"1e999\", but it must be a finite number",
-                "R,z;8,0;8;8,0     | density   | row 2: has not as many values as the header: 8",
-                "R,z;8,0;8,0,1     | density   | row 2: has not as many values as the header: 8,0,1",
+                "R,z;8,0;8;8,0     | density   | line 3: has 1 values for the 2 columns of the header: 8",
+                "R,z;8,0;8,0,1     | density   | line 3: has 3 values for the 2 columns of the header: 8,0,1",
                 "R,z;0,1           | density   | row 1: R is 0.0 kpc, but it must be positive",
                 "R,z,rho;8,0,1     | density   | has a column rho already: rename it, for that is where the result goes",
                 "R,z               | density   | holds no points",
@@ -626,7 +626,8 @@ class EvaluateCommandTest {
         assertEquals("", program.out());
         String place = "localflows: --points " + points;
         assertTrue(
-                program.err().equals(place + (message.startsWith("row") ? ", " : " ") + message + "\n"), program.err());
+                program.err().equals(place + (message.matches("(row|line) .*") ? ", " : " ") + message + "\n"),
+                program.err());
         assertFalse(Files.exists(out));
     }
 
@@ -694,7 +695,9 @@ class EvaluateCommandTest {
         Path points = Files.write(directory.resolve("rubbish.csv"), rubbish);
         Program program = evaluate(points, "density", directory.resolve("no-points"));
         assertEquals(2, program.code(), program.err());
-        assertTrue(program.err().startsWith("localflows: --points " + points + ", row 2: "), program.err());
+        assertTrue(
+                program.err().startsWith("localflows: --points " + points + " is not written in UTF-8: "),
+                program.err());
         assertTrue(program.err().strip().chars().noneMatch(Character::isISOControl), program.err());
         assertTrue(program.err().length() < 400 + points.toString().length(), program.err());
     }

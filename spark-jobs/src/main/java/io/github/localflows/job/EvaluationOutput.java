@@ -1,0 +1,348 @@
+package io.github.localflows.job;
+
+import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.PendingDirectory;
+import io.github.localflows.dataset.Recipe;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
+import io.github.localflows.dataset.Storage;
+import io.github.localflows.table.CsvText;
+import io.github.localflows.table.Messages;
+import io.github.localflows.table.PointFormat;
+import io.github.localflows.table.PointTable;
+import io.github.localflows.table.UserPath;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Where the evaluated table goes: a file where a file is named ({@code stars.csv}, {@code stars.parquet}), else a directory. A manifest
+ * says what it was made from: in the directory, or beside the file as {@code _stars.csv.manifest.json}.
+ */
+final class EvaluationOutput {
+    /** Rows of a Parquet file of a directory; a CSV table is one file however long. */
+    private static final long ROWS_PER_FILE = 5_000_000;
+
+    private static final int COPY_BYTES = 1 << 16;
+
+    private final String text;
+    private final UserPath out;
+    private final Path place;
+    private final FileSystem fileSystem;
+    private final PointFormat format;
+    private final boolean single;
+    private final Configuration hadoop;
+    private final List<UserPath> inputs;
+
+    private EvaluationOutput(
+            String text, UserPath out, PointFormat format, boolean single, Configuration hadoop, List<UserPath> inputs)
+            throws IOException {
+        this.text = text;
+        this.out = out;
+        this.place = out.qualified();
+        this.fileSystem = Storage.of(place, hadoop);
+        this.format = format;
+        this.single = single;
+        this.hadoop = hadoop;
+        this.inputs = inputs;
+    }
+
+    /**
+     * What a request names.
+     *
+     * @throws UserError when it is no place for an output
+     */
+    static EvaluationOutput of(EvaluatePoints.Request request, Configuration hadoop) throws IOException {
+        String text = request.out();
+        UserPath out = UserPath.of("--out", text, hadoop);
+        String name = out.qualified().getName();
+        if (name.isEmpty()) {
+            throw new UserError("--out " + text + " is the root of a file system: name a directory in it");
+        }
+        Optional<PointFormat> named = PointFormat.ofName(name);
+        if (named.isPresent() && !name.toLowerCase(Locale.ROOT).endsWith("." + named.get())) {
+            throw new UserError("--out " + text + " is compressed: name a .csv or a .parquet file, or a directory");
+        }
+        if (named.isPresent() && request.format() != null && named.get() != request.format()) {
+            throw new UserError("--out " + text + " is the name of a " + named.get() + " file, but --format is "
+                    + request.format() + ": leave --format out, or name it otherwise");
+        }
+        PointFormat format = request.format() != null ? request.format() : named.orElse(PointFormat.CSV);
+        List<UserPath> inputs = new ArrayList<>(List.of(UserPath.of("--points", request.points(), hadoop)));
+        if (request.flow() != null) {
+            inputs.add(UserPath.of("--flow", request.flow(), hadoop));
+        }
+        return new EvaluationOutput(text, out, format, named.isPresent(), hadoop, inputs);
+    }
+
+    PointFormat format() {
+        return format;
+    }
+
+    /** The directory or file. */
+    Path path() {
+        return place;
+    }
+
+    /**
+     * Refuses a place that is taken.
+     *
+     * @param overwrite whether what this command has written there may be replaced
+     * @throws UserError when something is there that is not this command's alone, or the output would lie among its input
+     */
+    void checkFree(boolean overwrite) throws IOException {
+        for (UserPath input : inputs) {
+            if (input.exists()
+                    && input.fileSystem().getFileStatus(input.qualified()).isDirectory()) {
+                checkOutside(input);
+            }
+        }
+        if (!out.exists()) {
+            return;
+        }
+        if (!overwrite) {
+            throw new UserError("--out " + text + " exists: choose another, or replace it with --overwrite");
+        }
+        for (UserPath input : inputs) {
+            if (holds(real(place), real(input.qualified()))) {
+                throw new UserError("--out " + text + " is, or holds, an input of this command, " + input.qualified()
+                        + ": choose another --out");
+            }
+        }
+        String foreign = foreign();
+        if (foreign != null) {
+            throw new UserError("--out " + text + " is not replaced, for " + foreign
+                    + ": --overwrite replaces what `evaluate` has written, and nothing else; choose another --out");
+        }
+    }
+
+    private void checkOutside(UserPath input) throws IOException {
+        if (holds(real(input.qualified()), real(place))) {
+            throw new UserError("--out " + text + " lies in " + input.qualified()
+                    + ", which is read: choose a place outside of it");
+        }
+    }
+
+    private static boolean holds(Path outer, Path inner) {
+        for (Path path = inner; path != null; path = path.getParent()) {
+            if (path.equals(outer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The path without symbolic links and dots, as far as it is there. */
+    private Path real(Path path) throws IOException {
+        if (!"file".equals(path.toUri().getScheme())) {
+            return path;
+        }
+        java.nio.file.Path local = java.nio.file.Path.of(path.toUri().getPath()).normalize();
+        java.nio.file.Path there = local;
+        while (!java.nio.file.Files.exists(there)) {
+            there = there.getParent();
+        }
+        java.nio.file.Path whole = there.toRealPath().resolve(there.relativize(local));
+        return fileSystem.makeQualified(new Path(null, null, whole.toString()));
+    }
+
+    /** Why what is there is not this command's output alone; null when it is. */
+    private String foreign() throws IOException {
+        FileStatus there = fileSystem.getFileStatus(place);
+        if (single == there.isDirectory()) {
+            return single ? "it is a directory" : "it is a file";
+        }
+        Optional<Manifest> manifest = manifest();
+        if (manifest.isEmpty() || !manifest.get().stage().equals(EvaluatePoints.STAGE)) {
+            return "it has no manifest of this command";
+        }
+        List<FileStatus> content = new ArrayList<>();
+        for (FileStatus file : single ? new FileStatus[] {there} : fileSystem.listStatus(place)) {
+            String name = file.getPath().getName();
+            if (single || file.isFile() && PointFormat.ofName(name).isPresent()) {
+                content.add(file);
+            } else if (!name.equals(RunDirectory.MANIFEST)) {
+                return "it holds " + Messages.shown(name) + ", which this command has not written";
+            }
+        }
+        long bytes = content.stream().mapToLong(FileStatus::getLen).sum();
+        return content.size() == manifest.get().files()
+                        && bytes == manifest.get().bytes()
+                ? null
+                : "its content has changed since this command wrote it";
+    }
+
+    private Optional<Manifest> manifest() throws IOException {
+        return single
+                ? Manifest.read(fileSystem, manifestBeside())
+                : Manifest.read(fileSystem, new Path(place, RunDirectory.MANIFEST));
+    }
+
+    private Path manifestBeside() {
+        return Storage.child(place.getParent(), "_" + place.getName() + ".manifest.json");
+    }
+
+    /**
+     * Refuses columns that the format cannot hold.
+     *
+     * @throws UserError naming the first
+     */
+    void checkHolds(PointTable table) {
+        if (format == PointFormat.CSV) {
+            for (StructField field : table.schema().fields()) {
+                if (!CsvText.holds(field.dataType())) {
+                    throw new UserError(table.what() + ": column " + Messages.shown(field.name()) + " is of type "
+                            + Messages.shown(field.dataType().simpleString())
+                            + ", which a CSV cannot hold: give --format parquet, or leave the column out");
+                }
+            }
+        }
+    }
+
+    /**
+     * Writes the table so that it appears whole.
+     *
+     * @param rows each a number and a struct of values
+     * @throws UserError when it cannot be written
+     */
+    void write(Dataset<Row> rows, Recipe recipe, Map<String, Double> figures, long count, boolean overwrite)
+            throws IOException {
+        long start = System.nanoTime();
+        // Tables of others may have come here since.
+        checkFree(overwrite);
+        try (PendingDirectory pending = PendingDirectory.begin(fileSystem, place)) {
+            List<Path> files = format == PointFormat.CSV ? csv(rows, pending) : parquet(rows, pending, count);
+            long bytes = 0;
+            for (Path file : files) {
+                bytes += fileSystem.getFileStatus(file).getLen();
+            }
+            Manifest manifest = Manifest.of(
+                    recipe,
+                    null,
+                    Software.running(),
+                    count,
+                    checksum(files),
+                    files.size(),
+                    bytes,
+                    (System.nanoTime() - start) * 1e-9,
+                    0,
+                    figures);
+            if (single) {
+                replaceFile(files.get(0), pending, manifest);
+            } else {
+                pending.commit(manifest);
+            }
+        }
+    }
+
+    /** One file: what sorts the rows writes them. */
+    private List<Path> csv(Dataset<Row> rows, PendingDirectory pending) throws IOException {
+        StructType schema = (StructType) rows.schema().fields()[1].dataType();
+        String header = Arrays.stream(schema.fieldNames()).map(CsvText::quoted).collect(Collectors.joining(","));
+        String attempts = pending.attempts().toString();
+        SerializableConfiguration shared = new SerializableConfiguration(hadoop);
+        List<String> written = rows.repartition(1)
+                .sortWithinPartitions(rows.columns()[0])
+                .javaRDD()
+                .mapPartitions(sorted -> List.of(csvFile(sorted, header, attempts, shared.value()))
+                        .iterator())
+                .collect();
+        pending.accept(new Path(written.get(0)), "part-00000.csv");
+        return List.of(new Path(pending.path(), "part-00000.csv"));
+    }
+
+    private static String csvFile(Iterator<Row> rows, String header, String attempts, Configuration hadoop)
+            throws IOException {
+        Path file = new Path(attempts, SparkTasks.attempt() + ".csv");
+        try (Writer writer = new BufferedWriter(
+                new OutputStreamWriter(Storage.of(file, hadoop).create(file, false), StandardCharsets.UTF_8))) {
+            writer.write(header + "\n");
+            while (rows.hasNext()) {
+                writer.write(CsvText.line(rows.next().getStruct(1)) + "\n");
+            }
+        }
+        return file.toString();
+    }
+
+    private List<Path> parquet(Dataset<Row> rows, PendingDirectory pending, long count) throws IOException {
+        String number = rows.columns()[0];
+        int files = single ? 1 : Math.toIntExact(1 + count / ROWS_PER_FILE);
+        Dataset<Row> parted = files == 1 ? rows.repartition(1) : rows.repartitionByRange(files, functions.col(number));
+        Path scratch = new Path(pending.attempts(), "rows");
+        parted.sortWithinPartitions(number)
+                .select(functions.col(rows.columns()[1] + ".*"))
+                .write()
+                .option("compression", "zstd")
+                .parquet(scratch.toString());
+        List<Path> parts = Arrays.stream(fileSystem.listStatus(scratch))
+                .map(FileStatus::getPath)
+                .filter(file -> file.getName().endsWith(".parquet"))
+                .sorted(Comparator.comparing(Path::getName))
+                .toList();
+        List<Path> accepted = new ArrayList<>();
+        for (Path part : parts) {
+            String name = String.format(Locale.ROOT, "part-%05d.parquet", accepted.size());
+            pending.accept(part, name);
+            accepted.add(new Path(pending.path(), name));
+        }
+        return accepted;
+    }
+
+    /** SHA-256 of the files one after another. */
+    private String checksum(List<Path> files) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        byte[] buffer = new byte[COPY_BYTES];
+        for (Path file : files) {
+            try (DigestInputStream in = new DigestInputStream(fileSystem.open(file), digest)) {
+                while (in.read(buffer) >= 0) {
+                    // Reading is all.
+                }
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void replaceFile(Path written, PendingDirectory pending, Manifest manifest) throws IOException {
+        Path says = new Path(pending.path(), RunDirectory.MANIFEST);
+        try (Writer writer = new OutputStreamWriter(fileSystem.create(says, false), StandardCharsets.UTF_8)) {
+            writer.write(manifest.json());
+        }
+        // Checked to be this command's own.
+        fileSystem.delete(place, false);
+        fileSystem.delete(manifestBeside(), false);
+        if (!fileSystem.rename(written, place) || !fileSystem.rename(says, manifestBeside())) {
+            throw new UserError("--out " + text + " cannot be put into its place: choose another");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.localflows.table;
+
+import java.util.List;
+
+/**
+ * One file of a table of points.
+ *
+ * @param name of the file
+ * @param columns its columns, in its own order
+ * @param rows how many rows it holds
+ */
+record Part(String name, List<String> columns, long rows) {
+    Part {
+        columns = List.copyOf(columns);
+    }
+}
