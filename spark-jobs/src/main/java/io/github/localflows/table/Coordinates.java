@@ -128,10 +128,17 @@ public record Coordinates(List<String> names, int[] indices, Axes positionAxes, 
                     throw new UserError(table.what() + (one ? "" : ", " + Messages.shown(part.name()) + ",")
                             + " has no column " + name + " (" + why + "); its columns are "
                             + Messages.shown(String.join(", ", part.columns()))
-                            + (one ? "" : ". Every file needs a header of its own"));
+                            + (one ? "" : ". Every file needs a header of its own")
+                            + otherSeparator(part));
                 }
             }
         }
+    }
+
+    /** What to say of a header that is one name only because its names are not separated by commas. */
+    private static String otherSeparator(Part part) {
+        boolean other = part.columns().size() == 1 && part.columns().get(0).matches(".*[;\\t|].*");
+        return other ? ". Values must be separated by commas" : "";
     }
 
     /** Whether the velocity is read. */

@@ -494,18 +494,15 @@ class EvaluateCommandTest {
     }
 
     private static void writeManifest(Path directory, String checksum, Map<String, Double> figures) throws IOException {
-        Manifest manifest = Manifest.of(
-                new Recipe("train", directory.getFileName().toString(), new TreeMap<>(), new TreeMap<>()),
-                Measure.VOLUME,
-                Software.running(),
-                1,
-                checksum,
-                FlowDirectory.FILES,
-                1,
-                1,
-                1,
-                figures);
-        Files.writeString(directory.resolve(RunDirectory.MANIFEST), manifest.json());
+        Recipe recipe = new Recipe("train", directory.getFileName().toString(), new TreeMap<>(), new TreeMap<>());
+        Files.writeString(
+                directory.resolve(RunDirectory.MANIFEST),
+                manifest(recipe, checksum, figures).json());
+    }
+
+    private static Manifest manifest(Recipe recipe, String checksum, Map<String, Double> figures) {
+        return Manifest.of(
+                recipe, Measure.VOLUME, Software.running(), 1, checksum, FlowDirectory.FILES, 1, 1, 1, figures);
     }
 
     private static SparkSession caseSensitive() {
@@ -594,6 +591,50 @@ class EvaluateCommandTest {
         assertEquals(2, none.code());
     }
 
+    @Test
+    void flowsSayWhichGalaxyTheyAreOf() throws IOException {
+        String kepler = "potential.parts = [{ type = kepler, share = 1 }]";
+        Path run = Files.createDirectories(directory.resolve("kepler-run"));
+        Path flows = run.resolve("flows/fiducial");
+        writeFlows(flows);
+        Path points = Files.writeString(directory.resolve("there.csv"), "R,z\n8,0\n");
+        Object[] command = {
+            "evaluate", "--points", points, "--quantities", "acceleration,frequencies", "--flow", flows, "--out",
+            directory.resolve("felt.csv"), "--overwrite", "--set", "accelerations.velocities.count=40"
+        };
+        Program unknown = Program.run(command);
+        assertTrue(unknown.out().contains("for nothing says of which the flows are"), unknown.out() + unknown.err());
+
+        Files.writeString(run.resolve("config.conf"), kepler + "\n");
+        Program known = Program.run(command);
+        assertEquals("", known.err());
+        assertTrue(known.out().contains("galaxy: that of the flows' run, file:" + run + "\n"), known.out());
+        String[] values = Files.readAllLines(directory.resolve("felt.csv")).get(1).split(",");
+        // Around a point mass all three frequencies are v0/R0.
+        assertEquals(27.5, Double.parseDouble(values[5]), 1e-9);
+        String manifest = Files.readString(directory.resolve("_felt.csv.manifest.json"));
+        assertTrue(manifest.contains("kepler"), manifest);
+
+        // What the flows say of themselves counts before a later configuration of the run.
+        Recipe trained = new Recipe(
+                "train",
+                "fiducial",
+                new TreeMap<>(Map.of("potential.parts", "[{ share = 1.0, type = \"kepler\" }]")),
+                new TreeMap<>());
+        Files.writeString(
+                flows.resolve(RunDirectory.MANIFEST),
+                manifest(trained, "of both", Map.of("members", 2.0)).json());
+        Files.writeString(run.resolve("config.conf"), "");
+        assertEquals("", Program.run(command).err());
+        values = Files.readAllLines(directory.resolve("felt.csv")).get(1).split(",");
+        assertEquals(27.5, Double.parseDouble(values[5]), 1e-9);
+
+        List<Object> named = new ArrayList<>(Arrays.asList(command));
+        named.addAll(List.of("--config", emptyConfig()));
+        Program other = Program.run(named.toArray());
+        assertTrue(other.out().contains("; the flows are of another, whose potential.parts is [{"), other.out());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -616,6 +657,8 @@ class EvaluateCommandTest {
                 "R,z;0,1           | density   | row 1: R is 0.0 kpc, but it must be positive",
                 "R,z,rho;8,0,1     | density   | has a column rho already: rename it, for that is where the result goes",
                 "R,z               | density   | holds no points",
+                "R:z:vR            | density   | has no column R (every quantity needs a position, R z or x y z); its columns are R:z:vR",
+                "R\tz;8\t0         | density   | has no column R (every quantity needs a position, R z or x y z); its columns are R\uFFFDz. Values must be separated by commas",
             })
     void mistakeInThePointsIsReportedByColumnOrRow(String text, String quantities, String message) throws IOException {
         Path points =
