@@ -81,6 +81,12 @@ final class SeparatedOrbit {
     /** Change of such an integral with twice the nodes that leaves, for the error is squared each time, none to speak of. */
     private static final double CONVERGED = 1e-8;
 
+    /** s and 1 - q, squares of lengths over Delta, whose cubes are still numbers. */
+    private static final double LEAST_S = 1e-90;
+
+    /** The square of an angular momentum over Delta that s to the least power can divide. */
+    private static final double LEAST_BARRIER = 1e-250;
+
     /** q above which 1 - q has lost digits. */
     private static final double NEAR_AXIS = 0.999;
 
@@ -203,11 +209,14 @@ final class SeparatedOrbit {
         q0 = 2 * height * height / (1 + r2 + separation);
         s0 = r2 >= 1 ? 0.5 * (r2 - 1 + separation) : 2 * x2 / (1 - r2 + separation);
         p0 = nearAxis() ? x2 / s0 : 1 - q0;
-        if (!(s0 > 0 && p0 > 0 && s0 < midplane.outermost())) {
+        if (!(s0 > LEAST_S && p0 > LEAST_S && s0 < midplane.outermost())) {
             return false;
         }
         k = Math.sqrt(s0 / (1 + s0));
         barrier = 0.5 * Lz * Lz / Delta2;
+        if (!(barrier > LEAST_BARRIER)) {
+            return false;
+        }
         pu = (R * vR / k + k * z * vz) / Delta;
         double pv = (k * z * vR - R * vz / k) / Delta;
         halfPv2 = 0.5 * pv * pv;

@@ -26,9 +26,10 @@ import io.github.localflows.potential.Potential;
  * and the same E and I, the radial action is that of the range's ends.
  *
  * <p><b>No actions</b> (all NaN) has a star that is unbound, whose apocentre would lie beyond 1e6 kpc or that is there
- * already; one that does not rotate forwards (Lz &lt;= 0); one so close to the axis or of so little Lz that their squares
- * underflow (1e-150 kpc, kpc km/s); and one for which the fudge finds an orbit that never crosses the plane, as it can when
- * {@code Delta} is far too large for a nearly spherical potential.
+ * already; one that does not rotate forwards (Lz &lt;= 0); one within 1e-45 Delta of the axis, or of Lz below
+ * 1e-125 Delta km/s, for powers of these are no numbers; one with a coordinate that is not finite; and one for which the
+ * fudge finds an orbit that never crosses the plane, as it can when {@code Delta} is far too large for a nearly spherical
+ * potential.
  *
  * <p>Immutable and thread-safe. Cheap to call, up to a tenth of a second to build: make one per task.
  */

@@ -288,7 +288,8 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
 
         /** Finds the untapered ln f_k; false when there is no f, the actions not being those of an orbit that rotates. */
         boolean set(double Jr, double Lz, double Jz) {
-            if (!(Lz > 0 && Jr >= 0 && Jz >= 0)) {
+            double most = Double.POSITIVE_INFINITY;
+            if (!(Lz > 0 && Jr >= 0 && Jz >= 0 && Lz < most && Jr < most && Jz < most)) {
                 return false;
             }
             this.Jr = Jr;
@@ -322,6 +323,9 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
             double largest = Double.NEGATIVE_INFINITY;
             for (double value : untapered) {
                 largest = Math.max(largest, value);
+            }
+            if (!(largest > Double.NEGATIVE_INFINITY)) {
+                return Double.NEGATIVE_INFINITY;
             }
             sum = 0;
             for (int k = 0; k < share.length; k++) {
