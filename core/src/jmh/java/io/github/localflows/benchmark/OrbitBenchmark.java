@@ -45,7 +45,7 @@ public class OrbitBenchmark {
                 STARS_FOR_ERRORS,
                 many.medianEnergyError(),
                 many.worstEnergyError(),
-                many.repeated(),
+                many.repeated(TIMES_MYR.length - 1),
                 many.beyondLimit(),
                 many.failed());
     }

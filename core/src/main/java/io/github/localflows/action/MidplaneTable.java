@@ -53,7 +53,7 @@ final class MidplaneTable {
 
     /** Phi [km²/s²] at {@code s} up to {@link #outermost}. */
     double value(double s) {
-        if (s < innermost) {
+        if (!(s >= innermost)) {
             return coefficients[0];
         }
         int c = offset(s);
@@ -64,7 +64,7 @@ final class MidplaneTable {
 
     /** dPhi/ds [km²/s²]. */
     double slope(double s) {
-        if (s < innermost) {
+        if (!(s >= innermost)) {
             return 0;
         }
         int c = offset(s);
@@ -75,7 +75,7 @@ final class MidplaneTable {
 
     /** d²Phi/ds² [km²/s²]. */
     double curvature(double s) {
-        if (s < innermost) {
+        if (!(s >= innermost)) {
             return 0;
         }
         int c = offset(s);

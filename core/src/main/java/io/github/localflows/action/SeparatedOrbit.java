@@ -2,6 +2,7 @@ package io.github.localflows.action;
 
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
+import java.util.stream.IntStream;
 
 /**
  * One star at a time in the coordinates in which the fudge separates its motion; mutable, for one thread.
@@ -22,6 +23,10 @@ import io.github.localflows.potential.Potential;
  * whatever the potential, so that g(0) and Q(1) are known; their parts are integrated exactly, and the rest, smooth up to
  * its end points in the angle of s = (s1+s2)/2 + (s2-s1)/2 cos(angle), converges geometrically by the midpoint rule. So
  * do the integrals of ∂p/∂E and the like that make up the gradients, where the square root is in the denominator.
+ *
+ * <p>That takes the more nodes the closer the pole is. Where it would take more than {@value #MOST_NODES}, for the orbits
+ * that pass the axis at less than a fiftieth of their reach, the same integrals go over the logarithm of the distance from
+ * the pole, ln s or ln(axis - y), again through an angle: in it the layer at the turning point is as wide as any other.
  *
  * <p>In the vertical direction the angle is that of y = sqrt(q + c²) - c, with c the half-thickness of the disc in these
  * units: the potential of a thin disc, which turns from z² to |z| there, is then nearly linear in y up to any height.
@@ -62,11 +67,36 @@ final class SeparatedOrbit {
 
     private static final int NODE_STEP = 32;
 
-    /** Enough for a pericentre of a fortieth of the apocentre; the error grows from 1e-9 beyond. */
+    /** Enough for a pericentre of a fiftieth of the apocentre; beyond, the logarithm of the distance takes over. */
     private static final int MOST_NODES = 256;
+
+    /** Distance of the pole over that of the range's far end from it, below which {@link #MOST_NODES} are too few. */
+    private static final double CLOSE_TO_POLE = 3.8e-4;
+
+    /** Fewest and most nodes of an integral over the logarithm, 2 to these powers. */
+    private static final int LOG2_FEWEST = 5;
+
+    private static final int LOG2_MOST = 11;
+
+    /** Change of such an integral with twice the nodes that leaves, for the error is squared each time, none to speak of. */
+    private static final double CONVERGED = 1e-8;
+
+    /** s and 1 - q, squares of lengths over Delta, whose cubes are still numbers. */
+    private static final double LEAST_S = 1e-90;
+
+    /** The square of an angular momentum over Delta that s to the least power can divide. */
+    private static final double LEAST_BARRIER = 1e-250;
+
+    /** q above which 1 - q has lost digits. */
+    private static final double NEAR_AXIS = 0.999;
 
     /** [n][i] cosine of the midpoint of step i of n equal ones from 0 to pi. */
     private static final double[][] COSINES = cosines();
+
+    /** The same for each power of two from the fewest to the most of an integral over the logarithm. */
+    private static final double[][] DOUBLED_COSINES = IntStream.rangeClosed(LOG2_FEWEST, LOG2_MOST)
+            .mapToObj(m -> cosines(1 << m))
+            .toArray(double[][]::new);
 
     private final Potential potential;
     private final MidplaneTable midplane;
@@ -74,6 +104,9 @@ final class SeparatedOrbit {
     private final double Delta2;
     private final double thickness2;
     private final double escapeEnergy;
+
+    /** Whether orbits that pass the axis closely get what they need; otherwise {@link #MOST_NODES} have to do. */
+    private final boolean refined;
 
     // The star.
     private double R;
@@ -83,6 +116,8 @@ final class SeparatedOrbit {
     private double vz;
     private double s0;
     private double q0;
+    /** 1 - q0. */
+    private double p0;
     /** tanh u. */
     private double k;
 
@@ -116,6 +151,12 @@ final class SeparatedOrbit {
 
     private boolean nearlyPlanar;
 
+    /** Whether the orbit passes the axis so closely that its integrals go over the logarithm of the distance from it. */
+    private boolean nearlyPolar;
+
+    /** Distance of the highest point from the axis, in y; only of a nearly polar orbit. */
+    private double Y1;
+
     // The derivatives of the actions by what they depend on.
     private double JrE;
     private double JrI;
@@ -125,13 +166,20 @@ final class SeparatedOrbit {
     private double JzLz;
     private double JzS;
 
-    SeparatedOrbit(Potential potential, MidplaneTable midplane, double Delta, double thickness, double escapeEnergy) {
+    SeparatedOrbit(
+            Potential potential,
+            MidplaneTable midplane,
+            double Delta,
+            double thickness,
+            double escapeEnergy,
+            boolean refined) {
         this.potential = potential;
         this.midplane = midplane;
         this.Delta = Delta;
         this.Delta2 = Delta * Delta;
         this.thickness2 = thickness * thickness / Delta2;
         this.escapeEnergy = escapeEnergy;
+        this.refined = refined;
     }
 
     /**
@@ -160,24 +208,37 @@ final class SeparatedOrbit {
         // Whichever of the two forms of a root of the quadratic does not subtract nearly equal numbers.
         q0 = 2 * height * height / (1 + r2 + separation);
         s0 = r2 >= 1 ? 0.5 * (r2 - 1 + separation) : 2 * x2 / (1 - r2 + separation);
-        if (!(s0 > 0 && q0 < 1 && s0 < midplane.outermost())) {
+        p0 = nearAxis() ? x2 / s0 : 1 - q0;
+        if (!(s0 > LEAST_S && p0 > LEAST_S && s0 < midplane.outermost())) {
             return false;
         }
         k = Math.sqrt(s0 / (1 + s0));
         barrier = 0.5 * Lz * Lz / Delta2;
+        if (!(barrier > LEAST_BARRIER)) {
+            return false;
+        }
         pu = (R * vR / k + k * z * vz) / Delta;
         double pv = (k * z * vR - R * vz / k) / Delta;
         halfPv2 = 0.5 * pv * pv;
         return findRadialRange() && findVerticalRange();
     }
 
+    private boolean nearAxis() {
+        return refined && q0 > NEAR_AXIS;
+    }
+
     private static double[][] cosines() {
         double[][] cosines = new double[MOST_NODES + 1][];
         for (int n = FEWEST_NODES; n <= MOST_NODES; n += n < FINE_NODES ? 1 : NODE_STEP) {
-            cosines[n] = new double[n];
-            for (int i = 0; i < n; i++) {
-                cosines[n][i] = Math.cos(Math.PI * (i + 0.5) / n);
-            }
+            cosines[n] = cosines(n);
+        }
+        return cosines;
+    }
+
+    private static double[] cosines(int n) {
+        double[] cosines = new double[n];
+        for (int i = 0; i < n; i++) {
+            cosines[i] = Math.cos(Math.PI * (i + 0.5) / n);
         }
         return cosines;
     }
@@ -194,10 +255,19 @@ final class SeparatedOrbit {
         return COSINES[n < MOST_NODES ? NODE_STEP * (int) Math.ceil(n / NODE_STEP) : MOST_NODES];
     }
 
+    private static boolean converged(double value, double before) {
+        return Math.abs(value - before) <= CONVERGED * Math.abs(value);
+    }
+
     /** Singularities at y = -2c and, for an orbit of small Lz that passes the axis at small u, beyond the axis. */
     private double[] verticalNodes(double y1) {
-        double axis = 1 / (c + Math.sqrt(1 + c * c));
+        double axis = axis();
         return nodes(Math.sqrt(Math.min(2 * c / (y1 + 2 * c), (axis - y1) / axis)));
+    }
+
+    /** y of the axis. */
+    private double axis() {
+        return 1 / (c + Math.sqrt(1 + c * c));
     }
 
     private boolean findRadialRange() {
@@ -327,9 +397,13 @@ final class SeparatedOrbit {
     }
 
     private boolean findVerticalRange() {
-        c = Math.sqrt(thickness2 / (1 + s0));
+        // Along the star's u the potential of a cusp is one of s0 + q, whose singularity lies 2c before the plane then
+        // too.
+        double c2 = thickness2 / (1 + s0);
+        c = Math.sqrt(refined ? Math.min(c2, 0.25 * s0) : c2);
         planeW = (1 + s0) * potential.Phi(Delta * Math.sqrt(s0), 0);
-        N0 = halfPv2 + q0 * (E + barrier / (1 - q0)) + (W(q0) - planeW);
+        N0 = halfPv2 + q0 * (E + barrier / p0) + ((nearAxis() ? W(q0, p0) : W(q0)) - planeW);
+        nearlyPolar = false;
         if (!(N0 > 0)) {
             // Below zero by more than rounding: the fudge has this star on an orbit that never crosses the plane.
             boolean rounding = N0 >= ROUNDING * planeW;
@@ -339,7 +413,7 @@ final class SeparatedOrbit {
             planeQ = planeQ();
             return rounding;
         }
-        double atStar = (1 - q0) * halfPv2;
+        double atStar = p0 * halfPv2;
         double y0 = q0 / (c + Math.sqrt(q0 + c * c));
         double guess;
         if (N0 - atStar > SECANT * N0) {
@@ -358,7 +432,42 @@ final class SeparatedOrbit {
             return planeQ > 0;
         }
         q1 = highest(y0, guess);
-        return q1 < 1;
+        double p1 = 1 - q1;
+        if (refined && q1 > NEAR_AXIS && distanceFromAxis(p1) < CLOSE_TO_POLE * axis()) {
+            nearlyPolar = true;
+            p1 = leastP(p1);
+            q1 = 1 - p1;
+            Y1 = distanceFromAxis(p1);
+        }
+        return p1 > 0 && p1 < 1;
+    }
+
+    /** axis - y, where 1 - q = p. */
+    private double distanceFromAxis(double p) {
+        double half = Math.sqrt(1 + c * c);
+        return p / (half + Math.sqrt(half * half - p));
+    }
+
+    /** The zero of N in p = 1 - q, next to the pole, where q has not the digits: N = p (...) - q barrier, (...) slow. */
+    private double leastP(double guess) {
+        double p = Math.max(guess, 0);
+        for (int i = 0; i < MOST_STEPS; i++) {
+            double next = (1 - p) * barrier / rest(1 - p, p);
+            if (!(next > 0) || Math.abs(next - p) <= Math.ulp(next)) {
+                return next;
+            }
+            p = next;
+        }
+        return p;
+    }
+
+    /** N less the barrier, over p = 1 - q. */
+    private double rest(double q, double p) {
+        return N0 - q * E - (W(q, p) - planeW);
+    }
+
+    private double W(double q, double p) {
+        return (s0 + p) * potential.Phi(Delta * Math.sqrt(s0 * p), Delta * Math.sqrt((1 + s0) * q));
     }
 
     /** -dN/dq in the plane. */
@@ -421,6 +530,9 @@ final class SeparatedOrbit {
         if (nearlyCircular) {
             return 0.5 * SQRT_HALF * Delta * half * half * Math.sqrt(circularQ / (1 + middle)) / middle;
         }
+        if (nearlyRadial()) {
+            return logarithmicJr();
+        }
         double product = Math.sqrt(s1 * s2);
         double g0 = Math.sqrt(barrier) / product;
         double[] cosine = nodes(Math.sqrt(s1 / s2));
@@ -435,9 +547,35 @@ final class SeparatedOrbit {
         return 0.25 * Lz * difference * difference / product + SQRT_HALF * Delta * sum / cosine.length;
     }
 
+    private boolean nearlyRadial() {
+        return refined && s1 < CLOSE_TO_POLE * s2;
+    }
+
+    private double logarithmicJr() {
+        double half = 0.5 * (StrictMath.log(s2) - StrictMath.log(s1));
+        double middle = Math.sqrt(s1) * Math.sqrt(s2);
+        double Jr = Double.NaN;
+        for (double[] cosine : DOUBLED_COSINES) {
+            double sum = 0;
+            for (double x : cosine) {
+                double s = middle * StrictMath.exp(half * x);
+                sum += Math.sqrt(Math.max(P(s), 0) * (1 - x * x) / (1 + s));
+            }
+            double before = Jr;
+            Jr = SQRT_HALF * Delta * half * sum / cosine.length;
+            if (converged(Jr, before)) {
+                break;
+            }
+        }
+        return Jr;
+    }
+
     double Jz() {
         if (nearlyPlanar) {
             return SQRT_HALF * Delta * N0 / Math.sqrt(planeQ);
+        }
+        if (nearlyPolar) {
+            return logarithmicJz();
         }
         double polar = Math.sqrt(1 - q1);
         double rootQ1 = Math.sqrt(barrier) / polar;
@@ -452,6 +590,30 @@ final class SeparatedOrbit {
             sum += weight(y, y1) * (Math.sqrt(Math.max(N, 0) * reach) - reach * rootQ1) / (1 - q);
         }
         return Lz * q1 / (polar * (1 + polar)) + Delta * sum / (SQRT_HALF * cosine.length);
+    }
+
+    private double logarithmicJz() {
+        double axis = axis();
+        double range = StrictMath.log(axis / Y1);
+        double Jz = Double.NaN;
+        for (double[] cosine : DOUBLED_COSINES) {
+            double sum = 0;
+            for (double x : cosine) {
+                double T = 0.5 * range * (1 - x);
+                double Y = axis * StrictMath.exp(-T);
+                double y = -axis * StrictMath.expm1(-T);
+                double q = y * (y + 2 * c);
+                double p = Y * (axis + y + 2 * c);
+                double N = p * rest(q, p) - q * barrier;
+                sum += Math.sqrt(Math.max(N, 0) * (1 - x * x) / q) * (y + c) * Y / p;
+            }
+            double before = Jz;
+            Jz = Delta * range * sum / (SQRT_HALF * cosine.length);
+            if (converged(Jz, before)) {
+                break;
+            }
+        }
+        return Jz;
     }
 
     /** Twice the derivative of the angle of w = sqrt(q1) sin(angle) by that of y: 1 for thick discs. */
@@ -478,8 +640,9 @@ final class SeparatedOrbit {
                         / s0
                         * Rplane
                         * potential.acceleration(Rplane, 0).aR();
-        double dsdR = 2 * R * (1 + s0) / (Delta2 * (s0 + 1 - q0));
-        double dsdz = 2 * z * s0 / (Delta2 * (s0 + 1 - q0));
+        double denominator = nearAxis() ? s0 + p0 : s0 + 1 - q0;
+        double dsdR = 2 * R * (1 + s0) / (Delta2 * denominator);
+        double dsdz = 2 * z * s0 / (Delta2 * denominator);
         double dkds = 0.5 / (k * (1 + s0) * (1 + s0));
         double dpudk = (z * vz - R * vR / (k * k)) / Delta;
         double dIds = E + barrier / (s0 * s0) - U1 - pu * dpudk * dkds;
@@ -518,6 +681,9 @@ final class SeparatedOrbit {
             integral = 1 / Math.sqrt((1 + middle) * circularQ);
             energy = middle * integral;
             angular = integral / middle;
+        } else if (nearlyRadial()) {
+            logarithmicRadialDerivatives();
+            return;
         } else {
             double product = Math.sqrt(s1 * s2);
             double r0 = product / Math.sqrt(barrier);
@@ -541,6 +707,40 @@ final class SeparatedOrbit {
         JrLz = -0.5 * SQRT_HALF * Lz / Delta * angular;
     }
 
+    private void logarithmicRadialDerivatives() {
+        double half = 0.5 * (StrictMath.log(s2) - StrictMath.log(s1));
+        double middle = Math.sqrt(s1) * Math.sqrt(s2);
+        for (double[] cosine : DOUBLED_COSINES) {
+            double energy = 0;
+            double integral = 0;
+            double angular = 0;
+            for (double x : cosine) {
+                double s = middle * StrictMath.exp(half * x);
+                double P = P(s);
+                // Not so only by rounding.
+                if (P > 0) {
+                    double r = Math.sqrt((1 - x * x) / ((1 + s) * P));
+                    energy += s * s * r;
+                    integral += s * r;
+                    angular += r;
+                }
+            }
+            double scale = 0.5 * SQRT_HALF * Delta * half / cosine.length;
+            double JrEBefore = JrE;
+            double JrIBefore = JrI;
+            double JrLzBefore = JrLz;
+            JrE = scale * energy;
+            JrI = -scale * integral;
+            JrLz = -scale * Lz / Delta2 * angular;
+            if (cosine.length > 1 << LOG2_FEWEST
+                    && converged(JrE, JrEBefore)
+                    && converged(JrI, JrIBefore)
+                    && converged(JrLz, JrLzBefore)) {
+                break;
+            }
+        }
+    }
+
     /** Of ∫ p_v dv: Delta²/p_v times 1, -q, -Lz/Delta² q/(1-q) and -∂(W(q) - W(0))/∂s0. */
     private void verticalDerivatives(double U1) {
         if (nearlyPlanar) {
@@ -548,6 +748,10 @@ final class SeparatedOrbit {
             JzE = 0;
             JzLz = 0;
             JzS = 0;
+            return;
+        }
+        if (nearlyPolar) {
+            logarithmicVerticalDerivatives(U1);
             return;
         }
         double polar = Math.sqrt(1 - q1);
@@ -580,5 +784,48 @@ final class SeparatedOrbit {
         JzE = -scale * energy;
         JzLz = -SQRT_HALF * Lz / Delta * (angular / cosine.length + r1 * q1 / (polar * (1 + polar)));
         JzS = -scale * shape;
+    }
+
+    private void logarithmicVerticalDerivatives(double U1) {
+        double axis = axis();
+        double range = StrictMath.log(axis / Y1);
+        for (double[] cosine : DOUBLED_COSINES) {
+            double plane = 0;
+            double energy = 0;
+            double angular = 0;
+            double shape = 0;
+            for (double x : cosine) {
+                double T = 0.5 * range * (1 - x);
+                double Y = axis * StrictMath.exp(-T);
+                double y = -axis * StrictMath.expm1(-T);
+                double q = y * (y + 2 * c);
+                double p = Y * (axis + y + 2 * c);
+                double Rq = Delta * Math.sqrt(s0 * p);
+                double zq = Delta * Math.sqrt((1 + s0) * q);
+                double Phi = potential.Phi(Rq, zq);
+                Acceleration a = potential.acceleration(Rq, zq);
+                double W = (s0 + p) * Phi;
+                double dWds = Phi - 0.5 * (s0 + p) * (a.aR() * Rq / s0 + a.az() * zq / (1 + s0));
+                double N = p * (N0 - q * E - (W - planeW)) - q * barrier;
+                // Not so only by rounding.
+                if (N > 0) {
+                    double r = Math.sqrt((1 - x * x) / (q * N)) * (y + c) * Y;
+                    plane += r;
+                    energy += r * q;
+                    angular += r * q / p;
+                    shape += r * (dWds - U1);
+                }
+            }
+            double scale = SQRT_HALF * Delta * range / cosine.length;
+            double JzN0Before = JzN0;
+            double JzLzBefore = JzLz;
+            JzN0 = scale * plane;
+            JzE = -scale * energy;
+            JzLz = -scale * Lz / Delta2 * angular;
+            JzS = -scale * shape;
+            if (cosine.length > 1 << LOG2_FEWEST && converged(JzN0, JzN0Before) && converged(JzLz, JzLzBefore)) {
+                break;
+            }
+        }
     }
 }

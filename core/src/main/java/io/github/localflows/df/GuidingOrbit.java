@@ -8,6 +8,9 @@ final class GuidingOrbit {
     /** [kpc km/s]: within a light-year of the centre of a galaxy; orbits of less take this one's radius. */
     private static final double LOWEST = 1e-3;
 
+    /** [kpc km/s]: far beyond any galaxy; orbits of more take this one's radius. */
+    private static final double HIGHEST = 1e20;
+
     private final CircularOrbits circular;
     private final CircularOrbitTable table;
     private final double[] values = new double[CircularOrbitTable.SIZE];
@@ -35,7 +38,7 @@ final class GuidingOrbit {
     }
 
     void setExact(double Lz) {
-        table.fill(Math.max(Lz, LOWEST), values);
+        table.fill(Math.max(LOWEST, Math.min(Lz, HIGHEST)), values);
         Rg = values[CircularOrbitTable.RG];
         RgSlope = values[CircularOrbitTable.RG + CircularOrbitTable.DERIVATIVE];
         double Omega = values[CircularOrbitTable.OMEGA];
@@ -45,7 +48,7 @@ final class GuidingOrbit {
     void set(double Lz, GuidingSpline spline) {
         Rg = spline.value(Lz);
         RgSlope = spline.slope(Lz);
-        if (!(Rg > 0 && RgSlope > 0)) {
+        if (!(Rg > 0 && RgSlope > 0 && Lz <= HIGHEST)) {
             setExact(Lz);
             return;
         }

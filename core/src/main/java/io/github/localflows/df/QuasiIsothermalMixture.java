@@ -41,6 +41,7 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
 
     private final Potential potential;
     private final StaeckelActionFinder finder;
+    private final StaeckelActionFinder coarseFinder;
     private final CircularOrbits circular;
     private final CircularOrbitTable circularTable;
     private final double R0;
@@ -92,6 +93,7 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
         }
         this.potential = potential;
         finder = new StaeckelActionFinder(potential, Delta);
+        coarseFinder = finder.coarse();
         circular = new CircularOrbits(potential);
         circularTable = circular.tabulated();
         this.R0 = R0;
@@ -170,7 +172,9 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
     }
 
     /**
-     * ln(w_k f_k) of each population: the sum of their exponentials is f.
+     * ln(w_k f_k) of each population: the sum of their exponentials is f. From {@link StaeckelActionFinder#coarse()}, for
+     * it is what stars are drawn by: ln f is off by less than 1e-2 where orbits pass the axis at less than a fiftieth of
+     * their reach.
      *
      * @param stars n points
      * @return [population][n], {@code -Infinity} where f vanishes
@@ -180,7 +184,7 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
         double[] Jr = new double[n];
         double[] Lz = new double[n];
         double[] Jz = new double[n];
-        finder.actions(stars, Jr, Lz, Jz);
+        coarseFinder.actions(stars, Jr, Lz, Jz);
         Evaluation evaluation = new Evaluation();
         double[][] lnf = new double[populations.size()][n];
         for (int i = 0; i < n; i++) {
@@ -284,7 +288,8 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
 
         /** Finds the untapered ln f_k; false when there is no f, the actions not being those of an orbit that rotates. */
         boolean set(double Jr, double Lz, double Jz) {
-            if (!(Lz > 0 && Jr >= 0 && Jz >= 0)) {
+            double most = Double.POSITIVE_INFINITY;
+            if (!(Lz > 0 && Jr >= 0 && Jz >= 0 && Lz < most && Jr < most && Jz < most)) {
                 return false;
             }
             this.Jr = Jr;
@@ -318,6 +323,9 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
             double largest = Double.NEGATIVE_INFINITY;
             for (double value : untapered) {
                 largest = Math.max(largest, value);
+            }
+            if (!(largest > Double.NEGATIVE_INFINITY)) {
+                return Double.NEGATIVE_INFINITY;
             }
             sum = 0;
             for (int k = 0; k < share.length; k++) {

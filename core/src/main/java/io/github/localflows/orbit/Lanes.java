@@ -8,9 +8,14 @@ import io.github.localflows.potential.Potential;
 /**
  * Stars side by side, each on its own orbit with its own steps, so that the arithmetic runs over columns.
  *
- * <p>A lane holds one star in Cartesian coordinates, which are regular on the axis; when the star has reached the last
+ * <p>A lane holds one star in Cartesian coordinates, which are regular on the axis; when the star has passed the last
  * snapshot its lane takes the next one. No lane looks at another, so a star's orbit has the same bits whichever stars
  * are beside it. Times are in kpc/(km/s), so that no conversion is left in the equations of motion.
+ *
+ * <p>A star's own steps know nothing of snapshots. When a step has been accepted that reaches a snapshot or passes it, the
+ * lane holds its end back and takes a side step from its start, as long as it is to the snapshot; then the orbit goes on
+ * from the held end. So a star's place at a time is a function of the star, the potential, the allowed error and that
+ * time, whichever other snapshots there are.
  */
 final class Lanes {
     /** Lanes: enough to amortise the loops, few enough that all columns stay in a first-level cache. */
@@ -33,14 +38,21 @@ final class Lanes {
     /** What makes the bits of 1 from the bits of 1, so that a subtraction of bits is a root. */
     private static final long ROOT_OFFSET = Double.doubleToRawLongBits(1) + Double.doubleToRawLongBits(1) / ERROR_POWER;
 
-    /** Step below which, over the whole time, an orbit is given up: it falls into a singularity. */
+    /** Step below which, over the time so far, an orbit is given up: it falls into a singularity. */
     private static final double SMALLEST_STEP = 1e-10;
+
+    /** Attempts at steps after which an orbit is given up: 50,000 times as many as a star of the disc needs in 500 Myr. */
+    private static final int MOST_ATTEMPTS = 10_000_000;
+
+    /** First step of a star whose |v|/|a| is not a number, as at the centre; the control of the error shortens it. */
+    private static final double UNKNOWN_STEP = 1;
 
     private final Potential potential;
     private final Stars initial;
     private final double[] times;
     private final Stars[] snapshots;
-    private final double[] energyErrors;
+    private final double[][] energyErrors;
+    private final double energyErrorLimit;
     private final double stepError;
 
     /** The stars to follow, and the first that has no lane yet. */
@@ -60,10 +72,27 @@ final class Lanes {
     /** (1/z) dPhi/dz at the star's place. */
     private final double[] stiffness = new double[LANES];
 
-    /** The step that the error allows, and the one tried, which may end at a snapshot. */
+    /** The step that the error allows, and below which the orbit is given up at its start. */
     private final double[] step = new double[LANES];
 
+    private final double[] shortest = new double[LANES];
+
+    private final int[] attempts = new int[LANES];
+
+    /** Whether the lane's step has been accepted, and its end is held back for side steps from its start. */
+    private final boolean[] held = new boolean[LANES];
+
+    private final double[] heldTime = new double[LANES];
+
+    /** Place, velocity and acceleration at the end of a step that is held back. */
+    private final double[] heldQ = new double[3 * LANES];
+
+    private final double[] heldV = new double[3 * LANES];
+    private final double[] heldA = new double[3 * LANES];
+
+    /** The step tried: the one that the error allows, or a side step to a snapshot. */
     private final double[] h = new double[3 * LANES];
+
     private final double[] q = new double[3 * LANES];
     private final double[] v = new double[3 * LANES];
     private final double[][] a = new double[STAGES][3 * LANES];
@@ -80,26 +109,32 @@ final class Lanes {
     private final double[] kz = new double[LANES];
 
     /**
-     * Lanes that write each star's place at each time, and its error in energy, into the given columns.
+     * Lanes that write each star's place at each time, and its error in energy there, into the given columns.
+     *
+     * <p>Only where the error in energy that is there already is beyond the limit: a star that is followed again with
+     * smaller steps keeps those snapshots that were good, as if the others had not been asked for.
      *
      * @param times in kpc/(km/s), rising, the first not negative
+     * @param energyErrors [times][stars] |E/E0 - 1|, infinite where a star has not been followed yet
      */
     Lanes(
             Potential potential,
             Stars initial,
             double[] times,
             Stars[] snapshots,
-            double[] energyErrors,
+            double[][] energyErrors,
+            double energyErrorLimit,
             double stepError) {
         this.potential = potential;
         this.initial = initial;
         this.times = times;
         this.snapshots = snapshots;
         this.energyErrors = energyErrors;
+        this.energyErrorLimit = energyErrorLimit;
         this.stepError = stepError;
     }
 
-    /** Follows the given stars of the batch to the last time. */
+    /** Follows the given stars of the batch to the last time at which they are wanted. */
     void follow(int[] which) {
         queue = which;
         waiting = 0;
@@ -142,19 +177,20 @@ final class Lanes {
         double Phi = potential.Phi(R, height);
         double speed2 = vR * vR + vphi * vphi + vz * vz;
         star[lane] = s;
-        next[lane] = 0;
+        next[lane] = wanted(s, 0);
         if (!(R >= 0 && Math.abs(Phi) < Double.POSITIVE_INFINITY && speed2 < Double.POSITIVE_INFINITY)) {
             giveUp(lane);
             return false;
         }
-        energyErrors[s] = 0;
         E0[lane] = 0.5 * speed2 + Phi;
         scale[lane] = stepError * Math.abs(Phi);
         time[lane] = 0;
         // Not known yet; makes the first trend not a number, which counts as none.
         stiffness[lane] = Double.NaN;
         while (next[lane] < times.length && times[next[lane]] == 0) {
-            snapshots[next[lane]++].set(s, initial.point(s));
+            snapshots[next[lane]].set(s, initial.point(s));
+            energyErrors[next[lane]][s] = 0;
+            next[lane] = wanted(s, next[lane] + 1);
         }
         if (next[lane] == times.length) {
             return false;
@@ -163,10 +199,21 @@ final class Lanes {
         setVector(q, lane, R, 0, height);
         setVector(v, lane, vR, vphi, vz);
         setVector(a[0], lane, start.aR(), 0, start.az());
-        double total = times[times.length - 1];
         double first = FIRST_STEP * Math.sqrt(Math.sqrt(R * R + height * height) / Math.hypot(start.aR(), start.az()));
-        step[lane] = first < total ? first : total;
+        step[lane] = first > 0 && first < Double.POSITIVE_INFINITY ? first : UNKNOWN_STEP;
+        shortest[lane] = SMALLEST_STEP * step[lane];
+        attempts[lane] = 0;
+        held[lane] = false;
         return true;
+    }
+
+    /** The first snapshot from the given one on for which a star is to be followed. */
+    private int wanted(int s, int from) {
+        int k = from;
+        while (k < times.length && !(energyErrors[k][s] > energyErrorLimit)) {
+            k++;
+        }
+        return k;
     }
 
     private void setVector(double[] column, int lane, double x, double y, double z) {
@@ -178,8 +225,7 @@ final class Lanes {
     /** One step of every lane, and its error over the one allowed. */
     private void attempt() {
         for (int lane = 0; lane < n; lane++) {
-            double remaining = times[next[lane]] - time[lane];
-            double hh = step[lane] < remaining ? step[lane] : remaining;
+            double hh = held[lane] ? times[next[lane]] - time[lane] : step[lane];
             setVector(h, lane, hh, hh, hh);
         }
         for (int i = 1; i < STAGES; i++) {
@@ -251,41 +297,55 @@ final class Lanes {
         }
     }
 
-    /** Takes or refuses the step of a lane; false when its star has arrived, or is given up. */
+    /** Takes or refuses the step of a lane; false when its star has passed the last snapshot, or is given up. */
     private boolean settle(int lane) {
+        if (held[lane]) {
+            return arrive(lane);
+        }
         double taken = h[lane];
+        attempts[lane]++;
         // Written so that an error that is not a number is refused.
         if (!(error[lane] <= 1)) {
             step[lane] = taken * clamped(allowed(error[lane]));
-            if (step[lane] < SMALLEST_STEP * times[times.length - 1]) {
+            if (step[lane] < Math.max(shortest[lane], SMALLEST_STEP * time[lane])) {
                 giveUp(lane);
                 return false;
             }
-            return true;
+            return goesOn(lane);
         }
         // The step's length is set by how far from the disc's mid-plane the star is, which kz tells: as it approaches,
         // the next step has to be shorter than the last one's error lets it be, by about as much as this one had to.
         double trend = stiffness[lane] / kz[lane];
         stiffness[lane] = kz[lane];
-        double growth = clamped(allowed(error[lane]) * (trend > 0 ? trend : 1));
-        for (int i = lane; i < 3 * n; i += n) {
-            q[i] = stage[i];
-            v[i] = newV[i];
-            a[0][i] = a[STAGES - 1][i];
-        }
-        double target = times[next[lane]];
-        if (step[lane] < target - time[lane]) {
-            time[lane] += taken;
-            step[lane] = taken * growth;
+        step[lane] = taken * clamped(allowed(error[lane]) * (trend > 0 ? trend : 1));
+        double end = time[lane] + taken;
+        if (end >= times[next[lane]]) {
+            move(lane, stage, newV, a[STAGES - 1], heldQ, heldV, heldA);
+            heldTime[lane] = end;
+            held[lane] = true;
             return true;
         }
-        // The step was cut to end here; what it leaves to be known about the next one is only that it may be longer.
-        time[lane] = target;
-        step[lane] = Math.max(step[lane], taken * growth);
-        while (next[lane] < times.length && times[next[lane]] == target) {
-            arrive(lane);
+        move(lane, stage, newV, a[STAGES - 1], q, v, a[0]);
+        time[lane] = end;
+        return goesOn(lane);
+    }
+
+    /** Whether the orbit has not taken too many steps; gives it up when it has. */
+    private boolean goesOn(int lane) {
+        if (attempts[lane] < MOST_ATTEMPTS) {
+            return true;
         }
-        return next[lane] < times.length;
+        giveUp(lane);
+        return false;
+    }
+
+    private void move(
+            int lane, double[] fromQ, double[] fromV, double[] fromA, double[] toQ, double[] toV, double[] toA) {
+        for (int i = lane; i < 3 * n; i += n) {
+            toQ[i] = fromQ[i];
+            toV[i] = fromV[i];
+            toA[i] = fromA[i];
+        }
     }
 
     /** How much longer a step of this error might have been: error^(-1/7), with some safety. */
@@ -301,22 +361,37 @@ final class Lanes {
         return growth > MAX_GROWTH ? MAX_GROWTH : growth > MAX_SHRINKAGE ? growth : MAX_SHRINKAGE;
     }
 
-    /** Writes the lane's star into its next snapshot. */
-    private void arrive(int lane) {
+    /** Takes the end of a side step for the next snapshot; false when that was the last one. */
+    private boolean arrive(int lane) {
+        double target = times[next[lane]];
         int s = star[lane];
-        double x = q[lane];
-        double y = q[n + lane];
-        double height = q[2 * n + lane];
-        double vx = v[lane];
-        double vy = v[n + lane];
-        double vz = v[2 * n + lane];
+        double x = stage[lane];
+        double y = stage[n + lane];
+        double height = stage[2 * n + lane];
+        double vx = newV[lane];
+        double vy = newV[n + lane];
+        double vz = newV[2 * n + lane];
         double R = Math.sqrt(x * x + y * y);
         double vR = R == 0 ? Math.sqrt(vx * vx + vy * vy) : (x * vx + y * vy) / R;
         // From the initial angular momentum, so that it is conserved exactly.
         double vphi = R == 0 ? 0 : initial.R()[s] * initial.vphi()[s] / R;
-        snapshots[next[lane]++].set(s, new PhasePoint(R, height, vR, vphi, vz));
+        PhasePoint point = new PhasePoint(R, height, vR, vphi, vz);
         double E = 0.5 * (vR * vR + vphi * vphi + vz * vz) + potential.Phi(R, height);
-        energyErrors[s] = Math.max(energyErrors[s], Math.abs((E - E0[lane]) / E0[lane]));
+        double energyError = Math.abs((E - E0[lane]) / E0[lane]);
+        while (next[lane] < times.length && times[next[lane]] == target) {
+            snapshots[next[lane]].set(s, point);
+            energyErrors[next[lane]][s] = energyError;
+            next[lane] = wanted(s, next[lane] + 1);
+        }
+        if (next[lane] == times.length) {
+            return false;
+        }
+        if (times[next[lane]] > heldTime[lane]) {
+            move(lane, heldQ, heldV, heldA, q, v, a[0]);
+            time[lane] = heldTime[lane];
+            held[lane] = false;
+        }
+        return true;
     }
 
     /** Marks the lane's star as not followed from here on. */
@@ -324,9 +399,10 @@ final class Lanes {
         int s = star[lane];
         double nan = Double.NaN;
         while (next[lane] < times.length) {
-            snapshots[next[lane]++].set(s, new PhasePoint(nan, nan, nan, nan, nan));
+            snapshots[next[lane]].set(s, new PhasePoint(nan, nan, nan, nan, nan));
+            energyErrors[next[lane]][s] = nan;
+            next[lane] = wanted(s, next[lane] + 1);
         }
-        energyErrors[s] = nan;
     }
 
     /** Closes the lanes that are not busy and moves the others together. */
@@ -340,11 +416,15 @@ final class Lanes {
                 scale[open] = scale[lane];
                 time[open] = time[lane];
                 step[open] = step[lane];
+                shortest[open] = shortest[lane];
+                attempts[open] = attempts[lane];
+                held[open] = held[lane];
+                heldTime[open] = heldTime[lane];
                 stiffness[open] = stiffness[lane];
                 open++;
             }
         }
-        for (double[] column : new double[][] {q, v, a[0]}) {
+        for (double[] column : new double[][] {q, v, a[0], heldQ, heldV, heldA}) {
             int to = 0;
             for (int from = 0; from < 3 * n; from++) {
                 if (busy[from % n]) {

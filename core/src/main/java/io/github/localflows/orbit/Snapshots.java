@@ -7,17 +7,16 @@ import java.util.List;
 /**
  * A batch of stars at one or more times, in the order in which they started, and how well their energy was kept.
  *
- * <p>A star that could not be followed, because its coordinates were not finite or its orbit hits a singularity, is NaN
- * in every coordinate at every later time, and counted.
+ * <p>A star that could not be followed is NaN in every coordinate at every later time, and counted.
  */
 public final class Snapshots {
     private final double[] timesMyr;
     private final List<Stars> stars;
-    private final double[] energyErrors;
-    private final int repeated;
+    private final double[][] energyErrors;
+    private final int[] repeated;
     private final double limit;
 
-    Snapshots(double[] timesMyr, List<Stars> stars, double[] energyErrors, int repeated, double limit) {
+    Snapshots(double[] timesMyr, List<Stars> stars, double[][] energyErrors, int[] repeated, double limit) {
         this.timesMyr = timesMyr;
         this.stars = List.copyOf(stars);
         this.energyErrors = energyErrors;
@@ -40,9 +39,18 @@ public final class Snapshots {
         return stars.get(snapshot);
     }
 
-    /** The largest |E/E0 - 1| over the snapshots, star by star; NaN for a star that could not be followed. */
+    /** |E/E0 - 1| at one snapshot, star by star; NaN for a star that could not be followed to it. */
+    public double[] energyErrors(int snapshot) {
+        return energyErrors[snapshot].clone();
+    }
+
+    /** The largest |E/E0 - 1| over the snapshots, star by star; NaN for a star that could not be followed to the last. */
     public double[] energyErrors() {
-        return energyErrors.clone();
+        double[] largest = energyErrors[0].clone();
+        for (double[] atSnapshot : energyErrors) {
+            Arrays.setAll(largest, s -> Math.max(largest[s], atSnapshot[s]));
+        }
+        return largest;
     }
 
     /** Median of {@link #energyErrors()} over the stars that were followed; NaN when there are none. */
@@ -57,22 +65,25 @@ public final class Snapshots {
         return Arrays.stream(followed()).max().orElse(Double.NaN);
     }
 
-    /** How many stars were followed again with smaller steps because their error in energy was beyond the limit. */
-    public int repeated() {
-        return repeated;
+    /** How many stars were followed again to one snapshot because their error in energy there was beyond the limit. */
+    public int repeated(int snapshot) {
+        return repeated[snapshot];
     }
 
     /** How many stars are still beyond the limit. */
     public int beyondLimit() {
-        return (int) Arrays.stream(energyErrors).filter(error -> error > limit).count();
+        return (int)
+                Arrays.stream(energyErrors()).filter(error -> error > limit).count();
     }
 
     /** How many stars could not be followed. */
     public int failed() {
-        return (int) Arrays.stream(energyErrors).filter(Double::isNaN).count();
+        return (int) Arrays.stream(energyErrors()).filter(Double::isNaN).count();
     }
 
     private double[] followed() {
-        return Arrays.stream(energyErrors).filter(error -> !Double.isNaN(error)).toArray();
+        return Arrays.stream(energyErrors())
+                .filter(error -> !Double.isNaN(error))
+                .toArray();
     }
 }

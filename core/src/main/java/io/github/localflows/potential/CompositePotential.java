@@ -14,6 +14,11 @@ import java.util.stream.IntStream;
  * the tabulated Phi. Miyamoto-Nagai discs are evaluated in closed form, two square roots each. Density and second
  * derivatives come from the closed forms of all parts.
  *
+ * <p>Points so near to the centre or so far from it that the square of their distance is not a number any more have the
+ * limits of the parts' closed forms: Phi to the largest number, the force until it underflows (beyond 1e160 kpc it is 0).
+ * A density or force that a double cannot hold, at the centre of a cusp, is infinite; at the centre itself the force is 0
+ * by symmetry. What is not a number gives what is none; at an infinite distance values are 0 or not numbers.
+ *
  * <p>Immutable and thread-safe; building one takes a few milliseconds, so make one per task. The batch methods allocate
  * nothing.
  */
@@ -108,6 +113,9 @@ public final class CompositePotential implements Potential {
     public double Phi(double R, double z) {
         double R2 = R * R;
         double z2 = z * z;
+        if (Extreme.square(R2 + z2)) {
+            return partsPhi(R, z);
+        }
         double sum = hasSpheres ? spheres.Phi(R2 + z2) : 0;
         for (int d = 0; d < discA.length; d++) {
             double height = discA[d] + Math.sqrt(z2 + discB2[d]);
@@ -116,10 +124,32 @@ public final class CompositePotential implements Potential {
         return sum;
     }
 
+    private double partsPhi(double R, double z) {
+        double sum = 0;
+        for (int i = 0; i < GM.length; i++) {
+            sum += GM[i] * parts.get(i).shape().Phi(R, z);
+        }
+        return sum;
+    }
+
+    private Acceleration partsAcceleration(double R, double z) {
+        double aR = 0;
+        double az = 0;
+        for (int i = 0; i < GM.length; i++) {
+            Acceleration part = parts.get(i).shape().acceleration(R, z);
+            aR += GM[i] * part.aR();
+            az += GM[i] * part.az();
+        }
+        return new Acceleration(aR, az);
+    }
+
     @Override
     public Acceleration acceleration(double R, double z) {
         double R2 = R * R;
         double z2 = z * z;
+        if (Extreme.square(R2 + z2)) {
+            return partsAcceleration(R, z);
+        }
         double kR = hasSpheres ? spheres.stiffness(R2 + z2) : 0;
         double kz = kR;
         for (int d = 0; d < discA.length; d++) {
@@ -142,6 +172,12 @@ public final class CompositePotential implements Potential {
         }
         for (int d = 0; d < discA.length; d++) {
             addDiscPhi(n, discA[d], discB2[d], discGM[d], R, z, Phi);
+        }
+        for (int i = 0; i < n; i++) {
+            // The squares of extreme distances are not numbers of their own.
+            if (!(Math.abs(Phi[i]) < Double.POSITIVE_INFINITY)) {
+                Phi[i] = Phi(R[i], z[i]);
+            }
         }
     }
 

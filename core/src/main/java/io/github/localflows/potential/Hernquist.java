@@ -20,19 +20,22 @@ public record Hernquist(double scaleRadius) implements SphericalShape {
     @Override
     public double dPhidr(double r) {
         double d = r + scaleRadius;
-        return 1 / (d * d);
+        return Extreme.isFar(d) ? 1 / d / d : 1 / (d * d);
     }
 
     @Override
     public double d2Phidr2(double r) {
         double d = r + scaleRadius;
-        return -2 / (d * d * d);
+        return Extreme.isFar(d) ? -2 / d / d / d : -2 / (d * d * d);
     }
 
     @Override
     public double density(double R, double z) {
-        double r = Math.sqrt(R * R + z * z);
+        double r = Extreme.distance(R, z);
         double d = r + scaleRadius;
+        if (Extreme.isFar(r)) {
+            return 2 * (scaleRadius / r) / d / d / d * Units.DENSITY_PER_LAPLACIAN;
+        }
         return 2 * scaleRadius / (r * d * d * d) * Units.DENSITY_PER_LAPLACIAN;
     }
 }

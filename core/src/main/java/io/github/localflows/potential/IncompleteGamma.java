@@ -22,8 +22,12 @@ final class IncompleteGamma {
         if (x >= FRACTION_FROM) {
             return fraction(s, x);
         }
+        return upperOfLog(s, StrictMath.log(x));
+    }
+
+    /** Gamma(s, x) as {@link #upper} for ln x &lt; 0, where x itself may underflow. */
+    static double upperOfLog(double s, double logX) {
         // From x to 1, term by term of e^-t: ∫ t^(s+k-1) = (1 - x^(s+k)) / (s+k), by expm1 because s+k may be near 0.
-        double logX = StrictMath.log(x);
         double sum = 0;
         double term = 1;
         for (int k = 0; k < MAX_TERMS && Math.abs(term) > 1e-18; k++) {

@@ -9,12 +9,12 @@ public record Kepler() implements SphericalShape {
 
     @Override
     public double dPhidr(double r) {
-        return 1 / (r * r);
+        return Extreme.isFar(r) || Extreme.isNear(r) ? 1 / r / r : 1 / (r * r);
     }
 
     @Override
     public double d2Phidr2(double r) {
-        return -2 / (r * r * r);
+        return Extreme.isFar(r) || Extreme.isNear(r) ? -2 / r / r / r : -2 / (r * r * r);
     }
 
     /** Zero: the mass is all in the centre. */

@@ -9,6 +9,9 @@ import io.github.localflows.units.Units;
  * @param b scale height of the disc [kpc], positive
  */
 public record MiyamotoNagai(double a, double b) implements PotentialShape {
+    /** Up to this distance [kpc] its eighth power is a number, by which the plain form of the density divides. */
+    private static final double PLAIN_DENSITY = 1e30;
+
     public MiyamotoNagai {
         if (!(a >= 0 && a < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("Miyamoto and Nagai's a = " + a
@@ -19,14 +22,22 @@ public record MiyamotoNagai(double a, double b) implements PotentialShape {
 
     @Override
     public double Phi(double R, double z) {
-        double height = a + Math.sqrt(z * z + b * b);
-        return -1 / Math.sqrt(R * R + height * height);
+        double height = height(z);
+        return -1 / Extreme.distance(R, height);
+    }
+
+    private double height(double z) {
+        return a + Extreme.distance(z, b);
     }
 
     @Override
     public Acceleration acceleration(double R, double z) {
-        double zb = Math.sqrt(z * z + b * b);
+        double zb = Extreme.distance(z, b);
         double height = a + zb;
+        double d = Extreme.distance(R, height);
+        if (Extreme.isFar(d)) {
+            return new Acceleration(-(R / d) / d / d, -(z / zb) * (height / d) / d / d);
+        }
         double d2 = R * R + height * height;
         double inverseCube = 1 / (d2 * Math.sqrt(d2));
         return new Acceleration(-R * inverseCube, -z * (height / zb) * inverseCube);
@@ -35,8 +46,13 @@ public record MiyamotoNagai(double a, double b) implements PotentialShape {
     /** The mass density [Msun/pc³] (Binney &amp; Tremaine 2008, eq. 2.69b). */
     @Override
     public double density(double R, double z) {
-        double zb = Math.sqrt(z * z + b * b);
+        double zb = Extreme.distance(z, b);
         double height = a + zb;
+        double d = Extreme.distance(R, height);
+        if (d > PLAIN_DENSITY) {
+            double shape = a / zb * (R / d) * (R / d) + (a / zb + 3) * (height / d) * (height / d);
+            return shape * (b / zb) * (b / zb) / d / d / d * Units.DENSITY_PER_LAPLACIAN;
+        }
         double d2 = R * R + height * height;
         double laplacian =
                 b * b * (a * R * R + (a + 3 * zb) * height * height) / (d2 * d2 * Math.sqrt(d2) * zb * zb * zb);
@@ -45,6 +61,9 @@ public record MiyamotoNagai(double a, double b) implements PotentialShape {
 
     @Override
     public double d2PhidR2(double R) {
+        if (Extreme.isFar(R)) {
+            return -2 / R / R / R;
+        }
         double height = a + b;
         double d2 = R * R + height * height;
         return (height * height - 2 * R * R) / (d2 * d2 * Math.sqrt(d2));
@@ -53,6 +72,9 @@ public record MiyamotoNagai(double a, double b) implements PotentialShape {
     @Override
     public double d2Phidz2(double R) {
         double height = a + b;
+        if (Extreme.isFar(R)) {
+            return height / b / R / R / R;
+        }
         double d2 = R * R + height * height;
         return height / (b * d2 * Math.sqrt(d2));
     }

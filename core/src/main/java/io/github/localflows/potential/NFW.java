@@ -12,6 +12,9 @@ public record NFW(double scaleRadius) implements SphericalShape {
     /** Below this r/a the closed form of the force loses more digits than its Taylor series. */
     private static final double SERIES_BELOW = 0.05;
 
+    /** Below this r/a the second derivative is that at the centre to as many digits as its closed form keeps. */
+    private static final double CENTRAL = 1e-8;
+
     /** Terms of the series; the first left out is below 0.05^13 = 1e-17 of the sum. */
     private static final int SERIES_TERMS = 13;
 
@@ -21,24 +24,36 @@ public record NFW(double scaleRadius) implements SphericalShape {
 
     @Override
     public double Phi(double r) {
-        return r == 0 ? -1 / scaleRadius : -StrictMath.log1p(r / scaleRadius) / r;
+        return Extreme.isNear(r) ? -1 / scaleRadius : -StrictMath.log1p(r / scaleRadius) / r;
     }
 
     @Override
     public double dPhidr(double r) {
-        return massWithin(r / scaleRadius) / (r * r);
+        if (Extreme.isNear(r)) {
+            return 0.5 / (scaleRadius * scaleRadius);
+        }
+        double mass = massWithin(r / scaleRadius);
+        return Extreme.isFar(r) ? mass / r / r : mass / (r * r);
     }
 
     @Override
     public double d2Phidr2(double r) {
+        if (r < CENTRAL * scaleRadius) {
+            return -2 / (3 * scaleRadius * scaleRadius * scaleRadius);
+        }
         double d = r + scaleRadius;
-        return 1 / (r * d * d) - 2 * dPhidr(r) / r;
+        return Extreme.isFar(r)
+                ? (1 - 2 * massWithin(r / scaleRadius)) / r / r / r
+                : 1 / (r * d * d) - 2 * dPhidr(r) / r;
     }
 
     @Override
     public double density(double R, double z) {
-        double r = Math.sqrt(R * R + z * z);
+        double r = Extreme.distance(R, z);
         double d = r + scaleRadius;
+        if (Extreme.isFar(r)) {
+            return Units.DENSITY_PER_LAPLACIAN / r / d / d;
+        }
         return Units.DENSITY_PER_LAPLACIAN / (r * d * d);
     }
 

@@ -17,6 +17,9 @@ import org.hipparchus.special.Gamma;
  * @param cutoffRadius rc [kpc], positive
  */
 public record PowerLawCutoff(double alpha, double cutoffRadius) implements SphericalShape {
+    /** exp(-x²) underflows from here on. */
+    private static final double BEYOND = 30;
+
     public PowerLawCutoff {
         if (!(alpha >= 0 && alpha < 3)) {
             throw new IllegalArgumentException("alpha = " + alpha
@@ -28,24 +31,59 @@ public record PowerLawCutoff(double alpha, double cutoffRadius) implements Spher
 
     @Override
     public double Phi(double r) {
+        if (isBeyond(r)) {
+            return -1 / r;
+        }
+        double outside = cutoffRadius * Gamma.gamma(1.5 - alpha / 2);
+        if (Extreme.isNear(r)) {
+            double lnX = 2 * StrictMath.log(r / cutoffRadius);
+            double inside = alpha == 2 ? 1 : r == 0 && alpha < 2 ? 0 : power(2 - alpha, r);
+            return -inside / (cutoffRadius * Gamma.gamma(2.5 - alpha / 2))
+                    - IncompleteGamma.upperOfLog(1 - alpha / 2, lnX) / outside;
+        }
         double x = r * r / (cutoffRadius * cutoffRadius);
-        double inside = r == 0 ? 0 : massWithin(r) / r;
-        return -inside - IncompleteGamma.upper(1 - alpha / 2, x) / (cutoffRadius * Gamma.gamma(1.5 - alpha / 2));
+        double inside = massWithin(r) / r;
+        return -inside - IncompleteGamma.upper(1 - alpha / 2, x) / outside;
     }
 
     @Override
     public double dPhidr(double r) {
-        return massWithin(r) / (r * r);
+        if (Extreme.isNear(r)) {
+            return power(1 - alpha, r) / (cutoffRadius * cutoffRadius * Gamma.gamma(2.5 - alpha / 2));
+        }
+        return isBeyond(r) ? 1 / r / r : massWithin(r) / (r * r);
     }
 
     @Override
     public double d2Phidr2(double r) {
-        return laplacian(r) - 2 * dPhidr(r) / r;
+        if (Extreme.isNear(r)) {
+            // At slope 1 the force is constant.
+            return alpha == 1 ? 0 : (1 - alpha) * d2Phidz2(r);
+        }
+        return isBeyond(r) ? -2 / r / r / r : laplacian(r) - 2 * dPhidr(r) / r;
+    }
+
+    @Override
+    public double d2Phidz2(double R) {
+        if (Extreme.isNear(R)) {
+            double cube = cutoffRadius * cutoffRadius * cutoffRadius;
+            return power(-alpha, R) / (cube * Gamma.gamma(2.5 - alpha / 2));
+        }
+        return dPhidr(R) / R;
+    }
+
+    private double power(double exponent, double r) {
+        return StrictMath.pow(r / cutoffRadius, exponent);
+    }
+
+    /** Whether r is so far outside that the mass within is all there is, and its rest underflows. */
+    private boolean isBeyond(double r) {
+        return r > BEYOND * cutoffRadius;
     }
 
     @Override
     public double density(double R, double z) {
-        return laplacian(Math.sqrt(R * R + z * z)) * Units.DENSITY_PER_LAPLACIAN;
+        return laplacian(Extreme.distance(R, z)) * Units.DENSITY_PER_LAPLACIAN;
     }
 
     private double massWithin(double r) {

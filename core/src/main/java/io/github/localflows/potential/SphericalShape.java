@@ -19,14 +19,18 @@ public non-sealed interface SphericalShape extends PotentialShape {
 
     @Override
     default double Phi(double R, double z) {
-        return Phi(Math.sqrt(R * R + z * z));
+        return Phi(Extreme.distance(R, z));
     }
 
     @Override
     default Acceleration acceleration(double R, double z) {
-        double r = Math.sqrt(R * R + z * z);
+        double r = Extreme.distance(R, z);
         if (r == 0) {
             return new Acceleration(0, 0);
+        }
+        if (Extreme.isFar(r) || Extreme.isNear(r)) {
+            double a = -dPhidr(r);
+            return new Acceleration(R == 0 ? 0 : a * (R / r), z == 0 ? 0 : a * (z / r));
         }
         double perLength = -dPhidr(r) / r;
         return new Acceleration(R * perLength, z * perLength);
@@ -35,7 +39,7 @@ public non-sealed interface SphericalShape extends PotentialShape {
     /** The mass density, from Poisson's equation [Msun/pc³]. */
     @Override
     default double density(double R, double z) {
-        double r = Math.sqrt(R * R + z * z);
+        double r = Extreme.distance(R, z);
         return (d2Phidr2(r) + 2 * dPhidr(r) / r) * Units.DENSITY_PER_LAPLACIAN;
     }
 

@@ -19,9 +19,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.hipparchus.ode.ODEState;
 import org.hipparchus.ode.OrdinaryDifferentialEquation;
 import org.hipparchus.ode.nonstiff.DormandPrince853Integrator;
@@ -221,17 +223,72 @@ class OrbitIntegratorTest {
     }
 
     @Test
-    void snapshotsOnTheWayChangeNothingButRounding() {
-        Stars initial = discStars(100);
-        double[] times = {0, 3, 200, 200, 499.999, 500};
-        Snapshots many = tight.snapshots(initial, times);
-        Snapshots one = tight.snapshots(initial, new double[] {500});
-        assertArrayEquals(times, many.timesMyr());
-        assertEquals(6, many.count());
+    void snapshotsOfOneTimeAreTheSameWhicheverOthersAreAsked() {
+        Stars initial = discStars(300);
+        // Two within the first step, one three times, some within one step, and two that rounding alone tells apart.
+        double[] all = {
+            0, 1e-9, 1e-3, 100, 199, 200, 200, 200, 201, 300, 400, 499.999999, Math.nextDown(500.0), 500, 600, 5000
+        };
+        Snapshots many = standard.snapshots(initial, all);
+        assertArrayEquals(all, many.timesMyr());
+        assertEquals(all.length, many.count());
+        List<double[]> choices = new ArrayList<>();
+        for (double time : all) {
+            choices.add(new double[] {time});
+        }
+        choices.add(new double[] {200, 500});
+        choices.add(new double[] {100, 200, 300, 400, 500});
+        choices.add(new double[] {0, 1e-9, 1e-3, 201});
+        for (double[] choice : choices) {
+            assertAlike(standard.snapshots(initial, choice), many);
+        }
         for (int i = 0; i < initial.size(); i++) {
             assertEquals(initial.point(i), many.stars(0).point(i));
-            assertEquals(many.stars(2).point(i), many.stars(3).point(i));
-            assertNear(one.stars(0).point(i), many.stars(5).point(i), TIGHT_KPC, TIGHT_KM_S);
+        }
+    }
+
+    @Test
+    void snapshotAtTheVeryEndOfAStepIsTheStateThere() {
+        // A side step as long as the step is the step: the orbit goes on from where the snapshot is.
+        PhasePoint start = new PhasePoint(8, 0.3, 30, 210, 40);
+        double[] many =
+                IntStream.rangeClosed(0, 200_000).mapToDouble(i -> i * 1e-4).toArray();
+        Snapshots dense = standard.snapshots(Stars.of(start), many);
+        double worst = Arrays.stream(dense.energyErrors()).max().orElseThrow();
+        assertTrue(worst <= MEDIAN_ENERGY_ERROR, "worst on the way " + worst);
+        for (int k = 1; k < many.length; k++) {
+            double step = Math.abs(dense.stars(k).z()[0] - dense.stars(k - 1).z()[0]);
+            // 1e-4 Myr at less than 100 km/s.
+            assertTrue(step < 1e-4 * 100 * Units.KPC_PER_MYR_AT_KM_S, "a leap at " + many[k] + " Myr: " + step);
+        }
+    }
+
+    @Test
+    void starFollowedAgainForALaterSnapshotKeepsTheEarlierOnes() {
+        Stars initial = discStars(300);
+        OrbitIntegrator loose = new OrbitIntegrator(milkyWay, new OrbitAccuracy(1e-4, 1e-7));
+        double[] times = {1, 50, 200, 500, 1000};
+        Snapshots many = loose.snapshots(initial, times);
+        assertTrue(
+                many.repeated(1) < many.repeated(3) && many.repeated(3) > 10,
+                "repeated " + many.repeated(1) + " and " + many.repeated(3));
+        assertEquals(0, many.beyondLimit());
+        for (double time : times) {
+            assertAlike(loose.snapshots(initial, new double[] {time}), many);
+        }
+        assertAlike(loose.snapshots(initial, new double[] {50, 500}), many);
+    }
+
+    @Test
+    void starGivenUpLaterIsWhereItIsBefore() {
+        CompositePotential kepler = CompositePotential.normalised(8, 220, List.of(new PotentialPart(new Kepler(), 1)));
+        OrbitIntegrator integrator = new OrbitIntegrator(kepler, OrbitAccuracy.STANDARD);
+        Stars falling = Stars.of(new PhasePoint(8, 0, 0, 0, 0), new PhasePoint(8, 0, 0, 220, 0));
+        Snapshots many = integrator.snapshots(falling, new double[] {1, 10, 35, 500, 2000});
+        assertTrue(Double.isFinite(many.energyErrors(1)[0]));
+        assertTrue(Double.isNaN(many.energyErrors(3)[0]));
+        for (double[] times : new double[][] {{1}, {10}, {35}, {500}, {1, 35}, {2000}}) {
+            assertAlike(integrator.snapshots(falling, times), many);
         }
     }
 
@@ -245,6 +302,17 @@ class OrbitIntegratorTest {
             assertEquals(together.stars(0).point(i), alone.stars(0).point(0));
             assertEquals(together.stars(1).point(i), alone.stars(1).point(0));
             assertEquals(together.energyErrors()[i], alone.energyErrors()[0]);
+        }
+        for (int size : new int[] {2, 63, 64, 65, 130}) {
+            Stars backwards = Stars.allocate(size);
+            for (int i = 0; i < size; i++) {
+                backwards.set(i, initial.point(299 - i));
+            }
+            Snapshots some = standard.snapshots(backwards, times);
+            for (int i = 0; i < size; i++) {
+                assertEquals(together.stars(0).point(299 - i), some.stars(0).point(i));
+                assertEquals(together.stars(1).point(299 - i), some.stars(1).point(i));
+            }
         }
     }
 
@@ -280,7 +348,7 @@ class OrbitIntegratorTest {
         Stars initial = discStars(100);
         OrbitIntegrator loose = new OrbitIntegrator(milkyWay, new OrbitAccuracy(1e-4, 1e-8));
         Snapshots snapshots = loose.snapshots(initial, new double[] {500});
-        assertTrue(snapshots.repeated() > 50, "repeated " + snapshots.repeated());
+        assertTrue(snapshots.repeated(0) > 50, "repeated " + snapshots.repeated(0));
         assertEquals(0, snapshots.beyondLimit());
         assertTrue(snapshots.worstEnergyError() <= 1e-8);
         OrbitIntegrator hopeless = new OrbitIntegrator(milkyWay, new OrbitAccuracy(1e-2, 1e-17));
@@ -305,6 +373,19 @@ class OrbitIntegratorTest {
         for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(IllegalArgumentException.class, () -> new OrbitAccuracy(bad, 1e-6));
             assertThrows(IllegalArgumentException.class, () -> new OrbitAccuracy(1e-6, bad));
+        }
+    }
+
+    /** Bit by bit, at the times that both have; a star that was given up is alike too. */
+    private static void assertAlike(Snapshots some, Snapshots many) {
+        double[] times = some.timesMyr();
+        for (int k = 0; k < times.length; k++) {
+            int j = Arrays.binarySearch(many.timesMyr(), times[k]);
+            for (int i = 0; i < some.stars(k).size(); i++) {
+                assertEquals(many.stars(j).point(i), some.stars(k).point(i), "star " + i + " at " + times[k] + " Myr");
+            }
+            assertArrayEquals(many.energyErrors(j), some.energyErrors(k));
+            assertEquals(many.repeated(j), some.repeated(k));
         }
     }
 

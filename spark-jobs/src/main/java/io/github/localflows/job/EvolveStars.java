@@ -15,9 +15,7 @@ import io.github.localflows.dataset.StarFile;
 import io.github.localflows.orbit.OrbitAccuracy;
 import io.github.localflows.orbit.OrbitIntegrator;
 import io.github.localflows.orbit.Snapshots;
-import io.github.localflows.phase.Stars;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,10 +30,17 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Stage {@code evolve}: the evolved data sets of the run, {@code fiducial-<t>myr} from {@code fiducial} and
- * {@code perturbed-<t>myr} from {@code perturbed-0myr}. Each star is followed once, through all snapshots of its set.
+ * {@code perturbed-<t>myr} from {@code perturbed-0myr}. Each star is followed once, through all snapshots that are missing.
  */
 public final class EvolveStars {
     static final String STAGE = "evolve";
+
+    /**
+     * What the recipe of an evolved data set says of its orbits, so that none is taken for one that an earlier version
+     * made, whose recipe has a key {@code evolve.snapshotsMyr}: there steps ended at each snapshot, so that the last bits
+     * of a set depended on which others there were.
+     */
+    private static final String ORBITS = "evolve.steps = \"the star's own, whichever snapshots there are\"\n";
 
     /** Energy errors are counted in bins of this many decades, from which their median over all blocks follows. */
     private static final double BIN_DECADES = 0.1;
@@ -73,19 +78,10 @@ public final class EvolveStars {
                 .toList();
     }
 
-    /**
-     * What the stars of a data set depend on. An orbit's steps end at every snapshot, so the last bits of one depend on
-     * which others there are.
-     */
+    /** What the stars of a data set depend on. */
     static StageConfiguration configuration(Config config, DatasetName dataset) {
         StageConfiguration stars = StageConfiguration.stars(config, dataset);
-        if (!dataset.evolved()) {
-            return stars;
-        }
-        List<Integer> times = evolved(config, dataset.initial()).stream()
-                .map(DatasetName::timeMyr)
-                .toList();
-        return new StageConfiguration(stars.rendered() + "evolve.snapshotsMyr = " + times + "\n");
+        return dataset.evolved() ? new StageConfiguration(stars.rendered() + ORBITS) : stars;
     }
 
     private static List<StageOutcome> evolve(
@@ -116,7 +112,6 @@ public final class EvolveStars {
         if (missing.isEmpty()) {
             return outcomes;
         }
-        Orbits orbits = Orbits.of(config, initial);
         List<DatasetName> wanted =
                 new ArrayList<>(missing.stream().map(StarBlocks.Output::dataset).toList());
         Broadcast<PerProcess<OrbitIntegrator>> integrator =
@@ -125,7 +120,7 @@ public final class EvolveStars {
             outcomes.addAll(StarBlocks.make(
                     spark, run, missing, Block.of(SampleSettings.from(config)), start.measure(), (block, hadoop) -> {
                         StarBatch stars = StarFile.read(new Path(input, block.file()), hadoop);
-                        return orbits.followed(stars, integrator.value().value(), wanted);
+                        return followed(stars, integrator.value().value(), wanted);
                     }));
         } finally {
             integrator.destroy();
@@ -149,35 +144,23 @@ public final class EvolveStars {
     }
 
     /**
-     * The orbits of the stars of one data set.
+     * The stars of a block at the times of some data sets; the wall time is split evenly between these.
      *
-     * @param datasets all that it evolves into, in the order of time
+     * @param wanted data sets that the stars evolve into, in the order of time
      */
-    record Orbits(ArrayList<DatasetName> datasets) implements Serializable {
-        private static final long serialVersionUID = 1;
-
-        static Orbits of(Config config, DatasetName initial) {
-            return new Orbits(new ArrayList<>(evolved(config, initial)));
+    static List<StarBlocks.Made> followed(StarBatch stars, OrbitIntegrator integrator, List<DatasetName> wanted) {
+        ContentChecksum read = ContentChecksum.of(stars);
+        long start = System.nanoTime();
+        double[] timesMyr = wanted.stream().mapToDouble(DatasetName::timeMyr).toArray();
+        Snapshots snapshots = integrator.snapshots(stars.stars(), timesMyr);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        refuseInexact(snapshots, stars.size());
+        List<StarBlocks.Made> made = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            StarBatch batch = new StarBatch(stars.seed(), stars.star(), snapshots.stars(i));
+            made.add(new StarBlocks.Made(batch, read, tally(snapshots, i), seconds / wanted.size()));
         }
-
-        /** The stars of a block, for those data sets that are wanted; the time is split evenly between them. */
-        List<StarBlocks.Made> followed(StarBatch stars, OrbitIntegrator integrator, List<DatasetName> wanted) {
-            ContentChecksum read = ContentChecksum.of(stars);
-            long start = System.nanoTime();
-            double[] timesMyr =
-                    datasets.stream().mapToDouble(DatasetName::timeMyr).toArray();
-            Snapshots snapshots = integrator.snapshots(stars.stars(), timesMyr);
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            refuseInexact(snapshots, stars.size());
-            Tally tally = tally(snapshots);
-            List<StarBlocks.Made> made = new ArrayList<>();
-            for (DatasetName dataset : wanted) {
-                Stars there = snapshots.stars(datasets.indexOf(dataset));
-                StarBatch batch = new StarBatch(stars.seed(), stars.star(), there);
-                made.add(new StarBlocks.Made(batch, read, tally, seconds / wanted.size()));
-            }
-            return made;
-        }
+        return made;
     }
 
     /** Refuses orbits that are not those of the potential, which a setting of the user's can help. */
@@ -198,14 +181,16 @@ public final class EvolveStars {
         }
     }
 
-    private static Tally tally(Snapshots snapshots) {
+    private static Tally tally(Snapshots snapshots, int snapshot) {
         Tally tally = Tally.none();
-        for (double error : snapshots.energyErrors()) {
+        double worst = 0;
+        for (double error : snapshots.energyErrors(snapshot)) {
+            worst = Math.max(worst, error);
             long bin = Math.round(Math.log10(Math.max(error, LEAST_ERROR)) / BIN_DECADES);
             tally.sums().merge(BIN + bin, 1.0, Double::sum);
         }
-        tally.sums().put(REPEATED, (double) snapshots.repeated());
-        tally.maxima().put(WORST, snapshots.worstEnergyError());
+        tally.sums().put(REPEATED, (double) snapshots.repeated(snapshot));
+        tally.maxima().put(WORST, worst);
         return tally;
     }
 

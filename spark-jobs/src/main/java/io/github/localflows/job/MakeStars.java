@@ -116,8 +116,6 @@ public final class MakeStars {
         Pass pass = new Pass(
                 settings.runSeed(),
                 PerturbSettings.from(config),
-                EvolveStars.Orbits.of(config, DatasetName.FIDUCIAL),
-                EvolveStars.Orbits.of(config, DatasetName.PERTURBED),
                 new ArrayList<>(outputs.stream().map(StarBlocks.Output::dataset).toList()));
         try {
             return StarBlocks.make(
@@ -135,37 +133,32 @@ public final class MakeStars {
     }
 
     /** What is done with the stars of a block. */
-    private record Pass(
-            long runSeed,
-            PerturbSettings perturb,
-            EvolveStars.Orbits fiducialOrbits,
-            EvolveStars.Orbits perturbedOrbits,
-            ArrayList<DatasetName> wanted)
-            implements Serializable {
+    private record Pass(long runSeed, PerturbSettings perturb, ArrayList<DatasetName> wanted) implements Serializable {
         private static final long serialVersionUID = 1;
 
         List<StarBlocks.Made> made(Block block, StarSampler sampler, OrbitIntegrator integrator) {
             Map<DatasetName, StarBlocks.Made> made = new HashMap<>();
             StarBlocks.Made drawn = SampleStars.drawn(block, sampler, runSeed);
             made.put(DatasetName.FIDUCIAL, drawn);
-            follow(drawn.batch(), fiducialOrbits, integrator, made);
+            follow(drawn.batch(), DatasetName.FIDUCIAL, integrator, made);
             if (wanted.stream().anyMatch(DatasetName::perturbed)) {
                 StarBlocks.Made kicked = PerturbStars.kicked(drawn.batch(), perturb, block);
                 made.put(DatasetName.PERTURBED, kicked);
-                follow(kicked.batch(), perturbedOrbits, integrator, made);
+                follow(kicked.batch(), DatasetName.PERTURBED, integrator, made);
             }
             return wanted.stream().map(made::get).toList();
         }
 
         private void follow(
                 StarBatch stars,
-                EvolveStars.Orbits orbits,
+                DatasetName initial,
                 OrbitIntegrator integrator,
                 Map<DatasetName, StarBlocks.Made> made) {
-            List<DatasetName> evolved =
-                    orbits.datasets().stream().filter(wanted::contains).toList();
+            List<DatasetName> evolved = wanted.stream()
+                    .filter(dataset -> dataset.evolved() && dataset.initial().equals(initial))
+                    .toList();
             if (!evolved.isEmpty()) {
-                List<StarBlocks.Made> followed = orbits.followed(stars, integrator, evolved);
+                List<StarBlocks.Made> followed = EvolveStars.followed(stars, integrator, evolved);
                 for (int i = 0; i < evolved.size(); i++) {
                     made.put(evolved.get(i), followed.get(i));
                 }

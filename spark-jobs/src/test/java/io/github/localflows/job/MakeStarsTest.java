@@ -105,6 +105,67 @@ class MakeStarsTest {
     }
 
     @Test
+    void evolvedSetIsTheSameWhicheverOthersTheRunHas() throws IOException {
+        String expected = manifest(fused, "perturbed-500myr").checksum();
+        RunDirectory alone = runAt("alone");
+        MakeStars.run(spark, alone, config("datasets=[fiducial, perturbed-0myr, perturbed-500myr]"), false);
+        assertEquals(expected, manifest(alone, "perturbed-500myr").checksum());
+        Config more =
+                config("datasets=[perturbed-500myr, fiducial, perturbed-200myr, perturbed-300myr, perturbed-501myr,"
+                        + " perturbed-1myr, perturbed-0myr]");
+        List<StageOutcome> added = EvolveStars.run(spark, alone, more, false);
+        assertEquals(
+                List.of("perturbed-1myr", "perturbed-200myr", "perturbed-300myr", "perturbed-501myr"),
+                added.stream()
+                        .filter(StageOutcome::made)
+                        .map(outcome -> outcome.manifest().dataset())
+                        .sorted()
+                        .toList());
+        RunDirectory together = runAt("together");
+        MakeStars.run(spark, together, more, false);
+        for (String dataset : alone.starDatasets()) {
+            Manifest one = manifest(together, dataset);
+            Manifest other = manifest(alone, dataset);
+            assertEquals(one.checksum(), other.checksum(), dataset);
+            assertEquals(one.configurationHash(), other.configurationHash(), dataset);
+            assertEquals(withoutTimes(one), withoutTimes(other), dataset);
+        }
+        assertEquals(
+                manifest(fused, "perturbed-200myr").checksum(),
+                manifest(alone, "perturbed-200myr").checksum());
+    }
+
+    @Test
+    void evolvedSetOfAnEarlierVersionIsRefused() throws IOException {
+        RunDirectory run = runAt("earlier");
+        Config config = config("datasets=[fiducial, fiducial-100myr]");
+        MakeStars.run(spark, run, config, false);
+        Manifest now = manifest(run, "fiducial-100myr");
+        Path file = directory.resolve("earlier/stars/fiducial-100myr/_manifest.json");
+        String text = Files.readString(file);
+        String earlier = text.replaceAll(
+                        "\"evolve.steps\" *: *\"(\\\\.|[^\"\\\\])*\"", "\"evolve.snapshotsMyr\" : \"[100]\"")
+                .replace(
+                        now.configurationHash(),
+                        "0".repeat(now.configurationHash().length()));
+        Files.writeString(file, earlier);
+        for (Executable stage : List.<Executable>of(
+                () -> MakeStars.run(spark, run, config, false), () -> EvolveStars.run(spark, run, config, false))) {
+            UserError e = assertThrows(UserError.class, stage);
+            assertTrue(
+                    e.getMessage()
+                            .contains(
+                                    "fiducial-100myr was made with another configuration (evolve.snapshotsMyr was [100],"
+                                            + " is absent; evolve.steps was absent, is \"the star's own"),
+                    e.getMessage());
+            assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+        }
+        EvolveStars.run(spark, run, config, true);
+        assertEquals(now.checksum(), manifest(run, "fiducial-100myr").checksum());
+        assertEquals(now.configurationHash(), manifest(run, "fiducial-100myr").configurationHash());
+    }
+
+    @Test
     void lostFiducialIsMadeAgainAndTheRestBelongsToIt() throws IOException {
         RunDirectory run = runAt("lost");
         Config config = config("datasets=[fiducial, perturbed-0myr]");
