@@ -99,7 +99,7 @@ public final class LocalFlows implements Runnable {
                 .setParameterExceptionHandler((mistake, given) -> localflows.mistake(mistake))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> localflows.failure(thrown));
         try {
-            return line.execute(arguments);
+            return line.execute(SqlCommand.withoutLeadingDashes(arguments));
         } catch (OutOfMemoryError e) {
             // An error, which goes past the handlers.
             return localflows.failure(new IllegalStateException(e));

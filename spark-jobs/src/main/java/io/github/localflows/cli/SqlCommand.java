@@ -3,7 +3,9 @@ package io.github.localflows.cli;
 import io.github.localflows.job.RunSql;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +19,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Answers an SQL query over the run's data sets.",
             "",
-            "Each data set is a view: fiducial, perturbed_200myr, ... (dashes are underscores), and accelerations_<data set>."
+            "Each data set is a view: fiducial, perturbed_200myr, ... (dashes are underscores), and accelerations_<data set>.",
+            "Files are read by their format and path: parquet.`PATH`, csv.`PATH` WITH (header = true), json, orc, text.",
+            "A query reads and changes nothing; times are UTC; division by zero is an error, try_divide(a, b) gives NULL."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -26,6 +30,9 @@ import picocli.CommandLine.Spec;
             "  localflows sql \"SHOW VIEWS\""
         })
 final class SqlCommand implements Callable<Integer> {
+    /** What no option looks like: two dashes, and a blank or a line break before any value. */
+    private static final Pattern COMMENT = Pattern.compile("--[^=]*?\\s");
+
     private enum Format {
         TABLE,
         CSV
@@ -49,6 +56,13 @@ final class SqlCommand implements Callable<Integer> {
             defaultValue = "table",
             description = "how the answer is written to stdout (default: ${DEFAULT-VALUE})")
     private Format format;
+
+    /** The arguments of the program, a query that begins with a comment indented, lest it be taken for an option. */
+    static String[] withoutLeadingDashes(String... arguments) {
+        return Arrays.stream(arguments)
+                .map(argument -> COMMENT.matcher(argument).lookingAt() ? " " + argument : argument)
+                .toArray(String[]::new);
+    }
 
     @Override
     public Integer call() throws IOException {

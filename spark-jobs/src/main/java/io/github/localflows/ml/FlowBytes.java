@@ -10,12 +10,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A flow as the bytes of its two files, {@code shape.json} and {@code weights.npz}: what goes to executors, for ND4J's
- * arrays do not survive Spark's serialisation, and to disk. No record, which Kryo cannot read.
+ * A flow as the bytes of its two files, {@code shape.json} and {@code weights.npz}, for ND4J's arrays do not survive Spark's
+ * serialisation: on disk as they are, to executors as one array of bytes, which any serialiser of a user's session takes.
  */
 final class FlowBytes implements Serializable {
     private static final long serialVersionUID = 1;
@@ -40,6 +41,25 @@ final class FlowBytes implements Serializable {
             throw new UncheckedIOException("cannot happen in memory", e);
         }
         return new FlowBytes(shape.toByteArray(), weights.toByteArray());
+    }
+
+    /** The flow whose {@link #packed} bytes these are. */
+    static FlowBytes unpacked(byte[] packed) {
+        ByteBuffer buffer = ByteBuffer.wrap(packed);
+        byte[] shape = new byte[buffer.getInt()];
+        buffer.get(shape);
+        byte[] weights = new byte[buffer.remaining()];
+        buffer.get(weights);
+        return new FlowBytes(shape, weights);
+    }
+
+    /** Both files in one array, after the length of the first. */
+    byte[] packed() {
+        return ByteBuffer.allocate(Integer.BYTES + shape.length + weights.length)
+                .putInt(shape.length)
+                .put(shape)
+                .put(weights)
+                .array();
     }
 
     /**

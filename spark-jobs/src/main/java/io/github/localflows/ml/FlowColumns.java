@@ -23,7 +23,8 @@ final class FlowColumns {
     /** @param owner whose parameters they are; its uid must be set */
     FlowColumns(Params owner) {
         this.owner = owner;
-        features = new Param<>(owner, "featuresCol", "column of vectors, each of finite numbers of order 1");
+        features =
+                new Param<>(owner, "featuresCol", "column of vectors, each of two or more finite numbers of order 1");
         logDensity = new Param<>(owner, "logDensityCol", "column to add: ln p of the vector");
         gradient = new Param<>(
                 owner, "gradientCol", "column to add: the vector of derivatives of ln p; none when it is not set");

@@ -32,6 +32,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Learns the density p(x) of a column of vectors x with a masked autoregressive flow, by maximum likelihood.
@@ -39,6 +41,10 @@ import org.apache.spark.sql.types.StructType;
  * <p>The density is that of the vectors as they are. The flow starts near a standard normal, so let them have numbers of
  * order 1: put a {@code StandardScaler} with {@code withMean} before it, and remember that ln p is then of the scaled
  * vectors (ln p of the others is less by the sum of the logarithms of the scales).
+ *
+ * <p>Vectors need two components or more. With one, an autoregressive flow is affine and its density a Gaussian whatever
+ * the rows are: {@code fit} warns, and {@link NormalizingFlowModel#isGaussian} says so. A component that has two values only
+ * has no density: {@code fit} warns, and what is learned of it depends on when training ends. One that is constant is refused.
  *
  * <p>The flow is trained on the driver, in single precision. What comes out depends on the parameters and the multiset of
  * vectors (and marks) alone, to the bit: not on the order or the partitions of the table, nor on the number of threads. For this the
@@ -48,6 +54,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class NormalizingFlow extends Estimator<NormalizingFlowModel> implements DefaultParamsWritable {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(NormalizingFlow.class);
     private static final String RELU = "relu";
     private static final String SILU = "silu";
     private static final String PLATEAU = "plateau";
@@ -182,6 +189,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
                     + getHeldOut() + ", or set it to 0");
         }
         FlowData data = training.data();
+        warn(data);
         TrainingSettings settings = new TrainingSettings(
                 getEpochs(),
                 getBatchSize(),
@@ -195,6 +203,40 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
             NormalizingFlowModel model = new NormalizingFlowModel(uid, FlowBytes.of(flow), trained.history());
             return copyValues(model.setParent(this), ParamMap.empty());
         }
+    }
+
+    /** Says what no flow can learn from these rows. */
+    private void warn(FlowData data) {
+        if (data.features() == 1) {
+            LOG.warn(
+                    "column '{}' has vectors of one component, of which this flow can learn no more than a Gaussian: take a"
+                            + " histogram or a kernel density, or add components",
+                    getFeaturesCol());
+        }
+        for (int k = 0; k < data.features(); k++) {
+            if (hasTwoValues(data, k)) {
+                LOG.warn(
+                        "column '{}': component {} has two values only, so it has no density and what is learned of it"
+                                + " depends on when training ends: leave it out, or train on the rows of each value alone",
+                        getFeaturesCol(),
+                        k);
+            }
+        }
+    }
+
+    private static boolean hasTwoValues(FlowData data, int feature) {
+        float one = data.feature(0, feature);
+        float other = one;
+        for (int row = 1; row < data.size(); row++) {
+            float value = data.feature(row, feature);
+            if (value != one && value != other) {
+                if (other != one) {
+                    return false;
+                }
+                other = value;
+            }
+        }
+        return other != one;
     }
 
     /** With {@code local[N]} Spark may use N cores, and on a cluster the driver has its machine. */

@@ -8,6 +8,8 @@ import io.github.localflows.flow.MaskedAutoregressiveFlow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
@@ -38,8 +40,10 @@ import scala.Option;
  * A density learned by {@link NormalizingFlow}: adds the column {@code logDensityCol} with ln p of each row's vector, and,
  * when {@code gradientCol} is set, the vector of its derivatives. A row's values depend on its vector alone.
  *
- * <p>A vector that is null, not finite in single precision, or of another size than those that the flow was trained on
- * fails the job that reaches it, with a message that shows it: a network would make a number even of NaN.
+ * <p>A vector so far out that single precision overflows, infinite ones too, has ln p = -Infinity; its gradient is zeros, as
+ * is one that overflows itself. No other value is not finite. A vector that is null, holds a NaN, or is of another size than
+ * those that the flow was trained on fails the job that reaches it, with a message that shows it: a network would make a
+ * number even of NaN.
  *
  * <p>Saved, it is Spark's metadata beside {@code shape.json} and {@code weights.npz}, which
  * {@link io.github.localflows.flow.FlowFiles} and nflows read.
@@ -67,6 +71,14 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
         return bytes.build();
     }
 
+    /**
+     * Whether the density is a Gaussian whatever it was trained on: that of vectors of one component is, for an
+     * autoregressive flow of one variable is affine.
+     */
+    public boolean isGaussian() {
+        return size == 1;
+    }
+
     /** What each epoch of training came to; empty for a model that was loaded. */
     public List<EpochRecord> history() {
         return history;
@@ -75,9 +87,9 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
-        Broadcast<FlowBytes> shipped = JavaSparkContext.fromSparkContext(
+        Broadcast<byte[]> shipped = JavaSparkContext.fromSparkContext(
                         dataset.sparkSession().sparkContext())
-                .broadcast(bytes);
+                .broadcast(bytes.packed());
         int column = columns.index(dataset.schema());
         return dataset.toDF()
                 .mapPartitions(
@@ -210,12 +222,12 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
         /** Rows evaluated at once; whole tiles of any kernel. */
         private static final int ROWS = 2048;
 
-        private final Broadcast<FlowBytes> shipped;
+        private final Broadcast<byte[]> shipped;
         private final int column;
         private final String name;
         private final boolean withGradient;
 
-        Evaluation(Broadcast<FlowBytes> shipped, int column, String name, boolean withGradient) {
+        Evaluation(Broadcast<byte[]> shipped, int column, String name, boolean withGradient) {
             this.shipped = shipped;
             this.column = column;
             this.name = name;
@@ -227,7 +239,7 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
             if (!rows.hasNext()) {
                 return rows;
             }
-            MaskedAutoregressiveFlow flow = shipped.value().build();
+            MaskedAutoregressiveFlow flow = FlowBytes.unpacked(shipped.value()).build();
             TaskCompletionListener closing = context -> flow.close();
             TaskContext.get().addTaskCompletionListener(closing);
             return new Iterator<>() {
@@ -248,18 +260,44 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
             };
         }
 
+        private static boolean isFinite(float[] features) {
+            for (float feature : features) {
+                if (!Float.isFinite(feature)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Zeros where a component overflows. */
+        private static double[] gradient(LogProbGradients gradients, int row, int size) {
+            double[] gradient = new double[size];
+            for (int k = 0; k < size; k++) {
+                gradient[k] = gradients.dx()[row * size + k];
+                if (!Double.isFinite(gradient[k])) {
+                    return new double[size];
+                }
+            }
+            return gradient;
+        }
+
         private List<Row> evaluated(MaskedAutoregressiveFlow flow, Iterator<Row> rows) {
             int size = flow.shape().features();
             List<Row> batch = new ArrayList<>();
             float[] x = new float[ROWS * size];
+            BitSet far = new BitSet();
             while (rows.hasNext() && batch.size() < ROWS) {
                 Row row = rows.next();
                 float[] features = VectorRows.floats(row, column);
-                VectorRows.require(features, size, name);
-                System.arraycopy(features, 0, x, batch.size() * size, size);
+                VectorRows.requireNumbers(features, size, name);
+                if (isFinite(features)) {
+                    System.arraycopy(features, 0, x, batch.size() * size, size);
+                } else {
+                    far.set(batch.size());
+                }
                 batch.add(row);
             }
-            FlowData data = FlowData.of(java.util.Arrays.copyOf(x, batch.size() * size), size);
+            FlowData data = FlowData.of(Arrays.copyOf(x, batch.size() * size), size);
             LogProbGradients gradients = withGradient ? flow.inputGradients(data) : null;
             double[] logProb = withGradient ? gradients.logProb() : flow.logProb(data);
             for (int i = 0; i < batch.size(); i++) {
@@ -268,13 +306,11 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
                 for (int k = 0; k < row.size(); k++) {
                     values[k] = row.get(k);
                 }
-                values[row.size()] = logProb[i];
+                // So far out that the flow's single precision overflows.
+                boolean none = far.get(i) || !Double.isFinite(logProb[i]);
+                values[row.size()] = none ? Double.NEGATIVE_INFINITY : logProb[i];
                 if (withGradient) {
-                    double[] gradient = new double[size];
-                    for (int k = 0; k < size; k++) {
-                        gradient[k] = gradients.dx()[i * size + k];
-                    }
-                    values[row.size() + 1] = Vectors.dense(gradient);
+                    values[row.size() + 1] = Vectors.dense(none ? new double[size] : gradient(gradients, i, size));
                 }
                 batch.set(i, RowFactory.create(values));
             }

@@ -93,12 +93,28 @@ final class VectorRows {
     }
 
     /**
-     * Refuses a row that no density can be given of.
+     * Refuses a row that no density can be learned from.
      *
      * @param row empty for a vector that is null
      * @param size how many numbers it must have
      */
     static void require(float[] row, int size, String name) {
+        requireNumbers(row, size, name);
+        for (float value : row) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException("column '" + name + "' has the vector " + Arrays.toString(row)
+                        + ": every number must be finite in single precision. Remove such rows, or scale them.");
+            }
+        }
+    }
+
+    /**
+     * Refuses a row that has no density.
+     *
+     * @param row empty for a vector that is null
+     * @param size how many numbers it must have
+     */
+    static void requireNumbers(float[] row, int size, String name) {
         if (row.length == 0) {
             throw new IllegalArgumentException(
                     "column '" + name + "' has a row that is null or without a number: remove such rows");
@@ -108,9 +124,9 @@ final class VectorRows {
                     + row.length + " numbers, where " + size + " are expected: all vectors must have the same size");
         }
         for (float value : row) {
-            if (!Float.isFinite(value)) {
+            if (Float.isNaN(value)) {
                 throw new IllegalArgumentException("column '" + name + "' has the vector " + Arrays.toString(row)
-                        + ": every number must be finite in single precision. Remove such rows, or scale them.");
+                        + ": NaN is no number. Remove such rows.");
             }
         }
     }

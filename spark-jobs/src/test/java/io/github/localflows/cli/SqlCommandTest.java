@@ -3,27 +3,10 @@ package io.github.localflows.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.localflows.SharedSpark;
-import io.github.localflows.dataset.AccelerationTable;
-import io.github.localflows.dataset.Manifest;
-import io.github.localflows.dataset.PendingDirectory;
-import io.github.localflows.dataset.Recipe;
-import io.github.localflows.dataset.RowFile;
-import io.github.localflows.dataset.RunDirectory;
-import io.github.localflows.dataset.Software;
-import io.github.localflows.dataset.StarBatch;
-import io.github.localflows.dataset.StarFile;
-import io.github.localflows.df.Measure;
-import io.github.localflows.phase.PhasePoint;
-import io.github.localflows.phase.Stars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,57 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SqlCommandTest {
-    private static final int STARS = 2000;
-
     @TempDir
     private static Path directory;
 
     @BeforeAll
     static void writeRun() throws IOException {
-        Configuration hadoop = SharedSpark.session().sparkContext().hadoopConfiguration();
-        RunDirectory run = RunDirectory.at(directory.resolve("run").toString(), hadoop);
-        StarBatch stars = new StarBatch(new int[STARS], new int[STARS], Stars.allocate(STARS));
-        for (int i = 0; i < STARS; i++) {
-            stars.star()[i] = i;
-            stars.stars().set(i, new PhasePoint(7 + i * 0.001, 0.25, -1, 220.125, 3));
-        }
-        for (String dataset : List.of("fiducial", "perturbed-200myr")) {
-            try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.stars(dataset))) {
-                StarFile.write(new org.apache.hadoop.fs.Path(pending.path(), "part-0.parquet"), hadoop, stars);
-                pending.commit(manifest("sample", dataset, Measure.VOLUME, STARS));
-            }
-        }
-        try (PendingDirectory pending =
-                PendingDirectory.begin(run.fileSystem(), run.accelerations("perturbed-200myr"))) {
-            Object[] row = new Object[AccelerationTable.SCHEMA.length()];
-            for (String column : List.of("R", "phi", "z", "aR_exact", "az_exact", "rho_exact")) {
-                row[AccelerationTable.SCHEMA.fieldIndex(column)] = 0.5;
-            }
-            row[AccelerationTable.SCHEMA.fieldIndex("reason")] = "singular, \"so\"";
-            RowFile.write(
-                    SharedSpark.session(),
-                    pending,
-                    "accelerations.parquet",
-                    List.of(RowFactory.create(row)),
-                    AccelerationTable.SCHEMA);
-            pending.commit(manifest("accelerations", "perturbed-200myr", null, 1));
-        }
-        // What is not finished is not there.
-        Files.createDirectories(directory.resolve("run/stars/perturbed-500myr"));
-    }
-
-    private static Manifest manifest(String stage, String dataset, Measure measure, long rows) {
-        return Manifest.of(
-                new Recipe(stage, dataset, new TreeMap<>(), new TreeMap<>()),
-                measure,
-                Software.running(),
-                rows,
-                "0123abcd",
-                1,
-                1_500_000,
-                2.5,
-                5,
-                Map.of());
+        SqlRun.write(directory.resolve("run"));
     }
 
     @Test
@@ -116,7 +54,7 @@ class SqlCommandTest {
     @Test
     void csvHasAllRowsAndTheTableSaysWhenItHasNot() {
         String query = "SELECT star FROM perturbed_200myr ORDER BY star";
-        assertEquals(STARS + 1, sql(query, "--format", "csv").lines().size());
+        assertEquals(SqlRun.STARS + 1, sql(query, "--format", "csv").lines().size());
         Program table = sql(query);
         assertEquals(1003, table.lines().size());
         assertEquals(
@@ -148,6 +86,58 @@ class SqlCommandTest {
     }
 
     @Test
+    void divisionByZeroHintsAtWhatToleratesIt() {
+        Program program = sql("SELECT R / (z - 0.25) FROM fiducial");
+        assertEquals("", program.out());
+        assertEquals(
+                "localflows: sql: [DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and"
+                        + " return NULL instead. SQLSTATE: 22012\n",
+                program.err());
+        assertEquals(
+                List.of("x", "\"\""),
+                sql("SELECT try_divide(R, z - 0.25) AS x FROM fiducial LIMIT 1", "--format", "csv")
+                        .lines());
+    }
+
+    @Test
+    void explainTakesALineForEachOfThePlan() {
+        List<String> lines = sql("EXPLAIN SELECT R FROM fiducial").lines();
+        assertEquals("plan", lines.get(0));
+        assertEquals("== Physical Plan ==", lines.get(2));
+    }
+
+    @Test
+    void deepAndLongQueriesEndInOneLineOrAnAnswer() {
+        for (String query : List.of(
+                "SELECT " + "(".repeat(3000) + "1" + ")".repeat(3000),
+                "SELECT " + "(".repeat(50_000) + "1" + ")".repeat(50_000),
+                "SELECT " + "(".repeat(100_000),
+                "SELECT 1" + "+1".repeat(20_000),
+                "SELECT max(R" + "+1".repeat(700) + ") FROM fiducial",
+                "SELECT 1" + " UNION ALL SELECT 1".repeat(6000),
+                "SELECT " + "CASE WHEN true THEN 1 ELSE ".repeat(4000) + "0" + " END".repeat(4000),
+                "SELECT " + "- ".repeat(20_000) + "1",
+                "SELECT 1" + "::int".repeat(20_000),
+                "SELECT 1" + " LATERAL VIEW explode(array(1)) t AS x".repeat(400),
+                "FROM fiducial" + " |> WHERE R < 8".repeat(1000),
+                "/*".repeat(1000) + "*/".repeat(1000) + " SELECT 1",
+                "x".repeat(10_000_000))) {
+            Program program = sql(query);
+            assertEquals(2, program.code(), program.err());
+            assertEquals("", program.out());
+            assertTrue(program.err().startsWith("localflows: sql: "), program.err());
+            assertEquals(1, program.err().lines().count(), program.err());
+        }
+        assertEquals(
+                List.of("n", "1"),
+                sql(
+                                "SELECT count(*) AS n FROM fiducial WHERE star = 0" + " OR star = 0".repeat(2000),
+                                "--format",
+                                "csv")
+                        .lines());
+    }
+
+    @Test
     void runWithoutDataSetsIsRefused() throws IOException {
         Path empty = Files.createDirectory(directory.resolve("empty"));
         for (Program program :
@@ -174,12 +164,6 @@ class SqlCommandTest {
     }
 
     private static Program sql(String query, String... more) {
-        Object[] arguments = new Object[4 + more.length];
-        arguments[0] = "sql";
-        arguments[1] = "--run";
-        arguments[2] = directory.resolve("run");
-        arguments[3] = query;
-        System.arraycopy(more, 0, arguments, 4, more.length);
-        return Program.run(arguments);
+        return SqlRun.ask(directory.resolve("run"), query, more);
     }
 }

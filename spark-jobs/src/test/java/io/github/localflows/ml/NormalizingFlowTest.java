@@ -14,6 +14,8 @@ import io.github.localflows.flow.FlowShape;
 import io.github.localflows.flow.MaskedAutoregressiveFlow;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +49,9 @@ class NormalizingFlowTest {
 
     /** Measured 0.08 in ln p and in its slope, in units of 1/sigma, and half as much again: 7,200 rows have noise. */
     private static final double OFF = 0.12;
+
+    /** Rounding of ln p of order 10 in single precision, three times over. */
+    private static final double SINGLE_PRECISION = 1e-5;
 
     private static final StructType TABLE = new StructType()
             .add("number", DataTypes.IntegerType)
@@ -285,6 +290,109 @@ class NormalizingFlowTest {
         assertFailure("[3.0, NaN]", model.transform(vectors(Vectors.dense(3, Double.NaN))));
         assertFailure("2 are expected", model.transform(vectors(Vectors.dense(1, 2, 3))));
         assertFailure("null", model.transform(vectors((Vector) null)));
+    }
+
+    @Test
+    void farVectorsHaveNoDensityAndNoSlope() {
+        double[] far = {1e5, 1e10, 1e20, 1e30, 1e38, 1e39, 1e300, Double.POSITIVE_INFINITY};
+        List<Vector> values = new ArrayList<>(List.of(Vectors.dense(1, -1)));
+        for (double value : far) {
+            values.add(Vectors.dense(value, -1));
+            values.add(Vectors.dense(1, -value));
+            values.add(Vectors.dense(-value, value));
+        }
+        values.add(Vectors.dense(1, -1));
+        List<Row> result =
+                model.transform(vectors(values.toArray(Vector[]::new))).collectAsList();
+        double near = result.get(0).<Double>getAs("logDensity");
+        assertTrue(near > -10, "ln p in the middle is " + near);
+        assertEquals(result.get(0), result.get(result.size() - 1), "what is far changes no other row");
+        for (int i = 1; i < result.size() - 1; i++) {
+            Row row = result.get(i);
+            double logDensity = row.<Double>getAs("logDensity");
+            Vector gradient = row.getAs("gradient");
+            assertTrue(logDensity < -1e6, row.toString());
+            if (i > 9) {
+                assertEquals(Double.NEGATIVE_INFINITY, logDensity, row.toString());
+                assertEquals(Vectors.dense(0, 0), gradient, row.toString());
+            }
+            for (double slope : gradient.toArray()) {
+                assertTrue(Double.isFinite(slope), row.toString());
+            }
+        }
+        List<Row> plain = model.copy(new ParamMap())
+                .transform(vectors(values.toArray(Vector[]::new)))
+                .drop("gradient")
+                .collectAsList();
+        assertEquals(
+                plain.stream().map(row -> row.<Double>getAs("logDensity")).toList(),
+                result.stream().map(row -> row.<Double>getAs("logDensity")).toList());
+    }
+
+    @Test
+    void oneComponentIsAGaussianAndIsSaidToBe() {
+        Random random = new Random(5);
+        Vector[] peaks = new Vector[2000];
+        for (int i = 0; i < peaks.length; i++) {
+            peaks[i] = Vectors.dense((i % 2 == 0 ? 1 : -1) + 0.2 * random.nextGaussian());
+        }
+        try (Warnings warnings = Warnings.of(NormalizingFlow.class)) {
+            NormalizingFlowModel gaussian = flow().fit(vectors(peaks));
+            assertTrue(gaussian.isGaussian());
+            assertFalse(model.isGaussian());
+            assertEquals(1, warnings.lines().size(), warnings.lines().toString());
+            assertTrue(
+                    warnings.lines().get(0).contains("vectors of one component"),
+                    warnings.lines().toString());
+            // Of a Gaussian the second difference of ln p is the same everywhere.
+            List<Row> densities = gaussian.transform(vectors(
+                            Vectors.dense(-2), Vectors.dense(-1), Vectors.dense(0), Vectors.dense(1), Vectors.dense(2)))
+                    .collectAsList();
+            double[] p = densities.stream()
+                    .mapToDouble(row -> row.<Double>getAs("logDensity"))
+                    .toArray();
+            assertEquals(p[0] - 2 * p[1] + p[2], p[2] - 2 * p[3] + p[4], SINGLE_PRECISION);
+        }
+    }
+
+    @Test
+    void componentOfTwoValuesIsWarnedOfAndLeavesNumbers() {
+        Random random = new Random(6);
+        Vector[] values = new Vector[2000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Vectors.dense(random.nextGaussian(), i % 2);
+        }
+        try (Warnings warnings = Warnings.of(NormalizingFlow.class)) {
+            for (Row row :
+                    flow().fit(vectors(values)).transform(vectors(values)).collectAsList()) {
+                assertTrue(Double.isFinite(row.<Double>getAs("logDensity")), row.toString());
+            }
+            assertEquals(1, warnings.lines().size(), warnings.lines().toString());
+            assertTrue(
+                    warnings.lines().get(0).contains("component 1 has two values only"),
+                    warnings.lines().toString());
+        }
+    }
+
+    @Test
+    void sessionWithKryoLearnsAndGivesTheSameBits(@TempDir Path directory) throws IOException, InterruptedException {
+        Path results = directory.resolve("kryo.txt");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> !option.startsWith("-javaagent"))
+                .toList());
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                KryoSession.class.getName(),
+                directory.toString(),
+                results.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        assertEquals(
+                KryoSession.results(SharedSpark.session(), directory.resolve("java")), Files.readAllLines(results));
     }
 
     private static Dataset<Row> vectors(Vector... values) {
