@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -262,7 +263,7 @@ class EvaluateCommandTest {
         Files.deleteIfExists(damaged.resolve("member-01/.weights.npz.crc"));
         Program program =
                 Program.run("evaluate", "--config", emptyConfig(), "--points", csv, "--flow", damaged, "--out", out);
-        assertTrue(program.err().contains(damaged + "/member-01 cannot be read"), program.err());
+        assertTrue(program.err().contains(damaged + "/member-01 is not what its manifest says"), program.err());
         assertEquals(1, program.err().lines().count());
         assertEquals(2, program.code());
     }
@@ -500,11 +501,17 @@ class EvaluateCommandTest {
                 Software.running(),
                 1,
                 checksum,
-                FlowDirectory.FILES,
-                1,
                 1,
                 1,
                 figures);
+        try (Stream<Path> children = Files.list(directory)) {
+            List<Path> files = children.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList();
+            manifest = manifest.holding(
+                    files.size(),
+                    files.stream().mapToLong(file -> file.toFile().length()).sum());
+        }
         Files.writeString(directory.resolve(RunDirectory.MANIFEST), manifest.json());
     }
 
