@@ -182,6 +182,7 @@ final class StarBlocks {
             Measure measure,
             Maker maker)
             throws IOException {
+        BlockMemory.check(spark, blocks, outputs.size());
         StarBlocks work = new StarBlocks(spark, run, outputs, blocks, measure);
         try {
             work.open();
