@@ -21,11 +21,14 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.statistics.IntStatistics;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.SeekableInputStream;
 
 /**
  * What the directory of a data set holds, and whether that is what its manifest says.
@@ -53,6 +56,10 @@ final class Contents {
 
     /** Before manifests listed files, that of a spiral counted bytes that were gone after the commit. */
     private static final String MISCOUNTED = "-spiral";
+
+    /** Those of a file system's configuration take as long to find out as the footer to read. */
+    private static final ParquetReadOptions OPTIONS =
+            ParquetReadOptions.builder().build();
 
     private final FileSystem fileSystem;
     private final Map<Version, Footer> footers = new ConcurrentHashMap<>();
@@ -269,9 +276,15 @@ final class Contents {
     }
 
     private Footer read(FileStatus file) {
-        try (ParquetFileReader reader =
-                ParquetFileReader.open(HadoopInputFile.fromStatus(file, fileSystem.getConf()))) {
-            return new Footer(reader.getRecordCount(), seeds(reader.getRowGroups()), null);
+        try {
+            HadoopInputFile input = HadoopInputFile.fromStatus(file, fileSystem.getConf());
+            ParquetMetadata footer;
+            try (SeekableInputStream in = input.newStream()) {
+                footer = ParquetFileReader.readFooter(input, OPTIONS, in);
+            }
+            List<BlockMetaData> groups = footer.getBlocks();
+            long rows = groups.stream().mapToLong(BlockMetaData::getRowCount).sum();
+            return new Footer(rows, seeds(groups), null);
             // Parquet reports damage by many kinds of exception; to the user they are all the same.
         } catch (IOException | RuntimeException e) {
             return new Footer(
