@@ -163,7 +163,9 @@ public final class Checkpoint {
      * @throws IOException when it is truncated, damaged, or no checkpoint; the message names the array
      */
     public static Checkpoint read(InputStream in) throws IOException {
-        Map<String, NpyArray> arrays = Npz.read(in);
+        byte[] file = in.readAllBytes();
+        // Arrays are stored as they are, not packed.
+        Map<String, NpyArray> arrays = Npz.read(file, file.length);
         try {
             long format = whole(arrays, "format");
             if (format != FORMAT) {
@@ -172,7 +174,7 @@ public final class Checkpoint {
             }
             Map<String, String> training = new LinkedHashMap<>();
             StringBuilder text = new StringBuilder();
-            Arrays.stream(array(arrays, "training").longs()).forEach(c -> text.appendCodePoint((int) c));
+            Arrays.stream(array(arrays, "training").longs()).forEach(c -> text.appendCodePoint(Math.toIntExact(c)));
             text.toString().lines().forEach(line -> {
                 String[] nameAndValue = line.split(SEPARATOR, 2);
                 training.put(nameAndValue[0], nameAndValue[nameAndValue.length - 1]);
@@ -183,13 +185,17 @@ public final class Checkpoint {
                     floats(arrays, "moment1", parameters.length),
                     floats(arrays, "moment2", parameters.length),
                     arrays.containsKey("average") ? floats(arrays, "average", parameters.length) : null,
-                    (int) whole(arrays, "steps"));
+                    count(arrays, "steps"));
             List<EpochRecord> history = new ArrayList<>();
             double[] rows = array(arrays, "history").doubles();
-            for (int at = 0; at + EpochRecord.NUMBERS <= rows.length; at += EpochRecord.NUMBERS) {
+            if (rows.length % EpochRecord.NUMBERS != 0) {
+                throw new IOException("array 'history' of the checkpoint holds " + rows.length + " numbers, not "
+                        + EpochRecord.NUMBERS + " an epoch");
+            }
+            for (int at = 0; at < rows.length; at += EpochRecord.NUMBERS) {
                 history.add(EpochRecord.of(rows, at));
             }
-            int bestEpoch = (int) whole(arrays, "best_epoch");
+            long bestEpoch = whole(arrays, "best_epoch");
             if (bestEpoch < -1 || bestEpoch >= history.size()) {
                 throw new IOException("array 'best_epoch' of the checkpoint holds " + bestEpoch + ", of "
                         + history.size() + " epochs");
@@ -198,12 +204,12 @@ public final class Checkpoint {
                     training,
                     optimiser,
                     floats(arrays, "best", parameters.length),
-                    bestEpoch,
+                    (int) bestEpoch,
                     array(arrays, "learning_rate").doubles(),
                     number(arrays, "untrained_loss"),
-                    (int) whole(arrays, "setbacks"),
+                    count(arrays, "setbacks"),
                     history);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IOException("not a checkpoint: " + e.getMessage(), e);
         }
     }
@@ -218,6 +224,14 @@ public final class Checkpoint {
 
     private static long whole(Map<String, NpyArray> arrays, String name) throws IOException {
         return single(array(arrays, name), name).longs()[0];
+    }
+
+    private static int count(Map<String, NpyArray> arrays, String name) throws IOException {
+        long count = whole(arrays, name);
+        if (count < 0 || count > Integer.MAX_VALUE) {
+            throw new IOException("array '" + name + "' of the checkpoint holds " + count);
+        }
+        return (int) count;
     }
 
     private static double number(Map<String, NpyArray> arrays, String name) throws IOException {

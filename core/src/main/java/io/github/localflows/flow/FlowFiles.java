@@ -32,6 +32,18 @@ public final class FlowFiles {
     private static final String BOUNDED = "bounded";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Descriptions have some 1,500 bytes. */
+    private static final int LONGEST_DESCRIPTION = 1 << 20;
+
+    /** No entry of a zip file takes fewer bytes, its headers without a name counted. */
+    private static final int SHORTEST_ENTRY = 76;
+
+    /** Deflating packs no better than this. */
+    private static final int BEST_PACKING = 1032;
+
+    /** An entry of numpy's needs no more beside its numbers. */
+    private static final int LONGEST_HEADER = 1 << 14;
+
     private FlowFiles() {}
 
     /** Writes model.json. */
@@ -126,8 +138,12 @@ public final class FlowFiles {
 
     private static JsonNode read(InputStream in, String file, String format, int version) throws IOException {
         JsonNode root;
+        byte[] bytes = in.readNBytes(LONGEST_DESCRIPTION + 1);
+        if (bytes.length > LONGEST_DESCRIPTION) {
+            throw new IOException(file + " has more than " + LONGEST_DESCRIPTION + " bytes, so it describes no flow");
+        }
         try {
-            root = JSON.readTree(in.readAllBytes());
+            root = JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " is truncated or not JSON: " + e.getOriginalMessage(), e);
         }
@@ -161,7 +177,16 @@ public final class FlowFiles {
     }
 
     static float[] readParameters(InputStream in, FlowShape shape) throws IOException {
-        Map<String, NpyArray> state = Npz.read(in);
+        byte[] file = in.readAllBytes();
+        long arrays = shape.arrays();
+        long unpacked = (long) Float.BYTES * shape.parameters();
+        // Before there is any array of a shape that may be somebody's joke.
+        if (arrays * SHORTEST_ENTRY > file.length || unpacked > (long) BEST_PACKING * file.length) {
+            throw new IOException("weights: a file of " + file.length + " bytes cannot hold the " + shape.parameters()
+                    + " parameters of a flow of " + shape);
+        }
+        // Beside the weights, of which biases are a few, there are their masks, and 8 bytes for each of their rows.
+        Map<String, NpyArray> state = Npz.read(file, 4 * unpacked + 3 * arrays * LONGEST_HEADER);
         FlowLayout layout = new FlowLayout(shape);
         float[] parameters = new float[layout.size()];
         for (FlowLayout.Parameter parameter : layout.parameters()) {
@@ -290,8 +315,8 @@ public final class FlowFiles {
 
     private static double number(JsonNode node, String name) {
         JsonNode value = field(node, name);
-        if (!value.isNumber()) {
-            throw new IllegalArgumentException("field '" + name + "' is " + value + ", not a number");
+        if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+            throw new IllegalArgumentException("field '" + name + "' is " + value + ", not a finite number");
         }
         return value.asDouble();
     }

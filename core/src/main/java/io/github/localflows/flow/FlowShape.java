@@ -1,5 +1,7 @@
 package io.github.localflows.flow;
 
+import java.math.BigInteger;
+
 /**
  * The architecture of a masked autoregressive flow.
  *
@@ -18,7 +20,7 @@ package io.github.localflows.flow;
  * @param activation the function between the linear maps
  */
 public record FlowShape(int features, int context, int layers, int hidden, int blocks, Activation activation) {
-    /** @throws IllegalArgumentException for a component out of its range */
+    /** @throws IllegalArgumentException for a component out of its range, or for 2^31 parameters or more */
     public FlowShape {
         atLeast(1, features, "features");
         atLeast(0, context, "context");
@@ -28,6 +30,29 @@ public record FlowShape(int features, int context, int layers, int hidden, int b
         if (activation == null) {
             throw new IllegalArgumentException("flow shape: activation is missing");
         }
+        BigInteger parameters = parameters(features, context, layers, hidden, blocks);
+        if (parameters.bitLength() >= Integer.SIZE) {
+            throw new IllegalArgumentException("flow shape: " + layers + " layers of " + blocks + " blocks with "
+                    + hidden + " hidden units have " + parameters + " parameters; there can be 2^31 - 1");
+        }
+    }
+
+    private static BigInteger parameters(long features, long context, long layers, long hidden, long blocks) {
+        // Each map has a weight for each input of each output, and a bias for each output.
+        BigInteger block = product(2 * hidden, hidden + 1).add(contextLayer(hidden, context));
+        BigInteger layer = product(hidden, features + 1)
+                .add(contextLayer(hidden, context))
+                .add(block.multiply(BigInteger.valueOf(blocks)))
+                .add(product(2 * features, hidden + 1));
+        return layer.multiply(BigInteger.valueOf(layers)).add(contextLayer(2 * features, context));
+    }
+
+    private static BigInteger contextLayer(long outputs, long context) {
+        return context == 0 ? BigInteger.ZERO : product(outputs, context + 1);
+    }
+
+    private static BigInteger product(long a, long b) {
+        return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
     }
 
     /** With ReLU, as Naik et al. (2022). */
@@ -47,7 +72,13 @@ public record FlowShape(int features, int context, int layers, int hidden, int b
 
     /** How many parameters a flow of this shape has, masked weights included. */
     public int parameters() {
-        return new FlowLayout(this).size();
+        return parameters(features, context, layers, hidden, blocks).intValueExact();
+    }
+
+    /** How many arrays of weights and biases they are. */
+    long arrays() {
+        long contextLayers = context == 0 ? 0 : 1;
+        return 2 * (layers * (2 + contextLayers + blocks * (2 + contextLayers)) + contextLayers);
     }
 
     /** The degree of input i of a MADE: it may influence what has a higher one. */

@@ -100,9 +100,14 @@ public final class NpyArray {
     }
 
     private static int size(int[] shape) {
+        boolean empty = Arrays.stream(shape).anyMatch(length -> length == 0);
         int size = 1;
         for (int length : shape) {
-            size = Math.multiplyExact(size, length);
+            if (length < 0) {
+                throw new IllegalArgumentException("shape " + Arrays.toString(shape) + ": no length can be negative");
+            }
+            // An empty array may have any other lengths.
+            size = empty ? 0 : Math.multiplyExact(size, length);
         }
         return size;
     }

@@ -5,12 +5,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +41,17 @@ public final class Npz {
     /** The earliest date of a zip entry, as zip's own two 16-bit fields; no clock goes into the bytes. */
     private static final java.time.LocalDateTime FIXED_DATE = java.time.LocalDateTime.of(1980, 1, 1, 0, 0);
 
+    /** No array of Java is much longer. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 16;
+
+    private static final Pattern DIMENSION = Pattern.compile("\\d{1,9}");
+
+    /** numpy's own limit. */
+    private static final int MOST_DIMENSIONS = 64;
+
+    /** The longest header that numpy itself reads. */
+    private static final int LONGEST_HEADER = 10_000;
+
     private static final int END_OF_DIRECTORY = 0x06054b50;
     private static final int END_OF_DIRECTORY_BYTES = 22;
     private static final int LONGEST_COMMENT = 0xFFFF;
@@ -52,10 +66,19 @@ public final class Npz {
      * @throws IOException when the file is truncated, damaged, not a .npz file, or holds a type that is not read
      */
     public static Map<String, NpyArray> read(InputStream in) throws IOException {
-        byte[] file = in.readAllBytes();
+        return read(in.readAllBytes(), Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #read(InputStream)}, of a file that is not to be trusted: a few kilobytes can unpack to gigabytes.
+     *
+     * @param most bytes that its arrays may have together when unpacked, their headers counted
+     */
+    static Map<String, NpyArray> read(byte[] file, long most) throws IOException {
         int entries = entryCount(file);
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         int read = 0;
+        long left = most;
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 String name = entry.getName();
@@ -64,7 +87,15 @@ public final class Npz {
                             "'" + name + "' in the .npz file is not a .npy array; is it another zip file?");
                 }
                 String array = name.substring(0, name.length() - ".npy".length());
-                arrays.put(array, parse(zip.readAllBytes(), "array '" + array + "'"));
+                byte[] bytes = zip.readNBytes((int) Math.min(left, LONGEST_ARRAY) + 1);
+                left -= bytes.length;
+                if (left < 0 || bytes.length > LONGEST_ARRAY) {
+                    throw new IOException("array '" + array + "' in the .npz file unpacks to more than the "
+                            + Math.min(most, LONGEST_ARRAY) + " bytes that it can have");
+                }
+                if (arrays.put(array, parse(bytes, "array '" + array + "'")) != null) {
+                    throw new IOException("damaged .npz file: it holds array '" + array + "' twice");
+                }
                 read++;
             }
         } catch (ZipException | EOFException | IllegalArgumentException e) {
@@ -158,10 +189,15 @@ public final class Npz {
             if (major != 1 && major != 2) {
                 throw new IOException(what + " has numpy format version " + major + "; 1 and 2 are read");
             }
-            byte[] header = new byte[major == 1 ? Short.toUnsignedInt(buffer.getShort()) : buffer.getInt()];
+            int length = major == 1 ? Short.toUnsignedInt(buffer.getShort()) : buffer.getInt();
+            if (length < 0 || length > LONGEST_HEADER) {
+                throw new IOException(what + " has a header of " + Integer.toUnsignedString(length) + " bytes; up to "
+                        + LONGEST_HEADER + " are read");
+            }
+            byte[] header = new byte[length];
             buffer.get(header);
             return parse(buffer, new String(header, StandardCharsets.ISO_8859_1), what);
-        } catch (BufferUnderflowException | NegativeArraySizeException e) {
+        } catch (BufferUnderflowException e) {
             throw new IOException(what + " is truncated within its header", e);
         }
     }
@@ -174,21 +210,19 @@ public final class Npz {
         if (matcher.group(2).equals("True")) {
             throw new IOException(what + " is in Fortran order; save it in C order (numpy.ascontiguousarray)");
         }
-        int[] shape = Arrays.stream(matcher.group(3).split(","))
-                .map(String::strip)
-                .filter(s -> !s.isEmpty())
-                .mapToInt(Integer::parseInt)
-                .toArray();
         NpyArray.Type type = type(matcher.group(1), what);
-        long elements = 1;
+        int[] shape = shape(matcher.group(3), what);
+        // Exact, and compared with the bytes that are there before there is an array.
+        BigInteger elements = BigInteger.ONE;
         for (int length : shape) {
-            elements *= length;
+            elements = elements.multiply(BigInteger.valueOf(length));
         }
-        if (data.remaining() != elements * type.bytes) {
+        BigInteger needed = elements.multiply(BigInteger.valueOf(type.bytes));
+        if (!needed.equals(BigInteger.valueOf(data.remaining()))) {
             throw new IOException(what + " is truncated or damaged: shape " + Arrays.toString(shape) + " of " + type
-                    + " needs " + elements * type.bytes + " bytes, and " + data.remaining() + " follow");
+                    + " needs " + needed + " bytes, and " + data.remaining() + " follow");
         }
-        int n = (int) elements;
+        int n = elements.intValueExact();
         switch (type) {
             case FLOAT32:
                 float[] floats = new float[n];
@@ -211,6 +245,21 @@ public final class Npz {
             default:
                 throw new IllegalStateException("no reader for " + type);
         }
+    }
+
+    private static int[] shape(String dimensions, String what) throws IOException {
+        List<Integer> shape = new ArrayList<>();
+        for (String dimension : dimensions.split(",")) {
+            if (dimension.isBlank()) {
+                continue;
+            }
+            if (!DIMENSION.matcher(dimension.strip()).matches() || shape.size() == MOST_DIMENSIONS) {
+                throw new IOException(what + " has the shape (" + dimensions.strip() + "): up to " + MOST_DIMENSIONS
+                        + " whole numbers below 10^9 are read");
+            }
+            shape.add(Integer.valueOf(dimension.strip()));
+        }
+        return shape.stream().mapToInt(length -> length).toArray();
     }
 
     private static NpyArray.Type type(String descriptor, String what) throws IOException {

@@ -1,8 +1,11 @@
 package io.github.localflows.cli;
 
+import io.github.localflows.config.UserError;
 import io.github.localflows.job.DescribeRun;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +29,15 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DescribeRun.run(options.lookedAt(localflows.session(spec)))
-                .forEach(spec.commandLine().getOut()::println);
+        DescribeRun.Description description = DescribeRun.run(options.lookedAt(localflows.session(spec)));
+        description.lines().forEach(spec.commandLine().getOut()::println);
+        List<Path> damaged = description.damaged();
+        if (!damaged.isEmpty()) {
+            throw new UserError(
+                    damaged.size() + " of the data sets " + (damaged.size() == 1 ? "is" : "are")
+                            + " not what the manifest says (first: " + damaged.get(0)
+                            + "), see the table: put back what was there, or run the stage that made it again with --overwrite");
+        }
         return 0;
     }
 }

@@ -60,7 +60,8 @@ public record BlockRecord(
     /** Reads what {@link #json()} wrote; empty when it is something else, such as the half of it. */
     public static Optional<BlockRecord> parse(String json) {
         try {
-            return Optional.of(Json.MAPPER.readValue(json, BlockRecord.class));
+            // Null where the text says so.
+            return Optional.ofNullable(Json.MAPPER.readValue(json, BlockRecord.class));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

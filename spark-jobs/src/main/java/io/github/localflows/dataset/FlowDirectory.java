@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +42,8 @@ public final class FlowDirectory {
     /** Where the manifest of an ensemble has the number of its flows, among the figures. */
     private static final String MEMBERS = "members";
 
-    /** How many files there are. */
-    public static final int FILES = 4;
+    /** No ensemble has more flows. */
+    private static final int MOST_MEMBERS = 1 << 20;
 
     private FlowDirectory() {}
 
@@ -70,7 +69,7 @@ public final class FlowDirectory {
      *
      * @param run the run that they are of
      * @param dataset the data set that they were trained on
-     * @throws UserError when one is missing, damaged, or not what its manifest says
+     * @throws UserError when one is missing, damaged, not what its manifest says, or of other stars than the rest
      */
     public static FlowEnsemble read(RunDirectory run, String dataset, int members) throws IOException {
         List<FlowEnsemble.Member> flows = new ArrayList<>();
@@ -78,7 +77,12 @@ public final class FlowDirectory {
             Path directory = run.flow(dataset, member);
             flows.add(read(run.fileSystem(), directory, run.required(directory, STAGE)));
         }
-        return new FlowEnsemble(flows);
+        try {
+            return new FlowEnsemble(flows);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(
+                    run.flows(dataset) + ": " + e.getMessage() + " Make them again with `train --overwrite`.", e);
+        }
     }
 
     /** Writes the training of a flow after its last epoch. */
@@ -92,13 +96,58 @@ public final class FlowDirectory {
         return CheckpointFiles.read(fileSystem, file).map(checkpoint -> new CheckpointFiles.Found(file, checkpoint));
     }
 
-    private static FlowEnsemble.Member read(FileSystem fileSystem, Path directory, Manifest manifest) {
+    /** Whether a manifest is that of several flows, which have manifests of their own. */
+    static boolean isEnsemble(Manifest manifest) {
+        return manifest.figures().containsKey(MEMBERS);
+    }
+
+    /** In what the flows of an ensemble differ from their manifests; empty when all are whole. */
+    static Optional<Contents.Damage> damage(FileSystem fileSystem, Contents contents, Path directory, Manifest ensemble)
+            throws IOException {
+        double members = ensemble.figures().get(MEMBERS);
+        if (!(members >= 1 && members <= MOST_MEMBERS && members == Math.rint(members))) {
+            return Optional.of(new Contents.Damage("its manifest says that it is of " + members + " flows", false));
+        }
+        List<String> found = new ArrayList<>();
+        List<String> checksums = new ArrayList<>();
+        boolean foreign = false;
+        for (int member = 0; member < members; member++) {
+            String name = RunDirectory.memberName(member);
+            Path path = new Path(directory, name);
+            Optional<Manifest> manifest = Manifest.in(fileSystem, path);
+            if (manifest.isEmpty()) {
+                found.add(name + " is missing or unfinished");
+                continue;
+            }
+            checksums.add(manifest.get().checksum());
+            Optional<Contents.Damage> damage = contents.damage(path, manifest.get());
+            if (damage.isPresent()) {
+                found.add(name + ": " + damage.get().what());
+                foreign |= damage.get().foreign();
+            }
+        }
+        if (found.isEmpty() && !checksum(checksums).equals(ensemble.checksum())) {
+            found.add("its flows are not those that it was finished with, or not in their order");
+        }
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Contents.Damage(
+                        found.size() + " of " + (int) members + " flows (first: " + found.get(0) + ")", foreign));
+    }
+
+    private static FlowEnsemble.Member read(FileSystem fileSystem, Path directory, Manifest manifest)
+            throws IOException {
+        Optional<Contents.Damage> damage = new Contents(fileSystem).damage(directory, manifest);
+        if (damage.isPresent()) {
+            throw RunDirectory.damaged(directory, manifest, damage.get());
+        }
         FlowEnsemble.Member flow = read(fileSystem, directory);
         String checksum = checksum(flow.flow());
         if (!checksum.equals(manifest.checksum())) {
             flow.flow().close();
             throw new UserError(directory + " does not hold the weights that its manifest says (checksum " + checksum
-                    + ", not " + manifest.checksum() + "): remove it and run `train` again");
+                    + ", not " + manifest.checksum()
+                    + "): put back what was there, or move it away and run `train --overwrite`");
         }
         return flow;
     }
@@ -123,7 +172,9 @@ public final class FlowDirectory {
                     + " one member-NN in it");
         }
         List<FlowEnsemble.Member> flows = new ArrayList<>();
-        members.forEach((path, manifest) -> flows.add(read(fileSystem, path, manifest)));
+        for (Map.Entry<Path, Manifest> member : members.entrySet()) {
+            flows.add(read(fileSystem, member.getKey(), member.getValue()));
+        }
         return new FlowEnsemble(flows);
     }
 
@@ -146,7 +197,7 @@ public final class FlowDirectory {
         Map<Path, Manifest> members = new TreeMap<>();
         for (FileStatus child : fileSystem.listStatus(directory)) {
             Path path = child.getPath();
-            if (child.isDirectory() && path.getName().startsWith(RunDirectory.MEMBER)) {
+            if (child.isDirectory() && RunDirectory.isMember(path)) {
                 Manifest.in(fileSystem, path).ifPresent(manifest -> members.put(path, manifest));
             }
         }
@@ -178,17 +229,9 @@ public final class FlowDirectory {
         } catch (IOException e) {
             throw new UserError(
                     "the flow in " + directory + " cannot be read (" + e.getMessage()
-                            + "): remove the directory and run `train` again",
+                            + "): put back what was there, or make it again with `train --overwrite`",
                     e);
         }
-    }
-
-    /** The size of a flow's files [bytes], what belongs to its training alone not counted. */
-    public static long bytes(FileSystem fileSystem, Path directory) throws IOException {
-        return Arrays.stream(fileSystem.listStatus(directory))
-                .filter(file -> file.isFile() && !file.getPath().getName().startsWith("_"))
-                .mapToLong(FileStatus::getLen)
-                .sum();
     }
 
     /** SHA-256 of a flow's weights, in hexadecimal. */

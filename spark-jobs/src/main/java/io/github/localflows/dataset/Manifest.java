@@ -4,14 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -33,6 +35,8 @@ import org.apache.hadoop.fs.Path;
  * @param wallSeconds time from start to commit; its part where a stage makes several data sets at once
  * @param coreSeconds sum of the times of the tasks that made it (of all threads for training), its part as well
  * @param figures figures of the stage, such as an acceptance rate or energy errors, by name with the unit in it
+ * @param content the files that hold the rows, by name; of none for an ensemble of flows, whose members have manifests of
+ *     their own, and for what was made before manifests listed files
  */
 public record Manifest(
         String stage,
@@ -48,28 +52,54 @@ public record Manifest(
         long bytes,
         double wallSeconds,
         double coreSeconds,
-        SortedMap<String, Double> figures) {
+        SortedMap<String, Double> figures,
+        SortedMap<String, ContentFile> content) {
+    /** The largest that is read [bytes]: a list of 100,000 files has a third of it. */
+    private static final int LARGEST = 32 << 20;
 
+    /** @throws IllegalArgumentException when something is missing, negative or not finite */
     public Manifest {
-        Objects.requireNonNull(stage, "stage");
-        Objects.requireNonNull(dataset, "dataset");
-        Objects.requireNonNull(configurationHash, "configurationHash");
-        Objects.requireNonNull(software, "software");
-        Objects.requireNonNull(checksum, "checksum");
-        configuration = new TreeMap<>(configuration);
-        inputs = new TreeMap<>(inputs);
-        figures = new TreeMap<>(figures);
+        given(stage, "stage");
+        given(dataset, "dataset");
+        given(configurationHash, "configurationHash");
+        given(software, "software");
+        given(checksum, "checksum");
+        notNegative(rows, "rows");
+        notNegative(files, "files");
+        notNegative(bytes, "bytes");
+        notNegative(wallSeconds, "wallSeconds");
+        notNegative(coreSeconds, "coreSeconds");
+        configuration = copy(configuration, "configuration");
+        inputs = copy(inputs, "inputs");
+        figures = copy(figures, "figures");
+        content = content == null ? Collections.emptySortedMap() : copy(content, "content");
     }
 
-    /** The manifest of something made by a recipe. */
+    private static void given(Object value, String name) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is missing");
+        }
+    }
+
+    private static void notNegative(double value, String name) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " = " + value + " must be finite and not negative");
+        }
+    }
+
+    private static <T> SortedMap<String, T> copy(SortedMap<String, T> map, String name) {
+        given(map, name);
+        map.forEach((key, value) -> given(value, name + "." + key));
+        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    }
+
+    /** The manifest of something made by a recipe, without its files, see {@link #holding}. */
     public static Manifest of(
             Recipe recipe,
             Measure measure,
             Software software,
             long rows,
             String checksum,
-            int files,
-            long bytes,
             double wallSeconds,
             double coreSeconds,
             Map<String, Double> figures) {
@@ -83,11 +113,44 @@ public record Manifest(
                 software,
                 rows,
                 checksum,
+                0,
+                0,
+                wallSeconds,
+                coreSeconds,
+                new TreeMap<>(figures),
+                null);
+    }
+
+    /** The same with the files that hold the rows. */
+    public Manifest holding(SortedMap<String, ContentFile> files) {
+        return with(
+                files.size(),
+                files.values().stream().mapToLong(ContentFile::bytes).sum(),
+                files);
+    }
+
+    /** The same with files that manifests of their own list. */
+    public Manifest holding(int files, long bytes) {
+        return with(files, bytes, Collections.emptySortedMap());
+    }
+
+    private Manifest with(int files, long bytes, SortedMap<String, ContentFile> content) {
+        return new Manifest(
+                stage,
+                dataset,
+                configurationHash,
+                configuration,
+                inputs,
+                measure,
+                software,
+                rows,
+                checksum,
                 files,
                 bytes,
                 wallSeconds,
                 coreSeconds,
-                new TreeMap<>(figures));
+                figures,
+                content);
     }
 
     /** Rows made per second of wall time. */
@@ -124,7 +187,14 @@ public record Manifest(
             return Optional.empty();
         }
         try (InputStream in = fileSystem.open(file)) {
-            return Optional.of(parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString()));
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw unreadable(file.toString(), "it has more than " + LARGEST + " bytes", null);
+            }
+            return Optional.of(parse(new String(bytes, StandardCharsets.UTF_8), file.toString()));
+        } catch (FileNotFoundException | ChecksumException e) {
+            // A directory of that name, or Hadoop's own checksum beside it.
+            throw unreadable(file.toString(), e.getMessage(), e);
         }
     }
 
@@ -136,12 +206,21 @@ public record Manifest(
      */
     static Manifest parse(String json, String where) {
         try {
-            return Json.MAPPER.readValue(json, Manifest.class);
+            Manifest manifest = Json.MAPPER.readValue(json, Manifest.class);
+            if (manifest == null) {
+                throw unreadable(where, "it holds nothing", null);
+            }
+            return manifest;
         } catch (JsonProcessingException e) {
-            throw new UserError(
-                    where + " is not a manifest (" + e.getOriginalMessage()
-                            + "): remove its directory and run the stage again",
-                    e);
+            throw unreadable(where, e.getOriginalMessage(), e);
         }
+    }
+
+    private static UserError unreadable(String where, String why, Exception cause) {
+        return new UserError(
+                where + " is not a manifest ("
+                        + String.valueOf(why).lines().findFirst().orElse("")
+                        + "): put the one back that was there, or move its directory away and run the stage again",
+                cause);
     }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,9 +33,14 @@ import org.apache.hadoop.fs.RemoteIterator;
  * the same directory have left.
  */
 public final class PendingDirectory implements AutoCloseable {
-    private static final String ATTEMPTS = "_attempts";
-    private static final String RECORDS = "_records";
-    private static final String CHECKPOINTS = "_checkpoints";
+    static final String ATTEMPTS = "_attempts";
+    static final String RECORDS = "_records";
+    static final String CHECKPOINTS = "_checkpoints";
+
+    /** After the name of the target, of a directory in the making and of one that was replaced. */
+    static final String TMP = "tmp-";
+
+    static final String OLD = "old-";
 
     /** What a later attempt finds beside the files that were kept, and the commit leaves out. */
     private static final List<String> NOT_CONTENT = List.of(RECORDS, CHECKPOINTS, DirectoryOwner.FILE);
@@ -50,12 +56,20 @@ public final class PendingDirectory implements AutoCloseable {
     private PendingDirectory(FileSystem fileSystem, Path target, String name, boolean keeps) throws IOException {
         this.fileSystem = Storage.withoutChecksumFiles(fileSystem);
         this.target = target;
-        this.hidden = Storage.child(target.getParent(), prefix(target) + "tmp-" + name);
+        this.hidden = Storage.child(target.getParent(), prefix(target) + TMP + name);
         // Tasks of a driver that was killed may go on for a while: not below the same directory.
         this.attempts = new Path(new Path(hidden, ATTEMPTS), UUID.randomUUID().toString());
         this.keeps = keeps;
-        this.fileSystem.mkdirs(hidden);
-        owner = DirectoryOwner.take(this.fileSystem, hidden, target);
+        Storage.makeDirectory(this.fileSystem, hidden);
+        if (!Ownership.isPending(this.fileSystem, hidden)) {
+            throw new UserError(hidden + " is in the way, and is not this program's: move it away, or choose another"
+                    + " directory");
+        }
+        try {
+            owner = DirectoryOwner.take(this.fileSystem, hidden, target);
+        } catch (IOException e) {
+            throw Storage.failure(new Path(hidden, DirectoryOwner.FILE), e);
+        }
         try {
             removeLeftovers();
         } catch (IOException | RuntimeException e) {
@@ -77,10 +91,13 @@ public final class PendingDirectory implements AutoCloseable {
      * Goes on where an earlier attempt at the same content stopped, or begins; removes what attempts at other content have
      * left, and files of this one that have no record.
      *
-     * @param key stands for the content: letters and digits, equal for equal content alone
+     * @param key stands for the content, see {@link Recipe#key}
      * @throws UserError when another process makes the same directory
      */
     public static PendingDirectory resume(FileSystem fileSystem, Path target, String key) throws IOException {
+        if (!Recipe.isKey(key)) {
+            throw new IllegalArgumentException(key + " is not a key of a recipe");
+        }
         return new PendingDirectory(fileSystem, target, key, true);
     }
 
@@ -91,8 +108,10 @@ public final class PendingDirectory implements AutoCloseable {
     private void removeLeftovers() throws IOException {
         for (FileStatus sibling : list(target.getParent())) {
             String name = sibling.getPath().getName();
-            boolean ours = name.startsWith(prefix(target) + "tmp-") || name.startsWith(prefix(target) + "old-");
-            if (ours && !name.equals(hidden.getName())) {
+            boolean beside = name.startsWith(prefix(target)) && !name.equals(hidden.getName());
+            if (beside
+                    && Ownership.isLeftover(
+                            fileSystem, sibling, name.substring(prefix(target).length()))) {
                 DirectoryOwner.refuseTaken(fileSystem, sibling.getPath(), target);
                 fileSystem.delete(sibling.getPath(), true);
             }
@@ -151,7 +170,7 @@ public final class PendingDirectory implements AutoCloseable {
         accept(attempted, name);
         Path incomplete = new Path(attempts, name + ".json");
         Storage.create(fileSystem, incomplete, out -> out.write(record.json().getBytes(StandardCharsets.UTF_8)));
-        fileSystem.mkdirs(recordFile(name).getParent());
+        Storage.makeDirectory(fileSystem, recordFile(name).getParent());
         if (!fileSystem.rename(incomplete, recordFile(name))) {
             throw new IOException("cannot rename " + incomplete + " to " + recordFile(name));
         }
@@ -172,36 +191,51 @@ public final class PendingDirectory implements AutoCloseable {
     }
 
     /**
-     * Writes the manifest and puts the directory into its place, instead of one that is there.
+     * Writes the manifest, with the files that are there, and puts the directory into its place, instead of a data set of the
+     * same name that is there.
      *
-     * @throws IOException when it cannot; then what was there before is still there
+     * @return the manifest with its files
+     * @throws UserError when what is there is somebody's, see {@link Ownership}, or it cannot be written; then what was there
+     *     before is still there
+     * @throws IllegalStateException when the tables do not have as many rows as the manifest
      */
-    public void commit(Manifest manifest) throws IOException {
+    public Manifest commit(Manifest manifest) throws IOException {
+        SortedMap<String, ContentFile> content = new Contents(fileSystem).of(hidden);
+        long rows = content.values().stream()
+                .filter(ContentFile::isTable)
+                .mapToLong(ContentFile::rows)
+                .sum();
+        if (content.values().stream().anyMatch(ContentFile::isTable) && rows != manifest.rows()) {
+            throw new IllegalStateException(target + " has " + rows + " rows in its files, not " + manifest.rows());
+        }
+        Manifest whole = manifest.holding(content);
+        Ownership.checkReplaceable(fileSystem, target, whole.stage(), whole.dataset());
         Storage.create(
                 fileSystem,
                 new Path(hidden, RunDirectory.MANIFEST),
-                out -> out.write(manifest.json().getBytes(StandardCharsets.UTF_8)));
+                out -> out.write(whole.json().getBytes(StandardCharsets.UTF_8)));
         commit();
+        return whole;
     }
 
     /**
      * Puts the directory into its place as it is, instead of one that is there.
      *
-     * @throws IOException when it cannot; then what was there before is still there
+     * @throws UserError when it cannot; then what was there before is still there
      */
-    public void commit() throws IOException {
+    void commit() throws IOException {
         fileSystem.delete(attempts.getParent(), true);
         removeChecksumFiles();
-        Path old = Storage.child(target.getParent(), prefix(target) + "old-" + UUID.randomUUID());
+        Path old = Storage.child(target.getParent(), prefix(target) + OLD + UUID.randomUUID());
         boolean replaces = fileSystem.exists(target);
         if (replaces && !fileSystem.rename(target, old)) {
-            throw new IOException("cannot rename " + target + " to " + old);
+            throw Storage.failure(target, new IOException("it cannot be renamed to " + old.getName()));
         }
         if (!fileSystem.rename(hidden, target)) {
             if (replaces) {
                 fileSystem.rename(old, target);
             }
-            throw new IOException("cannot rename " + hidden + " to " + target);
+            throw Storage.failure(target, new IOException(hidden.getName() + " cannot be renamed to it"));
         }
         committed = true;
         // Last, lest a kill between the two cost what was kept.

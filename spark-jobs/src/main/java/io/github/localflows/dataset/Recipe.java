@@ -71,6 +71,11 @@ public record Recipe(
         return new Recipe(stage, dataset, settings, all).hash().substring(0, KEY_DIGITS);
     }
 
+    /** Whether a text is of the kind that {@link #key} gives. */
+    static boolean isKey(String text) {
+        return text.length() == KEY_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
+    }
+
     /** What distinguishes a data set that is there from this recipe, in words. */
     String differences(Manifest there) {
         SortedMap<String, String> now = new TreeMap<>(settings);

@@ -3,8 +3,10 @@ package io.github.localflows.dataset;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -17,6 +19,7 @@ public final class RowFile {
      * Writes the rows in their order into a file of a pending directory and verifies what Spark reads from it.
      *
      * @return the checksum of the content
+     * @throws io.github.localflows.config.UserError when the disk is full or broken
      * @throws IllegalStateException when the file does not hold what was written
      */
     public static ContentChecksum write(
@@ -24,11 +27,7 @@ public final class RowFile {
             throws IOException {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         Path scratch = new Path(pending.attempts(), "rows");
-        spark.createDataFrame(rows, schema)
-                .coalesce(1)
-                .write()
-                .option("compression", "zstd")
-                .parquet(scratch.toString());
+        write(spark.createDataFrame(rows, schema).coalesce(1), scratch);
         for (FileStatus file : scratch.getFileSystem(hadoop).listStatus(scratch)) {
             if (file.getPath().getName().endsWith(".parquet")) {
                 pending.accept(file.getPath(), name);
@@ -43,5 +42,19 @@ public final class RowFile {
                     + ") than were written (" + checksum.hex() + ")");
         }
         return checksum;
+    }
+
+    private static void write(Dataset<Row> table, Path scratch) {
+        try {
+            table.write().option("compression", "zstd").parquet(scratch.toString());
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof IOException || cause instanceof FSError) {
+                    throw Storage.failure(scratch, cause);
+                }
+            }
+            throw new IllegalStateException("cannot write " + scratch + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -5,7 +5,6 @@ import io.github.localflows.config.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,7 +26,7 @@ import org.apache.hadoop.fs.Path;
  *   accelerations/&lt;dataset&gt;/            Parquet, see {@link AccelerationTable}
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
  *   spirals/&lt;dataset&gt;/                  Parquet, see {@link SpiralTable}
- *   comparison/ figures/ report.json report.md config.conf
+ *   figures/ report.json report.md config.conf _written.json
  * </pre>
  *
  * <p>A directory of a data set is there when it holds a {@value #MANIFEST}, which is written before the directory gets
@@ -40,16 +38,20 @@ public final class RunDirectory {
     public static final String MANIFEST = "_manifest.json";
 
     /** How the names of directories of flows begin. */
-    static final String MEMBER = "member-";
+    private static final String MEMBER = "member-";
 
     private final Path root;
     private final Configuration hadoop;
     private final FileSystem fileSystem;
+    private final Contents contents;
+    private final WrittenFiles written;
 
     private RunDirectory(Path root, Configuration hadoop) throws IOException {
         this.hadoop = hadoop;
         this.fileSystem = Storage.of(root, hadoop);
         this.root = fileSystem.makeQualified(root);
+        contents = new Contents(fileSystem);
+        written = new WrittenFiles(this);
     }
 
     /**
@@ -103,6 +105,11 @@ public final class RunDirectory {
     /** The name of the directory of a flow in that of its ensemble. */
     static String memberName(int member) {
         return String.format(Locale.ROOT, MEMBER + "%02d", member);
+    }
+
+    /** Whether a directory in that of an ensemble has the name of a flow. */
+    public static boolean isMember(Path directory) {
+        return directory.getName().matches(MEMBER + "\\d{2,}");
     }
 
     /** The accelerations on the grid, from the flows of a data set (or {@code exact-f}). */
@@ -183,8 +190,16 @@ public final class RunDirectory {
         return names;
     }
 
+    /** Whether any data set is finished. */
+    boolean hasFinished() throws IOException {
+        return !(starDatasets().isEmpty()
+                && flowDatasets().isEmpty()
+                && accelerationDatasets().isEmpty()
+                && spiralDatasets().isEmpty());
+    }
+
     /**
-     * The manifest of a data set, when it is finished.
+     * The manifest of a data set, when it is finished; whether its files are still there is not looked at.
      *
      * @throws UserError when there is a manifest that cannot be read
      */
@@ -193,15 +208,86 @@ public final class RunDirectory {
     }
 
     /**
+     * In what a finished data set differs from its manifest, in words, with no word of what to do; empty when it is whole.
+     * One listing, and the footers of its tables, each once in the life of this object; for flows all members.
+     */
+    public Optional<String> damage(Path directory) throws IOException {
+        Optional<Manifest> there;
+        try {
+            there = manifest(directory);
+        } catch (UserError e) {
+            return Optional.of("its " + MANIFEST + " cannot be read");
+        }
+        return there.isEmpty()
+                ? Optional.of("it has no " + MANIFEST)
+                : damage(directory, there.get()).map(Contents.Damage::what);
+    }
+
+    private Optional<Contents.Damage> damage(Path directory, Manifest manifest) throws IOException {
+        String expected = datasetOf(directory);
+        if (expected != null && !expected.equals(manifest.dataset())) {
+            return Optional.of(new Contents.Damage(
+                    "its manifest is that of " + manifest.dataset() + " of `" + manifest.stage() + "`", false));
+        }
+        return FlowDirectory.isEnsemble(manifest)
+                ? FlowDirectory.damage(fileSystem, contents, directory, manifest)
+                : contents.damage(directory, manifest);
+    }
+
+    /** What the manifest of a directory of this run calls its data set; null for one that is not where data sets are. */
+    private String datasetOf(Path directory) {
+        String path = root.toUri().relativize(directory.toUri()).getPath();
+        String[] parts = path.replaceFirst("/$", "").split("/");
+        if (parts.length == 3 && parts[0].equals("flows")) {
+            return parts[1] + "/" + parts[2];
+        }
+        if (parts.length != 2) {
+            return null;
+        }
+        return switch (parts[0]) {
+            case "stars", "flows", "accelerations" -> parts[1];
+            case "spirals" -> parts[1] + "-spiral";
+            default -> null;
+        };
+    }
+
+    private void refuseDamaged(Path directory, Manifest manifest) throws IOException {
+        Optional<Contents.Damage> damage = damage(directory, manifest);
+        if (damage.isPresent()) {
+            throw damaged(directory, manifest, damage.get());
+        }
+    }
+
+    /** What to throw when a data set is not what its manifest says. */
+    static UserError damaged(Path directory, Manifest manifest, Contents.Damage damage) {
+        String again = "make it again with `" + manifest.stage() + " --overwrite` (or `pipeline --overwrite`)";
+        return new UserError(directory + " is not what its manifest says: " + damage.what() + ": "
+                + (damage.foreign()
+                        ? "move out of it what is not its own, and if that is not all, " + again
+                        : "put back what was there, or " + again));
+    }
+
+    /**
+     * The manifest of a data set that is to be used.
+     *
+     * @throws UserError when the data set is not there, or does not hold what its manifest says
+     */
+    public Manifest checked(Path directory) throws IOException {
+        return required(directory, "pipeline");
+    }
+
+    /**
      * The manifest of a data set that a stage needs.
      *
      * @param stage the command that makes it, for the message
-     * @throws UserError when the data set is not there
+     * @throws UserError when the data set is not there, or does not hold what its manifest says
      */
     public Manifest required(Path directory, String stage) throws IOException {
-        return manifest(directory)
-                .orElseThrow(() -> new UserError(
-                        directory + " is missing or unfinished: run `" + stage + "` (or `pipeline`) first"));
+        Manifest there = manifest(directory)
+                .orElseThrow(() -> new UserError(directory + " is missing or unfinished: run `" + stage + "`"
+                        + (stage.equals("pipeline") ? "" : " (or `pipeline`)") + " first"));
+        refuseDamaged(directory, there);
+        return there;
     }
 
     /**
@@ -223,27 +309,47 @@ public final class RunDirectory {
     }
 
     /**
-     * What is left to do for a data set: nothing (its manifest is returned) when one made by the same recipe is there,
-     * all of it (empty) when there is none or it is to be overwritten.
+     * What is left to do for a data set: nothing (its manifest is returned) when one made by the same recipe is there and
+     * whole, all of it (empty) when there is none or it is to be overwritten.
      *
-     * @throws UserError when one made by another recipe is there and must not be overwritten, with what differs
+     * @throws UserError when one made by another recipe is there, or a damaged one, and must not be overwritten; or when what
+     *     is there is not a data set of that name, or not that alone
      */
     public Optional<Manifest> finished(Path directory, Recipe recipe, boolean overwrite) throws IOException {
         Optional<Manifest> there = manifest(directory);
         if (there.isPresent()) {
             if (there.get().configurationHash().equals(recipe.hash())) {
-                return there;
+                Optional<Contents.Damage> damage = damage(directory, there.get());
+                if (damage.isEmpty()) {
+                    return there;
+                }
+                if (!overwrite) {
+                    throw damaged(directory, there.get(), damage.get());
+                }
+            } else if (!overwrite) {
+                throw madeOtherwise(directory, recipe, there.get());
             }
-            if (!overwrite) {
-                throw new UserError(directory + " was made with another configuration ("
-                        + recipe.differences(there.get())
-                        + "): choose another --run directory, or replace it with --overwrite");
-            }
-        } else if (fileSystem.exists(directory) && !overwrite && fileSystem.listStatus(directory).length > 0) {
-            throw new UserError(directory + " exists but has no " + MANIFEST
-                    + ", so it is not a finished data set: remove it, or replace it with --overwrite");
         }
+        Ownership.checkReplaceable(fileSystem, directory, recipe.stage(), recipe.dataset());
         return Optional.empty();
+    }
+
+    /** What to throw when a data set was made by another recipe and must not be overwritten. */
+    public static UserError madeOtherwise(Path directory, Recipe recipe, Manifest there) {
+        return new UserError(directory + " was made with another configuration (" + recipe.differences(there)
+                + "): choose another --run directory, or replace it with --overwrite");
+    }
+
+    /**
+     * A data set in the making, see {@link PendingDirectory#resume}.
+     *
+     * @param key stands for its content, see {@link Recipe#key}
+     * @throws UserError when another process makes the same one
+     */
+    public PendingDirectory resume(Path directory, String key) throws IOException {
+        // Before the first data set, lest the run be taken for one that was made before there were records.
+        written.begin();
+        return PendingDirectory.resume(fileSystem, directory, key);
     }
 
     /** The text of a small file. */
@@ -253,34 +359,34 @@ public final class RunDirectory {
         }
     }
 
-    /** Writes a small file so that it appears whole, replacing one that is there. */
+    /**
+     * Refuses files at the root of the run, or among its figures, that somebody else has written, before there is work whose
+     * outcome could not be written.
+     *
+     * @throws UserError naming the first that is there and not as this program wrote it
+     */
+    public void checkWritable(List<Path> files) throws IOException {
+        written.checkWritable(files);
+    }
+
+    /** Writes a small file as {@link #writeBytes}. */
     public void writeText(Path file, String text) throws IOException {
         writeBytes(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes a file that fits in memory so that it appears whole, replacing one that is there. */
+    /**
+     * Writes a file that fits in memory so that it appears whole, instead of one that is there.
+     *
+     * @throws UserError when it cannot be written, or, at the root of the run or among its figures, when one is there that this
+     *     program has not written
+     */
     public void writeBytes(Path file, byte[] bytes) throws IOException {
-        fileSystem.mkdirs(file.getParent());
-        Path hidden = new Path(file.getParent(), "." + file.getName() + ".tmp-" + UUID.randomUUID());
-        try {
-            Storage.create(fileSystem, hidden, out -> out.write(bytes));
-            // Hadoop's plain rename does not replace.
-            fileSystem.delete(file, false);
-            if (!fileSystem.rename(hidden, file)) {
-                throw new IOException("cannot rename " + hidden + " to " + file);
-            }
-        } finally {
-            fileSystem.delete(hidden, false);
+        if (written.covers(file)) {
+            written.checkWritable(List.of(file));
+            written.record(file, bytes.length);
         }
-    }
-
-    /** The size of a file, or of all files of a directory together [bytes]. */
-    public long bytes(Path path) {
-        try {
-            return fileSystem.getContentSummary(path).getLength();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + path, e);
-        }
+        Storage.makeDirectory(fileSystem, file.getParent());
+        Storage.replace(fileSystem, file, bytes);
     }
 
     @Override

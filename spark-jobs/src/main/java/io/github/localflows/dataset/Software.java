@@ -3,6 +3,8 @@ package io.github.localflows.dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Properties;
 
 /**
@@ -18,6 +20,12 @@ import java.util.Properties;
 public record Software(String localflows, String java, String spark, String nd4j, String os, String arch) {
     /** Written by the build, for no jar tells it once it has been packed into another. */
     private static final String VERSIONS = "versions.properties";
+
+    public Software {
+        for (String part : Arrays.asList(localflows, java, spark, nd4j, os, arch)) {
+            Objects.requireNonNull(part, "software");
+        }
+    }
 
     /** What runs now. */
     public static Software running() {

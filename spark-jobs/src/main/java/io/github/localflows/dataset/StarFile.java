@@ -65,7 +65,7 @@ public final class StarFile {
     /**
      * Writes a batch in its order to a new file.
      *
-     * @throws IOException naming the file, when it exists or the disk is full or broken
+     * @throws UserError naming the file, when it exists or the disk is full or broken
      * @throws IllegalStateException when a coordinate is not finite
      */
     public static void write(Path file, Configuration hadoop, StarBatch batch) throws IOException {
@@ -133,7 +133,7 @@ public final class StarFile {
     private static UserError damaged(Path file, Exception e) {
         return new UserError(
                 file + " cannot be read as a table of stars (" + e.getMessage()
-                        + "): remove the directory of its data set and run the stage that made it again",
+                        + "): put back what was there, or move its data set away and make it again",
                 e);
     }
 

@@ -1,13 +1,26 @@
 package io.github.localflows.dataset;
 
+import io.github.localflows.config.UserError;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
@@ -18,6 +31,8 @@ import org.apache.spark.sql.execution.datasources.DataSource;
  * that it puts beside every file x. Content has a checksum of ours in its manifest, and Parquet one in every page.
  */
 public final class Storage {
+    private static final Pattern IN_BRACKETS = Pattern.compile(".*\\(([^()]+)\\)");
+
     /** Something that can be written. */
     interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -52,11 +67,32 @@ public final class Storage {
     }
 
     /**
+     * Makes a directory and those above it, unless they are there.
+     *
+     * @throws UserError when it cannot be made
+     */
+    static void makeDirectory(FileSystem fileSystem, Path directory) {
+        try {
+            if (fileSystem.mkdirs(directory)) {
+                return;
+            }
+            if (fileSystem instanceof RawLocalFileSystem local) {
+                // Hadoop does not say why not.
+                Files.createDirectories(local.pathToFile(directory).toPath());
+                return;
+            }
+        } catch (IOException | FSError e) {
+            throw failure(directory, e);
+        }
+        throw failure(directory, new IOException("the file system makes no such directory"));
+    }
+
+    /**
      * Writes a new file.
      *
-     * @throws IOException naming the file, when it exists or the disk is full or broken
+     * @throws UserError naming the file, when it exists or the disk is full or broken
      */
-    static void create(FileSystem fileSystem, Path file, Content content) throws IOException {
+    static void create(FileSystem fileSystem, Path file, Content content) {
         try (OutputStream out = fileSystem.create(file, false)) {
             content.writeTo(out);
             // Hadoop's local file system makes an error of a full disk.
@@ -65,27 +101,89 @@ public final class Storage {
         }
     }
 
+    /** Writes a small file so that it appears whole, instead of one that is there. */
+    static void replace(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+        Path hidden = new Path(file.getParent(), "." + file.getName() + ".tmp-" + UUID.randomUUID());
+        try {
+            create(fileSystem, hidden, out -> out.write(bytes));
+            // Hadoop's plain rename does not replace.
+            fileSystem.delete(file, false);
+            if (!fileSystem.rename(hidden, file)) {
+                throw failure(file, new IOException(hidden.getName() + " cannot be renamed to it"));
+            }
+        } finally {
+            fileSystem.delete(hidden, false);
+        }
+    }
+
     /**
      * Writes a new file into a directory that is there.
      *
-     * @throws IOException naming the file, when it or no such directory exists or the disk is full or broken
+     * @throws IOException when there is no such directory
+     * @throws UserError naming the file, when it exists or the disk is full or broken
      */
     static void createWithin(FileSystem fileSystem, Path file, Content content) throws IOException {
         try (OutputStream out = fileSystem.createFile(file).overwrite(false).build()) {
             content.writeTo(out);
         } catch (IOException | FSError e) {
+            if (!fileSystem.exists(file.getParent())) {
+                throw new FileNotFoundException(file.getParent() + " has gone");
+            }
             throw failure(file, e);
         }
     }
 
-    /** What to throw when a file cannot be written. */
-    static IOException failure(Path file, Throwable cause) {
-        Throwable reason = cause;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
+    /** What to throw when something cannot be written, which is for the user to put right. */
+    static UserError failure(Path path, Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
-        return new IOException(
-                "cannot write " + file + ": " + Objects.requireNonNullElse(reason.getMessage(), reason.toString()),
-                cause);
+        String reason = reason(root);
+        return new UserError("cannot write " + path + ": " + reason + ": " + remedy(root, reason), cause);
+    }
+
+    private static String reason(Throwable root) {
+        if (root instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (root instanceof NoSuchFileException) {
+            return "there is no such directory";
+        }
+        if (isInTheWay(root)) {
+            return "there is a file in its way";
+        }
+        if (root instanceof FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        String message = Objects.requireNonNullElse(root.getMessage(), root.toString())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+        // As Java says it of files: "/the/path (Permission denied)".
+        Matcher inBrackets = IN_BRACKETS.matcher(message);
+        return root instanceof FileNotFoundException && inBrackets.matches() ? inBrackets.group(1) : message;
+    }
+
+    private static boolean isInTheWay(Throwable root) {
+        return root instanceof ParentNotDirectoryException
+                || root instanceof FileAlreadyExistsException
+                || root instanceof org.apache.hadoop.fs.FileAlreadyExistsException
+                || root instanceof FileNotFoundException
+                        && String.valueOf(root.getMessage()).contains("Not a directory");
+    }
+
+    private static String remedy(Throwable root, String reason) {
+        String lower = reason.toLowerCase(Locale.ROOT);
+        if (lower.contains("space") || lower.contains("quota")) {
+            return "make room there, and the same command goes on, or choose another directory";
+        }
+        if (lower.contains("too long")) {
+            return "choose shorter names";
+        }
+        return isInTheWay(root)
+                ? "move that away, or choose another directory"
+                : "make its directory one that can be written to, or choose another";
     }
 }

@@ -1,51 +1,51 @@
 package io.github.localflows.job;
 
 import io.github.localflows.accuracy.AccelerationPoint;
-import io.github.localflows.dataset.Storage;
+import io.github.localflows.dataset.RunDirectory;
+import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** Reads tables of accelerations for what compares them with the exact ones: a grid, or one profile. */
 final class AccelerationPoints {
     private AccelerationPoints() {}
 
     /** The whole grid, in order of R and z. */
-    static List<AccelerationPoint> grid(SparkSession spark, Path table) {
-        return read(spark, table, functions.lit(true));
+    static List<AccelerationPoint> grid(SparkSession spark, RunDirectory run, Path table) throws IOException {
+        return points(SmallTable.read(spark, run, table), row -> true);
     }
 
     /** The profile that runs along a coordinate, R or z. */
-    static List<AccelerationPoint> profile(SparkSession spark, Path table, String along) {
-        return read(spark, table, functions.col("profile").equalTo(along));
+    static List<AccelerationPoint> profile(SparkSession spark, RunDirectory run, Path table, String along)
+            throws IOException {
+        SmallTable profiles = SmallTable.read(spark, run, table);
+        int profile = profiles.column("profile");
+        return points(profiles, row -> along.equals(row.get(profile)));
     }
 
-    private static List<AccelerationPoint> read(SparkSession spark, Path table, Column chosen) {
-        return Storage.reader(spark)
-                .parquet(table.toString())
-                .where(chosen)
-                .select("R", "z", "aR", "az", "aR_err", "az_err", "aR_exact", "az_exact", "reason")
-                .sort("R", "z")
-                .collectAsList()
-                .stream()
-                .map(AccelerationPoints::point)
+    private static List<AccelerationPoint> points(SmallTable table, Predicate<Row> chosen) {
+        int[] columns = List.of("R", "z", "aR", "az", "aR_err", "az_err", "aR_exact", "az_exact").stream()
+                .mapToInt(table::column)
+                .toArray();
+        int reason = table.column("reason");
+        return table.rows().stream()
+                .filter(chosen)
+                .map(row -> new AccelerationPoint(
+                        row.getDouble(columns[0]),
+                        row.getDouble(columns[1]),
+                        orNaN(row, columns[2]),
+                        orNaN(row, columns[3]),
+                        orNaN(row, columns[4]),
+                        orNaN(row, columns[5]),
+                        orNaN(row, columns[6]),
+                        orNaN(row, columns[7]),
+                        row.getString(reason)))
+                .sorted(Comparator.comparingDouble(AccelerationPoint::R).thenComparingDouble(AccelerationPoint::z))
                 .toList();
-    }
-
-    private static AccelerationPoint point(Row row) {
-        return new AccelerationPoint(
-                row.getDouble(0),
-                row.getDouble(1),
-                orNaN(row, 2),
-                orNaN(row, 3),
-                orNaN(row, 4),
-                orNaN(row, 5),
-                orNaN(row, 6),
-                orNaN(row, 7),
-                row.getString(8));
     }
 
     private static double orNaN(Row row, int column) {

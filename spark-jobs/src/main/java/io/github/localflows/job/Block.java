@@ -1,6 +1,7 @@
 package io.github.localflows.job;
 
 import io.github.localflows.config.SampleSettings;
+import io.github.localflows.config.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,22 @@ record Block(int index, int firstSeed, int seeds, int starsPerSeed) implements S
     /** Even a small run is cut into so many blocks, when it has the seeds, to keep the cores of a workstation busy. */
     static final int FEWEST = 8;
 
-    /** The blocks of all seeds of a sample: of {@code seedsPerFile} seeds, or fewer and all of about the same size. */
+    /** More tasks, files and lines of a manifest do nobody any good. */
+    private static final int MOST = 100_000;
+
+    /**
+     * The blocks of all seeds of a sample: of {@code seedsPerFile} seeds, or fewer and all of about the same size.
+     *
+     * @throws UserError when they are too many
+     */
     static List<Block> of(SampleSettings sample) {
         int seeds = sample.seeds();
         int perFile = sample.seedsPerFile();
         int n = Math.max(seeds / perFile + (seeds % perFile == 0 ? 0 : 1), Math.min(seeds, FEWEST));
+        if (n > MOST) {
+            throw new UserError("sample.seeds = " + seeds + " with sample.seedsPerFile = " + perFile + " makes " + n
+                    + " files of each data set, and there can be " + MOST + ": raise sample.seedsPerFile");
+        }
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             int first = (int) ((long) seeds * i / n);

@@ -17,45 +17,63 @@ public final class DescribeRun {
     private DescribeRun() {}
 
     /**
-     * A table of the finished data sets, one line each.
+     * What is said of a run.
+     *
+     * @param lines a table of the finished data sets, one line each, and what there is besides
+     * @param damaged those of the data sets that are not what their manifests say
+     */
+    public record Description(List<String> lines, List<Path> damaged) {
+        public Description {
+            lines = List.copyOf(lines);
+            damaged = List.copyOf(damaged);
+        }
+    }
+
+    /**
+     * Describes a run.
      *
      * @throws UserError when the directory is not there or holds nothing finished
      */
-    public static List<String> run(RunDirectory run) throws IOException {
+    public static Description run(RunDirectory run) throws IOException {
         if (!run.exists()) {
             throw new UserError("there is no run directory " + run
                     + ": give the --run of one that exists, or make it with `pipeline`");
+        }
+        List<Path> directories = new ArrayList<>();
+        run.starDatasets().forEach(dataset -> directories.add(run.stars(dataset)));
+        run.flowDatasets().forEach(dataset -> directories.add(run.flows(dataset)));
+        run.accelerationDatasets().forEach(dataset -> directories.add(run.accelerations(dataset)));
+        run.spiralDatasets().forEach(dataset -> directories.add(run.spiral(dataset)));
+        if (directories.isEmpty()) {
+            throw new UserError(run + " holds no finished data set: run `sample` (or `pipeline`) first");
         }
         List<String> lines = new ArrayList<>();
         lines.add("run " + run);
         lines.add(String.format(LINE, "data set", "rows", "measure", "size", "time", "checksum")
                 .stripTrailing());
-        for (String dataset : run.starDatasets()) {
-            lines.add(line(run, run.stars(dataset)));
-        }
-        for (String dataset : run.flowDatasets()) {
-            lines.add(line(run, run.flows(dataset)));
-        }
-        for (String dataset : run.accelerationDatasets()) {
-            lines.add(line(run, run.accelerations(dataset)));
-        }
-        for (String dataset : run.spiralDatasets()) {
-            lines.add(line(run, run.spiral(dataset)));
-        }
-        if (lines.size() == 2) {
-            throw new UserError(run + " holds no finished data set: run `sample` (or `pipeline`) first");
+        List<Path> damaged = new ArrayList<>();
+        for (Path directory : directories) {
+            Optional<String> damage = run.damage(directory);
+            damage.ifPresent(how -> damaged.add(directory));
+            lines.add(line(run, directory)
+                    + damage.map(how -> "  damaged: " + how).orElse(""));
         }
         for (Path other : List.of(run.configuration(), run.figures(), run.reportMarkdown(), run.reportJson())) {
             if (run.fileSystem().exists(other)) {
                 lines.add(relative(run, other));
             }
         }
-        return lines;
+        return new Description(lines, damaged);
     }
 
     private static String line(RunDirectory run, Path directory) throws IOException {
-        Optional<Manifest> there = run.manifest(directory);
-        Manifest manifest = there.orElseThrow(() -> new IllegalStateException(directory + " has lost its manifest"));
+        Manifest manifest;
+        try {
+            manifest = run.manifest(directory)
+                    .orElseThrow(() -> new UserError(directory + " has lost its manifest in this moment"));
+        } catch (UserError unreadable) {
+            return relative(run, directory);
+        }
         return String.format(
                 Locale.ROOT,
                 LINE,

@@ -12,6 +12,8 @@ import io.github.localflows.figure.SpiralMap;
 import io.github.localflows.report.FieldAccuracy;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -50,22 +52,23 @@ public final class DrawFigures {
     /**
      * Draws all figures that the run has data for.
      *
-     * @throws UserError when it has data for none
+     * @throws UserError when it has data for none, damaged ones, or a figure of that name is not this program's
      * @throws IOException when a file cannot be read or written
      */
     public static Outcome run(SparkSession spark, RunDirectory run) throws IOException {
         List<String> tables = run.accelerationDatasets();
         List<String> flows = run.flowDatasets();
+        run.checkWritable(files(run, tables, flows));
         List<Path> written = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         boolean hasControl = tables.contains(FieldAccuracy.CONTROL);
         List<AccelerationPoint> control =
-                hasControl ? AccelerationPoints.grid(spark, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
+                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
         for (String dataset : tables) {
             if (dataset.endsWith(PROFILES) || dataset.equals(FieldAccuracy.CONTROL)) {
                 continue;
             }
-            List<AccelerationPoint> field = AccelerationPoints.grid(spark, run.accelerations(dataset));
+            List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(dataset));
             write(run, "accelerations-" + dataset, AccelerationMap.of(field, control), written);
             if (tables.contains(dataset + PROFILES)) {
                 write(run, "profiles-" + dataset, profiles(spark, run, tables, dataset), written);
@@ -96,20 +99,38 @@ public final class DrawFigures {
         return new Outcome(written, skipped);
     }
 
-    private static Figure profiles(SparkSession spark, RunDirectory run, List<String> tables, String dataset) {
+    /** The files that are drawn, or may be, of data sets of which there are accelerations or flows. */
+    static List<Path> files(RunDirectory run, Collection<String> tables, Collection<String> flows) {
+        List<String> names = new ArrayList<>(List.of("spirals"));
+        for (String dataset : tables) {
+            names.add("accelerations-" + dataset);
+            names.add("profiles-" + dataset);
+        }
+        flows.forEach(dataset -> names.add("loss-" + dataset));
+        return names.stream()
+                .flatMap(name -> Arrays.stream(FigureFormat.values()).map(format -> file(run, name, format)))
+                .toList();
+    }
+
+    private static Path file(RunDirectory run, String name, FigureFormat format) {
+        return new Path(run.figures(), name + "." + format.extension());
+    }
+
+    private static Figure profiles(SparkSession spark, RunDirectory run, List<String> tables, String dataset)
+            throws IOException {
         Path model = run.accelerationProfiles(dataset);
         Path control = run.accelerationProfiles(FieldAccuracy.CONTROL);
         boolean hasControl = tables.contains(FieldAccuracy.CONTROL + PROFILES);
         return AccelerationProfiles.of(
-                AccelerationPoints.profile(spark, model, "z"),
-                AccelerationPoints.profile(spark, model, "R"),
-                hasControl ? AccelerationPoints.profile(spark, control, "z") : List.of(),
-                hasControl ? AccelerationPoints.profile(spark, control, "R") : List.of());
+                AccelerationPoints.profile(spark, run, model, "z"),
+                AccelerationPoints.profile(spark, run, model, "R"),
+                hasControl ? AccelerationPoints.profile(spark, run, control, "z") : List.of(),
+                hasControl ? AccelerationPoints.profile(spark, run, control, "R") : List.of());
     }
 
     private static void write(RunDirectory run, String name, Figure figure, List<Path> written) throws IOException {
         for (FigureFormat format : FigureFormat.values()) {
-            Path file = new Path(run.figures(), name + "." + format.extension());
+            Path file = file(run, name, format);
             run.writeBytes(file, format.bytes(figure));
             written.add(file);
         }

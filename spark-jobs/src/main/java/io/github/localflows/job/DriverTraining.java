@@ -52,6 +52,11 @@ final class DriverTraining {
         return manifests;
     }
 
+    /** Whether tasks run in the driver's own process. */
+    static boolean isLocal(String master) {
+        return LOCAL.matcher(master).matches();
+    }
+
     /** How many threads the driver may compute with: local[N] means N cores, on a cluster the driver has its machine. */
     static int threads(String master) {
         Matcher local = LOCAL.matcher(master);

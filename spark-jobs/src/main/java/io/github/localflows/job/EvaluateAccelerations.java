@@ -337,7 +337,7 @@ public final class EvaluateAccelerations {
                 reached.add(positions.get(i));
             }
         }
-        try (PendingDirectory pending = PendingDirectory.resume(run.fileSystem(), directory, recipe.key())) {
+        try (PendingDirectory pending = run.resume(directory, recipe.key())) {
             InversionTiles.Solved solved = InversionTiles.solve(
                     spark,
                     STAGE + " " + name,
@@ -358,13 +358,10 @@ public final class EvaluateAccelerations {
                     Software.running(),
                     rows.rows().size(),
                     checksum.hex(),
-                    1,
-                    run.bytes(new Path(pending.path(), FILE)),
                     solved.earlierSeconds() + (System.nanoTime() - start) * 1e-9,
                     solved.coreSeconds(),
                     figures(rows, schema));
-            pending.commit(manifest);
-            return StageOutcome.made(manifest, directory, "positions");
+            return StageOutcome.made(pending.commit(manifest), directory, "positions");
         }
     }
 

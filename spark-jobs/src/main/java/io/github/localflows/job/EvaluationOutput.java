@@ -2,6 +2,7 @@ package io.github.localflows.job;
 
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.Ownership;
 import io.github.localflows.dataset.PendingDirectory;
 import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunDirectory;
@@ -129,16 +130,16 @@ final class EvaluationOutput {
         if (!overwrite) {
             throw new UserError("--out " + text + " exists: choose another, or replace it with --overwrite");
         }
-        for (UserPath input : inputs) {
-            if (holds(real(place), real(input.qualified()))) {
-                throw new UserError("--out " + text + " is, or holds, an input of this command, " + input.qualified()
-                        + ": choose another --out");
-            }
-        }
-        String foreign = foreign();
-        if (foreign != null) {
-            throw new UserError("--out " + text + " is not replaced, for " + foreign
-                    + ": --overwrite replaces what `evaluate` has written, and nothing else; choose another --out");
+        if (single) {
+            checkOwnFile();
+        } else {
+            Ownership.checkReplaceable(
+                    fileSystem,
+                    place,
+                    EvaluatePoints.STAGE,
+                    place.getName(),
+                    inputs.stream().map(UserPath::qualified).toList());
+            checkUnchanged(Manifest.read(fileSystem, new Path(place, RunDirectory.MANIFEST)), place);
         }
     }
 
@@ -172,36 +173,39 @@ final class EvaluationOutput {
         return fileSystem.makeQualified(new Path(null, null, whole.toString()));
     }
 
-    /** Why what is there is not this command's output alone; null when it is. */
-    private String foreign() throws IOException {
-        FileStatus there = fileSystem.getFileStatus(place);
-        if (single == there.isDirectory()) {
-            return single ? "it is a directory" : "it is a file";
-        }
-        Optional<Manifest> manifest = manifest();
-        if (manifest.isEmpty() || !manifest.get().stage().equals(EvaluatePoints.STAGE)) {
-            return "it has no manifest of this command";
-        }
-        List<FileStatus> content = new ArrayList<>();
-        for (FileStatus file : single ? new FileStatus[] {there} : fileSystem.listStatus(place)) {
-            String name = file.getPath().getName();
-            if (single || file.isFile() && PointFormat.ofName(name).isPresent()) {
-                content.add(file);
-            } else if (!name.equals(RunDirectory.MANIFEST)) {
-                return "it holds " + Messages.shown(name) + ", which this command has not written";
+    /** As {@link Ownership#checkReplaceable} does of a directory. */
+    private void checkOwnFile() throws IOException {
+        for (UserPath input : inputs) {
+            if (real(place).equals(real(input.qualified()))) {
+                throw new UserError("--out " + text + " is what is to be read: choose another");
             }
         }
-        long bytes = content.stream().mapToLong(FileStatus::getLen).sum();
-        return content.size() == manifest.get().files()
-                        && bytes == manifest.get().bytes()
-                ? null
-                : "its content has changed since this command wrote it";
+        if (fileSystem.getFileStatus(place).isDirectory()) {
+            throw new UserError("--out " + text + " is a directory, where a file is to be made: choose another");
+        }
+        Optional<Manifest> manifest = Manifest.read(fileSystem, manifestBeside());
+        if (manifest.isEmpty()) {
+            throw new UserError("--out " + text + " has no manifest of this command beside it, and is not replaced:"
+                    + " --overwrite replaces what `evaluate` has written, and nothing else; choose another --out");
+        }
+        Ownership.checkKind(place, manifest.get(), EvaluatePoints.STAGE, place.getName());
+        checkUnchanged(manifest, place);
     }
 
-    private Optional<Manifest> manifest() throws IOException {
-        return single
-                ? Manifest.read(fileSystem, manifestBeside())
-                : Manifest.read(fileSystem, new Path(place, RunDirectory.MANIFEST));
+    /** What somebody has changed since is no longer this command's. */
+    private void checkUnchanged(Optional<Manifest> manifest, Path path) throws IOException {
+        if (manifest.isPresent() && fileBytes(path) != manifest.get().bytes()) {
+            throw new UserError(
+                    "--out " + text
+                            + " is not replaced, for its content has changed since this command wrote it: choose another --out");
+        }
+    }
+
+    private long fileBytes(Path path) throws IOException {
+        return Arrays.stream(fileSystem.listStatus(path))
+                .filter(file -> PointFormat.ofName(file.getPath().getName()).isPresent())
+                .mapToLong(FileStatus::getLen)
+                .sum();
     }
 
     private Path manifestBeside() {
@@ -238,23 +242,18 @@ final class EvaluationOutput {
         checkFree(overwrite);
         try (PendingDirectory pending = PendingDirectory.begin(fileSystem, place)) {
             List<Path> files = format == PointFormat.CSV ? csv(rows, pending) : parquet(rows, pending, count);
-            long bytes = 0;
-            for (Path file : files) {
-                bytes += fileSystem.getFileStatus(file).getLen();
-            }
             Manifest manifest = Manifest.of(
                     recipe,
                     null,
                     Software.running(),
                     count,
                     checksum(files),
-                    files.size(),
-                    bytes,
                     (System.nanoTime() - start) * 1e-9,
                     0,
                     figures);
             if (single) {
-                replaceFile(files.get(0), pending, manifest);
+                long bytes = fileSystem.getFileStatus(files.get(0)).getLen();
+                replaceFile(files.get(0), pending, manifest.holding(1, bytes));
             } else {
                 pending.commit(manifest);
             }

@@ -11,7 +11,6 @@ import io.github.localflows.dataset.ContentChecksum;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.StarBatch;
-import io.github.localflows.dataset.StarFile;
 import io.github.localflows.orbit.OrbitAccuracy;
 import io.github.localflows.orbit.OrbitIntegrator;
 import io.github.localflows.orbit.Snapshots;
@@ -119,7 +118,7 @@ public final class EvolveStars {
         try {
             outcomes.addAll(StarBlocks.make(
                     spark, run, missing, Block.of(SampleSettings.from(config)), start.measure(), (block, hadoop) -> {
-                        StarBatch stars = StarFile.read(new Path(input, block.file()), hadoop);
+                        StarBatch stars = StarBlocks.read(input, block, hadoop);
                         return followed(stars, integrator.value().value(), wanted);
                     }));
         } finally {

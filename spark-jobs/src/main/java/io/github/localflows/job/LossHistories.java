@@ -19,9 +19,10 @@ final class LossHistories {
     /**
      * The histories of a data set's flows, in the order of the members.
      *
-     * @throws UserError when one is missing or malformed
+     * @throws UserError when a flow is damaged, or its history missing or malformed
      */
     static List<LossHistory.Member> of(RunDirectory run, String dataset) throws IOException {
+        run.checked(run.flows(dataset));
         List<Path> directories = new ArrayList<>();
         for (FileStatus child : run.fileSystem().listStatus(run.flows(dataset))) {
             if (child.isDirectory() && child.getPath().getName().startsWith("member-")) {
@@ -46,7 +47,7 @@ final class LossHistories {
         try {
             return Integer.parseInt(name.substring("member-".length()));
         } catch (NumberFormatException e) {
-            throw new UserError(directory + " is not a member's directory: it should be member-NN; remove it", e);
+            throw new UserError(directory + " is not a member's directory: it should be member-NN; move it away", e);
         }
     }
 

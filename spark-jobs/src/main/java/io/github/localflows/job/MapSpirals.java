@@ -3,6 +3,7 @@ package io.github.localflows.job;
 import io.github.localflows.acceleration.PhaseSpiral;
 import io.github.localflows.config.SpiralSettings;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.ContentChecksum;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.PendingDirectory;
@@ -11,14 +12,13 @@ import io.github.localflows.dataset.RowFile;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
 import io.github.localflows.dataset.SpiralTable;
-import io.github.localflows.dataset.Storage;
 import io.github.localflows.df.Measure;
 import io.github.localflows.figure.SpiralMap;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.report.Disequilibrium;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +75,7 @@ final class MapSpirals {
         put(figures, STRENGTH, map.strength());
         put(figures, STRENGTH_ERROR, map.strengthError());
         put(figures, NOISE, map.noise());
-        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
+        try (PendingDirectory pending = run.resume(directory, recipe.key())) {
             ContentChecksum checksum = RowFile.write(spark, pending, "spiral.parquet", rows, SpiralTable.SCHEMA);
             Manifest manifest = Manifest.of(
                     recipe,
@@ -83,13 +83,10 @@ final class MapSpirals {
                     Software.running(),
                     rows.size(),
                     checksum.hex(),
-                    1,
-                    run.bytes(pending.path()),
                     (System.nanoTime() - start) * 1e-9,
                     coreSeconds,
                     figures);
-            pending.commit(manifest);
-            return StageOutcome.made(manifest, directory, "points");
+            return StageOutcome.made(pending.commit(manifest), directory, "points");
         }
     }
 
@@ -107,13 +104,12 @@ final class MapSpirals {
     static List<Disequilibrium> numbers(RunDirectory run) throws IOException {
         List<Disequilibrium> numbers = new ArrayList<>();
         for (String dataset : run.spiralDatasets()) {
-            Manifest manifest = run.manifest(run.spiral(dataset))
-                    .orElseThrow(() -> new FileNotFoundException("the manifest of " + dataset + " has vanished"));
+            Manifest manifest = run.checked(run.spiral(dataset));
             Map<String, Double> figures = manifest.figures();
             numbers.add(new Disequilibrium(
                     dataset,
-                    Double.parseDouble(manifest.configuration().get("spiral.R")),
-                    Double.parseDouble(manifest.configuration().get("spiral.vphi")),
+                    setting(run.spiral(dataset), manifest, "spiral.R"),
+                    setting(run.spiral(dataset), manifest, "spiral.vphi"),
                     figures.get(STRENGTH),
                     figures.get(STRENGTH_ERROR),
                     figures.get(NOISE)));
@@ -121,27 +117,37 @@ final class MapSpirals {
         return numbers;
     }
 
-    /** A spiral's table, to be drawn. */
-    static SpiralMap.Panel panel(SparkSession spark, RunDirectory run, String dataset) {
-        List<Row> rows = Storage.reader(spark)
-                .parquet(run.spiral(dataset).toString())
-                .select("z", "vz", "contrast")
-                .sort("z", "vz")
-                .collectAsList();
-        return new SpiralMap.Panel(
-                dataset,
-                rows.stream().mapToDouble(row -> row.getDouble(0)).distinct().toArray(),
-                rows.stream()
-                        .mapToDouble(row -> row.getDouble(1))
-                        .limit(vzCount(rows))
-                        .toArray(),
-                rows.stream()
-                        .mapToDouble(row -> row.isNullAt(2) ? Double.NaN : row.getDouble(2))
-                        .toArray());
+    private static double setting(Path directory, Manifest manifest, String key) {
+        try {
+            return Double.parseDouble(manifest.configuration().getOrDefault(key, "absent"));
+        } catch (NumberFormatException e) {
+            throw new UserError(
+                    "the manifest in " + directory + " says nothing of " + key + " (" + e.getMessage()
+                            + "): put the one back that was there, or move the directory away and run `accelerations` again",
+                    e);
+        }
     }
 
-    private static long vzCount(List<Row> rows) {
-        double first = rows.get(0).getDouble(0);
-        return rows.stream().takeWhile(row -> row.getDouble(0) == first).count();
+    /** A spiral's table, to be drawn. */
+    static SpiralMap.Panel panel(SparkSession spark, RunDirectory run, String dataset) throws IOException {
+        SmallTable table = SmallTable.read(spark, run, run.spiral(dataset));
+        int z = table.column("z");
+        int vz = table.column("vz");
+        int contrast = table.column("contrast");
+        List<Row> rows = table.rows().stream()
+                .sorted(Comparator.<Row>comparingDouble(row -> row.getDouble(z))
+                        .thenComparingDouble(row -> row.getDouble(vz)))
+                .toList();
+        double first = rows.get(0).getDouble(z);
+        return new SpiralMap.Panel(
+                dataset,
+                rows.stream().mapToDouble(row -> row.getDouble(z)).distinct().toArray(),
+                rows.stream()
+                        .takeWhile(row -> row.getDouble(z) == first)
+                        .mapToDouble(row -> row.getDouble(vz))
+                        .toArray(),
+                rows.stream()
+                        .mapToDouble(row -> row.isNullAt(contrast) ? Double.NaN : row.getDouble(contrast))
+                        .toArray());
     }
 }

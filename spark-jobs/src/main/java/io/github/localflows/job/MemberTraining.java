@@ -40,6 +40,8 @@ final class MemberTraining {
     /** 2^64 over the golden ratio, odd: run seeds times it lie far apart, so that their members' seeds do not meet. */
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
+    private static final String TOO_LARGE = "train.layers, train.hidden, train.blocks: ";
+
     private final String what;
     private final TrainSettings settings;
     private final FlowTrainer trainer;
@@ -145,10 +147,29 @@ final class MemberTraining {
         }
     }
 
-    /** The architecture of the flows. */
+    /**
+     * The architecture of the flows.
+     *
+     * @throws UserError when it has more parameters than there can be, or than the heap has room for
+     */
     static FlowShape shape(TrainSettings settings) {
-        return FlowShape.unconditional(FeatureMap.FEATURES, settings.layers(), settings.hidden(), settings.blocks())
-                .with(settings.activation());
+        FlowShape shape;
+        try {
+            shape = FlowShape.unconditional(
+                            FeatureMap.FEATURES, settings.layers(), settings.hidden(), settings.blocks())
+                    .with(settings.activation());
+        } catch (IllegalArgumentException e) {
+            throw new UserError(TOO_LARGE + e.getMessage() + ": take fewer", e);
+        }
+        // The weights, those of the best epoch and Adam's two moments, of which a checkpoint is made.
+        long bytes = 4L * Float.BYTES * shape.parameters();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new UserError(TOO_LARGE + "a flow of " + shape.parameters() + " parameters needs " + (bytes >> 20)
+                    + " MB in training, and the heap has " + (heap >> 20)
+                    + ": take fewer, or give more memory, with --driver-memory SIZE before the command");
+        }
+        return shape;
     }
 
     private static TrainingSettings trainingSettings(TrainSettings settings) {

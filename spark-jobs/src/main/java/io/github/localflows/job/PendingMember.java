@@ -42,8 +42,8 @@ final class PendingMember implements AutoCloseable {
     /** Goes on where an earlier attempt at the same flow stopped, or begins. */
     static PendingMember resume(EnsemblePlan plan, Missing missing) throws IOException {
         FileSystem fileSystem = plan.run().fileSystem();
-        PendingDirectory directory = PendingDirectory.resume(
-                fileSystem, missing.path(), missing.recipe().key());
+        PendingDirectory directory =
+                plan.run().resume(missing.path(), missing.recipe().key());
         try {
             return new PendingMember(plan, missing, directory, CheckpointFiles.begin(fileSystem, directory));
         } catch (IOException | RuntimeException e) {
@@ -100,8 +100,6 @@ final class PendingMember implements AutoCloseable {
                 software,
                 rows.parts().get(part).size(),
                 FlowDirectory.checksum(outcome.flow()),
-                FlowDirectory.FILES,
-                FlowDirectory.bytes(fileSystem, directory.path()),
                 trained.seconds(),
                 trained.seconds() * threads,
                 Map.of(
@@ -110,8 +108,7 @@ final class PendingMember implements AutoCloseable {
                         "trainingLoss", outcome.best().trainLoss(),
                         "heldOutLoss", outcome.best().heldOutLoss(),
                         "heldOutStars", (double) rows.heldOut().size()));
-        directory.commit(manifest);
-        return manifest;
+        return directory.commit(manifest);
     }
 
     /** Lets others at its directory; what is not committed goes, but for the checkpoints. */

@@ -9,7 +9,6 @@ import io.github.localflows.dataset.ContentChecksum;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.StarBatch;
-import io.github.localflows.dataset.StarFile;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.sampling.Perturbation;
 import java.io.IOException;
@@ -45,7 +44,7 @@ public final class PerturbStars {
             return List.of(StageOutcome.there(finished.get(), directory, "stars"));
         }
         return StarBlocks.make(spark, run, List.of(output), Block.of(sample), fiducial.measure(), (block, hadoop) -> {
-            StarBatch stars = StarFile.read(new Path(input, block.file()), hadoop);
+            StarBatch stars = StarBlocks.read(input, block, hadoop);
             return List.of(kicked(stars, settings, block));
         });
     }

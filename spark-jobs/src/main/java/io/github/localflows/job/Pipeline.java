@@ -7,8 +7,10 @@ import io.github.localflows.config.TrainSettings;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.report.ReportText;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** All that a configuration asks for, in order; what is there already is left as it is. */
@@ -25,6 +27,7 @@ public final class Pipeline {
     public static void run(
             SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<String> summary)
             throws IOException {
+        run.checkWritable(files(run, config));
         tell(MakeStars.run(spark, run, config, overwrite), summary);
         if (!TrainSettings.from(config).datasets().isEmpty()) {
             tell(TrainFlows.run(spark, run, config, overwrite), summary);
@@ -40,6 +43,18 @@ public final class Pipeline {
         }
         summary.accept(ReportText.summary(WriteReport.run(spark, run)).stripTrailing());
         summary.accept("report         " + run.reportMarkdown());
+    }
+
+    /** The files that are written beside the data sets. */
+    private static List<Path> files(RunDirectory run, Config config) throws IOException {
+        List<String> tables = new ArrayList<>(run.accelerationDatasets());
+        AccelerationSettings.from(config).datasets().forEach(dataset -> tables.add(dataset.toString()));
+        List<String> flows = new ArrayList<>(run.flowDatasets());
+        TrainSettings.from(config).datasets().forEach(dataset -> flows.add(dataset.toString()));
+        List<Path> files = new ArrayList<>(WriteReport.files(run));
+        files.add(run.configuration());
+        files.addAll(DrawFigures.files(run, tables, flows));
+        return files;
     }
 
     private static void tell(List<StageOutcome> outcomes, Consumer<String> summary) {

@@ -110,7 +110,7 @@ public final class RunSql {
      */
     public static void run(org.apache.spark.sql.SparkSession session, RunDirectory run, String query, Reader reader)
             throws IOException {
-        run(session, run, query, reader, dataset -> readable(run, dataset));
+        run(session, run, query, reader, run::damage);
     }
 
     /** @param damage what a data set is looked at with before it is read */
@@ -138,15 +138,6 @@ public final class RunSql {
             if (active.isEmpty()) {
                 org.apache.spark.sql.SparkSession.clearActiveSession();
             }
-        }
-    }
-
-    private static Optional<String> readable(RunDirectory run, Path dataset) throws IOException {
-        try {
-            run.manifest(dataset);
-            return Optional.empty();
-        } catch (UserError e) {
-            return Optional.of(e.getMessage());
         }
     }
 

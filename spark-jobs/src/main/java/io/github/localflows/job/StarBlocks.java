@@ -110,6 +110,33 @@ final class StarBlocks {
         }
     }
 
+    /**
+     * The stars of a block of a data set.
+     *
+     * @throws UserError when its file is damaged, or holds others
+     */
+    static StarBatch read(String dataset, Block block, Configuration hadoop) {
+        Path file = new Path(dataset, block.file());
+        StarBatch batch = StarFile.read(file, hadoop);
+        if (batch.size() != block.stars()) {
+            throw notThatBlock(file, batch.size() + " stars, not " + block.stars());
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            int seed = batch.seed()[i] - block.firstSeed();
+            int star = batch.star()[i];
+            if (seed < 0 || seed >= block.seeds() || star < 0 || star >= block.starsPerSeed()) {
+                throw notThatBlock(file, "star " + star + " of seed " + batch.seed()[i]);
+            }
+        }
+        return batch;
+    }
+
+    private static UserError notThatBlock(Path file, String what) {
+        return new UserError(
+                file + " holds " + what + ", so it is not the file that was written under that name: put that"
+                        + " back, or move its data set away and make it again");
+    }
+
     /** A block's file of one data set, as a task left it. */
     private record Written(String attempted, BlockRecord record) implements Serializable {
         private static final long serialVersionUID = 1;
@@ -144,8 +171,8 @@ final class StarBlocks {
      *
      * @param outputs the data sets, each after its input if that is one of them
      * @param measure with respect to what the stars were drawn
-     * @throws UserError when an input does not hold what its manifest says
-     * @throws IOException naming the file that cannot be written; the finished blocks are kept
+     * @throws UserError when an input does not hold what its manifest says, a block cannot be held in memory, or a file cannot
+     *     be written; the finished blocks are kept
      */
     static List<StageOutcome> make(
             SparkSession spark,
@@ -155,6 +182,7 @@ final class StarBlocks {
             Measure measure,
             Maker maker)
             throws IOException {
+        BlockMemory.check(spark, blocks, outputs.size());
         StarBlocks work = new StarBlocks(spark, run, outputs, blocks, measure);
         try {
             work.open();
@@ -168,8 +196,7 @@ final class StarBlocks {
 
     private void open() throws IOException {
         for (Output output : outputs) {
-            pending.add(PendingDirectory.resume(
-                    run.fileSystem(), run.stars(output.dataset().toString()), output.key()));
+            pending.add(run.resume(run.stars(output.dataset().toString()), output.key()));
         }
     }
 
@@ -332,7 +359,6 @@ final class StarBlocks {
             Path directory = run.stars(output.dataset().toString());
             checkInput(i);
             long rows = 0;
-            long bytes = 0;
             ContentChecksum checksum = ContentChecksum.EMPTY;
             Tally tally = Tally.none();
             SortedMap<String, Double> coreSeconds = new TreeMap<>();
@@ -344,9 +370,6 @@ final class StarBlocks {
                 tally = tally.plus(new Tally(record.sums(), record.maxima()));
                 record.coreSeconds().forEach((part, seconds) -> coreSeconds.merge(part, seconds, Double::sum));
                 wallSeconds += record.wallSeconds();
-                bytes += run.fileSystem()
-                        .getFileStatus(new Path(pending.get(i).path(), block.file()))
-                        .getLen();
             }
             Map<String, Double> figures = new TreeMap<>(output.figures().apply(tally));
             coreSeconds.forEach((part, seconds) -> figures.put(part + "CoreSeconds", seconds));
@@ -356,15 +379,12 @@ final class StarBlocks {
                     Software.running(),
                     rows,
                     checksum.hex(),
-                    blocks.size(),
-                    bytes,
                     wallSeconds,
                     coreSeconds.values().stream()
                             .mapToDouble(seconds -> seconds)
                             .sum(),
                     figures);
-            pending.get(i).commit(manifest);
-            outcomes.add(StageOutcome.made(manifest, directory, "stars"));
+            outcomes.add(StageOutcome.made(pending.get(i).commit(manifest), directory, "stars"));
         }
         return outcomes;
     }
@@ -384,7 +404,7 @@ final class StarBlocks {
             pending.get(i).discard();
             throw new UserError(run.stars(input.dataset()) + " does not hold what its manifest says (checksum "
                     + read.hex() + ", not " + input.checksum()
-                    + "): remove it and run `" + input.stage() + "` again");
+                    + "): put back what was there, or move it away and run `" + input.stage() + "` again");
         }
     }
 

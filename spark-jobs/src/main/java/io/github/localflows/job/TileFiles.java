@@ -136,6 +136,9 @@ final class TileFiles {
     }
 
     private static double[] doubles(DataInputStream in, int count) throws IOException {
+        if (count < 0 || count > in.available() / Double.BYTES) {
+            throw new IOException("it is damaged");
+        }
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
             values[i] = in.readDouble();

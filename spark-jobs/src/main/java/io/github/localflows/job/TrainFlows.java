@@ -4,8 +4,10 @@ import com.typesafe.config.Config;
 import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.TrainSettings;
+import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.FlowDirectory;
 import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.Ownership;
 import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
@@ -55,6 +57,8 @@ public final class TrainFlows {
     static List<StageOutcome> run(
             SparkSession spark, RunDirectory run, Config config, boolean overwrite, Watcher watcher)
             throws IOException {
+        // Refuses what is too large, before any star is read.
+        MemberTraining.shape(TrainSettings.from(config));
         List<StageOutcome> outcomes = new ArrayList<>();
         for (DatasetName dataset : TrainSettings.from(config).datasets()) {
             outcomes.add(train(spark, run, config, dataset, overwrite, watcher));
@@ -81,12 +85,13 @@ public final class TrainFlows {
         Optional<Manifest> there = run.manifest(directory);
         if (there.isPresent()) {
             boolean same = there.get().configurationHash().equals(recipe.hash());
-            if (same && there.get().figures().getOrDefault("members", 0.0) >= settings.members()) {
-                return StageOutcome.there(there.get(), directory, "training stars");
+            if (!same && !overwrite) {
+                throw RunDirectory.madeOtherwise(directory, recipe, there.get());
             }
-            if (!same) {
-                // Refuses unless it is to be overwritten.
-                run.finished(directory, recipe, overwrite);
+            Ownership.checkKind(directory, there.get(), STAGE, dataset.toString());
+            boolean enough = there.get().figures().getOrDefault("members", 0.0) >= settings.members();
+            if (same && enough && !(overwrite && run.damage(directory).isPresent())) {
+                return StageOutcome.there(run.required(directory, STAGE), directory, "training stars");
             }
         }
 
@@ -102,6 +107,8 @@ public final class TrainFlows {
                 missing.add(new PendingMember.Missing(member, one, path));
             }
         }
+        List<Path> others = others(run, dataset, recipe);
+        others.removeAll(missing.stream().map(PendingMember.Missing::path).toList());
         if (!missing.isEmpty()) {
             EnsemblePlan plan = EnsemblePlan.of(run, dataset, config, stars.measure());
             TrainingRows rows = TrainingRows.read(spark, plan);
@@ -114,21 +121,36 @@ public final class TrainFlows {
                 members.put(missing.get(i).member(), trained.get(i));
             }
         }
-        List<Manifest> all = List.copyOf(members.values());
-        removeOthers(run, directory, all);
-        return finish(run, directory, recipe, all, settings.parts(), start);
+        for (Path other : others) {
+            // Once more, for training takes its time.
+            Ownership.checkReplaceable(run.fileSystem(), other, STAGE, dataset + "/" + other.getName());
+            run.fileSystem().delete(other, true);
+        }
+        return finish(run, directory, recipe, List.copyOf(members.values()), settings.parts(), start);
     }
 
-    /** Removes members with higher numbers, which another configuration, or other stars, have left. */
-    private static void removeOthers(RunDirectory run, Path directory, List<Manifest> members) throws IOException {
-        for (FileStatus child : run.fileSystem().listStatus(directory)) {
-            Optional<Manifest> manifest = child.isDirectory() ? run.manifest(child.getPath()) : Optional.empty();
+    /**
+     * Members, whatever their number, that another configuration, or other stars, have left.
+     *
+     * @throws UserError when one holds what is not this program's
+     */
+    private static List<Path> others(RunDirectory run, DatasetName dataset, Recipe recipe) throws IOException {
+        List<Path> others = new ArrayList<>();
+        Path directory = run.flows(dataset.toString());
+        FileStatus[] children =
+                run.fileSystem().exists(directory) ? run.fileSystem().listStatus(directory) : new FileStatus[0];
+        for (FileStatus child : children) {
+            Path path = child.getPath();
+            Optional<Manifest> manifest =
+                    child.isDirectory() && RunDirectory.isMember(path) ? run.manifest(path) : Optional.empty();
             if (manifest.isPresent()
-                    && !(manifest.get().configuration().equals(members.get(0).configuration())
-                            && manifest.get().inputs().equals(members.get(0).inputs()))) {
-                run.fileSystem().delete(child.getPath(), true);
+                    && !(manifest.get().configuration().equals(recipe.settings())
+                            && manifest.get().inputs().equals(recipe.inputs()))) {
+                Ownership.checkReplaceable(run.fileSystem(), path, STAGE, dataset + "/" + path.getName());
+                others.add(path);
             }
         }
+        return others;
     }
 
     private static StageOutcome finish(
@@ -137,36 +159,39 @@ public final class TrainFlows {
         Manifest first = members.get(0);
         // The first members, one a part, have seen every star once.
         long stars = members.stream().limit(parts).mapToLong(Manifest::rows).sum();
-        double starEpochs = members.stream()
-                .mapToDouble(member -> member.rows() * member.figures().get("epochs"))
-                .sum();
+        double starEpochs = 0;
+        for (Manifest member : members) {
+            starEpochs += member.rows() * figure(directory, member, "epochs");
+        }
         double trainingSeconds =
                 members.stream().mapToDouble(Manifest::wallSeconds).sum();
         double microseconds = trainingSeconds / starEpochs * 1e6;
         Manifest manifest = Manifest.of(
-                recipe,
-                first.measure(),
-                Software.running(),
-                stars,
-                FlowDirectory.checksum(members.stream().map(Manifest::checksum).toList()),
-                members.size() * FlowDirectory.FILES,
-                run.bytes(directory),
-                (System.nanoTime() - start) * 1e-9,
-                members.stream().mapToDouble(Manifest::coreSeconds).sum(),
-                Map.of(
-                        "members",
-                        (double) members.size(),
-                        "parts",
-                        (double) parts,
-                        "heldOutStars",
-                        first.figures().get("heldOutStars"),
-                        "meanHeldOutLoss",
-                        members.stream()
-                                .mapToDouble(member -> member.figures().get("heldOutLoss"))
-                                .average()
-                                .orElse(Double.NaN),
-                        "microsecondsPerStarAndEpoch",
-                        microseconds));
+                        recipe,
+                        first.measure(),
+                        Software.running(),
+                        stars,
+                        FlowDirectory.checksum(
+                                members.stream().map(Manifest::checksum).toList()),
+                        (System.nanoTime() - start) * 1e-9,
+                        members.stream().mapToDouble(Manifest::coreSeconds).sum(),
+                        Map.of(
+                                "members",
+                                (double) members.size(),
+                                "parts",
+                                (double) parts,
+                                "heldOutStars",
+                                figure(directory, first, "heldOutStars"),
+                                "meanHeldOutLoss",
+                                members.stream()
+                                        .mapToDouble(member -> figure(directory, member, "heldOutLoss"))
+                                        .average()
+                                        .orElse(Double.NaN),
+                                "microsecondsPerStarAndEpoch",
+                                microseconds))
+                .holding(
+                        members.stream().mapToInt(Manifest::files).sum(),
+                        members.stream().mapToLong(Manifest::bytes).sum());
         run.writeText(new Path(directory, RunDirectory.MANIFEST), manifest.json());
         return new StageOutcome(
                 manifest,
@@ -179,6 +204,15 @@ public final class TrainFlows {
                         members.size(),
                         members.size() == 1 ? "" : "s",
                         microseconds));
+    }
+
+    private static double figure(Path directory, Manifest member, String name) {
+        Double figure = member.figures().get(name);
+        if (figure == null) {
+            throw new UserError("the manifest of " + member.dataset() + " in " + directory + " says nothing of " + name
+                    + ": put the one back that was there, or move that flow away and run `train --overwrite`");
+        }
+        return figure;
     }
 
     private static String stageOf(DatasetName dataset) {

@@ -47,7 +47,7 @@ final class TrainingStars {
                     .toLocalIterator();
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {
-            throw unreadable(directory, e);
+            throw SmallTable.unreadable(directory, e);
         }
         for (StarBatch batch = next(batches, directory); batch != null; batch = next(batches, directory)) {
             taker.accept(batch);
@@ -59,28 +59,8 @@ final class TrainingStars {
         try {
             return batches.hasNext() ? batches.next() : null;
         } catch (Exception | OutOfMemoryError e) {
-            throw unreadable(directory, e);
+            throw SmallTable.unreadable(directory, e);
         }
-    }
-
-    /** Spark says which file it is somewhere in the chain of causes. */
-    private static RuntimeException unreadable(Path directory, Throwable error) {
-        String said = null;
-        for (Throwable e = error; e != null; e = e.getCause()) {
-            if (e instanceof UserError mistake) {
-                return new UserError(mistake.getMessage(), error);
-            }
-            String message = String.valueOf(e.getMessage());
-            if (message.contains(directory.getName() + "/") && !message.startsWith("Job aborted")) {
-                said = message.lines().findFirst().orElse(message);
-            }
-        }
-        if (said == null) {
-            // Not the files: too little memory, say.
-            return SparkTasks.readable("reading " + directory, error);
-        }
-        return new UserError(
-                directory + " cannot be read (" + said + "): remove it and run the stage that made it again", error);
     }
 
     /** Refuses a data set with a star whose position is not a number, which no filter on positions would ever show. */
@@ -143,7 +123,7 @@ final class TrainingStars {
             if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
                 throw new UserError("stars/" + dataset + " has a star (seed " + row.get(0) + ", star " + row.get(1)
                         + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
-                        + ": every coordinate must be a finite number; remove the data set and make it again");
+                        + ": every coordinate must be a finite number; move the data set away and make it again");
             }
         }
         return row;

@@ -36,10 +36,11 @@ public final class WriteReport {
      * Writes both files.
      *
      * @return what they say; {@link ReportText#summary} makes a few lines of it
-     * @throws UserError when the run has no finished data set
+     * @throws UserError when the run has no finished data set or a damaged one, or a report is not this program's
      * @throws IOException when a file cannot be read or written
      */
     public static RunReport run(SparkSession spark, RunDirectory run) throws IOException {
+        run.checkWritable(files(run));
         RunReport report = new RunReport(
                 RunReport.FORMAT,
                 run.toString(),
@@ -57,18 +58,23 @@ public final class WriteReport {
         return report;
     }
 
+    /** The files that are written. */
+    static List<Path> files(RunDirectory run) {
+        return List.of(run.reportJson(), run.reportMarkdown());
+    }
+
     private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run) throws IOException {
         List<String> fields = run.accelerationDatasets().stream()
                 .filter(name -> !name.endsWith("-profiles"))
                 .toList();
         boolean hasControl = fields.contains(FieldAccuracy.CONTROL);
         List<AccelerationPoint> control =
-                hasControl ? AccelerationPoints.grid(spark, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
+                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
         List<FieldAccuracy> accuracies = new ArrayList<>();
         for (String dataset : fields) {
             if (!dataset.equals(FieldAccuracy.CONTROL)) {
-                accuracies.add(
-                        FieldAccuracy.of(dataset, AccelerationPoints.grid(spark, run.accelerations(dataset)), control));
+                accuracies.add(FieldAccuracy.of(
+                        dataset, AccelerationPoints.grid(spark, run, run.accelerations(dataset)), control));
             }
         }
         if (hasControl) {
@@ -117,8 +123,7 @@ public final class WriteReport {
         run.spiralDatasets().forEach(name -> directories.add(run.spiral(name)));
         List<StageCost> stages = new ArrayList<>();
         for (Path directory : directories) {
-            Manifest manifest = run.manifest(directory)
-                    .orElseThrow(() -> new FileNotFoundException("the manifest of " + directory + " has vanished"));
+            Manifest manifest = run.checked(directory);
             stages.add(StageCost.of(
                     manifest.stage(),
                     manifest.dataset(),

@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -262,7 +263,7 @@ class EvaluateCommandTest {
         Files.deleteIfExists(damaged.resolve("member-01/.weights.npz.crc"));
         Program program =
                 Program.run("evaluate", "--config", emptyConfig(), "--points", csv, "--flow", damaged, "--out", out);
-        assertTrue(program.err().contains(damaged + "/member-01 cannot be read"), program.err());
+        assertTrue(program.err().contains(damaged + "/member-01 is not what its manifest says"), program.err());
         assertEquals(1, program.err().lines().count());
         assertEquals(2, program.code());
     }
@@ -494,15 +495,25 @@ class EvaluateCommandTest {
     }
 
     private static void writeManifest(Path directory, String checksum, Map<String, Double> figures) throws IOException {
-        Recipe recipe = new Recipe("train", directory.getFileName().toString(), new TreeMap<>(), new TreeMap<>());
-        Files.writeString(
-                directory.resolve(RunDirectory.MANIFEST),
-                manifest(recipe, checksum, figures).json());
+        writeManifest(
+                directory,
+                new Recipe("train", directory.getFileName().toString(), new TreeMap<>(), new TreeMap<>()),
+                checksum,
+                figures);
     }
 
-    private static Manifest manifest(Recipe recipe, String checksum, Map<String, Double> figures) {
-        return Manifest.of(
-                recipe, Measure.VOLUME, Software.running(), 1, checksum, FlowDirectory.FILES, 1, 1, 1, figures);
+    private static void writeManifest(Path directory, Recipe recipe, String checksum, Map<String, Double> figures)
+            throws IOException {
+        Manifest manifest = Manifest.of(recipe, Measure.VOLUME, Software.running(), 1, checksum, 1, 1, figures);
+        try (Stream<Path> children = Files.list(directory)) {
+            List<Path> files = children.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList();
+            manifest = manifest.holding(
+                    files.size(),
+                    files.stream().mapToLong(file -> file.toFile().length()).sum());
+        }
+        Files.writeString(directory.resolve(RunDirectory.MANIFEST), manifest.json());
     }
 
     private static SparkSession caseSensitive() {
@@ -599,8 +610,18 @@ class EvaluateCommandTest {
         writeFlows(flows);
         Path points = Files.writeString(directory.resolve("there.csv"), "R,z\n8,0\n");
         Object[] command = {
-            "evaluate", "--points", points, "--quantities", "acceleration,frequencies", "--flow", flows, "--out",
-            directory.resolve("felt.csv"), "--overwrite", "--set", "accelerations.velocities.count=40"
+            "evaluate",
+            "--points",
+            points,
+            "--quantities",
+            "acceleration,frequencies",
+            "--flow",
+            flows,
+            "--out",
+            directory.resolve("felt.csv"),
+            "--overwrite",
+            "--set",
+            "accelerations.velocities.count=40"
         };
         Program unknown = Program.run(command);
         assertTrue(unknown.out().contains("for nothing says of which the flows are"), unknown.out() + unknown.err());
@@ -609,7 +630,8 @@ class EvaluateCommandTest {
         Program known = Program.run(command);
         assertEquals("", known.err());
         assertTrue(known.out().contains("galaxy: that of the flows' run, file:" + run + "\n"), known.out());
-        String[] values = Files.readAllLines(directory.resolve("felt.csv")).get(1).split(",");
+        String[] values =
+                Files.readAllLines(directory.resolve("felt.csv")).get(1).split(",");
         // Around a point mass all three frequencies are v0/R0.
         assertEquals(27.5, Double.parseDouble(values[5]), 1e-9);
         String manifest = Files.readString(directory.resolve("_felt.csv.manifest.json"));
@@ -621,9 +643,7 @@ class EvaluateCommandTest {
                 "fiducial",
                 new TreeMap<>(Map.of("potential.parts", "[{ share = 1.0, type = \"kepler\" }]")),
                 new TreeMap<>());
-        Files.writeString(
-                flows.resolve(RunDirectory.MANIFEST),
-                manifest(trained, "of both", Map.of("members", 2.0)).json());
+        writeManifest(flows, trained, "of both", Map.of("members", 2.0));
         Files.writeString(run.resolve("config.conf"), "");
         assertEquals("", Program.run(command).err());
         values = Files.readAllLines(directory.resolve("felt.csv")).get(1).split(",");

@@ -96,13 +96,13 @@ class EvaluateTablesTest {
         Files.writeString(mine.resolve("thesis.tex"), "years of work");
         Program foreign = evaluate(stars, "potential", mine, "--overwrite");
         assertEquals(2, foreign.code());
-        assertTrue(foreign.err().contains("has no manifest of this command"), foreign.err());
+        assertTrue(foreign.err().contains("has no _manifest.json"), foreign.err());
 
         Path out = directory.resolve("evaluated");
         assertEquals(0, evaluate(stars, "potential", out).code());
         Path notes = Files.writeString(out.resolve("notes.txt"), "mine");
         Program added = evaluate(stars, "density", out, "--overwrite");
-        assertTrue(added.err().contains("holds notes.txt"), added.err());
+        assertTrue(added.err().contains("also holds notes.txt"), added.err());
         Files.delete(notes);
         Path part = out.resolve("part-00000.csv");
         byte[] written = Files.readAllBytes(part);

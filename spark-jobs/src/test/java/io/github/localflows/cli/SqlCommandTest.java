@@ -157,9 +157,9 @@ class SqlCommandTest {
                 List.of(
                         "run file:" + directory.resolve("run"),
                         "data set                                       rows  measure       size     time  checksum",
-                        "stars/fiducial                                2,000   volume     1.5 MB    2.5 s  0123abcd",
-                        "stars/perturbed-200myr                        2,000   volume     1.5 MB    2.5 s  0123abcd",
-                        "accelerations/perturbed-200myr                    1        -     1.5 MB    2.5 s  0123abcd"),
+                        "stars/fiducial                                2,000   volume     0.0 MB    2.5 s  0123abcd",
+                        "stars/perturbed-200myr                        2,000   volume     0.0 MB    2.5 s  0123abcd",
+                        "accelerations/perturbed-200myr                    1        -     0.0 MB    2.5 s  0123abcd"),
                 program.lines());
     }
 

@@ -68,8 +68,6 @@ final class SqlRun {
                 Software.running(),
                 rows,
                 "0123abcd",
-                1,
-                1_500_000,
                 2.5,
                 5,
                 Map.of());

@@ -60,7 +60,7 @@ class CheckpointFilesTest {
     @BeforeEach
     void begin() throws IOException {
         fileSystem = FileSystem.getLocal(new Configuration());
-        pending = PendingDirectory.resume(fileSystem, hadoop(directory.resolve("flow")), "key");
+        pending = PendingDirectory.resume(fileSystem, hadoop(directory.resolve("flow")), "0123456789abcdef");
         owner = CheckpointFiles.begin(fileSystem, pending);
         task = CheckpointFiles.in(fileSystem, owner.directory());
     }

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunDirectoryTest {
     private static final Recipe RECIPE = recipe("10");
 
+    private static final String SAME = "0123456789abcdef";
+    private static final String OTHER = "fedcba9876543210";
+
     @TempDir
     private java.nio.file.Path directory;
 
@@ -66,7 +69,7 @@ class RunDirectoryTest {
 
     @Test
     void leftoversOfAKilledAttemptAreRemoved() throws IOException {
-        Path killed = new Path(run.stars("fiducial").getParent(), ".fiducial.tmp-0123");
+        Path killed = new Path(run.stars("fiducial").getParent(), ".fiducial.tmp-" + SAME);
         run.writeText(new Path(killed, "data"), "half");
         run.writeText(new Path(killed, DirectoryOwner.FILE), "process 1 on another host");
         PendingDirectory other = PendingDirectory.begin(fileSystem, run.stars("fiducial-200myr"));
@@ -87,7 +90,7 @@ class RunDirectoryTest {
     }
 
     @ParameterizedTest(name = "content {0}")
-    @ValueSource(strings = {"same", "other"})
+    @ValueSource(strings = {SAME, OTHER})
     void anotherProcessIsKeptOutUntilTheFirstIsKilled(String content) throws IOException, InterruptedException {
         Process first = new ProcessBuilder(
                         java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
@@ -96,7 +99,7 @@ class RunDirectoryTest {
                         System.getProperty("java.class.path"),
                         Owner.class.getName(),
                         directory.toString(),
-                        "same")
+                        SAME)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
@@ -219,8 +222,7 @@ class RunDirectoryTest {
     }
 
     private static Manifest manifest(Recipe recipe) {
-        return Manifest.of(
-                recipe, Measure.VOLUME, Software.running(), 5, "00", 1, 100, 2.0, 3.0, Map.of("acceptance", 0.5));
+        return Manifest.of(recipe, Measure.VOLUME, Software.running(), 5, "00", 2.0, 3.0, Map.of("acceptance", 0.5));
     }
 
     private List<String> visible(String parent) throws IOException {

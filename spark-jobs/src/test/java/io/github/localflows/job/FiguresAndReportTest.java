@@ -68,7 +68,7 @@ class FiguresAndReportTest {
     }
 
     @Test
-    void spiralIsReadAsItsTableIs() {
+    void spiralIsReadAsItsTableIs() throws IOException {
         SpiralMap.Panel panel = MapSpirals.panel(SPARK, new MockRun(whole).directory(), "fiducial");
         assertArrayEquals(new double[] {-1, 0, 1}, panel.z());
         assertArrayEquals(new double[] {-60, -30, 0, 30, 60}, panel.vz());

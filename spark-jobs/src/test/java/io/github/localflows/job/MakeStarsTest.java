@@ -228,8 +228,7 @@ class MakeStarsTest {
         SmallFiles.install(limited, 35_000);
         String uri = directory.resolve("full").toString();
         RunDirectory full = RunDirectory.at(uri, limited);
-        IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> MakeStars.run(spark, full, config, false));
+        UserError e = assertThrows(UserError.class, () -> MakeStars.run(spark, full, config, false));
         assertTrue(e.getMessage().contains("seeds-00007-00008.parquet"), e.getMessage());
         assertEquals(List.of(), full.starDatasets());
 

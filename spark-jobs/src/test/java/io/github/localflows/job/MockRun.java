@@ -2,6 +2,8 @@ package io.github.localflows.job;
 
 import io.github.localflows.SharedSpark;
 import io.github.localflows.dataset.AccelerationTable;
+import io.github.localflows.dataset.ContentChecksum;
+import io.github.localflows.dataset.FlowDirectory;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.PendingDirectory;
 import io.github.localflows.dataset.Recipe;
@@ -65,7 +67,7 @@ final class MockRun {
                 rows.add(RowFactory.create(i - 1.0, 30.0 * (k - 2), -5.0, contrast, null));
             }
         }
-        Manifest plain = manifest("accelerations", dataset + "-spiral", rows.size());
+        Manifest plain = manifest("accelerations", dataset + "-spiral", rows.size(), "");
         TreeMap<String, String> settings = new TreeMap<>(Map.of("spiral.R", "8.0", "spiral.vphi", "220"));
         try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.spiral(dataset))) {
             SharedSpark.session()
@@ -79,9 +81,7 @@ final class MockRun {
                     plain.measure(),
                     plain.software(),
                     plain.rows(),
-                    plain.checksum(),
-                    1,
-                    1000,
+                    ContentChecksum.of(rows).hex(),
                     2,
                     4,
                     Map.of("disequilibrium", 0.1)));
@@ -90,20 +90,27 @@ final class MockRun {
 
     /** Two flows, of 3 epochs each; the second epoch is the best of the first flow. */
     void addFlows(String dataset) throws IOException {
-        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.flows(dataset))) {
-            String header = "epoch,training_loss,held_out_loss,learning_rate,seconds\n";
-            run.writeText(
-                    new Path(pending.path(), "member-00/history.csv"),
-                    header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.7,0.0005,2\n");
-            run.writeText(
-                    new Path(pending.path(), "member-01/history.csv"),
-                    header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.5,0.0005,2\n");
-            for (String member : List.of("member-00", "member-01")) {
-                run.writeText(
-                        new Path(pending.path(), member + "/" + RunDirectory.MANIFEST),
-                        manifest("train", dataset + "/" + member, 5000).json());
-            }
-            pending.commit(manifest("train", dataset, 5000));
+        String header = "epoch,training_loss,held_out_loss,learning_rate,seconds\n";
+        addFlow(dataset, 0, header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.7,0.0005,2\n");
+        addFlow(dataset, 1, header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.5,0.0005,2\n");
+        Manifest ensemble = Manifest.of(
+                        new Recipe("train", dataset, new TreeMap<>(), new TreeMap<>()),
+                        Measure.VOLUME,
+                        Software.running(),
+                        5000,
+                        FlowDirectory.checksum(List.of("checksum", "checksum")),
+                        2,
+                        4,
+                        Map.of("members", 2.0))
+                .holding(2, 200);
+        run.writeText(new Path(run.flows(dataset), RunDirectory.MANIFEST), ensemble.json());
+    }
+
+    private void addFlow(String dataset, int member, String history) throws IOException {
+        Path directory = run.flow(dataset, member);
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
+            run.writeText(new Path(pending.path(), "history.csv"), history);
+            pending.commit(manifest("train", dataset + "/" + directory.getName(), 5000, "checksum"));
         }
     }
 
@@ -115,7 +122,11 @@ final class MockRun {
                     .write()
                     .mode("append")
                     .parquet(pending.path().toString());
-            pending.commit(manifest("accelerations", dataset, rows.size()));
+            pending.commit(manifest(
+                    "accelerations",
+                    dataset,
+                    rows.size(),
+                    ContentChecksum.of(rows).hex()));
         }
     }
 
@@ -145,15 +156,13 @@ final class MockRun {
                         null);
     }
 
-    private static Manifest manifest(String stage, String dataset, long rows) {
+    private static Manifest manifest(String stage, String dataset, long rows, String checksum) {
         return Manifest.of(
                 new Recipe(stage, dataset, new TreeMap<>(), new TreeMap<>()),
                 Measure.VOLUME,
                 Software.running(),
                 rows,
-                "checksum",
-                1,
-                1000,
+                checksum,
                 2,
                 4,
                 Map.of());

@@ -10,6 +10,8 @@ import io.github.localflows.config.SampleSettings;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.ContentChecksum;
+import io.github.localflows.dataset.ContentFile;
+import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.StarBatch;
 import io.github.localflows.dataset.StarFile;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -171,8 +174,7 @@ class StarBlocksTest {
                 new Block(1, 1, 1, STARS_PER_SEED),
                 new Block(2, 2, 1, STARS_PER_SEED),
                 new Block(3, 3, 100, STARS_PER_SEED));
-        IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> make(full, outputs, blocks, StarBlocksTest::random));
+        UserError e = assertThrows(UserError.class, () -> make(full, outputs, blocks, StarBlocksTest::random));
         assertTrue(e.getMessage().contains("seeds-00003-00102.parquet: " + SmallFiles.MESSAGE), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
         assertEquals(List.of(), full.starDatasets());
@@ -215,6 +217,15 @@ class StarBlocksTest {
         StarBatch changed = randomBatch(new Block(1, 1, 1, STARS_PER_SEED));
         changed.stars().vz()[0] += 1;
         StarFile.write(other, run.hadoop(), changed);
+        // A change of a number need not change the size.
+        Manifest there = input.manifest();
+        TreeMap<String, ContentFile> content = new TreeMap<>(there.content());
+        content.put(
+                other.getName(),
+                new ContentFile(run.fileSystem().getFileStatus(other).getLen(), STARS_PER_SEED));
+        run.writeText(
+                new Path(input.directory(), RunDirectory.MANIFEST),
+                there.holding(content).json());
         UserError e = assertThrows(UserError.class, () -> copy(input));
         assertTrue(e.getMessage().contains("does not hold what its manifest says"), e.getMessage());
         assertEquals(List.of("fiducial"), run.starDatasets());

@@ -1,0 +1,83 @@
+package io.github.localflows.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.PendingDirectory;
+import io.github.localflows.dataset.Recipe;
+import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
+import io.github.localflows.dataset.StarBatch;
+import io.github.localflows.dataset.StarFile;
+import io.github.localflows.df.Measure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DescribeCommandTest {
+    private static final int STARS = 10;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void make() throws IOException {
+        RunDirectory run = RunDirectory.at(directory.toString(), new Configuration());
+        for (String dataset : List.of("fiducial", "fiducial-200myr", "perturbed-0myr")) {
+            try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.stars(dataset))) {
+                for (String part : List.of("a", "b")) {
+                    StarFile.write(
+                            new org.apache.hadoop.fs.Path(pending.path(), part + ".parquet"),
+                            run.hadoop(),
+                            StarBatch.allocate(STARS));
+                }
+                pending.commit(Manifest.of(
+                        new Recipe("sample", dataset, new TreeMap<>(), new TreeMap<>()),
+                        Measure.VOLUME,
+                        Software.running(),
+                        2 * STARS,
+                        "00",
+                        1,
+                        1,
+                        Map.of()));
+            }
+        }
+    }
+
+    @Test
+    void damagedDataSetsAreMarkedAndTheRestIsDescribed() throws IOException {
+        Files.delete(directory.resolve("stars/fiducial/a.parquet"));
+        Files.writeString(directory.resolve("stars/perturbed-0myr/_manifest.json"), "null");
+        Program program = Program.run("describe", "--run", directory);
+        assertEquals(2, program.code());
+        assertEquals(5, program.lines().size(), program.out());
+        assertTrue(
+                program.lines().get(2).endsWith("00  damaged: 1 of 2 files is missing (first: a.parquet)"),
+                program.lines().get(2));
+        assertTrue(
+                program.lines().get(3).startsWith("stars/fiducial-200myr "),
+                program.lines().get(3));
+        assertTrue(program.lines().get(3).endsWith("00"), program.lines().get(3));
+        assertEquals(
+                "stars/perturbed-0myr  damaged: its _manifest.json cannot be read",
+                program.lines().get(4));
+        assertEquals(1, program.err().lines().count(), program.err());
+        assertTrue(program.err().contains("2 of the data sets are not what the manifest says"), program.err());
+        assertTrue(program.err().contains("stars/fiducial)"), program.err());
+    }
+
+    @Test
+    void wholeRunIsNoMistake() {
+        Program program = Program.run("describe", "--run", directory);
+        assertEquals("", program.err());
+        assertEquals(0, program.code());
+    }
+}
