@@ -10,8 +10,6 @@ import org.slf4j.LoggerFactory;
  * a mistake, and with two things prepared that must be there before it.
  */
 public final class Submit {
-    private static final Logger LOG = LoggerFactory.getLogger(Submit.class);
-
     /** The system property that names the user whom the operating system does not know. */
     private static final String USER = "localflows.user";
 
@@ -27,7 +25,7 @@ public final class Submit {
             nameUser();
             SparkSubmit.main(arguments);
         } catch (Throwable e) {
-            LOG.debug("spark-submit failed", e);
+            log().debug("spark-submit failed", e);
             Ending ending = Ending.of(e);
             String line = ending.code() == Ending.FAILURE
                     ? "Spark cannot be started with these options before the command (" + Sessions.reason(e) + ")"
@@ -35,6 +33,11 @@ public final class Submit {
             System.err.println("localflows: " + Ending.oneLine(line));
             Interruption.exit(Ending.MISTAKE);
         }
+    }
+
+    /** Not a constant, which would be made, at some length, before signals are heeded. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Submit.class);
     }
 
     /**
@@ -47,7 +50,7 @@ public final class Submit {
                     .getMethod("loadModule", String.class)
                     .invoke(null, VECTORS);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.debug("{} cannot be loaded", VECTORS, e);
+            log().debug("{} cannot be loaded", VECTORS, e);
         }
     }
 
