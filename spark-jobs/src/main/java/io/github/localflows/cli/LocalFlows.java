@@ -1,7 +1,5 @@
 package io.github.localflows.cli;
 
-import io.github.localflows.config.UserError;
-import io.github.localflows.job.DriverMemory;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -32,8 +30,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {"0:done", "2:your mistake: one line says what, where and what to do", "1:our failure"})
 public final class LocalFlows implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalFlows.class);
-    private static final int FAILURE = 1;
-    private static final int MISTAKE = 2;
 
     private final Sessions sessions;
 
@@ -52,20 +48,41 @@ public final class LocalFlows implements Runnable {
 
     /** Runs a command and ends the Java virtual machine with its exit code. */
     public static void main(String[] arguments) {
-        int code = FAILURE;
+        Interruption.heed();
+        Thread.setDefaultUncaughtExceptionHandler(LocalFlows::uncaught);
+        int code = Ending.FAILURE;
         try {
+            NativeCache.choose();
             code = execute(
                     Sessions::submitted,
                     new PrintWriter(System.out, true),
                     new PrintWriter(System.err, true),
                     arguments);
-        } finally {
             SparkSession.getDefaultSession().foreach(session -> {
                 session.stop();
                 return null;
             });
+        } catch (Throwable e) {
+            // What is not the command's: memory that is too small even for its last line, a session that does not stop.
+            LOG.debug("the program failed", e);
+            if (code == 0 || code == Ending.FAILURE) {
+                Ending ending = Ending.of(e);
+                System.err.println("localflows: " + ending.line());
+                code = ending.code();
+            }
+        } finally {
             // spark-submit passes on only this; without it threads that some library left would keep us here.
-            System.exit(code);
+            Interruption.exit(code);
+        }
+    }
+
+    /** An exception of some thread of Spark's is Spark's to mend; after an error nobody might end the program. */
+    private static void uncaught(Thread thread, Throwable thrown) {
+        LOG.debug("uncaught in thread {}", thread.getName(), thrown);
+        if (thrown instanceof Error && !Interruption.hasBegun()) {
+            Ending ending = Ending.of(thrown);
+            System.err.println("localflows: " + ending.line());
+            Interruption.exit(ending.code());
         }
     }
 
@@ -100,9 +117,9 @@ public final class LocalFlows implements Runnable {
                 .setExecutionExceptionHandler((thrown, command, parsed) -> localflows.failure(thrown));
         try {
             return line.execute(SqlCommand.withoutLeadingDashes(arguments));
-        } catch (OutOfMemoryError e) {
-            // An error, which goes past the handlers.
-            return localflows.failure(new IllegalStateException(e));
+        } catch (Throwable e) {
+            // Errors go past the handlers.
+            return localflows.failure(e);
         } finally {
             out.flush();
             err.flush();
@@ -121,14 +138,14 @@ public final class LocalFlows implements Runnable {
 
     private int mistake(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
-        String message = oneLine(mistake.getMessage());
+        String message = mistake.getMessage();
         if (mistake instanceof UnmatchedArgumentException unmatched) {
             message = unmatched(unmatched);
         }
         command.getErr()
-                .println("localflows: " + message + " (`"
+                .println("localflows: " + Ending.oneLine(message) + " (`"
                         + command.getCommandSpec().qualifiedName() + " --help` says what there is)");
-        return MISTAKE;
+        return Ending.MISTAKE;
     }
 
     private static String unmatched(UnmatchedArgumentException mistake) {
@@ -143,29 +160,19 @@ public final class LocalFlows implements Runnable {
         return what + unknown + (suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?");
     }
 
-    private int failure(Exception thrown) {
+    private int failure(Throwable thrown) {
+        LOG.debug("the command failed", thrown);
+        Ending ending = Ending.of(thrown);
+        if (Interruption.hasBegun()) {
+            return ending.code();
+        }
         PrintWriter err = spec.commandLine().getErr();
         if (stacktrace) {
             thrown.printStackTrace(err);
         }
-        LOG.debug("the command failed", thrown);
-        for (Throwable e = thrown; e != null; e = e.getCause()) {
-            if (e instanceof UserError) {
-                err.println("localflows: " + oneLine(e.getMessage()));
-                return MISTAKE;
-            }
-        }
-        if (DriverMemory.isShort(thrown)) {
-            err.println("localflows: " + DriverMemory.shortage("failed", thrown).getMessage());
-            return MISTAKE;
-        }
-        err.println("localflows: failed: " + oneLine(thrown.toString())
-                + (stacktrace ? "" : " (--stacktrace shows where)"));
-        return FAILURE;
-    }
-
-    private static String oneLine(String message) {
-        return String.join(" ", Objects.requireNonNullElse(message, "").strip().split("\\s*\\R\\s*"));
+        boolean explain = ending.code() == Ending.FAILURE && !stacktrace;
+        err.println("localflows: " + ending.line() + (explain ? " (--stacktrace shows where)" : ""));
+        return ending.code();
     }
 
     /** The version that Maven wrote into the jar's manifest. */

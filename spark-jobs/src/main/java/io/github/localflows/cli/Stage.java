@@ -94,6 +94,11 @@ enum Stage {
         return List.of(examples);
     }
 
+    /** Whether it keeps what is finished of its work, so that it goes on there after an interruption. */
+    boolean resumes() {
+        return this != FIGURES && this != REPORT;
+    }
+
     Work work() {
         return work;
     }

@@ -50,6 +50,9 @@ final class StageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Config config = options.config();
+        if (stage.resumes()) {
+            Interruption.resumable();
+        }
         SparkSession spark = localflows.session(spec);
         stage.work()
                 .run(

@@ -6,11 +6,15 @@ import java.awt.font.TextAttribute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.AttributedString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The letters of every figure: Liberation Sans, which PDFBox brings along, whatever fonts the machine has.
@@ -18,10 +22,15 @@ import org.apache.pdfbox.pdmodel.PDDocument;
  * <p>Labels may have {@code *italics*}, {@code _{subscripts}} and {@code ^{superscripts}}.
  */
 final class Lettering {
+    private static final Logger LOG = LoggerFactory.getLogger(Lettering.class);
+
     /** The name under which the font is known. */
     static final String FAMILY = "Liberation Sans";
 
     private static final String RESOURCE = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
+
+    /** The system property that names the file of Java's logical fonts. */
+    private static final String FONTS = "sun.awt.fontconfig";
 
     private static final Font ONE_POINT = load();
 
@@ -84,7 +93,48 @@ final class Lettering {
     /** How one character is set. */
     private record Run(boolean italic, int script) {}
 
+    /**
+     * Tells Java that the machine's fonts are this one. Java looks for fonts before it draws with any, and fails where there
+     * are none, although it is not to draw with them.
+     */
+    private static void nameFonts() {
+        if (System.getProperty(FONTS) != null || !System.getProperty("os.name").equals("Linux")) {
+            return;
+        }
+        try {
+            Path directory = Files.createTempDirectory("localflows-fonts");
+            Path font = directory.resolve("LiberationSans-Regular.ttf");
+            Path properties = directory.resolve("fontconfig.properties");
+            // Last in, first out: the directory goes when it is empty.
+            List.of(directory, font, properties).forEach(path -> path.toFile().deleteOnExit());
+            try (InputStream stream = open()) {
+                Files.copy(stream, font);
+            }
+            Files.write(properties, fonts(font));
+            System.setProperty(FONTS, properties.toString());
+        } catch (IOException e) {
+            // Without room for a file Java looks for the machine's fonts.
+            LOG.debug("the font is not named to Java", e);
+        }
+    }
+
+    /** The lines by which all of Java's logical fonts are one file. */
+    private static List<String> fonts(Path file) {
+        String name = "-misc-liberation sans-medium-r-normal--*-%d-*-*-p-*-iso8859-1";
+        List<String> lines = new ArrayList<>();
+        lines.add("version=1");
+        for (String font : List.of("serif", "sansserif", "monospaced", "dialog", "dialoginput")) {
+            for (String style : List.of("plain", "bold", "italic", "bolditalic")) {
+                lines.add(font + "." + style + ".latin-1=" + name);
+            }
+        }
+        lines.add("sequence.allfonts=latin-1");
+        lines.add("filename." + name.replace(' ', '_') + "=" + file.toString().replace("\\", "\\\\"));
+        return lines;
+    }
+
     private static Font load() {
+        nameFonts();
         try (InputStream stream = open()) {
             return Font.createFont(Font.TRUETYPE_FONT, stream);
         } catch (IOException e) {

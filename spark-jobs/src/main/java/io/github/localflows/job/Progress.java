@@ -2,6 +2,8 @@ package io.github.localflows.job;
 
 import io.github.localflows.report.ReportText;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -12,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * How far some long work has come and how long the rest may take: a bar on a terminal, elsewhere a log line now and then.
  * Thread-safe.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(15);
 
@@ -21,6 +23,9 @@ final class Progress implements AutoCloseable {
 
     /** What stands for words left out. */
     private static final String GAP = " .. ";
+
+    /** Those on the terminal now. */
+    private static final Set<Progress> SHOWN = ConcurrentHashMap.newKeySet();
 
     private final String what;
     private final String unit;
@@ -48,7 +53,14 @@ final class Progress implements AutoCloseable {
         // Null unless both ends are a person's terminal.
         boolean terminal = System.console() != null;
         ProgressBar bar = terminal ? bar(what, total).build() : null;
-        return new Progress(what, total, unit, bar);
+        Progress progress = new Progress(what, total, unit, bar);
+        SHOWN.add(progress);
+        return progress;
+    }
+
+    /** Ends the bars that are on the terminal, so that a line has the terminal to itself. */
+    public static void endShown() {
+        SHOWN.forEach(Progress::close);
     }
 
     static ProgressBarBuilder bar(String what, long total) {
@@ -121,6 +133,7 @@ final class Progress implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        SHOWN.remove(this);
         if (bar != null) {
             bar.close();
         }

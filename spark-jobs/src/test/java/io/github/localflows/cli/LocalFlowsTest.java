@@ -4,20 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.localflows.config.UserError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalFlowsTest {
+    /** Characters of a line, with the program's name before the message. */
+    private static final int READABLE = 1050;
+
     @TempDir
     private Path directory;
 
@@ -139,6 +148,65 @@ class LocalFlowsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void whateverIsThrownEndsAsOneLine(Throwable thrown, int code, String line) {
+        for (Throwable one : List.of(thrown, new IllegalStateException("task failed", thrown))) {
+            Program program = failing(one);
+            assertEquals(code, program.code(), program.err());
+            assertEquals(1, program.err().lines().count(), program.err());
+            assertTrue(program.err().contains(line), program.err());
+            Program traced = failing(one, "--stacktrace");
+            assertTrue(traced.err().contains("at " + LocalFlowsTest.class.getName()), traced.err());
+        }
+    }
+
+    static Stream<Arguments> whateverIsThrownEndsAsOneLine() {
+        return Stream.of(
+                Arguments.of(new StackOverflowError(), 2, "nested too deeply: "),
+                Arguments.of(
+                        new ConnectException("Call From a to b:1 failed: Connection refused"),
+                        2,
+                        "does not answer (Call From a to b:1 failed: Connection refused): check the host and port"),
+                Arguments.of(
+                        new ClassNotFoundException("Class org.apache.hadoop.fs.s3a.S3AFileSystem not found"),
+                        2,
+                        "S3AFileSystem not found): name its jars before the command (--jars"),
+                Arguments.of(
+                        new FileSystemException("/x/yyy", null, "File name too long"),
+                        2,
+                        "/x/yyy: File name too long: give"),
+                Arguments.of(new AssertionError("an edge"), 1, "an edge"),
+                Arguments.of(new NoClassDefFoundError("some/Thing"), 1, "NoClassDefFoundError: some/Thing"),
+                Arguments.of(
+                        new UnsatisfiedLinkError("/x/libnd4jcpu.so: failed to map segment from shared object"),
+                        2,
+                        "the native libraries of ND4J cannot be loaded (/x/libnd4jcpu.so: failed to map segment from shared"
+                                + " object): name a directory"),
+                Arguments.of(
+                        new NoClassDefFoundError("Could not initialize class org.nd4j.linalg.factory.Nd4j"),
+                        2,
+                        "the native libraries of ND4J cannot be loaded"),
+                Arguments.of(
+                        new UnsatisfiedLinkError("libfontmanager.so: libfreetype.so.6: cannot open shared object file"),
+                        2,
+                        "this Java cannot draw letters (libfontmanager.so: libfreetype.so.6: cannot open shared object file):"
+                                + " install its libraries"));
+    }
+
+    @Test
+    void aMessageIsALineThatCanBeReadWhateverIsInIt() {
+        String err = failing(new UserError("a\u001b[31mred\u202eder\tlo\u200bng\u0000 \r\n\u0085\u2028 Ü😀"
+                        + "x".repeat(10_000_000) + "end"))
+                .err();
+        assertTrue(
+                err.startsWith("localflows: a\\u001B[31mred\\u202Eder lo\\u200Bng\\u0000 Ü😀xxx"),
+                err.substring(0, 60));
+        assertTrue(err.endsWith("xxxend\n"), "the end is kept");
+        assertTrue(err.contains("xxx ... xxx"), "what is cut is marked");
+        assertTrue(err.length() < READABLE, () -> err.length() + " characters");
+    }
+
     private static Program failing(String... more) {
         return failing(new IllegalStateException("no Spark\n  today"), more);
     }
@@ -154,11 +222,17 @@ class LocalFlowsTest {
                     if (thrown instanceof Error error) {
                         throw error;
                     }
-                    throw (RuntimeException) thrown;
+                    throw LocalFlowsTest.<RuntimeException>sneaked(thrown);
                 },
                 new PrintWriter(out),
                 new PrintWriter(err),
                 arguments);
         return new Program(code, out.toString(), err.toString());
+    }
+
+    /** As Scala throws checked exceptions, undeclared. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException sneaked(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 }

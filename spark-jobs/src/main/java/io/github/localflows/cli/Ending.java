@@ -1,0 +1,162 @@
+package io.github.localflows.cli;
+
+import io.github.localflows.config.UserError;
+import io.github.localflows.job.DriverMemory;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How a command ends that cannot go on.
+ *
+ * @param code the exit code
+ * @param line what is wrong, where, and what to do
+ */
+record Ending(int code, String line) {
+    /** The exit code of a failure of ours. */
+    static final int FAILURE = 1;
+
+    /** The exit code of a mistake of the user's. */
+    static final int MISTAKE = 2;
+
+    /** Characters of a line that somebody still reads. */
+    private static final int LONGEST = 1000;
+
+    private static final String GAP = " ... ";
+
+    /** What the names of the classes begin with, and the names of files contain, that load ND4J's native libraries. */
+    private static final List<String> ND4J =
+            List.of("org.bytedeco", "org.nd4j", "javacpp", "nd4jcpu", "openblas", "io.github.localflows.flow");
+
+    /** The same of Java's own libraries that draw letters. */
+    private static final List<String> FONTS = List.of("sun.font", "sun.awt", "java.awt", "fontmanager", "freetype");
+
+    Ending {
+        line = oneLine(line);
+    }
+
+    /** What whatever was thrown means. */
+    static Ending of(Throwable thrown) {
+        List<Throwable> causes = causes(thrown);
+        for (Throwable e : causes) {
+            if (e instanceof UserError) {
+                return new Ending(MISTAKE, e.getMessage());
+            }
+        }
+        if (DriverMemory.isShort(thrown)) {
+            return new Ending(MISTAKE, DriverMemory.shortage("failed", thrown).getMessage());
+        }
+        if (causes.stream().anyMatch(StackOverflowError.class::isInstance)) {
+            return new Ending(
+                    MISTAKE,
+                    "the configuration, the query or the table is nested too deeply: make it flatter, or give Java a larger"
+                            + " stack (--driver-java-options -Xss64m before the command)");
+        }
+        for (Throwable e : causes) {
+            String outside = outside(e);
+            if (outside != null) {
+                return new Ending(MISTAKE, outside);
+            }
+            if (e instanceof LinkageError || e instanceof InternalError) {
+                String reason = reason(causes);
+                if (isAbout(causes, ND4J)) {
+                    return new Ending(
+                            MISTAKE,
+                            "the native libraries of ND4J cannot be loaded (" + reason
+                                    + "): name a directory with 500 MB of room that programs may run from (before the command:"
+                                    + " --driver-java-options -D" + NativeCache.PROPERTY + "=DIR)");
+                }
+                if (isAbout(causes, FONTS)) {
+                    return new Ending(
+                            MISTAKE,
+                            "this Java cannot draw letters (" + reason
+                                    + "): install its libraries (Debian, Ubuntu: apt install libfreetype6 fontconfig)");
+                }
+            }
+        }
+        Throwable innermost = causes.get(causes.size() - 1);
+        boolean says = innermost == thrown || thrown.toString().contains(reason(causes));
+        return new Ending(FAILURE, "failed: " + thrown + (says ? "" : ", because of " + innermost));
+    }
+
+    /** What to do when a file system is not as the user takes it to be; null when an error is not about that. */
+    private static String outside(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof ConnectException || e instanceof UnknownHostException || e instanceof NoRouteToHostException) {
+            return "a file system or server does not answer (" + message
+                    + "): check the host and port of the URIs given";
+        }
+        if (e instanceof ClassNotFoundException && message.contains("FileSystem")) {
+            return "the classes of a file system are not there (" + message
+                    + "): name its jars before the command (--jars FILE,..., or --packages, as org.apache.hadoop:hadoop-aws:VERSION"
+                    + " for s3a), or give a path";
+        }
+        if (message.contains("File name too long")) {
+            return message + ": give a shorter one, of 255 bytes at most between two slashes";
+        }
+        return null;
+    }
+
+    private static List<Throwable> causes(Throwable thrown) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable e = thrown; e != null && !causes.contains(e); e = e.getCause()) {
+            causes.add(e);
+        }
+        return causes;
+    }
+
+    /** The innermost cause that says something. */
+    private static String reason(List<Throwable> causes) {
+        String reason = "";
+        for (Throwable e : causes) {
+            reason = Objects.requireNonNullElse(e.getMessage(), reason);
+        }
+        return reason.isEmpty() ? causes.get(causes.size() - 1).toString() : reason;
+    }
+
+    private static boolean isAbout(List<Throwable> causes, List<String> names) {
+        return causes.stream()
+                .flatMap(e -> Stream.concat(
+                        Stream.of(String.valueOf(e.getMessage())),
+                        Stream.of(e.getStackTrace()).limit(1).map(StackTraceElement::getClassName)))
+                .anyMatch(text -> names.stream().anyMatch(text::contains));
+    }
+
+    /**
+     * A text as one line of a length that can be read: its middle is left out when it is long, and characters that a
+     * terminal obeys, or that nobody sees, are shown by their numbers.
+     */
+    static String oneLine(String text) {
+        String given = Objects.requireNonNullElse(text, "");
+        if (given.length() > 4 * LONGEST) {
+            // What is cut in the end need not be looked at first.
+            given = given.substring(0, 2 * LONGEST) + GAP + given.substring(given.length() - 2 * LONGEST);
+        }
+        String line = String.join(" ", given.strip().split("(\\s*\\R)+\\s*"))
+                .codePoints()
+                .mapToObj(Ending::visible)
+                .collect(Collectors.joining());
+        int half = (LONGEST - GAP.length()) / 2;
+        return line.length() <= LONGEST ? line : line.substring(0, half) + GAP + line.substring(line.length() - half);
+    }
+
+    private static String visible(int character) {
+        if (character == '\t') {
+            return " ";
+        }
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> String.format(Locale.ROOT, "\\u%04X", character);
+            default -> Character.toString(character);
+        };
+    }
+}

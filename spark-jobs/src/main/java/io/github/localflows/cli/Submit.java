@@ -1,0 +1,64 @@
+package io.github.localflows.cli;
+
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.spark.deploy.SparkSubmit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What submit/localflows starts: Spark's own {@link SparkSubmit}, with all that it refuses as one line and the exit code of
+ * a mistake, and with two things prepared that must be there before it.
+ */
+public final class Submit {
+    /** The system property that names the user whom the operating system does not know. */
+    private static final String USER = "localflows.user";
+
+    private static final String VECTORS = "jdk.incubator.vector";
+
+    private Submit() {}
+
+    /** Runs a command as {@link LocalFlows#main} does, with spark-submit's options and the job jar before it. */
+    public static void main(String[] arguments) {
+        Interruption.heed();
+        try {
+            loadVectors();
+            nameUser();
+            SparkSubmit.main(arguments);
+        } catch (Throwable e) {
+            log().debug("spark-submit failed", e);
+            Ending ending = Ending.of(e);
+            String line = ending.code() == Ending.FAILURE
+                    ? "Spark cannot be started with these options before the command (" + Sessions.reason(e) + ")"
+                    : ending.line();
+            System.err.println("localflows: " + Ending.oneLine(line));
+            Interruption.exit(Ending.MISTAKE);
+        }
+    }
+
+    /** Not a constant, which would be made, at some length, before signals are heeded. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Submit.class);
+    }
+
+    /**
+     * Loads Java's Vector API as {@code --add-modules} would, which has Java write a warning to every user's terminal. Where
+     * it cannot be loaded flows are trained with BLAS.
+     */
+    private static void loadVectors() {
+        try {
+            Class.forName("jdk.internal.module.Modules")
+                    .getMethod("loadModule", String.class)
+                    .invoke(null, VECTORS);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            log().debug("{} cannot be loaded", VECTORS, e);
+        }
+    }
+
+    /** Hadoop asks the operating system for the user's name, and fails when it knows none, as in many a container. */
+    private static void nameUser() {
+        String name = System.getProperty(USER);
+        if (name != null) {
+            UserGroupInformation.setLoginUser(UserGroupInformation.createRemoteUser(name));
+        }
+    }
+}
