@@ -52,6 +52,16 @@ public record AccelerationSettings(
             ordered(Rmin, Rmax, "accelerations.grid.R");
             ordered(zmin, zmax, "accelerations.grid.z");
         }
+
+        /** The radii of its nodes [kpc]. */
+        public double[] Rs() {
+            return nodes(R, Rmin, Rmax);
+        }
+
+        /** The heights of its nodes [kpc]. */
+        public double[] zs() {
+            return nodes(z, zmin, zmax);
+        }
     }
 
     /**
@@ -67,6 +77,16 @@ public record AccelerationSettings(
         /** @throws IllegalArgumentException when the ends are the wrong way round */
         public Profiles {
             ordered(Rmin, Rmax, "accelerations.profiles.R");
+        }
+
+        /** The radii of the radial profile [kpc]. */
+        public double[] Rs() {
+            return nodes(points, Rmin, Rmax);
+        }
+
+        /** The heights of the vertical profile [kpc]. */
+        public double[] zs() {
+            return nodes(points, -absZmax, absZmax);
         }
     }
 
@@ -183,6 +203,16 @@ public record AccelerationSettings(
                 config.getDouble("accelerations.edge"),
                 new Density(
                         density.getDouble("halfWidthR"), density.getDouble("halfWidthz"), density.getDouble("absZ")));
+    }
+
+    /** Equally spaced values, both ends included exactly. */
+    public static double[] nodes(int n, double min, double max) {
+        double[] nodes = new double[n];
+        for (int i = 0; i < n; i++) {
+            nodes[i] = min + (max - min) * i / (n - 1);
+        }
+        nodes[n - 1] = max;
+        return nodes;
     }
 
     private static void ordered(double min, double max, String key) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the configuration of a run: a HOCON file and single keys set over it, over the reference file that documents
@@ -28,6 +30,7 @@ import java.util.function.Supplier;
 public final class ConfigLoader {
     private static final String REFERENCE = "reference.conf";
     private static final String SET = "--set ";
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
 
     /** What each stage reads; building them all finds keys that do not go together before anything runs. */
     private static final List<Function<Config, ?>> SETTINGS = List.of(
@@ -37,7 +40,8 @@ public final class ConfigLoader {
             PerturbSettings::from,
             EvolveSettings::from,
             TrainSettings::from,
-            AccelerationSettings::from);
+            AccelerationSettings::from,
+            SpiralSettings::from);
 
     private ConfigLoader() {}
 
@@ -68,6 +72,15 @@ public final class ConfigLoader {
     }
 
     /**
+     * As {@link #load(String, String, List)}, for a command that makes no grid: the places that it is to be made of need not be
+     * where flows know f.
+     */
+    public static Config model(String text, String origin, List<String> settings) {
+        Config config = parse(() -> ConfigFactory.parseString(text, conf().setOriginDescription(origin)));
+        return settled(withSettings(config, settings), origin);
+    }
+
+    /**
      * The reference configuration with single keys set over it.
      *
      * @param settings texts {@code key=value}, later ones before earlier ones
@@ -90,20 +103,33 @@ public final class ConfigLoader {
     }
 
     private static Config checked(Config user, String source) {
+        Config config = settled(user, source);
+        together(source, () -> Regions.checked(config)).forEach(warning -> LOG.warn("{}: {}", source, warning));
+        return config;
+    }
+
+    /** Each key by itself, and with those of its stage. */
+    private static Config settled(Config user, String source) {
         Config resolved = parse(() -> user.withFallback(referenceFile()).resolve(ConfigResolveOptions.noSystem()));
         Map<?, ?> values = (Map<?, ?>) Keys.ALL.checked("", resolved.root());
         Config config = ConfigFactory.empty();
         for (Map.Entry<?, ?> entry : values.entrySet()) {
             config = config.withValue((String) entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue()));
         }
+        Config written = config;
+        return together(source, () -> {
+            Config numbers = Automatic.resolved(written);
+            SETTINGS.forEach(settings -> settings.apply(numbers));
+            return numbers;
+        });
+    }
+
+    private static <T> T together(String source, Supplier<T> keys) {
         try {
-            for (Function<Config, ?> settings : SETTINGS) {
-                settings.apply(config);
-            }
+            return keys.get();
         } catch (IllegalArgumentException e) {
             throw new UserError(source + ": " + e.getMessage(), e);
         }
-        return config;
     }
 
     private static Config referenceFile() {

@@ -15,9 +15,9 @@ import java.util.Map;
 
 /** All keys with the shapes of their values; {@code conf/reference.conf} says what they mean. */
 final class Keys {
-    private static final Shape KPC = positive("kpc");
-    private static final Shape KM_S = positive("km/s");
-    private static final Shape NUMBER = positive("");
+    private static final Shape.Decimal KPC = positive("kpc");
+    private static final Shape.Decimal KM_S = positive("km/s");
+    private static final Shape.Decimal NUMBER = positive("");
     private static final Shape COUNT = Shape.Whole.atLeast(1);
     private static final Shape.Items DATASETS = new Shape.Items(new Shape.Dataset(), 0);
 
@@ -87,21 +87,21 @@ final class Keys {
                                     "grid",
                                     keys().with("R", Shape.Whole.atLeast(2))
                                             .with("z", Shape.Whole.atLeast(2))
-                                            .with("Rmin", KPC)
-                                            .with("Rmax", KPC)
-                                            .with("zmin", decimal(Interval.FINITE, "kpc"))
-                                            .with("zmax", decimal(Interval.FINITE, "kpc")))
+                                            .with("Rmin", orAuto(KPC))
+                                            .with("Rmax", orAuto(KPC))
+                                            .with("zmin", orAuto(decimal(Interval.FINITE, "kpc")))
+                                            .with("zmax", orAuto(decimal(Interval.FINITE, "kpc"))))
                             .with(
                                     "profiles",
                                     keys().with("points", Shape.Whole.atLeast(2))
-                                            .with("R0", KPC)
-                                            .with("absZmax", KPC)
-                                            .with("Rmin", KPC)
-                                            .with("Rmax", KPC))
+                                            .with("R0", orAuto(KPC))
+                                            .with("absZmax", orAuto(KPC))
+                                            .with("Rmin", orAuto(KPC))
+                                            .with("Rmax", orAuto(KPC)))
                             .with(
                                     "velocities",
                                     keys().with("count", Shape.Whole.atLeast(BoltzmannInversion.MIN_VELOCITIES))
-                                            .with("vphi", decimal(Interval.FINITE, "km/s"))
+                                            .with("vphi", orAuto(decimal(Interval.FINITE, "km/s")))
                                             .with("dvMin", decimal(Interval.atLeast(0), "km/s"))
                                             .with("dvMax", KM_S)
                                             .with(
@@ -115,14 +115,14 @@ final class Keys {
                                     "density",
                                     keys().with("halfWidthR", decimal(Interval.atLeast(0), "kpc"))
                                             .with("halfWidthz", decimal(Interval.atLeast(0), "kpc"))
-                                            .with("absZ", KPC)))
+                                            .with("absZ", orAuto(KPC))))
             .with(
                     "spiral",
-                    keys().with("R", KPC)
-                            .with("vphi", decimal(Interval.FINITE, "km/s"))
+                    keys().with("R", orAuto(KPC))
+                            .with("vphi", orAuto(decimal(Interval.FINITE, "km/s")))
                             .with("z", Shape.Whole.atLeast(2))
                             .with("vz", Shape.Whole.atLeast(2))
-                            .with("absZmax", KPC)
+                            .with("absZmax", orAuto(KPC))
                             .with("absVzmax", KM_S)));
 
     private Keys() {}
@@ -218,12 +218,16 @@ final class Keys {
         return new Shape.Group(required.shapes, optional.shapes, unknown -> nearest(lastElement(unknown), names));
     }
 
-    private static Shape positive(String unit) {
+    private static Shape.Decimal positive(String unit) {
         return decimal(Interval.POSITIVE, unit);
     }
 
-    private static Shape decimal(Interval range, String unit) {
+    private static Shape.Decimal decimal(Interval range, String unit) {
         return new Shape.Decimal(range, unit);
+    }
+
+    private static Shape orAuto(Shape.Decimal decimal) {
+        return new Shape.OrAuto(decimal);
     }
 
     private static KeyTable keys() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -113,14 +114,35 @@ sealed interface Shape {
     record Decimal(Interval range, String unit) implements Shape {
         @Override
         public Object checked(String path, ConfigValue value) {
-            if (value.valueType() == ConfigValueType.NUMBER) {
-                double number = ((Number) value.unwrapped()).doubleValue();
-                if (range.contains(number)) {
-                    // + 0.0 makes -0 the same configuration as 0.
-                    return number + 0.0;
-                }
+            return find(value).orElseThrow(() -> wrong(path, value, needed()));
+        }
+
+        private Optional<Double> find(ConfigValue value) {
+            if (value.valueType() != ConfigValueType.NUMBER) {
+                return Optional.empty();
             }
-            throw wrong(path, value, "a number " + range + (unit.isEmpty() ? "" : " [" + unit + "]"));
+            double number = ((Number) value.unwrapped()).doubleValue();
+            // + 0.0 makes -0 the same configuration as 0.
+            return range.contains(number) ? Optional.of(number + 0.0) : Optional.empty();
+        }
+
+        private String needed() {
+            return "a number " + range + (unit.isEmpty() ? "" : " [" + unit + "]");
+        }
+    }
+
+    /**
+     * A number, or the word that leaves it to {@link Automatic}.
+     *
+     * @param decimal the shape of the number
+     */
+    record OrAuto(Decimal decimal) implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (Automatic.WORD.equals(value.unwrapped())) {
+                return Automatic.WORD;
+            }
+            return decimal.find(value).orElseThrow(() -> wrong(path, value, decimal.needed() + ", or auto"));
         }
     }
 

@@ -2,7 +2,9 @@ package io.github.localflows.config;
 
 import com.typesafe.config.Config;
 import io.github.localflows.flow.Activation;
+import io.github.localflows.flow.TrainingVolume;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -66,6 +68,33 @@ public record TrainSettings(
                         + " kpc must be less than train.R0 = " + R0 + " kpc: the volume must not reach the axis");
             }
         }
+
+        /** The volume of a checked configuration. */
+        public static Volume from(Config config) {
+            return new Volume(
+                    config.getDouble("train.R0"),
+                    config.getDouble("train.halfWidthR"),
+                    config.getDouble("train.absZmax"));
+        }
+
+        /** The radius that lies so many half widths outwards of R0 [kpc], to the digit, as 8 + 0.8 is 8.8. */
+        public double R(double halfWidths) {
+            return BigDecimal.valueOf(R0).add(product(halfWidths, halfWidthR)).doubleValue();
+        }
+
+        /** The height that is so large a part of absZmax [kpc], to the digit, as 0.7 times 2.5 is 1.75. */
+        public double absZ(double part) {
+            return product(part, absZmax).doubleValue();
+        }
+
+        private static BigDecimal product(double a, double b) {
+            return BigDecimal.valueOf(a).multiply(BigDecimal.valueOf(b));
+        }
+
+        /** The same as flows know it. */
+        public TrainingVolume trainingVolume() {
+            return TrainingVolume.about(R0, halfWidthR, absZmax);
+        }
     }
 
     /** What flows see of a star's radius. */
@@ -127,10 +156,7 @@ public record TrainSettings(
         return new TrainSettings(
                 config.getLong("seed"),
                 datasets,
-                new Volume(
-                        config.getDouble("train.R0"),
-                        config.getDouble("train.halfWidthR"),
-                        config.getDouble("train.absZmax")),
+                Volume.from(config),
                 config.getDouble("train.heldOut"),
                 config.getInt("train.members"),
                 config.getInt("train.parts"),
