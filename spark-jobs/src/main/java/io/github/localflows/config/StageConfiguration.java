@@ -55,6 +55,14 @@ public record StageConfiguration(String rendered) {
         return of(config, keys, withoutEffectAnd("train.datasets", "accelerations.datasets"));
     }
 
+    /** What the control, accelerations from the exact distribution function, depends on. */
+    public static StageConfiguration control(Config config) {
+        return of(
+                config,
+                List.of("seed", "potential", "actions", "df", "accelerations"),
+                List.of("accelerations.datasets"));
+    }
+
     /** What the phase spiral of a data set depends on. */
     public static StageConfiguration spiral(Config config, DatasetName dataset) {
         List<String> keys = starKeys(dataset);

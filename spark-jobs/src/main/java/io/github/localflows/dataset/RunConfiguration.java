@@ -24,6 +24,12 @@ public final class RunConfiguration {
         return kept.map(text -> ConfigLoader.load(text, run.configuration().toString(), settings));
     }
 
+    /** As {@link #of(RunDirectory, List)}, to ask about the model galaxy: its grid need not be where the flows know f. */
+    public static Optional<Config> galaxy(RunDirectory run, List<String> settings) throws IOException {
+        Optional<String> kept = text(run);
+        return kept.map(text -> ConfigLoader.model(text, run.configuration().toString(), settings));
+    }
+
     /**
      * The configuration that a data set was made with: what its manifest says, and where that says nothing what the run
      * keeps, else the defaults. It is one to ask about the model galaxy, the flows and how they are inverted. Whether grid and
@@ -40,7 +46,8 @@ public final class RunConfiguration {
         return ConfigLoader.model(text.toString(), "the manifest of " + made.dataset() + " in " + run, settings);
     }
 
-    private static Optional<String> text(RunDirectory run) throws IOException {
+    /** What the run keeps, as it is written; empty when it keeps none. */
+    public static Optional<String> text(RunDirectory run) throws IOException {
         Path file = run.configuration();
         return run.fileSystem().exists(file) ? Optional.of(run.readText(file)) : Optional.empty();
     }

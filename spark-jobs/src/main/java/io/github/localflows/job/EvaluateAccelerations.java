@@ -127,10 +127,7 @@ public final class EvaluateAccelerations {
         AccelerationSettings settings = AccelerationSettings.from(config);
         return new Source(
                 EXACT,
-                StageConfiguration.of(
-                        config,
-                        List.of("seed", "potential", "actions", "df", "accelerations"),
-                        List.of("accelerations.datasets")),
+                StageConfiguration.control(config),
                 Map.of(),
                 null,
                 new PerProcess<>(() -> new ExactEnsemble(model.mixture(), settings)),
