@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** All keys with the shapes of their values; {@code conf/reference.conf} says what they mean. */
 final class Keys {
@@ -146,8 +147,28 @@ final class Keys {
     }
 
     /** The key that an unknown one was most probably meant to be: by its whole name, or by its last element. */
-    private static String nearest(String unknown) {
-        return nearest(unknown, names());
+    private static String advice(String unknown) {
+        return meant(nearest(unknown, names()));
+    }
+
+    /**
+     * What to say of an unknown key of an element of a list. When one key is missing it is the one that was meant, whatever it
+     * was called: halos have a scale radius of many names.
+     */
+    private static String adviceWithin(String unknown, List<String> required, List<String> names, Set<String> there) {
+        List<String> missing =
+                required.stream().filter(name -> !there.contains(name)).toList();
+        if (missing.size() == 1) {
+            return meant(missing.get(0));
+        }
+        String nearest = nearest(unknown, missing.isEmpty() ? names : missing);
+        return distance(unknown, nearest) <= Math.max(unknown.length(), nearest.length()) / 2
+                ? meant(nearest)
+                : "the keys here are " + String.join(", ", names);
+    }
+
+    private static String meant(String key) {
+        return "did you mean " + key + "?";
     }
 
     private static String nearest(String unknown, Iterable<String> names) {
@@ -168,10 +189,15 @@ final class Keys {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** The distance of Levenshtein (1966), letters of either case being the same. */
+    /** Letters of either case are the same, and so are scaleRadius and scale_radius. */
+    private static String plain(String key) {
+        return key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+    }
+
+    /** The distance of Levenshtein (1966) between the plain keys. */
     private static int distance(String first, String second) {
-        String a = first.toLowerCase(Locale.ROOT);
-        String b = second.toLowerCase(Locale.ROOT);
+        String a = plain(first);
+        String b = plain(second);
         int[] above = new int[b.length() + 1];
         Arrays.setAll(above, j -> j);
         for (int i = 1; i <= a.length(); i++) {
@@ -208,14 +234,18 @@ final class Keys {
     }
 
     private static Shape.Group group(KeyTable keys) {
-        return new Shape.Group(keys.shapes, Map.of(), Keys::nearest);
+        return new Shape.Group(keys.shapes, Map.of(), (unknown, there) -> advice(unknown));
     }
 
     /** The group of an element of a list, where only the keys of such an element can be meant. */
     private static Shape.Group element(KeyTable required, KeyTable optional) {
         List<String> names = new ArrayList<>(required.shapes.keySet());
         names.addAll(optional.shapes.keySet());
-        return new Shape.Group(required.shapes, optional.shapes, unknown -> nearest(lastElement(unknown), names));
+        return new Shape.Group(
+                required.shapes,
+                optional.shapes,
+                (unknown, there) ->
+                        adviceWithin(lastElement(unknown), List.copyOf(required.shapes.keySet()), names, there));
     }
 
     private static Shape.Decimal positive(String unit) {

@@ -11,8 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /** What the value of a key must look like. */
 sealed interface Shape {
@@ -30,9 +31,10 @@ sealed interface Shape {
      *
      * @param required the keys that must be there
      * @param optional the keys that may be there
-     * @param nearest the valid key that is most like an unknown one
+     * @param advice what to say of an unknown key, given the others that are there
      */
-    record Group(Map<String, Shape> required, Map<String, Shape> optional, UnaryOperator<String> nearest)
+    record Group(
+            Map<String, Shape> required, Map<String, Shape> optional, BiFunction<String, Set<String>, String> advice)
             implements Shape {
         @Override
         public Object checked(String path, ConfigValue value) {
@@ -43,15 +45,16 @@ sealed interface Shape {
             for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
                 if (!required.containsKey(entry.getKey()) && !optional.containsKey(entry.getKey())) {
                     String unknown = firstLeaf(below(path, entry.getKey()), entry.getValue());
-                    throw new UserError(place(entry.getValue()) + "unknown key " + unknown + "; did you mean "
-                            + nearest.apply(unknown) + "? (conf/reference.conf lists all keys)");
+                    throw new UserError(place(entry.getValue()) + "unknown key " + Shown.text(unknown) + "; "
+                            + advice.apply(Shown.text(unknown), object.keySet())
+                            + " (conf/reference.conf lists all keys)");
                 }
             }
             Map<String, Object> checked = new LinkedHashMap<>();
             required.forEach((key, shape) -> {
                 ConfigValue entry = object.get(key);
                 if (entry == null) {
-                    throw new UserError(place(value) + path + " lacks the key " + key + ": add it");
+                    throw new UserError(place(value) + Shown.text(path) + " lacks the key " + key + ": add it");
                 }
                 checked.put(key, shape.checked(below(path, key), entry));
             });
@@ -222,16 +225,15 @@ sealed interface Shape {
                     case STRING -> ConfigUtil.quoteString((String) value.unwrapped());
                     default -> String.valueOf(value.unwrapped());
                 };
-        return new UserError(place(value) + path + " = " + shown + ", but it must be " + needed);
+        return new UserError(place(value) + path + " = " + Shown.text(shown) + ", but it must be " + needed);
     }
 
     /** Where a value stands, to begin a message with. */
     private static String place(ConfigValue value) {
         ConfigOrigin origin = value.origin();
-        if (origin.filename() != null) {
-            return origin.filename() + ":" + origin.lineNumber() + ": ";
-        }
+        String description = Shown.text(origin.description().replaceFirst(": [0-9]+(-[0-9]+)?$", ""));
         // The text of a --set is its own place; its line number would only puzzle.
-        return origin.description().replaceFirst(": [0-9]+$", "") + ": ";
+        boolean hasLine = origin.lineNumber() > 0 && !description.startsWith(ConfigReader.SET);
+        return description + (hasLine ? ":" + origin.lineNumber() : "") + ": ";
     }
 }

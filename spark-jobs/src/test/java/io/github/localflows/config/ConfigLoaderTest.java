@@ -222,6 +222,17 @@ class ConfigLoaderTest {
                 "potential.parts = [{ type = halo, share = 1 }] | potential.parts[0].type = \"halo\", but it must be one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
                 "potential.parts = [{ type = nfw, share = 1, scaleRadius = 0 }] | potential.parts[0].scaleRadius = 0, but it must be a number > 0 [kpc]",
                 "potential.parts = [{ type = nfw, share = 1, scalRadius = 1 }] | unknown key potential.parts[0].scalRadius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, scale_radius = 1 }] | unknown key potential.parts[0].scale_radius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, rs = 1 }] | unknown key potential.parts[0].rs; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = hernquist, share = 1, a = 1 }] | unknown key potential.parts[0].a; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = plummer, share = 1, scaleRadius = 1 }] | unknown key potential.parts[0].scaleRadius; did you mean b? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = miyamoto-nagai, share = 1, a = 3, c = 1 }] | unknown key potential.parts[0].c; did you mean b? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = power-law-cutoff, share = 1, alpha = 1, rc = 1 }] | unknown key potential.parts[0].rc; did you mean cutoffRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = power-law-cutoff, share = 1, alfa = 1, rc = 1 }] | unknown key potential.parts[0].alfa; did you mean alpha? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, weight = 1, scaleRadius = 1 }] | unknown key potential.parts[0].weight; did you mean share? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, scaleRadius = 1, colour = red }] | unknown key potential.parts[0].colour; the keys here are type, share, scaleRadius (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = kepler, share = 1, scaleRadius = 1 }] | unknown key potential.parts[0].scaleRadius; the keys here are type, share (conf/reference.conf lists all keys)",
+                "df.populations = [{ weight = 1, hR = 3, sigmaR = 40, fe_h = 0 }] | unknown key df.populations[0].fe_h; did you mean feH? (conf/reference.conf lists all keys)",
                 "df.populations = [{ weight = 1, hR = 3, sigma = 40 }] | unknown key df.populations[0].sigma; did you mean sigmaR? (conf/reference.conf lists all keys)",
             })
     void wrongValueIsRefusedWithKeyValueRangeFileAndLine(String line, String message) {
