@@ -47,8 +47,16 @@ public record AccelerationSettings(
      * @param zmax last z [kpc]
      */
     public record Grid(int R, int z, double Rmin, double Rmax, double zmin, double zmax) implements Serializable {
-        /** @throws IllegalArgumentException when the ends are the wrong way round */
+        /** The driver holds all of them, and writes them into one file. */
+        private static final long MOST_POSITIONS = 4_000_000;
+
+        /** @throws IllegalArgumentException when the ends are the wrong way round, or the positions too many */
         public Grid {
+            if ((long) R * z > MOST_POSITIONS) {
+                throw new IllegalArgumentException("accelerations.grid.R = " + R + " times accelerations.grid.z = " + z
+                        + " are " + (long) R * z + " positions, and the most are " + MOST_POSITIONS
+                        + ": take fewer points");
+            }
             ordered(Rmin, Rmax, "accelerations.grid.R");
             ordered(zmin, zmax, "accelerations.grid.z");
         }

@@ -87,11 +87,6 @@ sealed interface Shape {
      * @param max largest value
      */
     record Whole(long min, long max) implements Shape {
-        /** Any that an {@code int} holds, from {@code min} up. */
-        static Whole atLeast(int min) {
-            return new Whole(min, Integer.MAX_VALUE);
-        }
-
         @Override
         public Object checked(String path, ConfigValue value) {
             String needed = min == Long.MIN_VALUE ? "a whole number" : "a whole number from " + min + " to " + max;

@@ -6,6 +6,7 @@ import io.github.localflows.flow.TrainingVolume;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is learned, from which stars and how, from the keys of {@code train} and {@code seed}.
@@ -133,8 +134,16 @@ public record TrainSettings(
     public record Plateau(double factor, int patience, double threshold, int cooldown, double floor)
             implements Serializable {}
 
+    /** With gradients, Adam's two moments and the best ones so far some 2 GB. */
+    private static final double MOST_PARAMETERS = 1e8;
+
+    /** All flows of a data set are in memory when they are asked: 8 GB. */
+    private static final double MOST_PARAMETERS_OF_ALL = 2e9;
+
+    private static final int FEATURES = 5;
+
     /**
-     * @throws IllegalArgumentException when the learning rate starts at or below the floor where training stops, or there
+     * @throws IllegalArgumentException when the flows are larger than memory, or the learning rate starts at or below the floor where training stops, or there
      *     are more parts than members
      */
     public TrainSettings {
@@ -142,11 +151,33 @@ public record TrainSettings(
             throw new IllegalArgumentException("train.parts = " + parts + " must be at most train.members = " + members
                     + ": each part of the stars needs a flow that is trained on it");
         }
+        double parameters = parameters(layers, hidden, blocks);
+        if (parameters > MOST_PARAMETERS || parameters * members > MOST_PARAMETERS_OF_ALL) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "train.members = %d flows of train.layers = %d, train.hidden = %d, train.blocks = %d have %.2g parameters each, and"
+                            + " the most are %.0e, or %.0e of all members: make one of these smaller",
+                    members,
+                    layers,
+                    hidden,
+                    blocks,
+                    parameters,
+                    MOST_PARAMETERS,
+                    MOST_PARAMETERS_OF_ALL));
+        }
         if (schedule == Schedule.PLATEAU && !(plateau.floor() < learningRate)) {
             throw new IllegalArgumentException("train.plateau.floor = " + plateau.floor()
                     + " must be less than train.learningRate = " + learningRate + ", where the rate starts");
         }
         datasets = List.copyOf(datasets);
+    }
+
+    /** Parameters of a flow of the stars' coordinates, masked weights included, as a number that cannot overflow. */
+    static double parameters(double layers, double hidden, double blocks) {
+        double input = hidden * (FEATURES + 1);
+        double block = 2 * hidden * (hidden + 1);
+        double output = 2 * FEATURES * (hidden + 1);
+        return layers * (input + blocks * block + output);
     }
 
     /** The settings of a checked configuration. */

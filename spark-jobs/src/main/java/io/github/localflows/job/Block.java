@@ -18,14 +18,10 @@ import java.util.Locale;
 record Block(int index, int firstSeed, int seeds, int starsPerSeed) implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** Even a small run is cut into so many blocks, when it has the seeds, to keep the cores of a workstation busy. */
-    static final int FEWEST = 8;
-
-    /** The blocks of all seeds of a sample: of {@code seedsPerFile} seeds, or fewer and all of about the same size. */
+    /** The blocks of all seeds of a sample, all of about the same size. */
     static List<Block> of(SampleSettings sample) {
         int seeds = sample.seeds();
-        int perFile = sample.seedsPerFile();
-        int n = Math.max(seeds / perFile + (seeds % perFile == 0 ? 0 : 1), Math.min(seeds, FEWEST));
+        int n = sample.blocks();
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             int first = (int) ((long) seeds * i / n);
