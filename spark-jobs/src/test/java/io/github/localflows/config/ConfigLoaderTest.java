@@ -55,6 +55,14 @@ class ConfigLoaderTest {
         assertDoesNotThrow(() -> ConfigLoader.load(Path.of("..", "conf", name), List.of()));
     }
 
+    /** The README asks for them: a jackknife needs two parts of the stars. */
+    @Test
+    void theQuickstartHasErrorBars() {
+        TrainSettings train =
+                TrainSettings.from(ConfigLoader.load(Path.of("..", "conf", "quickstart.conf"), List.of()));
+        assertTrue(train.parts() >= 2 && train.members() >= train.parts(), train.toString());
+    }
+
     @Test
     void referenceGivesTheModelOfThePaper() {
         Config config = ConfigLoader.reference(List.of());
