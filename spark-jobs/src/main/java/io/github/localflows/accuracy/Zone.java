@@ -1,6 +1,7 @@
 package io.github.localflows.accuracy;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * The positions with Rmin &lt; R &lt; Rmax and absZmin &lt; |z| &lt; absZmax, the limits themselves left out, but for
@@ -29,7 +30,18 @@ public record Zone(double Rmin, double Rmax, double absZmin, double absZmax) {
     /** The range of |z| in words, as {@code 0.3 < |z| < 1.5 kpc}. */
     public String heights() {
         return absZmin == 0
-                ? String.format(Locale.ROOT, "|z| < %.1f kpc", absZmax)
-                : String.format(Locale.ROOT, "%.1f < |z| < %.1f kpc", absZmin, absZmax);
+                ? "|z| < " + plain(absZmax) + " kpc"
+                : plain(absZmin) + " < |z| < " + plain(absZmax) + " kpc";
+    }
+
+    /** The range of R in words, as {@code 7.2 < R < 8.8}. */
+    public String radii() {
+        return plain(Rmin) + " < R < " + plain(Rmax);
+    }
+
+    /** A length for people: four figures at most, and no idle zeros. */
+    public static String plain(double kpc) {
+        BigDecimal rounded = BigDecimal.valueOf(kpc).round(new MathContext(4)).stripTrailingZeros();
+        return rounded.toPlainString();
     }
 }

@@ -3,6 +3,7 @@ package io.github.localflows.cli;
 import com.typesafe.config.Config;
 import io.github.localflows.config.ConfigLoader;
 import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.RunConfiguration;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.job.FlowOrigin;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options that say with which configuration a command works. */
@@ -37,15 +39,17 @@ final class ConfigOptions {
         return ConfigLoader.load(file(), settings);
     }
 
-    /** The checked configuration of a run, with what was set over it. */
+    /** The checked configuration that a run keeps, with what was set over it; empty when it keeps none. */
+    Optional<Config> keptIn(RunDirectory run) throws IOException {
+        return RunConfiguration.of(run, settings);
+    }
+
+    /** The configuration of a run, checked as far as the model galaxy goes, with what was set over it. */
     Config configOf(RunDirectory run) throws IOException {
-        if (!run.fileSystem().exists(run.configuration())) {
-            throw new UserError(
-                    "--run " + run + " has no " + run.configuration().getName()
-                            + " to take the galaxy from: run `pipeline` there, or give the configuration by --config");
-        }
-        return ConfigLoader.load(
-                run.readText(run.configuration()), run.configuration().toString(), settings);
+        return RunConfiguration.galaxy(run, settings)
+                .orElseThrow(() -> new UserError("--run " + run + " has no "
+                        + run.configuration().getName()
+                        + " to take the galaxy from: run `pipeline` there, or give the configuration by --config"));
     }
 
     /** The checked configuration of flows' run, with what was set over it. */
@@ -63,11 +67,9 @@ final class ConfigOptions {
         return file != null;
     }
 
-    /** Refuses a wrong key or value, on behalf of a command that needs none. */
-    void check() {
-        if (!settings.isEmpty()) {
-            config();
-        }
+    /** Whether keys were set. */
+    boolean hasSettings() {
+        return !settings.isEmpty();
     }
 
     /** The name of the configuration, without its ending. */

@@ -5,6 +5,8 @@ import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.job.DrawFigures;
 import io.github.localflows.job.EvaluateAccelerations;
 import io.github.localflows.job.EvolveStars;
+import io.github.localflows.job.KeptConfiguration;
+import io.github.localflows.job.KeptConfiguration.Extent;
 import io.github.localflows.job.PerturbStars;
 import io.github.localflows.job.Pipeline;
 import io.github.localflows.job.SampleStars;
@@ -22,26 +24,26 @@ import org.apache.spark.sql.SparkSession;
 enum Stage {
     SAMPLE(
             "Draws stars from the equilibrium distribution function, into stars/fiducial.",
-            making(SampleStars::run),
+            making(Extent.DRAWN, SampleStars::run),
             "localflows sample",
             "localflows sample --run runs/small --set sample.seeds=20"),
     PERTURB(
             "Kicks a part of the stars, into stars/perturbed-0myr.",
-            making(PerturbStars::run),
+            making(Extent.STARS, PerturbStars::run),
             "localflows perturb --set perturb.deltaVz=10 --run runs/gentle"),
     EVOLVE(
             "Moves the stars along their orbits, into the evolved data sets that the configuration lists.",
-            making(EvolveStars::run),
+            making(Extent.STARS, EvolveStars::run),
             "localflows evolve",
             "localflows evolve --set \"datasets=[fiducial, fiducial-300myr]\" --run runs/other"),
     TRAIN(
             "Trains flows on the stars of the training volume, into flows/<data set>.",
-            making(TrainFlows::run),
+            making(Extent.FLOWS, TrainFlows::run),
             "localflows train",
             "localflows train --set train.members=4"),
     ACCELERATIONS(
             "Finds the accelerations on the grid and along the profiles, into accelerations/<data set>.",
-            making(EvaluateAccelerations::run),
+            making(Extent.ALL, EvaluateAccelerations::run),
             "localflows accelerations",
             "localflows --master spark://host:7077 accelerations --run hdfs:///user/me/runs/first"),
     FIGURES(
@@ -103,9 +105,10 @@ enum Stage {
         return work;
     }
 
-    private static Work making(Maker maker) {
+    private static Work making(Extent extent, Maker maker) {
         return (spark, run, config, overwrite, summary) -> {
-            List<StageOutcome> outcomes = maker.run(spark, run, config, overwrite);
+            List<StageOutcome> outcomes =
+                    KeptConfiguration.during(run, config, extent, () -> maker.run(spark, run, config, overwrite));
             if (outcomes.isEmpty()) {
                 summary.accept("the configuration asks for nothing of this stage");
             }

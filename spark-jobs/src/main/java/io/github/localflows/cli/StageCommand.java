@@ -49,7 +49,8 @@ final class StageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Config config = options.config();
+        Config config = options.config(
+                () -> localflows.session(spec), spec.commandLine().getErr()::println);
         if (stage.resumes()) {
             Interruption.resumable();
         }

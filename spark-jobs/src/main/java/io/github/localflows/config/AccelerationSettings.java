@@ -47,10 +47,28 @@ public record AccelerationSettings(
      * @param zmax last z [kpc]
      */
     public record Grid(int R, int z, double Rmin, double Rmax, double zmin, double zmax) implements Serializable {
-        /** @throws IllegalArgumentException when the ends are the wrong way round */
+        /** The driver holds all of them, and writes them into one file. */
+        private static final long MOST_POSITIONS = 4_000_000;
+
+        /** @throws IllegalArgumentException when the ends are the wrong way round, or the positions too many */
         public Grid {
+            if ((long) R * z > MOST_POSITIONS) {
+                throw new IllegalArgumentException("accelerations.grid.R = " + R + " times accelerations.grid.z = " + z
+                        + " are " + (long) R * z + " positions, and the most are " + MOST_POSITIONS
+                        + ": take fewer points");
+            }
             ordered(Rmin, Rmax, "accelerations.grid.R");
             ordered(zmin, zmax, "accelerations.grid.z");
+        }
+
+        /** The radii of its nodes [kpc]. */
+        public double[] Rs() {
+            return nodes(R, Rmin, Rmax);
+        }
+
+        /** The heights of its nodes [kpc]. */
+        public double[] zs() {
+            return nodes(z, zmin, zmax);
         }
     }
 
@@ -67,6 +85,16 @@ public record AccelerationSettings(
         /** @throws IllegalArgumentException when the ends are the wrong way round */
         public Profiles {
             ordered(Rmin, Rmax, "accelerations.profiles.R");
+        }
+
+        /** The radii of the radial profile [kpc]. */
+        public double[] Rs() {
+            return nodes(points, Rmin, Rmax);
+        }
+
+        /** The heights of the vertical profile [kpc]. */
+        public double[] zs() {
+            return nodes(points, -absZmax, absZmax);
         }
     }
 
@@ -183,6 +211,16 @@ public record AccelerationSettings(
                 config.getDouble("accelerations.edge"),
                 new Density(
                         density.getDouble("halfWidthR"), density.getDouble("halfWidthz"), density.getDouble("absZ")));
+    }
+
+    /** Equally spaced values, both ends included exactly. */
+    public static double[] nodes(int n, double min, double max) {
+        double[] nodes = new double[n];
+        for (int i = 0; i < n; i++) {
+            nodes[i] = min + (max - min) * i / (n - 1);
+        }
+        nodes[n - 1] = max;
+        return nodes;
     }
 
     private static void ordered(double min, double max, String key) {

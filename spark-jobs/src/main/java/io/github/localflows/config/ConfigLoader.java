@@ -1,7 +1,6 @@
 package io.github.localflows.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
@@ -16,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the configuration of a run: a HOCON file and single keys set over it, over the reference file that documents
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
  */
 public final class ConfigLoader {
     private static final String REFERENCE = "reference.conf";
-    private static final String SET = "--set ";
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
 
     /** What each stage reads; building them all finds keys that do not go together before anything runs. */
     private static final List<Function<Config, ?>> SETTINGS = List.of(
@@ -37,21 +38,22 @@ public final class ConfigLoader {
             PerturbSettings::from,
             EvolveSettings::from,
             TrainSettings::from,
-            AccelerationSettings::from);
+            AccelerationSettings::from,
+            SpiralSettings::from);
 
     private ConfigLoader() {}
 
     /**
      * The configuration of a file with single keys set over it.
      *
-     * @param file a HOCON file; it may include others, found relative to it
+     * @param file a HOCON file; it may include others, found relative to it, which must be there
      * @param settings texts {@code key=value}, later ones before earlier ones; the value may be any HOCON
      * @throws UserError when the file or a text cannot be read, holds an unknown key, or a value of the wrong type or out
      *     of range, naming the key and the file and line
      */
     public static Config load(Path file, List<String> settings) {
-        Config config = parse(() -> ConfigFactory.parseFile(file.toFile(), conf().setAllowMissing(false)));
-        return checked(withSettings(config, settings), file.toString());
+        ConfigReader reader = new ConfigReader();
+        return checked(withSettings(reader, reader.file(file), settings), Shown.text(file.toString()));
     }
 
     /**
@@ -63,8 +65,17 @@ public final class ConfigLoader {
      * @throws UserError as {@link #load(Path, List)}
      */
     public static Config load(String text, String origin, List<String> settings) {
-        Config config = parse(() -> ConfigFactory.parseString(text, conf().setOriginDescription(origin)));
-        return checked(withSettings(config, settings), origin);
+        ConfigReader reader = new ConfigReader();
+        return checked(withSettings(reader, reader.text(text, origin), settings), origin);
+    }
+
+    /**
+     * As {@link #load(String, String, List)}, for a command that makes no grid: the places that it is to be made of need not be
+     * where flows know f.
+     */
+    public static Config model(String text, String origin, List<String> settings) {
+        ConfigReader reader = new ConfigReader();
+        return settled(withSettings(reader, reader.text(text, origin), settings), origin);
     }
 
     /**
@@ -74,36 +85,50 @@ public final class ConfigLoader {
      * @throws UserError as {@link #load(Path, List)}
      */
     public static Config reference(List<String> settings) {
-        return checked(withSettings(ConfigFactory.empty(), settings), "--set");
+        return checked(withSettings(new ConfigReader(), ConfigFactory.empty(), settings), "--set");
     }
 
-    private static Config withSettings(Config config, List<String> settings) {
+    private static Config withSettings(ConfigReader reader, Config config, List<String> settings) {
         Config merged = config;
         for (String setting : settings) {
             if (setting.indexOf('=') <= 0) {
-                throw new UserError(SET + setting + ": write it as key=value, for example --set train.epochs=40");
+                throw new UserError(ConfigReader.SET + Shown.text(setting)
+                        + ": write it as key=value, for example --set train.epochs=40");
             }
-            Config set = parse(() -> ConfigFactory.parseString(setting, conf().setOriginDescription(SET + setting)));
-            merged = set.withFallback(merged);
+            merged = reader.setting(setting).withFallback(merged);
         }
         return merged;
     }
 
     private static Config checked(Config user, String source) {
-        Config resolved = parse(() -> user.withFallback(referenceFile()).resolve(ConfigResolveOptions.noSystem()));
+        Config config = settled(user, source);
+        together(source, () -> Regions.checked(config)).forEach(warning -> LOG.warn("{}: {}", source, warning));
+        return config;
+    }
+
+    /** Each key by itself, and with those of its stage. */
+    private static Config settled(Config user, String source) {
+        Config resolved = ConfigReader.orMistake(
+                source, () -> user.withFallback(referenceFile()).resolve(ConfigResolveOptions.noSystem()));
         Map<?, ?> values = (Map<?, ?>) Keys.ALL.checked("", resolved.root());
         Config config = ConfigFactory.empty();
         for (Map.Entry<?, ?> entry : values.entrySet()) {
             config = config.withValue((String) entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue()));
         }
+        Config written = config;
+        return together(source, () -> {
+            Config numbers = Automatic.resolved(written);
+            SETTINGS.forEach(settings -> settings.apply(numbers));
+            return numbers;
+        });
+    }
+
+    private static <T> T together(String source, Supplier<T> keys) {
         try {
-            for (Function<Config, ?> settings : SETTINGS) {
-                settings.apply(config);
-            }
+            return keys.get();
         } catch (IllegalArgumentException e) {
-            throw new UserError(source + ": " + e.getMessage(), e);
+            throw new UserError(Shown.line(source + ": " + e.getMessage()), e);
         }
-        return config;
     }
 
     private static Config referenceFile() {
@@ -113,23 +138,11 @@ public final class ConfigLoader {
             }
             return ConfigFactory.parseReader(
                     new InputStreamReader(stream, StandardCharsets.UTF_8),
-                    conf().setOriginDescription("the built-in " + REFERENCE));
+                    ConfigParseOptions.defaults()
+                            .setSyntax(ConfigSyntax.CONF)
+                            .setOriginDescription("the built-in " + REFERENCE));
         } catch (IOException e) {
             throw new IllegalStateException("the built-in " + REFERENCE + " cannot be read", e);
-        }
-    }
-
-    private static ConfigParseOptions conf() {
-        return ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF);
-    }
-
-    private static Config parse(Supplier<Config> parser) {
-        try {
-            return parser.get();
-        } catch (ConfigException.IO e) {
-            throw new UserError("cannot read the configuration file " + e.getMessage(), e);
-        } catch (ConfigException e) {
-            throw new UserError(e.getMessage().lines().findFirst().orElse("the configuration cannot be read"), e);
         }
     }
 }

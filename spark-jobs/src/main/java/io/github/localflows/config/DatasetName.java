@@ -44,7 +44,7 @@ public record DatasetName(boolean perturbed, int timeMyr) implements Serializabl
     }
 
     /** The name that a text stands for, if it is one. */
-    static Optional<DatasetName> find(String text) {
+    public static Optional<DatasetName> find(String text) {
         if (text.equals("fiducial")) {
             return Optional.of(FIDUCIAL);
         }

@@ -1,5 +1,7 @@
 package io.github.localflows.config;
 
+import java.math.BigDecimal;
+
 /**
  * An interval of numbers.
  *
@@ -9,15 +11,9 @@ package io.github.localflows.config;
  * @param maxIncluded whether it belongs to the interval
  */
 record Interval(double min, boolean minIncluded, double max, boolean maxIncluded) {
-    /** Every finite number. */
-    static final Interval FINITE = new Interval(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, false);
-
-    /** Every finite number above 0. */
-    static final Interval POSITIVE = new Interval(0, false, Double.POSITIVE_INFINITY, false);
-
-    /** Every finite number from {@code min} up. */
-    static Interval atLeast(double min) {
-        return new Interval(min, true, Double.POSITIVE_INFINITY, false);
+    /** The numbers from one to another, both included. */
+    static Interval of(double min, double max) {
+        return new Interval(min, true, max, true);
     }
 
     boolean contains(double value) {
@@ -27,15 +23,10 @@ record Interval(double min, boolean minIncluded, double max, boolean maxIncluded
     /** What a value must be, to follow "must be". */
     @Override
     public String toString() {
-        boolean bounded = max < Double.POSITIVE_INFINITY;
-        if (min == Double.NEGATIVE_INFINITY && !bounded) {
-            return "finite";
-        }
-        String lower = (minIncluded ? ">= " : "> ") + plain(min);
-        return bounded ? lower + " and " + (maxIncluded ? "<= " : "< ") + plain(max) : lower;
+        return (minIncluded ? ">= " : "> ") + plain(min) + " and " + (maxIncluded ? "<= " : "< ") + plain(max);
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

@@ -12,13 +12,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** All keys with the shapes of their values; {@code conf/reference.conf} says what they mean. */
 final class Keys {
-    private static final Shape KPC = positive("kpc");
-    private static final Shape KM_S = positive("km/s");
-    private static final Shape NUMBER = positive("");
-    private static final Shape COUNT = Shape.Whole.atLeast(1);
+    // Ranges hold whatever a galaxy may be and a computer may do; beyond them powers of these numbers overflow, or
+    // memory does.
+
+    /** A scale of the model galaxy. */
+    private static final Shape.Decimal SCALE = decimal(Interval.of(1e-6, 1e5), "kpc");
+
+    /** How far out something is, or how large. */
+    private static final Shape.Decimal KPC = decimal(Interval.of(1e-6, 1000), "kpc");
+
+    /** A place above or below the plane. */
+    private static final Shape.Decimal HEIGHT = decimal(Interval.of(-1000, 1000), "kpc");
+
+    /** A distance that may be none. */
+    private static final Shape.Decimal WIDTH = decimal(Interval.of(0, 1000), "kpc");
+
+    private static final Shape.Decimal KM_S = decimal(Interval.of(1e-3, 1e5), "km/s");
+    private static final Shape.Decimal VELOCITY = decimal(Interval.of(-1e5, 1e5), "km/s");
+    private static final Shape.Decimal RATE = decimal(Interval.of(1e-15, 10), "");
+    private static final Shape SEEDS = new Shape.Whole(1, 100_000_000);
+    private static final Shape EPOCHS = new Shape.Whole(1, 1_000_000);
+    private static final Shape EPOCHS_OR_NONE = new Shape.Whole(0, 1_000_000);
+    private static final Shape FLOWS = new Shape.Whole(1, 10_000);
+    private static final Shape POINTS = new Shape.Whole(2, 100_000);
     private static final Shape.Items DATASETS = new Shape.Items(new Shape.Dataset(), 0);
 
     /** What is added to the distance of two keys that are compared by their last elements alone. */
@@ -29,28 +49,30 @@ final class Keys {
             .with("seed", new Shape.Whole(Long.MIN_VALUE, Long.MAX_VALUE))
             .with(
                     "potential",
-                    keys().with("R0", KPC).with("v0", KM_S).with("parts", new Shape.Items(new Shape.Typed(parts()), 1)))
-            .with("actions", keys().with("focalDistance", KPC))
+                    keys().with("R0", SCALE)
+                            .with("v0", KM_S)
+                            .with("parts", new Shape.Items(new Shape.Typed(parts()), 1)))
+            .with("actions", keys().with("focalDistance", SCALE))
             .with(
                     "df",
-                    keys().with("Rsigma", KPC)
-                            .with("L0", positive("kpc km/s"))
+                    keys().with("Rsigma", SCALE)
+                            .with("L0", decimal(Interval.of(1e-6, 1e6), "kpc km/s"))
                             .with("guidingRadius", new Shape.Word(Choice.words(GuidingRadius.class)))
                             .with("populations", new Shape.Items(population(), 1)))
             .with(
                     "sample",
-                    keys().with("seeds", COUNT)
-                            .with("starsPerSeed", COUNT)
+                    keys().with("seeds", SEEDS)
+                            .with("starsPerSeed", SEEDS)
                             .with("measure", new Shape.Word(Choice.words(Measure.class)))
                             .with("Rmin", KPC)
                             .with("Rmax", KPC)
                             .with("absZmax", KPC)
-                            .with("seedsPerFile", COUNT))
+                            .with("seedsPerFile", SEEDS))
             .with(
                     "perturb",
                     keys().with("fraction", decimal(new Interval(0, true, 1, true), ""))
-                            .with("deltaVz", decimal(Interval.FINITE, "km/s")))
-            .with("evolve", keys().with("maxEnergyError", NUMBER))
+                            .with("deltaVz", VELOCITY))
+            .with("evolve", keys().with("maxEnergyError", decimal(Interval.of(1e-15, 1), "")))
             .with(
                     "train",
                     keys().with("datasets", DATASETS)
@@ -58,51 +80,51 @@ final class Keys {
                             .with("halfWidthR", KPC)
                             .with("absZmax", KPC)
                             .with("heldOut", decimal(new Interval(0, false, 1, false), ""))
-                            .with("members", COUNT)
-                            .with("parts", COUNT)
+                            .with("members", FLOWS)
+                            .with("parts", FLOWS)
                             .with("radialFeature", new Shape.Word(Choice.words(TrainSettings.RadialFeature.class)))
-                            .with("layers", COUNT)
-                            .with("hidden", COUNT)
-                            .with("blocks", COUNT)
+                            .with("layers", new Shape.Whole(1, 1000))
+                            .with("hidden", new Shape.Whole(1, 10_000))
+                            .with("blocks", new Shape.Whole(1, 1000))
                             .with("activation", new Shape.Word(Choice.words(Activation.class)))
-                            .with("epochs", COUNT)
-                            .with("batch", COUNT)
-                            .with("learningRate", NUMBER)
+                            .with("epochs", EPOCHS)
+                            .with("batch", new Shape.Whole(1, 100_000_000))
+                            .with("learningRate", RATE)
                             .with("schedule", new Shape.Word(Choice.words(TrainSettings.Schedule.class)))
-                            .with("averaging", decimal(Interval.atLeast(0), "epochs"))
-                            .with("patience", Shape.Whole.atLeast(0))
+                            .with("averaging", decimal(Interval.of(0, 1e6), "epochs"))
+                            .with("patience", EPOCHS_OR_NONE)
                             .with(
                                     "plateau",
                                     keys().with("factor", decimal(new Interval(0, false, 1, false), ""))
-                                            .with("patience", Shape.Whole.atLeast(0))
+                                            .with("patience", EPOCHS_OR_NONE)
                                             .with("threshold", decimal(new Interval(0, true, 1, false), ""))
-                                            .with("cooldown", Shape.Whole.atLeast(0))
-                                            .with("floor", NUMBER))
-                            .with("checkpointEpochs", COUNT)
+                                            .with("cooldown", EPOCHS_OR_NONE)
+                                            .with("floor", RATE))
+                            .with("checkpointEpochs", EPOCHS)
                             .with("placement", new Shape.Word(Choice.words(TrainSettings.Placement.class))))
             .with(
                     "accelerations",
                     keys().with("datasets", DATASETS)
                             .with(
                                     "grid",
-                                    keys().with("R", Shape.Whole.atLeast(2))
-                                            .with("z", Shape.Whole.atLeast(2))
-                                            .with("Rmin", KPC)
-                                            .with("Rmax", KPC)
-                                            .with("zmin", decimal(Interval.FINITE, "kpc"))
-                                            .with("zmax", decimal(Interval.FINITE, "kpc")))
+                                    keys().with("R", POINTS)
+                                            .with("z", POINTS)
+                                            .with("Rmin", orAuto(KPC))
+                                            .with("Rmax", orAuto(KPC))
+                                            .with("zmin", orAuto(HEIGHT))
+                                            .with("zmax", orAuto(HEIGHT)))
                             .with(
                                     "profiles",
-                                    keys().with("points", Shape.Whole.atLeast(2))
-                                            .with("R0", KPC)
-                                            .with("absZmax", KPC)
-                                            .with("Rmin", KPC)
-                                            .with("Rmax", KPC))
+                                    keys().with("points", POINTS)
+                                            .with("R0", orAuto(KPC))
+                                            .with("absZmax", orAuto(KPC))
+                                            .with("Rmin", orAuto(KPC))
+                                            .with("Rmax", orAuto(KPC)))
                             .with(
                                     "velocities",
-                                    keys().with("count", Shape.Whole.atLeast(BoltzmannInversion.MIN_VELOCITIES))
-                                            .with("vphi", decimal(Interval.FINITE, "km/s"))
-                                            .with("dvMin", decimal(Interval.atLeast(0), "km/s"))
+                                    keys().with("count", new Shape.Whole(BoltzmannInversion.MIN_VELOCITIES, 100_000))
+                                            .with("vphi", orAuto(VELOCITY))
+                                            .with("dvMin", decimal(Interval.of(0, 1e5), "km/s"))
                                             .with("dvMax", KM_S)
                                             .with(
                                                     "points",
@@ -110,19 +132,19 @@ final class Keys {
                                                             Choice.words(AccelerationSettings.VelocityPoints.class))))
                             .with("weighting", new Shape.Word(Choice.words(Weighting.class)))
                             .with("estimator", new Shape.Word(Choice.words(Estimator.class)))
-                            .with("edge", decimal(Interval.atLeast(0), "kpc"))
+                            .with("edge", WIDTH)
                             .with(
                                     "density",
-                                    keys().with("halfWidthR", decimal(Interval.atLeast(0), "kpc"))
-                                            .with("halfWidthz", decimal(Interval.atLeast(0), "kpc"))
-                                            .with("absZ", KPC)))
+                                    keys().with("halfWidthR", WIDTH)
+                                            .with("halfWidthz", WIDTH)
+                                            .with("absZ", orAuto(KPC))))
             .with(
                     "spiral",
-                    keys().with("R", KPC)
-                            .with("vphi", decimal(Interval.FINITE, "km/s"))
-                            .with("z", Shape.Whole.atLeast(2))
-                            .with("vz", Shape.Whole.atLeast(2))
-                            .with("absZmax", KPC)
+                    keys().with("R", orAuto(KPC))
+                            .with("vphi", orAuto(VELOCITY))
+                            .with("z", POINTS)
+                            .with("vz", POINTS)
+                            .with("absZmax", orAuto(KPC))
                             .with("absVzmax", KM_S)));
 
     private Keys() {}
@@ -146,8 +168,28 @@ final class Keys {
     }
 
     /** The key that an unknown one was most probably meant to be: by its whole name, or by its last element. */
-    private static String nearest(String unknown) {
-        return nearest(unknown, names());
+    private static String advice(String unknown) {
+        return meant(nearest(unknown, names()));
+    }
+
+    /**
+     * What to say of an unknown key of an element of a list. When one key is missing it is the one that was meant, whatever it
+     * was called: halos have a scale radius of many names.
+     */
+    private static String adviceWithin(String unknown, List<String> required, List<String> names, Set<String> there) {
+        List<String> missing =
+                required.stream().filter(name -> !there.contains(name)).toList();
+        if (missing.size() == 1) {
+            return meant(missing.get(0));
+        }
+        String nearest = nearest(unknown, missing.isEmpty() ? names : missing);
+        return distance(unknown, nearest) <= Math.max(unknown.length(), nearest.length()) / 2
+                ? meant(nearest)
+                : "the keys here are " + String.join(", ", names);
+    }
+
+    private static String meant(String key) {
+        return "did you mean " + key + "?";
     }
 
     private static String nearest(String unknown, Iterable<String> names) {
@@ -168,10 +210,15 @@ final class Keys {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    /** The distance of Levenshtein (1966), letters of either case being the same. */
+    /** Letters of either case are the same, and so are scaleRadius and scale_radius. */
+    private static String plain(String key) {
+        return key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+    }
+
+    /** The distance of Levenshtein (1966) between the plain keys. */
     private static int distance(String first, String second) {
-        String a = first.toLowerCase(Locale.ROOT);
-        String b = second.toLowerCase(Locale.ROOT);
+        String a = plain(first);
+        String b = plain(second);
         int[] above = new int[b.length() + 1];
         Arrays.setAll(above, j -> j);
         for (int i = 1; i <= a.length(); i++) {
@@ -189,11 +236,11 @@ final class Keys {
     private static Map<String, Shape.Group> parts() {
         Map<String, Shape.Group> parts = new LinkedHashMap<>();
         for (PartType type : PartType.values()) {
-            KeyTable keys =
-                    keys().with("type", new Shape.Word(List.of(type.key()))).with("share", NUMBER);
+            KeyTable keys = keys().with("type", new Shape.Word(List.of(type.key())))
+                    .with("share", decimal(Interval.of(1e-12, 1), ""));
             for (String parameter : type.parameters()) {
                 // A cusp of slope 3 or more would hold infinite mass.
-                keys.with(parameter, parameter.equals("alpha") ? decimal(new Interval(0, true, 3, false), "") : KPC);
+                keys.with(parameter, parameter.equals("alpha") ? decimal(new Interval(0, true, 3, false), "") : SCALE);
             }
             parts.put(type.key(), element(keys, keys()));
         }
@@ -201,29 +248,35 @@ final class Keys {
     }
 
     private static Shape.Group population() {
-        Shape dex = decimal(Interval.FINITE, "dex");
+        Shape dex = decimal(Interval.of(-100, 100), "dex");
         return element(
-                keys().with("weight", NUMBER).with("hR", KPC).with("sigmaR", KM_S),
+                keys().with("weight", decimal(Interval.of(1e-12, 1e12), ""))
+                        .with("hR", SCALE)
+                        .with("sigmaR", KM_S),
                 keys().with("feH", dex).with("alphaFe", dex));
     }
 
     private static Shape.Group group(KeyTable keys) {
-        return new Shape.Group(keys.shapes, Map.of(), Keys::nearest);
+        return new Shape.Group(keys.shapes, Map.of(), (unknown, there) -> advice(unknown));
     }
 
     /** The group of an element of a list, where only the keys of such an element can be meant. */
     private static Shape.Group element(KeyTable required, KeyTable optional) {
         List<String> names = new ArrayList<>(required.shapes.keySet());
         names.addAll(optional.shapes.keySet());
-        return new Shape.Group(required.shapes, optional.shapes, unknown -> nearest(lastElement(unknown), names));
+        return new Shape.Group(
+                required.shapes,
+                optional.shapes,
+                (unknown, there) ->
+                        adviceWithin(lastElement(unknown), List.copyOf(required.shapes.keySet()), names, there));
     }
 
-    private static Shape positive(String unit) {
-        return decimal(Interval.POSITIVE, unit);
-    }
-
-    private static Shape decimal(Interval range, String unit) {
+    private static Shape.Decimal decimal(Interval range, String unit) {
         return new Shape.Decimal(range, unit);
+    }
+
+    private static Shape orAuto(Shape.Decimal decimal) {
+        return new Shape.OrAuto(decimal);
     }
 
     private static KeyTable keys() {

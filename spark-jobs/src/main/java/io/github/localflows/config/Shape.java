@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /** What the value of a key must look like. */
 sealed interface Shape {
@@ -29,9 +31,10 @@ sealed interface Shape {
      *
      * @param required the keys that must be there
      * @param optional the keys that may be there
-     * @param nearest the valid key that is most like an unknown one
+     * @param advice what to say of an unknown key, given the others that are there
      */
-    record Group(Map<String, Shape> required, Map<String, Shape> optional, UnaryOperator<String> nearest)
+    record Group(
+            Map<String, Shape> required, Map<String, Shape> optional, BiFunction<String, Set<String>, String> advice)
             implements Shape {
         @Override
         public Object checked(String path, ConfigValue value) {
@@ -42,15 +45,16 @@ sealed interface Shape {
             for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
                 if (!required.containsKey(entry.getKey()) && !optional.containsKey(entry.getKey())) {
                     String unknown = firstLeaf(below(path, entry.getKey()), entry.getValue());
-                    throw new UserError(place(entry.getValue()) + "unknown key " + unknown + "; did you mean "
-                            + nearest.apply(unknown) + "? (conf/reference.conf lists all keys)");
+                    throw new UserError(place(entry.getValue()) + "unknown key " + Shown.text(unknown) + "; "
+                            + advice.apply(Shown.text(unknown), object.keySet())
+                            + " (conf/reference.conf lists all keys)");
                 }
             }
             Map<String, Object> checked = new LinkedHashMap<>();
             required.forEach((key, shape) -> {
                 ConfigValue entry = object.get(key);
                 if (entry == null) {
-                    throw new UserError(place(value) + path + " lacks the key " + key + ": add it");
+                    throw new UserError(place(value) + Shown.text(path) + " lacks the key " + key + ": add it");
                 }
                 checked.put(key, shape.checked(below(path, key), entry));
             });
@@ -83,11 +87,6 @@ sealed interface Shape {
      * @param max largest value
      */
     record Whole(long min, long max) implements Shape {
-        /** Any that an {@code int} holds, from {@code min} up. */
-        static Whole atLeast(int min) {
-            return new Whole(min, Integer.MAX_VALUE);
-        }
-
         @Override
         public Object checked(String path, ConfigValue value) {
             String needed = min == Long.MIN_VALUE ? "a whole number" : "a whole number from " + min + " to " + max;
@@ -113,14 +112,35 @@ sealed interface Shape {
     record Decimal(Interval range, String unit) implements Shape {
         @Override
         public Object checked(String path, ConfigValue value) {
-            if (value.valueType() == ConfigValueType.NUMBER) {
-                double number = ((Number) value.unwrapped()).doubleValue();
-                if (range.contains(number)) {
-                    // + 0.0 makes -0 the same configuration as 0.
-                    return number + 0.0;
-                }
+            return find(value).orElseThrow(() -> wrong(path, value, needed()));
+        }
+
+        private Optional<Double> find(ConfigValue value) {
+            if (value.valueType() != ConfigValueType.NUMBER) {
+                return Optional.empty();
             }
-            throw wrong(path, value, "a number " + range + (unit.isEmpty() ? "" : " [" + unit + "]"));
+            double number = ((Number) value.unwrapped()).doubleValue();
+            // + 0.0 makes -0 the same configuration as 0.
+            return range.contains(number) ? Optional.of(number + 0.0) : Optional.empty();
+        }
+
+        private String needed() {
+            return "a number " + range + (unit.isEmpty() ? "" : " [" + unit + "]");
+        }
+    }
+
+    /**
+     * A number, or the word that leaves it to {@link Automatic}.
+     *
+     * @param decimal the shape of the number
+     */
+    record OrAuto(Decimal decimal) implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (Automatic.WORD.equals(value.unwrapped())) {
+                return Automatic.WORD;
+            }
+            return decimal.find(value).orElseThrow(() -> wrong(path, value, decimal.needed() + ", or auto"));
         }
     }
 
@@ -200,16 +220,15 @@ sealed interface Shape {
                     case STRING -> ConfigUtil.quoteString((String) value.unwrapped());
                     default -> String.valueOf(value.unwrapped());
                 };
-        return new UserError(place(value) + path + " = " + shown + ", but it must be " + needed);
+        return new UserError(place(value) + path + " = " + Shown.text(shown) + ", but it must be " + needed);
     }
 
     /** Where a value stands, to begin a message with. */
     private static String place(ConfigValue value) {
         ConfigOrigin origin = value.origin();
-        if (origin.filename() != null) {
-            return origin.filename() + ":" + origin.lineNumber() + ": ";
-        }
+        String description = Shown.text(origin.description().replaceFirst(": [0-9]+(-[0-9]+)?$", ""));
         // The text of a --set is its own place; its line number would only puzzle.
-        return origin.description().replaceFirst(": [0-9]+$", "") + ": ";
+        boolean hasLine = origin.lineNumber() > 0 && !description.startsWith(ConfigReader.SET);
+        return description + (hasLine ? ":" + origin.lineNumber() : "") + ": ";
     }
 }

@@ -16,6 +16,17 @@ import java.io.Serializable;
  */
 public record SpiralSettings(double R, double vphi, int z, int vz, double absZmax, double absVzmax)
         implements Serializable {
+    /** The driver holds all of them, for each flow. */
+    private static final long MOST_POINTS = 1_000_000;
+
+    /** @throws IllegalArgumentException when the points are too many */
+    public SpiralSettings {
+        if ((long) z * vz > MOST_POINTS) {
+            throw new IllegalArgumentException("spiral.z = " + z + " times spiral.vz = " + vz + " are " + (long) z * vz
+                    + " points, and the most are " + MOST_POINTS + ": take fewer");
+        }
+    }
+
     /** The settings of a checked configuration. */
     public static SpiralSettings from(Config config) {
         Config spiral = config.getConfig("spiral");

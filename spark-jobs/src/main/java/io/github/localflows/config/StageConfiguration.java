@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The part of a resolved configuration that one piece of output depends on, in a canonical form.
@@ -22,9 +23,16 @@ public record StageConfiguration(String rendered) {
     /** How often training leaves a checkpoint, and where it goes on, changes nothing of what comes out. */
     private static final List<String> WITHOUT_EFFECT = List.of("train.checkpointEpochs", "train.placement");
 
-    /** The whole configuration. */
+    /**
+     * The whole configuration, as a run keeps it: a key that follows from others ({@link Automatic}) is written as such, and
+     * follows again when what is written is loaded with other keys set over it.
+     */
     public static StageConfiguration whole(Config config) {
-        return of(config, List.of(""), List.of());
+        return of(
+                config,
+                List.of(""),
+                List.of(),
+                value -> Automatic.follows(value) ? Automatic.WORD : canonical(value.unwrapped()));
     }
 
     /** What the stars of a data set depend on. */
@@ -47,6 +55,14 @@ public record StageConfiguration(String rendered) {
         return of(config, keys, withoutEffectAnd("train.datasets", "accelerations.datasets"));
     }
 
+    /** What the control, accelerations from the exact distribution function, depends on. */
+    public static StageConfiguration control(Config config) {
+        return of(
+                config,
+                List.of("seed", "potential", "actions", "df", "accelerations"),
+                List.of("accelerations.datasets"));
+    }
+
     /** What the phase spiral of a data set depends on. */
     public static StageConfiguration spiral(Config config, DatasetName dataset) {
         List<String> keys = starKeys(dataset);
@@ -63,12 +79,17 @@ public record StageConfiguration(String rendered) {
      * @param except what to leave out of it
      */
     public static StageConfiguration of(Config config, List<String> paths, List<String> except) {
+        return of(config, paths, except, value -> canonical(value.unwrapped()));
+    }
+
+    private static StageConfiguration of(
+            Config config, List<String> paths, List<String> except, Function<ConfigValue, String> form) {
         SortedMap<String, String> lines = new TreeMap<>();
         for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
             String key = entry.getKey();
             if (paths.stream().anyMatch(path -> within(key, path))
                     && except.stream().noneMatch(path -> within(key, path))) {
-                lines.put(key, canonical(entry.getValue().unwrapped()));
+                lines.put(key, form.apply(entry.getValue()));
             }
         }
         StringBuilder rendered = new StringBuilder();

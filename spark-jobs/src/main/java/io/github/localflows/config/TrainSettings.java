@@ -2,8 +2,11 @@ package io.github.localflows.config;
 
 import com.typesafe.config.Config;
 import io.github.localflows.flow.Activation;
+import io.github.localflows.flow.TrainingVolume;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is learned, from which stars and how, from the keys of {@code train} and {@code seed}.
@@ -66,6 +69,33 @@ public record TrainSettings(
                         + " kpc must be less than train.R0 = " + R0 + " kpc: the volume must not reach the axis");
             }
         }
+
+        /** The volume of a checked configuration. */
+        public static Volume from(Config config) {
+            return new Volume(
+                    config.getDouble("train.R0"),
+                    config.getDouble("train.halfWidthR"),
+                    config.getDouble("train.absZmax"));
+        }
+
+        /** The radius that lies so many half widths outwards of R0 [kpc], to the digit, as 8 + 0.8 is 8.8. */
+        public double R(double halfWidths) {
+            return BigDecimal.valueOf(R0).add(product(halfWidths, halfWidthR)).doubleValue();
+        }
+
+        /** The height that is so large a part of absZmax [kpc], to the digit, as 0.7 times 2.5 is 1.75. */
+        public double absZ(double part) {
+            return product(part, absZmax).doubleValue();
+        }
+
+        private static BigDecimal product(double a, double b) {
+            return BigDecimal.valueOf(a).multiply(BigDecimal.valueOf(b));
+        }
+
+        /** The same as flows know it. */
+        public TrainingVolume trainingVolume() {
+            return TrainingVolume.about(R0, halfWidthR, absZmax);
+        }
     }
 
     /** What flows see of a star's radius. */
@@ -104,8 +134,16 @@ public record TrainSettings(
     public record Plateau(double factor, int patience, double threshold, int cooldown, double floor)
             implements Serializable {}
 
+    /** With gradients, Adam's two moments and the best ones so far some 2 GB. */
+    private static final double MOST_PARAMETERS = 1e8;
+
+    /** All flows of a data set are in memory when they are asked: 8 GB. */
+    private static final double MOST_PARAMETERS_OF_ALL = 2e9;
+
+    private static final int FEATURES = 5;
+
     /**
-     * @throws IllegalArgumentException when the learning rate starts at or below the floor where training stops, or there
+     * @throws IllegalArgumentException when the flows are larger than memory, or the learning rate starts at or below the floor where training stops, or there
      *     are more parts than members
      */
     public TrainSettings {
@@ -113,11 +151,33 @@ public record TrainSettings(
             throw new IllegalArgumentException("train.parts = " + parts + " must be at most train.members = " + members
                     + ": each part of the stars needs a flow that is trained on it");
         }
+        double parameters = parameters(layers, hidden, blocks);
+        if (parameters > MOST_PARAMETERS || parameters * members > MOST_PARAMETERS_OF_ALL) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "train.members = %d flows of train.layers = %d, train.hidden = %d, train.blocks = %d have %.2g parameters each, and"
+                            + " the most are %.0e, or %.0e of all members: make one of these smaller",
+                    members,
+                    layers,
+                    hidden,
+                    blocks,
+                    parameters,
+                    MOST_PARAMETERS,
+                    MOST_PARAMETERS_OF_ALL));
+        }
         if (schedule == Schedule.PLATEAU && !(plateau.floor() < learningRate)) {
             throw new IllegalArgumentException("train.plateau.floor = " + plateau.floor()
                     + " must be less than train.learningRate = " + learningRate + ", where the rate starts");
         }
         datasets = List.copyOf(datasets);
+    }
+
+    /** Parameters of a flow of the stars' coordinates, masked weights included, as a number that cannot overflow. */
+    static double parameters(double layers, double hidden, double blocks) {
+        double input = hidden * (FEATURES + 1);
+        double block = 2 * hidden * (hidden + 1);
+        double output = 2 * FEATURES * (hidden + 1);
+        return layers * (input + blocks * block + output);
     }
 
     /** The settings of a checked configuration. */
@@ -127,10 +187,7 @@ public record TrainSettings(
         return new TrainSettings(
                 config.getLong("seed"),
                 datasets,
-                new Volume(
-                        config.getDouble("train.R0"),
-                        config.getDouble("train.halfWidthR"),
-                        config.getDouble("train.absZmax")),
+                Volume.from(config),
                 config.getDouble("train.heldOut"),
                 config.getInt("train.members"),
                 config.getInt("train.parts"),

@@ -28,21 +28,11 @@ final class AccelerationRows {
 
     private AccelerationRows() {}
 
-    /** Equally spaced values, both ends included exactly. */
-    static double[] nodes(int n, double min, double max) {
-        double[] nodes = new double[n];
-        for (int i = 0; i < n; i++) {
-            nodes[i] = min + (max - min) * i / (n - 1);
-        }
-        nodes[n - 1] = max;
-        return nodes;
-    }
-
     /** The positions of a grid by R, then z; their indices count from 0. */
     static List<Position> positions(Grid grid) {
         List<Position> positions = new ArrayList<>();
-        for (double R : nodes(grid.R(), grid.Rmin(), grid.Rmax())) {
-            for (double z : nodes(grid.z(), grid.zmin(), grid.zmax())) {
+        for (double R : grid.Rs()) {
+            for (double z : grid.zs()) {
                 positions.add(new Position(positions.size(), R, z));
             }
         }
@@ -106,7 +96,7 @@ final class AccelerationRows {
         if (R0 < grid.Rmin() || R0 > grid.Rmax() || -absZ < grid.zmin() || absZ > grid.zmax()) {
             return figures;
         }
-        double[] z = nodes(grid.z(), grid.zmin(), grid.zmax());
+        double[] z = grid.zs();
         double[] column = column(grid, R0, rho);
         List<double[]> without =
                 rhoWithout.stream().map(field -> column(grid, R0, field)).toList();
@@ -124,7 +114,7 @@ final class AccelerationRows {
                         .mapToDouble(one -> MassDensity.surfaceDensity(z, one, absZ))
                         .toArray()));
         if (!figures.isEmpty()) {
-            double[] fine = nodes(EXACT_NODES, -absZ, absZ);
+            double[] fine = AccelerationSettings.nodes(EXACT_NODES, -absZ, absZ);
             double[] exact = Arrays.stream(fine)
                     .map(height -> potential.density(R0, height))
                     .toArray();
@@ -142,7 +132,7 @@ final class AccelerationRows {
 
     /** A field at R and the nodes of z, linear between the nodes of R. */
     private static double[] column(Grid grid, double R, double[][] field) {
-        double[] nodes = nodes(grid.R(), grid.Rmin(), grid.Rmax());
+        double[] nodes = grid.Rs();
         double[] column = new double[grid.z()];
         for (int iz = 0; iz < column.length; iz++) {
             int k = iz;
@@ -184,8 +174,8 @@ final class AccelerationRows {
             return aR;
         }
         return MassDensity.density(
-                nodes(grid.R(), grid.Rmin(), grid.Rmax()),
-                nodes(grid.z(), grid.zmin(), grid.zmax()),
+                grid.Rs(),
+                grid.zs(),
                 aR,
                 az,
                 settings.density().halfWidthR(),

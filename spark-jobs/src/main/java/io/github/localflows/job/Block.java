@@ -19,24 +19,21 @@ import java.util.Locale;
 record Block(int index, int firstSeed, int seeds, int starsPerSeed) implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** Even a small run is cut into so many blocks, when it has the seeds, to keep the cores of a workstation busy. */
-    static final int FEWEST = 8;
-
     /** More tasks, files and lines of a manifest do nobody any good. */
     private static final int MOST = 100_000;
 
     /**
-     * The blocks of all seeds of a sample: of {@code seedsPerFile} seeds, or fewer and all of about the same size.
+     * The blocks of all seeds of a sample, all of about the same size.
      *
      * @throws UserError when they are too many
      */
     static List<Block> of(SampleSettings sample) {
         int seeds = sample.seeds();
-        int perFile = sample.seedsPerFile();
-        int n = Math.max(seeds / perFile + (seeds % perFile == 0 ? 0 : 1), Math.min(seeds, FEWEST));
+        int n = sample.blocks();
         if (n > MOST) {
-            throw new UserError("sample.seeds = " + seeds + " with sample.seedsPerFile = " + perFile + " makes " + n
-                    + " files of each data set, and there can be " + MOST + ": raise sample.seedsPerFile");
+            throw new UserError("sample.seeds = " + seeds + " with sample.seedsPerFile = " + sample.seedsPerFile()
+                    + " makes " + n + " files of each data set, and there can be " + MOST
+                    + ": raise sample.seedsPerFile");
         }
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < n; i++) {

@@ -43,8 +43,7 @@ record EnsemblePlan(
     }
 
     private static TrainingVolume volume(TrainSettings settings) {
-        TrainSettings.Volume where = settings.volume();
-        return TrainingVolume.about(where.R0(), where.halfWidthR(), where.absZmax());
+        return settings.volume().trainingVolume();
     }
 
     /** Which of the parts of the stars a member is trained on. */

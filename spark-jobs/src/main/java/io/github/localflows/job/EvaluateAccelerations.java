@@ -9,6 +9,7 @@ import io.github.localflows.config.AccelerationSettings.Grid;
 import io.github.localflows.config.AccelerationSettings.Profiles;
 import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.ModelSettings;
+import io.github.localflows.config.Reach;
 import io.github.localflows.config.SpiralSettings;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.TrainSettings;
@@ -46,8 +47,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stage {@code accelerations}: the Boltzmann equation inverted for the acceleration on a grid and along two profiles, from
@@ -64,14 +63,7 @@ public final class EvaluateAccelerations {
 
     static final String STAGE = "accelerations";
 
-    private static final Logger LOG = LoggerFactory.getLogger(EvaluateAccelerations.class);
-
     private static final String FILE = "accelerations.parquet";
-
-    private static final String OUTSIDE = "outside the training volume";
-
-    /** Grids are so regular that a node is at a round distance from the edge; rounding should not decide it [kpc]. */
-    private static final double DISTANCE_ROUNDING = 1e-9;
 
     private EvaluateAccelerations() {}
 
@@ -106,7 +98,7 @@ public final class EvaluateAccelerations {
             Source flows = flows(run, config, dataset);
             try {
                 outcomes.addAll(make(spark, run, config, flows, overwrite));
-                spiral(spark, run, config, dataset, flows, overwrite).ifPresent(outcomes::add);
+                outcomes.add(spiral(spark, run, config, dataset, flows, overwrite));
             } finally {
                 flows.ensemble().release();
             }
@@ -115,31 +107,19 @@ public final class EvaluateAccelerations {
         return outcomes;
     }
 
-    /** The phase spiral, where f is known all over its plane. */
-    private static Optional<StageOutcome> spiral(
+    private static StageOutcome spiral(
             SparkSession spark, RunDirectory run, Config config, DatasetName dataset, Source flows, boolean overwrite)
             throws IOException {
-        SpiralSettings settings = SpiralSettings.from(config);
-        String refusal = flows.refusal().apply(new Position(0, settings.R(), settings.absZmax()));
-        if (refusal != null) {
-            LOG.warn(
-                    "no phase spiral of {}: R = {} kpc, |z| = {} kpc is {} (spiral.R, spiral.absZmax)",
-                    flows.name(),
-                    settings.R(),
-                    settings.absZmax(),
-                    refusal);
-            return Optional.empty();
-        }
-        return Optional.of(MapSpirals.run(
+        return MapSpirals.run(
                 spark,
                 run,
-                settings,
+                SpiralSettings.from(config),
                 flows.name(),
                 StageConfiguration.spiral(config, dataset),
                 flows.inputs(),
                 flows.measure(),
                 flows.ensemble().value(),
-                overwrite));
+                overwrite);
     }
 
     private static Source exact(Config config) {
@@ -147,10 +127,7 @@ public final class EvaluateAccelerations {
         AccelerationSettings settings = AccelerationSettings.from(config);
         return new Source(
                 EXACT,
-                StageConfiguration.of(
-                        config,
-                        List.of("seed", "potential", "actions", "df", "accelerations"),
-                        List.of("accelerations.datasets")),
+                StageConfiguration.control(config),
                 Map.of(),
                 null,
                 new PerProcess<>(() -> new ExactEnsemble(model.mixture(), settings)),
@@ -183,15 +160,9 @@ public final class EvaluateAccelerations {
         }
     }
 
-    /** Why flows do not know f at a position, which is none of their training volume or too near to its edge. */
+    /** Why flows do not know f at a position, null where they do. */
     static String refusal(TrainingVolume volume, double edge, Position position) {
-        double inside = Math.min(
-                Math.min(position.R() - volume.Rmin(), volume.Rmax() - position.R()),
-                volume.absZmax() - Math.abs(position.z()));
-        if (inside <= 0) {
-            return OUTSIDE;
-        }
-        return inside < edge - DISTANCE_ROUNDING ? "within " + edge + " kpc of the edge of the training volume" : null;
+        return new Reach(volume, edge).refusal(position.R(), position.z());
     }
 
     /** The exact f, its own and only member. */
@@ -389,10 +360,10 @@ public final class EvaluateAccelerations {
         Profiles profiles = settings.profiles();
         long index = (long) settings.grid().R() * settings.grid().z();
         List<Position> positions = new ArrayList<>();
-        for (double R : AccelerationRows.nodes(profiles.points(), profiles.Rmin(), profiles.Rmax())) {
+        for (double R : profiles.Rs()) {
             positions.add(new Position(index++, R, 0));
         }
-        for (double z : AccelerationRows.nodes(profiles.points(), -profiles.absZmax(), profiles.absZmax())) {
+        for (double z : profiles.zs()) {
             positions.add(new Position(index++, profiles.R0(), z));
         }
         return positions;

@@ -2,7 +2,6 @@ package io.github.localflows.job;
 
 import com.typesafe.config.Config;
 import io.github.localflows.config.AccelerationSettings;
-import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.report.ReportText;
@@ -20,7 +19,7 @@ public final class Pipeline {
     /**
      * Runs the stages.
      *
-     * @param config a checked configuration, written to the run directory's config.conf once its data sets are made
+     * @param config a checked configuration, kept in the run directory, see {@link KeptConfiguration}
      * @param overwrite whether what was made with another configuration may be replaced
      * @param summary told of each data set, in a line for people, as soon as it is there
      */
@@ -28,14 +27,10 @@ public final class Pipeline {
             SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<String> summary)
             throws IOException {
         run.checkWritable(files(run, config));
-        tell(MakeStars.run(spark, run, config, overwrite), summary);
-        if (!TrainSettings.from(config).datasets().isEmpty()) {
-            tell(TrainFlows.run(spark, run, config, overwrite), summary);
-        }
-        if (!AccelerationSettings.from(config).datasets().isEmpty()) {
-            tell(EvaluateAccelerations.run(spark, run, config, overwrite), summary);
-        }
-        run.writeText(run.configuration(), StageConfiguration.whole(config).rendered());
+        KeptConfiguration.during(run, config, KeptConfiguration.Extent.ALL, () -> {
+            make(spark, run, config, overwrite, summary);
+            return run;
+        });
         if (!run.flowDatasets().isEmpty()) {
             DrawFigures.Outcome drawn = DrawFigures.run(spark, run);
             summary.accept("figures        " + drawn.written().size() + " files: " + run.figures());
@@ -55,6 +50,18 @@ public final class Pipeline {
         files.add(run.configuration());
         files.addAll(DrawFigures.files(run, tables, flows));
         return files;
+    }
+
+    private static void make(
+            SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<String> summary)
+            throws IOException {
+        tell(MakeStars.run(spark, run, config, overwrite), summary);
+        if (!TrainSettings.from(config).datasets().isEmpty()) {
+            tell(TrainFlows.run(spark, run, config, overwrite), summary);
+        }
+        if (!AccelerationSettings.from(config).datasets().isEmpty()) {
+            tell(EvaluateAccelerations.run(spark, run, config, overwrite), summary);
+        }
     }
 
     private static void tell(List<StageOutcome> outcomes, Consumer<String> summary) {

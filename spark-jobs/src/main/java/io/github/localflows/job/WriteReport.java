@@ -1,8 +1,10 @@
 package io.github.localflows.job;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.config.TrainSettings;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.RunConfiguration;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
 import io.github.localflows.figure.LossHistory;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -71,16 +74,26 @@ public final class WriteReport {
         List<AccelerationPoint> control =
                 hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
         List<FieldAccuracy> accuracies = new ArrayList<>();
+        Optional<TrainSettings.Volume> beside = Optional.empty();
         for (String dataset : fields) {
             if (!dataset.equals(FieldAccuracy.CONTROL)) {
+                TrainSettings.Volume volume = volume(run, dataset);
+                beside = beside.or(() -> Optional.of(volume));
                 accuracies.add(FieldAccuracy.of(
-                        dataset, AccelerationPoints.grid(spark, run, run.accelerations(dataset)), control));
+                        dataset, volume, AccelerationPoints.grid(spark, run, run.accelerations(dataset)), control));
             }
         }
         if (hasControl) {
-            accuracies.add(FieldAccuracy.of(FieldAccuracy.CONTROL, control, List.of()));
+            TrainSettings.Volume volume = beside.isPresent() ? beside.get() : volume(run, FieldAccuracy.CONTROL);
+            accuracies.add(FieldAccuracy.of(FieldAccuracy.CONTROL, volume, control, List.of()));
         }
         return accuracies;
+    }
+
+    /** The volume that the flows of a field were trained in; the exact f has none of its own, but the run has. */
+    private static TrainSettings.Volume volume(RunDirectory run, String field) throws IOException {
+        Manifest made = run.required(run.accelerations(field), EvaluateAccelerations.STAGE);
+        return TrainSettings.Volume.from(RunConfiguration.of(run, made, List.of()));
     }
 
     private static List<Training> trainings(RunDirectory run) throws IOException {

@@ -4,6 +4,7 @@ import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
 import io.github.localflows.accuracy.ResidualStatistics;
 import io.github.localflows.accuracy.Zone;
+import io.github.localflows.config.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,28 +17,26 @@ import java.util.TreeMap;
  *     is given the exact distribution function
  * @param positions how many positions the grid has
  * @param unsolved how many of them have no acceleration, by reason; empty when all are solved
- * @param zones the residuals, zone by zone: first the four by which runs are judged ({@link #JUDGED}), then both
- *     components in layers of |z| ({@link #LAYERS})
+ * @param zones the residuals, zone by zone: first the four by which runs are judged, then both components in layers
+ *     of |z|; all of them are parts of the training volume
  */
 public record FieldAccuracy(String dataset, int positions, SortedMap<String, Integer> unsolved, List<InZone> zones) {
     /** The name of the control among the fields of accelerations. */
     public static final String CONTROL = "exact-f";
 
-    private static final double R_MIN = 7.2;
-    private static final double R_MAX = 8.8;
+    /** How far zones reach from the middle of the training volume, in half widths of it: flows are worse at the edge. */
+    private static final double HALF_WIDTHS = 0.8;
 
-    /** A component in a zone. */
-    record Judged(Component component, Zone zone) {}
+    /** Below this part of the volume's height az is small, and flows smooth the thin disc. */
+    private static final double PLANE = 0.12;
 
-    /** The zones by which a run is judged. */
-    static final List<Judged> JUDGED = List.of(
-            new Judged(Component.AZ, zone(0.3, 1.5)),
-            new Judged(Component.AR, zone(0, 1.5)),
-            new Judged(Component.AZ, zone(0, 0.8)),
-            new Judged(Component.AR, zone(0, 0.8)));
+    private static final double LOW = 0.32;
+    private static final double HIGH = 0.6;
 
-    /** The layers, from the plane up, that show where errors lie. */
-    static final List<Zone> LAYERS = List.of(zone(0, 0.3), zone(0.3, 0.8), zone(0.8, 1.2), zone(1.2, 1.7));
+    /** The ends of the layers, from the plane up, that show where errors lie. */
+    private static final double[] LAYERS = {0, PLANE, LOW, 0.48, 0.68};
+
+    private static final int JUDGED = 4;
 
     /**
      * The residuals |model|/|exact| - 1 of one component in one zone. Those of the control in the same zone stand beside
@@ -71,9 +70,9 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
             Double medianPull,
             Double floorMedianAbsResidual,
             Double floorMedianResidual) {
-        /** The zone's |z| in words. */
-        String heights() {
-            return new Zone(RminKpc, RmaxKpc, absZminKpc, absZmaxKpc).heights();
+        /** Where it is. */
+        Zone zone() {
+            return new Zone(RminKpc, RmaxKpc, absZminKpc, absZmaxKpc);
         }
     }
 
@@ -86,20 +85,26 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
     /**
      * The accuracy of a field.
      *
+     * @param volume the training volume, of which the zones are parts
      * @param control the control on the same grid; empty when there is none
      */
-    public static FieldAccuracy of(String dataset, List<AccelerationPoint> field, List<AccelerationPoint> control) {
+    public static FieldAccuracy of(
+            String dataset,
+            TrainSettings.Volume volume,
+            List<AccelerationPoint> field,
+            List<AccelerationPoint> control) {
         SortedMap<String, Integer> unsolved = new TreeMap<>();
         field.stream()
                 .filter(point -> !point.solved())
                 .forEach(point -> unsolved.merge(point.reason(), 1, Integer::sum));
         List<InZone> zones = new ArrayList<>();
-        for (Judged judged : JUDGED) {
-            zones.add(inZone(field, control, judged.component(), judged.zone()));
-        }
+        zones.add(inZone(field, control, Component.AZ, zone(volume, PLANE, HIGH)));
+        zones.add(inZone(field, control, Component.AR, zone(volume, 0, HIGH)));
+        zones.add(inZone(field, control, Component.AZ, zone(volume, 0, LOW)));
+        zones.add(inZone(field, control, Component.AR, zone(volume, 0, LOW)));
         for (Component component : Component.values()) {
-            for (Zone layer : LAYERS) {
-                zones.add(inZone(field, control, component, layer));
+            for (int i = 1; i < LAYERS.length; i++) {
+                zones.add(inZone(field, control, component, zone(volume, LAYERS[i - 1], LAYERS[i])));
             }
         }
         return new FieldAccuracy(dataset, field.size(), unsolved, zones);
@@ -107,7 +112,11 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
 
     /** The zones by which a run is judged, of {@link #zones()}. */
     List<InZone> judged() {
-        return zones.subList(0, JUDGED.size());
+        return zones.subList(0, JUDGED);
+    }
+
+    private static Zone zone(TrainSettings.Volume volume, double from, double to) {
+        return new Zone(volume.R(-HALF_WIDTHS), volume.R(HALF_WIDTHS), volume.absZ(from), volume.absZ(to));
     }
 
     private static InZone inZone(
@@ -128,10 +137,6 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
                 known(statistics.medianPull()),
                 known(floor.medianAbsResidual()),
                 known(floor.medianResidual()));
-    }
-
-    private static Zone zone(double absZmin, double absZmax) {
-        return new Zone(R_MIN, R_MAX, absZmin, absZmax);
     }
 
     /** JSON has no NaN. */

@@ -1,5 +1,6 @@
 package io.github.localflows.report;
 
+import io.github.localflows.accuracy.Zone;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -58,9 +59,7 @@ public final class ReportText {
         text.append(control ? "|---|---|---|---|---|\n" : "|---|---|---|---|---|---|---|---|---|\n");
         for (FieldAccuracy.InZone zone : field.zones()) {
             text.append("| ").append(zone.component()).append(" | ");
-            text.append(
-                    String.format(Locale.ROOT, "%.1f < R < %.1f, %s", zone.RminKpc(), zone.RmaxKpc(), zone.heights())
-                            .replace("|", "\\|"));
+            text.append((zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"));
             text.append(" | ").append(percent(zone.medianAbsResidual()));
             if (!control) {
                 text.append(" | ").append(percent(zone.floorMedianAbsResidual()));
@@ -102,10 +101,10 @@ public final class ReportText {
         for (Disequilibrium one : all) {
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %.1f | %.0f | %s | %s | %s |\n",
+                    "| %s | %s | %s | %s | %s | %s |\n",
                     one.dataset(),
-                    one.RKpc(),
-                    one.vphiKmS(),
+                    Zone.plain(one.RKpc()),
+                    Zone.plain(one.vphiKmS()),
                     percent(one.strength()),
                     percent(one.strengthErr()),
                     percent(one.noise())));
@@ -211,17 +210,31 @@ public final class ReportText {
         List<FieldAccuracy> fields =
                 report.accelerations().stream().filter(isControl.negate()).toList();
         if (!fields.isEmpty()) {
-            text.append("Residuals |model|/|exact| - 1 of the accelerations, medians over 7.2 < R < 8.8 kpc\n");
-            text.append(String.format(
-                    Locale.ROOT, "  %-20s %-4s%-22s %9s %9s %9s\n", "data set", "", "zone", "size", "floor", "bias"));
+            String radii = "";
             for (FieldAccuracy field : fields) {
+                String these = field.judged().get(0).zone().radii();
+                if (!these.equals(radii)) {
+                    radii = these;
+                    text.append("Residuals |model|/|exact| - 1 of the accelerations, medians over ")
+                            .append(radii)
+                            .append(" kpc\n");
+                    text.append(String.format(
+                            Locale.ROOT,
+                            "  %-20s %-4s%-22s %9s %9s %9s\n",
+                            "data set",
+                            "",
+                            "zone",
+                            "size",
+                            "floor",
+                            "bias"));
+                }
                 for (FieldAccuracy.InZone zone : field.judged()) {
                     text.append(String.format(
                             Locale.ROOT,
                             "  %-20s %-4s%-22s %9s %9s %9s\n",
                             field.dataset(),
                             zone.component(),
-                            zone.heights(),
+                            zone.zone().heights(),
                             percent(zone.medianAbsResidual()),
                             percent(zone.floorMedianAbsResidual()),
                             signedPercent(zone.medianResidual())));

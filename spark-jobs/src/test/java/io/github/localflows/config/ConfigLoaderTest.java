@@ -16,6 +16,7 @@ import io.github.localflows.acceleration.VelocityChoice;
 import io.github.localflows.acceleration.VelocityShell;
 import io.github.localflows.acceleration.Weighting;
 import io.github.localflows.df.Measure;
+import io.github.localflows.flow.FlowShape;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.MilkyWay;
@@ -52,6 +53,14 @@ class ConfigLoaderTest {
     @ValueSource(strings = {"quickstart.conf", "laptop.conf", "paper.conf"})
     void configurationsThatComeWithTheProgramAreValid(String name) {
         assertDoesNotThrow(() -> ConfigLoader.load(Path.of("..", "conf", name), List.of()));
+    }
+
+    /** The README asks for them: a jackknife needs two parts of the stars. */
+    @Test
+    void theQuickstartHasErrorBars() {
+        TrainSettings train =
+                TrainSettings.from(ConfigLoader.load(Path.of("..", "conf", "quickstart.conf"), List.of()));
+        assertTrue(train.parts() >= 2 && train.members() >= train.parts(), train.toString());
     }
 
     @Test
@@ -129,6 +138,11 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void parametersOfAFlowAreCountedAsItHasThem() {
+        assertEquals(FlowShape.unconditional(5, 3, 17, 2).parameters(), TrainSettings.parameters(3, 17, 2));
+    }
+
+    @Test
     void referencePotentialIsTheMilkyWay() {
         CompositePotential potential =
                 PotentialSettings.from(ConfigLoader.reference(List.of())).potential();
@@ -199,29 +213,40 @@ class ConfigLoaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sample.seeds = 0           | sample.seeds = 0, but it must be a whole number from 1 to 2147483647",
-                "sample.seeds = 2.5         | sample.seeds = 2.5, but it must be a whole number from 1 to 2147483647",
-                "sample.seeds = 3e9         | sample.seeds = 3000000000, but it must be a whole number from 1 to 2147483647",
-                "sample.seeds = ten         | sample.seeds = \"ten\", but it must be a whole number from 1 to 2147483647",
-                "sample.seeds = null        | sample.seeds = null, but it must be a whole number from 1 to 2147483647",
-                "sample.Rmin = -1           | sample.Rmin = -1, but it must be a number > 0 [kpc]",
+                "sample.seeds = 0           | sample.seeds = 0, but it must be a whole number from 1 to 100000000",
+                "sample.seeds = 2.5         | sample.seeds = 2.5, but it must be a whole number from 1 to 100000000",
+                "sample.seeds = 3e9         | sample.seeds = 3000000000, but it must be a whole number from 1 to 100000000",
+                "sample.seeds = ten         | sample.seeds = \"ten\", but it must be a whole number from 1 to 100000000",
+                "sample.seeds = null        | sample.seeds = null, but it must be a whole number from 1 to 100000000",
+                "sample.Rmin = -1           | sample.Rmin = -1, but it must be a number >= 0.000001 and <= 1000 [kpc]",
                 "sample.measure = volumes   | sample.measure = \"volumes\", but it must be one of volume, slice",
                 "perturb.fraction = 1.1     | perturb.fraction = 1.1, but it must be a number >= 0 and <= 1",
-                "perturb.deltaVz = NaN      | perturb.deltaVz = \"NaN\", but it must be a number finite [km/s]",
-                "perturb.deltaVz = 1e999    | perturb.deltaVz = Infinity, but it must be a number finite [km/s]",
+                "perturb.deltaVz = NaN      | perturb.deltaVz = \"NaN\", but it must be a number >= -100000 and <= 100000 [km/s]",
+                "perturb.deltaVz = 1e999    | perturb.deltaVz = Infinity, but it must be a number >= -100000 and <= 100000 [km/s]",
                 "train.heldOut = 0          | train.heldOut = 0, but it must be a number > 0 and < 1",
-                "train.averaging = -1       | train.averaging = -1, but it must be a number >= 0 [epochs]",
-                "train.patience = 2.5       | train.patience = 2.5, but it must be a whole number from 0 to 2147483647",
+                "train.averaging = -1       | train.averaging = -1, but it must be a number >= 0 and <= 1000000 [epochs]",
+                "train.patience = 2.5       | train.patience = 2.5, but it must be a whole number from 0 to 1000000",
                 "train.plateau = 3          | train.plateau = 3, but it must be a group { ... } of keys",
-                "train.epochs = { a = 3 }   | train.epochs = { ... }, but it must be a whole number from 1 to 2147483647",
+                "train.epochs = { a = 3 }   | train.epochs = { ... }, but it must be a whole number from 1 to 1000000",
                 "datasets = fiducial        | datasets = \"fiducial\", but it must be a list [ ... ]",
                 "datasets = []              | datasets = [], but it must be a list of at least 1",
                 "datasets = [fiducial-0myr] | datasets[0] = \"fiducial-0myr\", but it must be fiducial, fiducial-<t>myr or perturbed-<t>myr with t whole Myr",
                 "potential.parts = [{ type = nfw, share = 1 }] | potential.parts[0] lacks the key scaleRadius: add it",
                 "potential.parts = [{ share = 1 }] | potential.parts[0] lacks the key type: give one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
                 "potential.parts = [{ type = halo, share = 1 }] | potential.parts[0].type = \"halo\", but it must be one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
-                "potential.parts = [{ type = nfw, share = 1, scaleRadius = 0 }] | potential.parts[0].scaleRadius = 0, but it must be a number > 0 [kpc]",
+                "potential.parts = [{ type = nfw, share = 1, scaleRadius = 0 }] | potential.parts[0].scaleRadius = 0, but it must be a number >= 0.000001 and <= 100000 [kpc]",
                 "potential.parts = [{ type = nfw, share = 1, scalRadius = 1 }] | unknown key potential.parts[0].scalRadius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, scale_radius = 1 }] | unknown key potential.parts[0].scale_radius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, rs = 1 }] | unknown key potential.parts[0].rs; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = hernquist, share = 1, a = 1 }] | unknown key potential.parts[0].a; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = plummer, share = 1, scaleRadius = 1 }] | unknown key potential.parts[0].scaleRadius; did you mean b? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = miyamoto-nagai, share = 1, a = 3, c = 1 }] | unknown key potential.parts[0].c; did you mean b? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = power-law-cutoff, share = 1, alpha = 1, rc = 1 }] | unknown key potential.parts[0].rc; did you mean cutoffRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = power-law-cutoff, share = 1, alfa = 1, rc = 1 }] | unknown key potential.parts[0].alfa; did you mean alpha? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, weight = 1, scaleRadius = 1 }] | unknown key potential.parts[0].weight; did you mean share? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, scaleRadius = 1, colour = red }] | unknown key potential.parts[0].colour; the keys here are type, share, scaleRadius (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = kepler, share = 1, scaleRadius = 1 }] | unknown key potential.parts[0].scaleRadius; the keys here are type, share (conf/reference.conf lists all keys)",
+                "df.populations = [{ weight = 1, hR = 3, sigmaR = 40, fe_h = 0 }] | unknown key df.populations[0].fe_h; did you mean feH? (conf/reference.conf lists all keys)",
                 "df.populations = [{ weight = 1, hR = 3, sigma = 40 }] | unknown key df.populations[0].sigma; did you mean sigmaR? (conf/reference.conf lists all keys)",
             })
     void wrongValueIsRefusedWithKeyValueRangeFileAndLine(String line, String message) {
@@ -244,6 +269,12 @@ class ConfigLoaderTest {
                 "train.plateau.floor = 0.1 | train.plateau.floor = 0.1 must be less than train.learningRate = 0.001",
                 "accelerations.grid.zmin = 2 | accelerations.grid.zmin = 2.0 kpc must be less than accelerations.grid.zmax = 2.0 kpc",
                 "accelerations.profiles.Rmin = 9 | accelerations.profiles.Rmin = 9.0 kpc must be less than accelerations.profiles.Rmax = 9.0 kpc",
+                "train.hidden = 10000 | train.members = 20 flows of train.layers = 8, train.hidden = 10000, train.blocks = 2 have 3.2e+09 parameters each",
+                "train { members = 10000, hidden = 500 } | train.members = 10000 flows of train.layers = 8",
+                "sample { starsPerSeed = 100000000 } | a task would draw 20000000000 stars at once",
+                "sample { seeds = 100000000, seedsPerFile = 1, starsPerSeed = 1 } | sample.seeds = 100000000 with sample.seedsPerFile = 1 are 100000000 files",
+                "accelerations.grid { R = 100000, z = 100000 } | accelerations.grid.R = 100000 times accelerations.grid.z = 100000 are 10000000000 positions",
+                "spiral { z = 100000 } | spiral.z = 100000 times spiral.vz = 121 are 12100000 points",
                 "accelerations.velocities.dvMin = 90 | accelerations.velocities.dvMin = 90.0 km/s must be less than"
             })
     void keysThatDoNotGoTogetherAreRefused(String line, String message) {

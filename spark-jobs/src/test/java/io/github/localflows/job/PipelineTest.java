@@ -488,7 +488,9 @@ class PipelineTest {
 
     @Test
     void emptyTrainingVolumeIsSaid() throws IOException {
-        UserError e = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config("train.R0=50"), true));
+        Config config =
+                config("train.R0=15.5", "train.halfWidthR=0.001", "train.absZmax=0.001", "accelerations.datasets=[]");
+        UserError e = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config, true));
         assertTrue(e.getMessage().contains("no star of stars/fiducial lies in the training volume"), e.getMessage());
         assertEquals(List.of("fiducial"), run.flowDatasets(), "what was there is still there");
     }

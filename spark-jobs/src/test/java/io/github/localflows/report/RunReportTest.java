@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.accuracy.Zone;
+import io.github.localflows.config.TrainSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class RunReportTest {
     /** The residuals are differences of numbers near 1. */
     private static final double ROUNDING = 1e-14;
+
+    private static final TrainSettings.Volume VOLUME = new TrainSettings.Volume(8, 1, 2.5);
 
     /** At R = 8 kpc, |z| = 0.05, 0.15 ... 1.65: aR wrong by a part aR, az by a part az below 0.8 kpc and twice that above. */
     private static List<AccelerationPoint> column(double aR, double az) {
@@ -44,8 +48,8 @@ class RunReportTest {
                 RunReport.FORMAT,
                 "runs/test",
                 List.of(
-                        FieldAccuracy.of("fiducial", column(0.02, -0.03), control),
-                        FieldAccuracy.of(FieldAccuracy.CONTROL, control, List.of())),
+                        FieldAccuracy.of("fiducial", VOLUME, column(0.02, -0.03), control),
+                        FieldAccuracy.of(FieldAccuracy.CONTROL, VOLUME, control, List.of())),
                 List.of(
                         new Disequilibrium("fiducial", 8, 220, 0.031, 0.004, 0.025),
                         new Disequilibrium("perturbed-200myr", 8, 220, 0.12, null, null)),
@@ -108,6 +112,52 @@ class RunReportTest {
         // The median of 0.03 x 2 |z|, 0.3 to 4.5 per cent of 1, which all fall short, over 0.1.
         assertEquals(-0.24, low.get("medianPull").asDouble(), ROUNDING);
         assertEquals(4 + 2 * 4, field.get("zones").size());
+    }
+
+    /** With the volume of the default these are the zones that runs have always been judged by, to the bit. */
+    @Test
+    void zonesArePartsOfTheTrainingVolume() {
+        assertEquals(
+                List.of(
+                        new Zone(7.2, 8.8, 0.3, 1.5),
+                        new Zone(7.2, 8.8, 0, 1.5),
+                        new Zone(7.2, 8.8, 0, 0.8),
+                        new Zone(7.2, 8.8, 0, 0.8),
+                        new Zone(7.2, 8.8, 0, 0.3),
+                        new Zone(7.2, 8.8, 0.3, 0.8),
+                        new Zone(7.2, 8.8, 0.8, 1.2),
+                        new Zone(7.2, 8.8, 1.2, 1.7)),
+                zones(VOLUME).subList(0, 8));
+        assertEquals(
+                new Zone(5.28, 6.72, 0.12, 0.6),
+                zones(new TrainSettings.Volume(6, 0.9, 1)).get(0));
+    }
+
+    private static List<Zone> zones(TrainSettings.Volume volume) {
+        return FieldAccuracy.of("fiducial", volume, column(0, 0), List.of()).zones().stream()
+                .map(FieldAccuracy.InZone::zone)
+                .toList();
+    }
+
+    @Test
+    void textsNameTheZonesOfAnotherVolume() {
+        TrainSettings.Volume volume = new TrainSettings.Volume(8.125, 0.5, 2.25);
+        RunReport one = report();
+        RunReport other = new RunReport(
+                one.format(),
+                one.run(),
+                List.of(FieldAccuracy.of("fiducial", volume, column(0.02, -0.03), List.of())),
+                one.disequilibrium(),
+                one.training(),
+                one.stages(),
+                one.environment(),
+                one.figures());
+        String summary = ReportText.summary(other);
+        assertTrue(summary.contains("medians over 7.725 < R < 8.525 kpc"), summary);
+        assertTrue(summary.contains("0.27 < |z| < 1.35 kpc"), summary);
+        String markdown = ReportText.markdown(other);
+        assertTrue(markdown.contains("| az | 7.725 < R < 8.525, 0.27 < \\|z\\| < 1.35 kpc |"), markdown);
+        assertFalse(summary.contains("7.2") || markdown.contains("8.8"), markdown);
     }
 
     @Test
@@ -175,8 +225,8 @@ class RunReportTest {
         assertEquals(0.031, json.get(0).get("strength").asDouble());
         assertTrue(json.get(1).get("noise").isNull(), "of a single flow nothing is known");
         String markdown = ReportText.markdown(report());
-        assertTrue(markdown.contains("| fiducial | 8.0 | 220 | 3.1% | 0.40% | 2.5% |"), markdown);
-        assertTrue(markdown.contains("| perturbed-200myr | 8.0 | 220 | 12% | - | - |"), markdown);
+        assertTrue(markdown.contains("| fiducial | 8 | 220 | 3.1% | 0.40% | 2.5% |"), markdown);
+        assertTrue(markdown.contains("| perturbed-200myr | 8 | 220 | 12% | - | - |"), markdown);
         String summary = ReportText.summary(report());
         assertTrue(summary.contains("perturbed-200myr           12%"), summary);
     }
