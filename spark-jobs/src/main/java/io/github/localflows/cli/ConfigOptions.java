@@ -52,9 +52,9 @@ final class ConfigOptions {
                         + " to take the galaxy from: run `pipeline` there, or give the configuration by --config"));
     }
 
-    /** The checked configuration of flows' run, with what was set over it. */
+    /** The configuration of flows' run, checked as far as the model galaxy goes, with what was set over it. */
     Config configOf(FlowOrigin flows) {
-        return ConfigLoader.load(flows.configuration(), flows.where(), settings);
+        return ConfigLoader.model(flows.configuration(), flows.where(), settings);
     }
 
     /** The file, for people. */

@@ -1,5 +1,6 @@
 package io.github.localflows.cli;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.job.DriverMemory;
 import java.net.ConnectException;
@@ -7,9 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,10 +24,8 @@ record Ending(int code, String line) {
     /** The exit code of a mistake of the user's. */
     static final int MISTAKE = 2;
 
-    /** Characters of a line that somebody still reads. */
-    private static final int LONGEST = 1000;
-
-    private static final String GAP = " ... ";
+    /** More characters of either end than a line has. */
+    private static final int LONGEST_END = 2000;
 
     /** What the names of the classes begin with, and the names of files contain, that load ND4J's native libraries. */
     private static final List<String> ND4J =
@@ -128,35 +125,13 @@ record Ending(int code, String line) {
                 .anyMatch(text -> names.stream().anyMatch(text::contains));
     }
 
-    /**
-     * A text as one line of a length that can be read: its middle is left out when it is long, and characters that a
-     * terminal obeys, or that nobody sees, are shown by their numbers.
-     */
+    /** A text as one line of a length that can be read, see {@link Shown#line}. */
     static String oneLine(String text) {
-        String given = Objects.requireNonNullElse(text, "");
-        if (given.length() > 4 * LONGEST) {
+        String given = Objects.requireNonNullElse(text, "").strip();
+        if (given.length() > 2 * LONGEST_END) {
             // What is cut in the end need not be looked at first.
-            given = given.substring(0, 2 * LONGEST) + GAP + given.substring(given.length() - 2 * LONGEST);
+            given = given.substring(0, LONGEST_END) + given.substring(given.length() - LONGEST_END);
         }
-        String line = String.join(" ", given.strip().split("(\\s*\\R)+\\s*"))
-                .codePoints()
-                .mapToObj(Ending::visible)
-                .collect(Collectors.joining());
-        int half = (LONGEST - GAP.length()) / 2;
-        return line.length() <= LONGEST ? line : line.substring(0, half) + GAP + line.substring(line.length() - half);
-    }
-
-    private static String visible(int character) {
-        if (character == '\t') {
-            return " ";
-        }
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> String.format(Locale.ROOT, "\\u%04X", character);
-            default -> Character.toString(character);
-        };
+        return Shown.line(String.join(" ", given.split("(\\s*\\R)+\\s*")));
     }
 }

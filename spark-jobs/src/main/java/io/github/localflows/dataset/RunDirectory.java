@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -150,6 +151,15 @@ public final class RunDirectory {
     /** Whether there is anything at the root. */
     public boolean exists() throws IOException {
         return fileSystem.exists(root);
+    }
+
+    /** Removes the directory when it holds nothing but the record of the files that were written beside its data sets. */
+    public void removeEmpty() throws IOException {
+        if (exists()
+                && Arrays.stream(fileSystem.listStatus(root))
+                        .allMatch(child -> child.getPath().getName().equals(WrittenFiles.FILE))) {
+            fileSystem.delete(root, true);
+        }
     }
 
     /** The finished data sets of stars, sorted. */

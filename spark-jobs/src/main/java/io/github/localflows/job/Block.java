@@ -1,7 +1,6 @@
 package io.github.localflows.job;
 
 import io.github.localflows.config.SampleSettings;
-import io.github.localflows.config.UserError;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,22 +18,10 @@ import java.util.Locale;
 record Block(int index, int firstSeed, int seeds, int starsPerSeed) implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** More tasks, files and lines of a manifest do nobody any good. */
-    private static final int MOST = 100_000;
-
-    /**
-     * The blocks of all seeds of a sample, all of about the same size.
-     *
-     * @throws UserError when they are too many
-     */
+    /** The blocks of all seeds of a sample, all of about the same size. */
     static List<Block> of(SampleSettings sample) {
         int seeds = sample.seeds();
         int n = sample.blocks();
-        if (n > MOST) {
-            throw new UserError("sample.seeds = " + seeds + " with sample.seedsPerFile = " + sample.seedsPerFile()
-                    + " makes " + n + " files of each data set, and there can be " + MOST
-                    + ": raise sample.seedsPerFile");
-        }
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             int first = (int) ((long) seeds * i / n);

@@ -1,5 +1,6 @@
 package io.github.localflows.job;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.Ownership;
@@ -9,7 +10,6 @@ import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Software;
 import io.github.localflows.dataset.Storage;
 import io.github.localflows.table.CsvText;
-import io.github.localflows.table.Messages;
 import io.github.localflows.table.PointFormat;
 import io.github.localflows.table.PointTable;
 import io.github.localflows.table.UserPath;
@@ -221,8 +221,8 @@ final class EvaluationOutput {
         if (format == PointFormat.CSV) {
             for (StructField field : table.schema().fields()) {
                 if (!CsvText.holds(field.dataType())) {
-                    throw new UserError(table.what() + ": column " + Messages.shown(field.name()) + " is of type "
-                            + Messages.shown(field.dataType().simpleString())
+                    throw new UserError(table.what() + ": column " + Shown.text(field.name()) + " is of type "
+                            + Shown.text(field.dataType().simpleString())
                             + ", which a CSV cannot hold: give --format parquet, or leave the column out");
                 }
             }

@@ -91,8 +91,8 @@ public final class KeptConfiguration {
             return;
         }
         run.fileSystem().delete(run.configuration(), false);
-        if (!existed && run.exists() && run.fileSystem().listStatus(run.root()).length == 0) {
-            run.fileSystem().delete(run.root(), false);
+        if (!existed) {
+            run.removeEmpty();
         }
     }
 

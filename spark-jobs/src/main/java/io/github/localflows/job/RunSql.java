@@ -344,7 +344,10 @@ public final class RunSql {
             if (e instanceof UserError mistake) {
                 return mistake;
             }
-            if (String.valueOf(e.getMessage()).contains("Max iterations")) {
+            // Spark wraps an overflow that it meets while it makes code.
+            boolean overflow = e instanceof StackOverflowError
+                    || String.valueOf(e.getMessage()).contains("StackOverflowError");
+            if (overflow || String.valueOf(e.getMessage()).contains("Max iterations")) {
                 return tooComplex(thrown);
             }
             if (e instanceof SparkThrowable spark && spark.getCondition() != null && !spark.isInternalError()) {

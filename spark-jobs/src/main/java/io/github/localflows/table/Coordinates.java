@@ -1,5 +1,6 @@
 package io.github.localflows.table;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.phase.PhasePoint;
 import java.io.Serializable;
@@ -125,9 +126,9 @@ public record Coordinates(List<String> names, int[] indices, Axes positionAxes, 
             for (Part part : table.parts()) {
                 if (!part.columns().contains(name)) {
                     boolean one = table.parts().size() == 1;
-                    throw new UserError(table.what() + (one ? "" : ", " + Messages.shown(part.name()) + ",")
+                    throw new UserError(table.what() + (one ? "" : ", " + Shown.text(part.name()) + ",")
                             + " has no column " + name + " (" + why + "); its columns are "
-                            + Messages.shown(String.join(", ", part.columns()))
+                            + Shown.text(String.join(", ", part.columns()))
                             + (one ? "" : ". Every file needs a header of its own")
                             + otherSeparator(part));
                 }
@@ -154,7 +155,7 @@ public record Coordinates(List<String> names, int[] indices, Axes positionAxes, 
             if (Double.isNaN(number) || Double.isInfinite(number)) {
                 boolean empty = value == null || value instanceof String text && text.isBlank();
                 return Optional.of(names.get(i) + " is "
-                        + (empty ? "empty" : "\"" + Messages.shown(value.toString()) + "\"")
+                        + (empty ? "empty" : "\"" + Shown.text(value.toString()) + "\"")
                         + ", but it must be a finite number");
             }
         }

@@ -1,5 +1,6 @@
 package io.github.localflows.table;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Storage;
 import java.io.IOException;
@@ -123,7 +124,7 @@ final class CsvPoints implements PointSource {
         List<Survey> surveys = context.parallelize(indices, Math.min(files.size(), MOST_TASKS))
                 .map(i -> survey(
                         new Path(uris.get(i)),
-                        one ? what : what + ", " + Messages.shown(names.get(i)),
+                        one ? what : what + ", " + Shown.text(names.get(i)),
                         encodingName,
                         hadoop.value()))
                 .collect();
@@ -165,7 +166,7 @@ final class CsvPoints implements PointSource {
             return where + " is not written in " + encoding
                     + ": say in which encoding it is, such as --encoding ISO-8859-1 or windows-1252";
         }
-        return where + " cannot be read as csv, it is damaged: " + Messages.shown(Messages.firstLine(reason));
+        return where + " cannot be read as csv, it is damaged: " + Shown.text(Messages.firstLine(reason));
     }
 
     private static String[] header(Iterator<CSVRecord> records, String where) {
@@ -185,7 +186,7 @@ final class CsvPoints implements PointSource {
             }
             Integer before = seen.put(names[i], i);
             if (before != null) {
-                throw new UserError(where + " has two columns called " + Messages.shown(names[i])
+                throw new UserError(where + " has two columns called " + Shown.text(names[i])
                         + " (columns " + (before + 1) + " and " + (i + 1)
                         + "): rename one; the first line must be a header, in every file");
             }
@@ -204,7 +205,7 @@ final class CsvPoints implements PointSource {
             if (record.size() != width) {
                 String text = String.join(",", record);
                 throw new UserError(where + ", line " + line + ": has " + record.size() + " values for the " + width
-                        + " columns of the header: " + Messages.shown(text)
+                        + " columns of the header: " + Shown.text(text)
                         + (text.startsWith("#") ? " (comments stand before the header alone)" : ""));
             }
             if (survey.rows % PIECE_ROWS == 0) {

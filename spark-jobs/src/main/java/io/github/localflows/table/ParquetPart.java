@@ -1,5 +1,6 @@
 package io.github.localflows.table;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ record ParquetPart(FileStatus file, StructType schema, Set<String> nanoseconds, 
             throw e;
             // Parquet reports damage by many kinds of exception; to the user they are all the same.
         } catch (IOException | RuntimeException e) {
-            throw new UserError(what + " cannot be read as parquet: " + Messages.shown(Messages.firstLine(e)), e);
+            throw new UserError(what + " cannot be read as parquet: " + Shown.text(Messages.firstLine(e)), e);
         }
     }
 
@@ -88,8 +89,8 @@ record ParquetPart(FileStatus file, StructType schema, Set<String> nanoseconds, 
             field = converter.convert(new MessageType("column", column)).fields()[0];
         } catch (Exception e) {
             throw new UserError(
-                    what + ": column " + Messages.shown(column.getName()) + " is of a type that Spark does not read ("
-                            + Messages.shown(String.join(" ", column.toString().split("\\s+")))
+                    what + ": column " + Shown.text(column.getName()) + " is of a type that Spark does not read ("
+                            + Shown.text(String.join(" ", column.toString().split("\\s+")))
                             + "): write it as another, such as text, or leave it out",
                     e);
         }

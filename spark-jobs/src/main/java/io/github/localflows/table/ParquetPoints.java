@@ -1,5 +1,6 @@
 package io.github.localflows.table;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.Serializable;
 import java.time.Instant;
@@ -87,7 +88,7 @@ final class ParquetPoints implements PointSource {
     }
 
     private static String named(String what, FileStatus file) {
-        return what + ", " + Messages.shown(file.getPath().getName());
+        return what + ", " + Shown.text(file.getPath().getName());
     }
 
     private static StructType merged(String what, List<ParquetPart> parts) {
@@ -99,14 +100,14 @@ final class ParquetPoints implements PointSource {
                 firsts.putIfAbsent(field.name(), part);
                 if (before != null) {
                     DataType type = Widening.of(before.dataType(), field.dataType())
-                            .orElseThrow(() -> new UserError(what + ": column " + Messages.shown(field.name()) + " is "
+                            .orElseThrow(() -> new UserError(what + ": column " + Shown.text(field.name()) + " is "
                                     + type(before) + " in "
-                                    + Messages.shown(firsts.get(field.name())
+                                    + Shown.text(firsts.get(field.name())
                                             .file()
                                             .getPath()
                                             .getName())
                                     + " and " + type(field) + " in "
-                                    + Messages.shown(part.file().getPath().getName())
+                                    + Shown.text(part.file().getPath().getName())
                                     + ": write it as one type in all files"));
                     columns.put(field.name(), new StructField(field.name(), type, true, before.metadata()));
                 }
@@ -116,7 +117,7 @@ final class ParquetPoints implements PointSource {
     }
 
     private static String type(StructField field) {
-        return Messages.shown(field.dataType().simpleString());
+        return Shown.text(field.dataType().simpleString());
     }
 
     @Override
@@ -243,7 +244,7 @@ final class ParquetPoints implements PointSource {
             }
             if (nanos % NANOS_PER_MICRO != 0) {
                 throw new UserError(
-                        what + ": column " + Messages.shown(field.name())
+                        what + ": column " + Shown.text(field.name())
                                 + " holds nanoseconds that are no whole microseconds (" + instant
                                 + "), which Spark's timestamps cannot: write it in microseconds or as text, or give --format csv");
             }

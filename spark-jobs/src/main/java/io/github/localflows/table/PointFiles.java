@@ -1,5 +1,6 @@
 package io.github.localflows.table;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,8 +44,8 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
                     leftOut.add(name);
                 }
             } else if (child.isDirectory()) {
-                throw new UserError(what + " holds the directory " + Messages.shown(name)
-                        + ": give a directory of files, or one file");
+                throw new UserError(
+                        what + " holds the directory " + Shown.text(name) + ": give a directory of files, or one file");
             } else {
                 files.add(child);
             }
@@ -66,15 +67,15 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
             String name = file.getPath().getName();
             formats.add(PointFormat.ofName(name)
                     .or(() -> ofDirectory.filter(format -> name.indexOf('.') < 0))
-                    .orElseThrow(() -> new UserError(what + " holds " + Messages.shown(name)
+                    .orElseThrow(() -> new UserError(what + " holds " + Shown.text(name)
                             + ", which is neither .csv nor .parquet: take it out of the directory")));
         }
         PointFormat first = formats.get(0);
         for (int i = 1; i < formats.size(); i++) {
             if (formats.get(i) != first) {
                 throw new UserError(what + " holds files of two formats, "
-                        + Messages.shown(files.get(0).getPath().getName()) + " and "
-                        + Messages.shown(files.get(i).getPath().getName()) + ": give a directory of one");
+                        + Shown.text(files.get(0).getPath().getName()) + " and "
+                        + Shown.text(files.get(i).getPath().getName()) + ": give a directory of one");
             }
         }
         return first;

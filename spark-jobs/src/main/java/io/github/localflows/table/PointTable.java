@@ -1,5 +1,6 @@
 package io.github.localflows.table;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -84,7 +85,7 @@ public final class PointTable {
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>(source.remarks());
         if (!leftOut.isEmpty()) {
-            remarks.add("left out, for their names begin with _ or .: " + Messages.shown(String.join(", ", leftOut)));
+            remarks.add("left out, for their names begin with _ or .: " + Shown.text(String.join(", ", leftOut)));
         }
         return remarks;
     }
@@ -106,7 +107,7 @@ public final class PointTable {
                 }
                 return new UserError(
                         what + " cannot be read as " + format + ", it is damaged: "
-                                + Messages.shown(Messages.firstLine(reason)),
+                                + Shown.text(Messages.firstLine(reason)),
                         error);
             }
         }

@@ -623,9 +623,6 @@ class EvaluateCommandTest {
             "--set",
             "accelerations.velocities.count=40"
         };
-        Program unknown = Program.run(command);
-        assertTrue(unknown.out().contains("for nothing says of which the flows are"), unknown.out() + unknown.err());
-
         Files.writeString(run.resolve("config.conf"), kepler + "\n");
         Program known = Program.run(command);
         assertEquals("", known.err());
@@ -678,7 +675,7 @@ class EvaluateCommandTest {
                 "R,z,rho;8,0,1     | density   | has a column rho already: rename it, for that is where the result goes",
                 "R,z               | density   | holds no points",
                 "R:z:vR            | density   | has no column R (every quantity needs a position, R z or x y z); its columns are R:z:vR",
-                "R\tz;8\t0         | density   | has no column R (every quantity needs a position, R z or x y z); its columns are R\uFFFDz. Values must be separated by commas",
+                "R\tz;8\t0         | density   | has no column R (every quantity needs a position, R z or x y z); its columns are R\\tz. Values must be separated by commas",
             })
     void mistakeInThePointsIsReportedByColumnOrRow(String text, String quantities, String message) throws IOException {
         Path points =

@@ -66,6 +66,7 @@ class HostileSiteTest {
             "train.datasets=[fiducial]",
             "accelerations.datasets=[fiducial]",
             "train.members=2",
+            "train.parts=2",
             "train.epochs=1",
             "train.batch=100",
             "train.hidden=8",

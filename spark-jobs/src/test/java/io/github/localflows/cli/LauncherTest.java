@@ -34,8 +34,6 @@ class LauncherTest {
                 "--driver-memory much train      | --driver-memory much is no size: give a number and k, m, g or t",
                 "--executor-memory=4q train      | --executor-memory 4q is no size: ",
                 "--conf spark.driver.memory=x sql | --conf spark.driver.memory x is no size: ",
-                "--driver-memory 99999999g sql   | Java does not start with these options (",
-                "--driver-java-options -XX:MaxDirectMemorySize=oops sql | Java does not start with these options (",
                 "--conf foo sql                  | --conf foo: give a setting and its value, as spark.KEY=VALUE",
                 "--conf sample.seeds=3 sample    | --conf sample.seeds=3: settings of Spark's have names that begin with spark.",
                 "--deploy-mode far train         | --deploy-mode far: give client",

@@ -125,7 +125,7 @@ class SqlCommandTest {
             Program program = sql(query);
             assertEquals(2, program.code(), program.err());
             assertEquals("", program.out());
-            assertTrue(program.err().startsWith("localflows: sql: "), program.err());
+            assertTrue(program.err().startsWith("localflows: sql: "), query.substring(0, 40) + program.err());
             assertEquals(1, program.err().lines().count(), program.err());
         }
         assertEquals(

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockMemoryTest {
     private static final long GB = 1L << 30;
@@ -40,9 +39,7 @@ class BlockMemoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "8, 2147483647, 200, 1, 4", "2147483647, 2147483647, 2147483647, 1, 4", "1600, 1000000, 200, 2, 4",
-        "8, 100000000, 1, 1, 4", "2000, 10000, 2000, 2, 1", "1, 2147483647, 1, 1, 1000000"
+    @CsvSource({"8, 100000000, 200, 1, 4", "1600, 500000, 200, 2, 4", "8, 100000000, 1, 1, 4", "2000, 10000, 2000, 2, 1"
     })
     void blockThatCannotBeHeldIsRefused(int seeds, int starsPerSeed, int seedsPerFile, int tasks, int heapGB) {
         UserError e = assertThrows(
@@ -53,13 +50,6 @@ class BlockMemoryTest {
             assertTrue(e.getMessage().contains(part), e.getMessage());
         }
         assertEquals(1, e.getMessage().lines().count());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 200, 20_000})
-    void moreFilesThanADirectoryShouldHoldAreRefused(int seedsPerFile) {
-        UserError e = assertThrows(UserError.class, () -> Block.of(sample(Integer.MAX_VALUE, 1, seedsPerFile)));
-        assertTrue(e.getMessage().contains("raise sample.seedsPerFile"), e.getMessage());
     }
 
     @Test

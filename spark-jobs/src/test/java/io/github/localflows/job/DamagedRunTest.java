@@ -229,16 +229,6 @@ class DamagedRunTest {
         WriteReport.run(spark, run);
     }
 
-    @Test
-    void networkThatIsTooLargeIsRefusedBeforeAStarIsRead() {
-        for (String setting : List.of("train.hidden=200000", "train.layers=100000000", "train.blocks=2147483647")) {
-            RunDirectory run = TestRuns.at(directory, "empty");
-            UserError e = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config(setting), false));
-            assertTrue(e.getMessage().startsWith("train.layers, train.hidden, train.blocks: "), e.getMessage());
-            assertTrue(e.getMessage().contains("take fewer"), e.getMessage());
-        }
-    }
-
     private RunDirectory copy() throws IOException {
         String name = "copy-" + copies++;
         Path from = directory.resolve("whole");

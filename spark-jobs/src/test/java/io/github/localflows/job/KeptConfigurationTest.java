@@ -10,13 +10,17 @@ import io.github.localflows.config.ConfigLoader;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunConfiguration;
 import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Software;
 import io.github.localflows.job.KeptConfiguration.Extent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,9 +94,13 @@ class KeptConfigurationTest {
                 7,
                 TrainSettings.Volume.from(RunConfiguration.of(run, flows, List.of()))
                         .R0());
-        flows.configuration().put("train.R0", "6.5");
-        flows.configuration().put("potential.parts", "[{ share = 1.0, type = \"kepler\" }]");
-        Config made = RunConfiguration.of(run, flows, List.of());
+        Recipe recipe = new Recipe(
+                "train",
+                "fiducial",
+                new TreeMap<>(Map.of("train.R0", "6.5", "potential.parts", "[{ share = 1.0, type = \"kepler\" }]")),
+                new TreeMap<>());
+        Manifest others = Manifest.of(recipe, null, Software.running(), 1, "0", 1, 1, Map.of());
+        Config made = RunConfiguration.of(run, others, List.of());
         assertEquals(6.5, TrainSettings.Volume.from(made).R0());
         assertEquals(1, made.getList("potential.parts").size());
     }

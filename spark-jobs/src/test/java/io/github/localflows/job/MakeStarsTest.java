@@ -194,7 +194,7 @@ class MakeStarsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "evolve.maxEnergyError=1e-17 | changed their energy by more than evolve.maxEnergyError, the worst by",
+                "evolve.maxEnergyError=1e-15 | changed their energy by more than evolve.maxEnergyError, the worst by",
                 "df.populations=[{ weight = 1, hR = 0.001, sigmaR = 30 }] | population 1 has a largest density of Infinity",
             })
     void whatTheUserCanMendIsTheUsersMistake(String setting, String message) {

@@ -153,7 +153,7 @@ class TrainPlacementTest {
     @Test
     void trainingThatDivergesIsTheUsersToMendAndNotRepeated() throws Exception {
         RunDirectory run = runWithStars("diverged");
-        String[] wrong = {"train.learningRate=1e30", "train.members=1", "train.parts=1"};
+        String[] wrong = {"train.learningRate=10", "train.members=1", "train.parts=1"};
         UserError here = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config(wrong), false));
 
         AtomicInteger failures = new AtomicInteger();
