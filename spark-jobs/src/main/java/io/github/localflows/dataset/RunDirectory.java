@@ -1,5 +1,7 @@
 package io.github.localflows.dataset;
 
+import io.github.localflows.config.Messages;
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import java.io.FileNotFoundException;
@@ -11,7 +13,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -62,14 +63,11 @@ public final class RunDirectory {
      * @throws UserError when the URI is malformed or its file system cannot be reached
      */
     public static RunDirectory at(String uri, Configuration hadoop) {
-        Objects.requireNonNull(uri, "uri");
+        UserPath path = UserPath.of("run directory", uri, hadoop);
         try {
-            return new RunDirectory(new Path(uri), hadoop);
-        } catch (IllegalArgumentException | IOException e) {
-            throw new UserError(
-                    "run directory " + uri + ": " + e.getMessage()
-                            + "; give a path or the URI of a file system that Hadoop knows (file, hdfs, ...)",
-                    e);
+            return new RunDirectory(path.path(), hadoop);
+        } catch (IOException e) {
+            throw new UserError("run directory " + Shown.text(uri) + " cannot be reached: " + Messages.firstLine(e), e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,9 @@ public final class Storage {
     interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
+
+    private static final Pattern UNWRITABLE = Pattern.compile(
+            "No space left|quota exceeded|Read-only file system|Permission denied|Permission is denied");
 
     private Storage() {}
 
@@ -141,6 +145,23 @@ public final class Storage {
         }
         String reason = reason(root);
         return new UserError("cannot write " + path + ": " + reason + ": " + remedy(root, reason), cause);
+    }
+
+    /**
+     * The mistake, when an error or one of its causes says that a disk is full, or a place cannot be written to.
+     *
+     * @param path what is being written
+     */
+    public static Optional<UserError> unwritable(Path path, Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            String message = String.valueOf(e.getMessage());
+            boolean ofFiles = e instanceof IOException || e instanceof FSError;
+            if (e instanceof AccessDeniedException
+                    || ofFiles && UNWRITABLE.matcher(message).find()) {
+                return Optional.of(failure(path, e));
+            }
+        }
+        return Optional.empty();
     }
 
     private static String reason(Throwable root) {

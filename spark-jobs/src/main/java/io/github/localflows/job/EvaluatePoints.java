@@ -12,6 +12,8 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.FlowDirectory;
 import io.github.localflows.dataset.Recipe;
+import io.github.localflows.dataset.Storage;
+import io.github.localflows.dataset.UserPath;
 import io.github.localflows.flow.FlowEnsemble;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
@@ -19,7 +21,6 @@ import io.github.localflows.table.Coordinates;
 import io.github.localflows.table.Frame;
 import io.github.localflows.table.PointFormat;
 import io.github.localflows.table.PointTable;
-import io.github.localflows.table.UserPath;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.Charset;
@@ -201,6 +202,10 @@ public final class EvaluatePoints {
             UserError damage = table.damage(e);
             if (damage != null) {
                 throw damage;
+            }
+            UserError unwritable = Storage.unwritable(output.path(), e).orElse(null);
+            if (unwritable != null) {
+                throw unwritable;
             }
             if (e instanceof IOException io) {
                 throw io;

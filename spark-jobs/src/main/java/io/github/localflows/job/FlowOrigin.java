@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.dataset.Manifest;
 import io.github.localflows.dataset.RunDirectory;
-import io.github.localflows.table.UserPath;
+import io.github.localflows.dataset.UserPath;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.localflows.job;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
-import io.github.localflows.table.Messages;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package io.github.localflows.job;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.RunDirectory;
 import io.github.localflows.dataset.Storage;
-import io.github.localflows.table.Messages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.localflows.table;
 
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.UserPath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

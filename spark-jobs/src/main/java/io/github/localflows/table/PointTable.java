@@ -1,7 +1,9 @@
 package io.github.localflows.table;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.UserPath;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.localflows.table;
+package io.github.localflows.config;
 
 import java.util.Optional;
 

@@ -1,7 +1,8 @@
-package io.github.localflows.table;
+package io.github.localflows.dataset;
 
+import io.github.localflows.config.Messages;
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
-import io.github.localflows.dataset.Storage;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,9 @@ public record UserPath(Path path, FileSystem fileSystem) {
     /** Hadoop takes whatever stands before a colon for a scheme; to a user {@code stars_16:00.csv} is a file. */
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
 
+    /** Hadoop has file systems for these, which can neither be listed nor written. */
+    private static final Pattern WEB = Pattern.compile("(?i)(https?|ftp|sftp):/.*", Pattern.DOTALL);
+
     /**
      * What an option names.
      *
@@ -28,12 +32,17 @@ public record UserPath(Path path, FileSystem fileSystem) {
         if (text.isEmpty() || text.indexOf('\0') >= 0) {
             throw new UserError(option + " is no path: give the name of a file or directory");
         }
+        if (WEB.matcher(text).matches()) {
+            throw new UserError(
+                    option + " " + Shown.text(text)
+                            + " is an address of the web, which is no file system to work on: download it first, and give its path");
+        }
         try {
             Path path = URI.matcher(text).matches() ? new Path(text) : new Path(null, null, text);
             return new UserPath(path, Storage.of(path, hadoop));
         } catch (IOException | IllegalArgumentException e) {
             throw new UserError(
-                    option + " " + text + ": " + Messages.firstLine(e)
+                    option + " " + Shown.text(text) + ": " + Messages.firstLine(e)
                             + "; give a path or the URI of a file system that Hadoop knows (file, hdfs, ...)",
                     e);
         }
