@@ -18,6 +18,7 @@ import io.github.localflows.flow.FlowEnsemble;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.table.Coordinates;
+import io.github.localflows.table.CsvText;
 import io.github.localflows.table.Frame;
 import io.github.localflows.table.PointFormat;
 import io.github.localflows.table.PointTable;
@@ -73,6 +74,9 @@ public final class EvaluatePoints {
     private static final String SOUND = "sound";
     private static final String BACKWARDS = "backwards";
     private static final String VALUES = "values";
+
+    /** In place of the user's columns, where they are to be text: the line that they make. A table may have thousands. */
+    private static final String GIVEN = "given";
 
     /**
      * What to evaluate.
@@ -163,7 +167,12 @@ public final class EvaluatePoints {
         List<StructField> added = new ArrayList<>();
         request.quantities().forEach(quantity -> added.addAll(quantity.columns()));
         added.addAll(questions.columns());
-        StructType schema = schema(table, added);
+        checkFree(table, added);
+        boolean asText = output.format() == PointFormat.CSV;
+        StructType schema = asText ? new StructType().add(GIVEN, DataTypes.StringType) : table.schema();
+        for (StructField column : added) {
+            schema = schema.add(column);
+        }
         Flows flows = request.flow() == null ? new Flows(List.of(), null) : flows(hadoop, request.flow(), questions);
         if (table.count() == 0) {
             throw new UserError(table.what() + " holds no points");
@@ -176,8 +185,7 @@ public final class EvaluatePoints {
                         model, quantities, bytes == null ? null : new FlowEvaluator(bytes, questions))));
         JavaRDD<Tuple2<Long, Row>> given = spread(table, questions);
         Dataset<Row> evaluated = spark.createDataFrame(
-                        given.mapPartitions(new Evaluation(
-                                evaluator, coordinates, table.schema().length(), added.size())),
+                        given.mapPartitions(new Evaluation(evaluator, coordinates, asText, added.size())),
                         new StructType()
                                 .add(ROW, DataTypes.LongType)
                                 .add(REASON, DataTypes.StringType)
@@ -189,9 +197,18 @@ public final class EvaluatePoints {
         try {
             Tally tally = Tally.of(evaluated, request, questions);
             tally.refuse(table, evaluated, request.frame() == null);
-            Dataset<Row> rows = tally.uncomputed() > 0 ? withReasons(evaluated, schema) : evaluated.select(ROW, VALUES);
+            List<String> names = new ArrayList<>(List.of(table.schema().fieldNames()));
+            added.forEach(column -> names.add(column.name()));
+            Dataset<Row> rows = evaluated.select(ROW, VALUES);
+            if (tally.uncomputed() > 0) {
+                names.add(freeName(names));
+                rows = withReasons(evaluated, schema, names.get(names.size() - 1));
+            }
             output.write(
-                    rows, recipe(config, galaxy, request, output, flows), tally.figures(), table.count(), overwrite);
+                    new EvaluationOutput.Rows(rows, names, table.count()),
+                    recipe(config, galaxy, request, output, flows),
+                    tally.figures(),
+                    overwrite);
             // Not after a failure, when tasks may still be using it.
             evaluator.value().release();
             List<String> remarks = new ArrayList<>(table.remarks());
@@ -226,13 +243,16 @@ public final class EvaluatePoints {
         return rows.getNumPartitions() < tasks ? rows.repartition(tasks) : rows;
     }
 
-    /** With a column for the reasons, under a name that the user's table does not have. */
-    private static Dataset<Row> withReasons(Dataset<Row> evaluated, StructType schema) {
-        List<String> given = Arrays.asList(schema.fieldNames());
+    /** A name for the column of reasons that no other column has. */
+    private static String freeName(List<String> names) {
         String name = REASON;
-        for (int i = 2; given.contains(name); i++) {
+        for (int i = 2; names.contains(name); i++) {
             name = REASON + "_" + i;
         }
+        return name;
+    }
+
+    private static Dataset<Row> withReasons(Dataset<Row> evaluated, StructType schema, String name) {
         StructField reason = Quantity.column(
                 name, DataTypes.StringType, "1", "why something could not be computed; null where all was");
         StructType with = schema.add(reason);
@@ -251,17 +271,14 @@ public final class EvaluatePoints {
                         rows, new StructType().add(ROW, DataTypes.LongType).add(VALUES, with));
     }
 
-    private static StructType schema(PointTable table, List<StructField> added) {
-        StructType schema = table.schema();
-        List<String> given = Arrays.asList(schema.fieldNames());
+    private static void checkFree(PointTable table, List<StructField> added) {
+        List<String> given = Arrays.asList(table.schema().fieldNames());
         for (StructField column : added) {
             if (given.contains(column.name())) {
                 throw new UserError(table.what() + " has a column " + column.name()
                         + " already: rename it, for that is where the result goes");
             }
-            schema = schema.add(column);
         }
-        return schema;
     }
 
     /** All that decides the output, to be kept beside it. */
@@ -441,10 +458,7 @@ public final class EvaluatePoints {
 
     /** Evaluates the rows of a partition in batches. */
     private record Evaluation(
-            Broadcast<PerProcess<PointEvaluator>> evaluator,
-            Coordinates coordinates,
-            int inputColumns,
-            int addedColumns)
+            Broadcast<PerProcess<PointEvaluator>> evaluator, Coordinates coordinates, boolean asText, int addedColumns)
             implements FlatMapFunction<Iterator<Tuple2<Long, Row>>, Row>, Serializable {
         private static final long serialVersionUID = 1;
 
@@ -505,15 +519,19 @@ public final class EvaluatePoints {
             List<Row> evaluated = new ArrayList<>(batch.size());
             for (int i = 0; i < reasons.length; i++) {
                 Row given = batch.get(i)._2();
-                Object[] values = new Object[inputColumns + addedColumns];
-                for (int c = 0; c < inputColumns; c++) {
-                    values[c] = given.get(c);
-                }
-                System.arraycopy(added[i], 0, values, inputColumns, addedColumns);
+                Object[] own = asText ? new Object[] {CsvText.line(given)} : objects(given);
+                Object[] values = Arrays.copyOf(own, own.length + addedColumns);
+                System.arraycopy(added[i], 0, values, own.length, addedColumns);
                 evaluated.add(RowFactory.create(
                         batch.get(i)._1(), reasons[i], isSound[i], backwards[i], RowFactory.create(values)));
             }
             return evaluated;
+        }
+
+        private static Object[] objects(Row row) {
+            Object[] values = new Object[row.size()];
+            Arrays.setAll(values, row::get);
+            return values;
         }
     }
 }

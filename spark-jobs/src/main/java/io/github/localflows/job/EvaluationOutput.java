@@ -39,7 +39,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -230,23 +229,31 @@ final class EvaluationOutput {
     }
 
     /**
+     * An evaluated table.
+     *
+     * @param rows each a number and a struct of values, in which the user's own are one line of text where a CSV is made
+     * @param names of the columns
+     * @param count how many rows there are
+     */
+    record Rows(Dataset<Row> rows, List<String> names, long count) {}
+
+    /**
      * Writes the table so that it appears whole.
      *
-     * @param rows each a number and a struct of values
      * @throws UserError when it cannot be written
      */
-    void write(Dataset<Row> rows, Recipe recipe, Map<String, Double> figures, long count, boolean overwrite)
-            throws IOException {
+    void write(Rows table, Recipe recipe, Map<String, Double> figures, boolean overwrite) throws IOException {
         long start = System.nanoTime();
         // Tables of others may have come here since.
         checkFree(overwrite);
         try (PendingDirectory pending = PendingDirectory.begin(fileSystem, place)) {
-            List<Path> files = format == PointFormat.CSV ? csv(rows, pending) : parquet(rows, pending, count);
+            List<Path> files =
+                    format == PointFormat.CSV ? csv(table, pending) : parquet(table.rows(), pending, table.count());
             Manifest manifest = Manifest.of(
                     recipe,
                     null,
                     Software.running(),
-                    count,
+                    table.count(),
                     checksum(files),
                     (System.nanoTime() - start) * 1e-9,
                     0,
@@ -261,9 +268,9 @@ final class EvaluationOutput {
     }
 
     /** One file: what sorts the rows writes them. */
-    private List<Path> csv(Dataset<Row> rows, PendingDirectory pending) throws IOException {
-        StructType schema = (StructType) rows.schema().fields()[1].dataType();
-        String header = Arrays.stream(schema.fieldNames()).map(CsvText::quoted).collect(Collectors.joining(","));
+    private List<Path> csv(Rows table, PendingDirectory pending) throws IOException {
+        Dataset<Row> rows = table.rows();
+        String header = table.names().stream().map(CsvText::quoted).collect(Collectors.joining(","));
         String attempts = pending.attempts().toString();
         SerializableConfiguration shared = new SerializableConfiguration(hadoop);
         List<String> written = rows.repartition(1)
@@ -283,7 +290,9 @@ final class EvaluationOutput {
                 new OutputStreamWriter(Storage.of(file, hadoop).create(file, false), StandardCharsets.UTF_8))) {
             writer.write(header + "\n");
             while (rows.hasNext()) {
-                writer.write(CsvText.line(rows.next().getStruct(1)) + "\n");
+                Row values = rows.next().getStruct(1);
+                String added = values.size() > 1 ? "," + CsvText.line(values, 1) : "";
+                writer.write(values.getString(0) + added + "\n");
             }
         }
         return file.toString();

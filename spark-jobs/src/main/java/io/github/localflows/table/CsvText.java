@@ -36,7 +36,12 @@ public final class CsvText implements Serializable {
 
     /** A row as a line, without its end. */
     public static String line(Row row) {
-        return IntStream.range(0, row.size()).mapToObj(c -> of(row.get(c))).collect(Collectors.joining(","));
+        return line(row, 0);
+    }
+
+    /** The values of a row from one on. */
+    public static String line(Row row, int first) {
+        return IntStream.range(first, row.size()).mapToObj(c -> of(row.get(c))).collect(Collectors.joining(","));
     }
 
     private static String of(Object value) {
