@@ -165,7 +165,7 @@ public final class Ownership {
      * Whether a path is another or lies below it, whichever way the two are written: on local file systems symbolic links are
      * followed.
      */
-    static boolean isWithin(FileSystem fileSystem, Path path, Path above) throws IOException {
+    public static boolean isWithin(FileSystem fileSystem, Path path, Path above) throws IOException {
         FileSystem ofPath = path.getFileSystem(fileSystem.getConf());
         FileSystem ofAbove = above.getFileSystem(fileSystem.getConf());
         if (isLocal(ofPath) && isLocal(ofAbove)) {

@@ -212,7 +212,7 @@ public final class EvaluatePoints {
             // Not after a failure, when tasks may still be using it.
             evaluator.value().release();
             List<String> remarks = new ArrayList<>(table.remarks());
-            remarks.addAll(tally.remarks(evaluated, table.count()));
+            remarks.addAll(tally.remarks(evaluated, table.count(), names.get(names.size() - 1)));
             return new Result(table.count(), remarks, flows.checksums().size(), output.path());
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception e) {
@@ -434,14 +434,14 @@ public final class EvaluatePoints {
             return Map.of("rowsNotComputed", (double) uncomputed);
         }
 
-        List<String> remarks(Dataset<Row> evaluated, long points) {
+        List<String> remarks(Dataset<Row> evaluated, long points, String reasons) {
             List<String> remarks = new ArrayList<>();
             if (uncomputed > 0) {
                 remark(
                         remarks,
                         uncomputed,
                         points,
-                        "could not be computed, or not all of them, see the column reason (" + first(evaluated) + ")");
+                        "lack some quantity or all of them, see the column " + reasons + " (" + first(evaluated) + ")");
             }
             remark(remarks, withoutActions, points, "have no actions: unbound or counter-rotating");
             remark(remarks, outsideVolume, points, "lie outside the volume that the flows were trained in");

@@ -124,6 +124,9 @@ final class EvaluationOutput {
             }
         }
         if (!out.exists()) {
+            if (single && fileSystem.exists(manifestBeside())) {
+                checkManifest();
+            }
             return;
         }
         if (!overwrite) {
@@ -138,73 +141,59 @@ final class EvaluationOutput {
                     EvaluatePoints.STAGE,
                     place.getName(),
                     inputs.stream().map(UserPath::qualified).toList());
-            checkUnchanged(Manifest.read(fileSystem, new Path(place, RunDirectory.MANIFEST)), place);
+            checkUnchanged(Manifest.read(fileSystem, new Path(place, RunDirectory.MANIFEST)));
         }
     }
 
     private void checkOutside(UserPath input) throws IOException {
-        if (holds(real(input.qualified()), real(place))) {
+        if (Ownership.isWithin(fileSystem, place, input.qualified())) {
             throw new UserError("--out " + text + " lies in " + input.qualified()
                     + ", which is read: choose a place outside of it");
         }
     }
 
-    private static boolean holds(Path outer, Path inner) {
-        for (Path path = inner; path != null; path = path.getParent()) {
-            if (path.equals(outer)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The path without symbolic links and dots, as far as it is there. */
-    private Path real(Path path) throws IOException {
-        if (!"file".equals(path.toUri().getScheme())) {
-            return path;
-        }
-        java.nio.file.Path local = java.nio.file.Path.of(path.toUri().getPath()).normalize();
-        java.nio.file.Path there = local;
-        while (!java.nio.file.Files.exists(there)) {
-            there = there.getParent();
-        }
-        java.nio.file.Path whole = there.toRealPath().resolve(there.relativize(local));
-        return fileSystem.makeQualified(new Path(null, null, whole.toString()));
-    }
-
     /** As {@link Ownership#checkReplaceable} does of a directory. */
     private void checkOwnFile() throws IOException {
         for (UserPath input : inputs) {
-            if (real(place).equals(real(input.qualified()))) {
+            if (Ownership.isWithin(fileSystem, input.qualified(), place)) {
                 throw new UserError("--out " + text + " is what is to be read: choose another");
             }
         }
         if (fileSystem.getFileStatus(place).isDirectory()) {
             throw new UserError("--out " + text + " is a directory, where a file is to be made: choose another");
         }
-        Optional<Manifest> manifest = Manifest.read(fileSystem, manifestBeside());
+        Optional<Manifest> manifest = checkManifest();
         if (manifest.isEmpty()) {
             throw new UserError("--out " + text + " has no manifest of this command beside it, and is not replaced:"
                     + " --overwrite replaces what `evaluate` has written, and nothing else; choose another --out");
         }
-        Ownership.checkKind(place, manifest.get(), EvaluatePoints.STAGE, place.getName());
-        checkUnchanged(manifest, place);
+        checkUnchanged(manifest);
+    }
+
+    /** The manifest beside the file, which is there or not, but none of something else. */
+    private Optional<Manifest> checkManifest() throws IOException {
+        Optional<Manifest> manifest = Manifest.read(fileSystem, manifestBeside());
+        manifest.ifPresent(
+                there -> Ownership.checkKind(manifestBeside(), there, EvaluatePoints.STAGE, place.getName()));
+        return manifest;
     }
 
     /** What somebody has changed since is no longer this command's. */
-    private void checkUnchanged(Optional<Manifest> manifest, Path path) throws IOException {
-        if (manifest.isPresent() && fileBytes(path) != manifest.get().bytes()) {
+    private void checkUnchanged(Optional<Manifest> manifest) throws IOException {
+        if (manifest.isPresent() && !checksum(tables()).equals(manifest.get().checksum())) {
             throw new UserError(
                     "--out " + text
                             + " is not replaced, for its content has changed since this command wrote it: choose another --out");
         }
     }
 
-    private long fileBytes(Path path) throws IOException {
-        return Arrays.stream(fileSystem.listStatus(path))
-                .filter(file -> PointFormat.ofName(file.getPath().getName()).isPresent())
-                .mapToLong(FileStatus::getLen)
-                .sum();
+    /** The files of the table that is there, in the order in which it was written. */
+    private List<Path> tables() throws IOException {
+        return Arrays.stream(fileSystem.listStatus(place))
+                .map(FileStatus::getPath)
+                .filter(file -> PointFormat.ofName(file.getName()).isPresent())
+                .sorted(Comparator.comparing(Path::getName))
+                .toList();
     }
 
     private Path manifestBeside() {
@@ -267,7 +256,7 @@ final class EvaluationOutput {
         }
     }
 
-    /** One file: what sorts the rows writes them. */
+    /** Writes one file: the task that sorts the rows writes them. */
     private List<Path> csv(Rows table, PendingDirectory pending) throws IOException {
         Dataset<Row> rows = table.rows();
         String header = table.names().stream().map(CsvText::quoted).collect(Collectors.joining(","));
@@ -346,10 +335,21 @@ final class EvaluationOutput {
         try (Writer writer = new OutputStreamWriter(fileSystem.create(says, false), StandardCharsets.UTF_8)) {
             writer.write(manifest.json());
         }
-        // Checked to be this command's own.
-        fileSystem.delete(place, false);
-        fileSystem.delete(manifestBeside(), false);
-        if (!fileSystem.rename(written, place) || !fileSystem.rename(says, manifestBeside())) {
+        moveOver(written, place, pending);
+        moveOver(says, manifestBeside(), pending);
+    }
+
+    /** Puts a file into its place, instead of one that was found to be this command's own, which goes when that has worked. */
+    private void moveOver(Path from, Path to, PendingDirectory pending) throws IOException {
+        Path old = Storage.child(pending.path(), "replaced-" + to.getName());
+        boolean replaces = fileSystem.exists(to);
+        if (replaces && !fileSystem.rename(to, old)) {
+            throw new UserError("--out " + text + " cannot be moved out of its place: choose another");
+        }
+        if (!fileSystem.rename(from, to)) {
+            if (replaces) {
+                fileSystem.rename(old, to);
+            }
             throw new UserError("--out " + text + " cannot be put into its place: choose another");
         }
     }

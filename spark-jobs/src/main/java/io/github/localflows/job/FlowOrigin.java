@@ -37,21 +37,28 @@ public record FlowOrigin(String where, String configuration, SortedMap<String, S
         UserPath flows = UserPath.of("--flow", text, hadoop);
         SortedMap<String, String> galaxy = new TreeMap<>();
         Path path = flows.qualified();
+        String last = "";
         for (int up = 0; up <= DEEPEST && path != null; up++) {
             if (galaxy.isEmpty()) {
                 Manifest.read(flows.fileSystem(), new Path(path, RunDirectory.MANIFEST))
                         .ifPresent(manifest -> galaxy.putAll(ofGalaxy(manifest.configuration())));
             }
             RunDirectory run = RunDirectory.at(path.toString(), hadoop);
-            if (run.fileSystem().exists(run.configuration())) {
+            if (isRun(run, last) && run.fileSystem().exists(run.configuration())) {
                 return Optional.of(new FlowOrigin(
                         run.toString(), run.readText(run.configuration()) + "\n" + text(galaxy), galaxy));
             }
+            last = path.getName();
             path = path.getParent();
         }
         return galaxy.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new FlowOrigin(flows.qualified().toString(), text(galaxy), galaxy));
+    }
+
+    /** A configuration that lies above flows that were copied elsewhere is another program's. */
+    private static boolean isRun(RunDirectory run, String child) {
+        return child.equals(run.flows("any").getParent().getName());
     }
 
     private static SortedMap<String, String> ofGalaxy(SortedMap<String, String> configuration) {

@@ -58,6 +58,7 @@ public final class KeptConfiguration {
      * @param work makes its data sets, or refuses to
      */
     public static <T> T during(RunDirectory run, Config config, Extent extent, Work<T> work) throws IOException {
+        checkWritable(run);
         String text = StageConfiguration.whole(config).rendered();
         Optional<String> before = RunConfiguration.text(run);
         boolean existed = run.exists();
@@ -76,6 +77,16 @@ public final class KeptConfiguration {
                 restore(run, before, existed);
             }
             throw e;
+        }
+    }
+
+    /** Before hours of work, not after it. */
+    private static void checkWritable(RunDirectory run) throws IOException {
+        try {
+            run.checkWritable(List.of(run.configuration()));
+        } catch (UserError e) {
+            throw new UserError(
+                    e.getMessage() + " (changes of a configuration are given by --set, or in a file by --config)", e);
         }
     }
 
@@ -145,7 +156,7 @@ public final class KeptConfiguration {
         }
         return DatasetName.find(field)
                 .map(dataset -> switch (directory.getParent().getName()) {
-                    case "stars" -> StageConfiguration.stars(config, dataset);
+                    case "stars" -> EvolveStars.configuration(config, dataset);
                     case "flows" -> StageConfiguration.member(config, dataset);
                     case "accelerations" -> StageConfiguration.accelerations(config, dataset);
                     default -> StageConfiguration.spiral(config, dataset);

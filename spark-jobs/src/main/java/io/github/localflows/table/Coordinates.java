@@ -120,25 +120,25 @@ public record Coordinates(List<String> names, int[] indices, Axes positionAxes, 
         return names.stream().filter(column -> !others.contains(column)).toList();
     }
 
-    /** A part without its header, or of another table, must not pass for one whose values are absent. */
+    /** A file without its header, or of another table, must not pass for one whose values are absent. */
     private static void checkThere(PointTable table, List<String> names, String why) {
         for (String name : names) {
-            for (Part part : table.parts()) {
-                if (!part.columns().contains(name)) {
-                    boolean one = table.parts().size() == 1;
-                    throw new UserError(table.what() + (one ? "" : ", " + Shown.text(part.name()) + ",")
+            for (PointFile file : table.files()) {
+                if (!file.columns().contains(name)) {
+                    boolean one = table.files().size() == 1;
+                    throw new UserError(table.what() + (one ? "" : ", " + Shown.text(file.name()) + ",")
                             + " has no column " + name + " (" + why + "); its columns are "
-                            + Shown.text(String.join(", ", part.columns()))
+                            + Shown.text(String.join(", ", file.columns()))
                             + (one ? "" : ". Every file needs a header of its own")
-                            + otherSeparator(part));
+                            + otherSeparator(file));
                 }
             }
         }
     }
 
     /** What to say of a header that is one name only because its names are not separated by commas. */
-    private static String otherSeparator(Part part) {
-        boolean other = part.columns().size() == 1 && part.columns().get(0).matches(".*[;\\t|].*");
+    private static String otherSeparator(PointFile file) {
+        boolean other = file.columns().size() == 1 && file.columns().get(0).matches(".*[;\\t|].*");
         return other ? ". Values must be separated by commas" : "";
     }
 

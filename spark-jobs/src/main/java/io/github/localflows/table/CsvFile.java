@@ -130,7 +130,9 @@ final class CsvFile implements Closeable {
     /** Of these each ASCII character is one byte, and one of these bytes is always such a character. */
     private static boolean oneByteAnAscii(Charset charset) {
         return charset.equals(StandardCharsets.UTF_8)
-                || charset.newEncoder().maxBytesPerChar() == 1 && charset.contains(StandardCharsets.US_ASCII);
+                || charset.canEncode()
+                        && charset.newEncoder().maxBytesPerChar() == 1
+                        && charset.contains(StandardCharsets.US_ASCII);
     }
 
     private static void refuseWide(byte[] first) throws IOException {

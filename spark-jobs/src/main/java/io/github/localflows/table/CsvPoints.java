@@ -4,12 +4,14 @@ import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Storage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -151,7 +153,8 @@ final class CsvPoints implements PointSource {
         } catch (UserError e) {
             // A value, for Spark would repeat a task that throws it, and write of that.
             survey.mistake = e.getMessage();
-        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            // A codec may lack its library, an encoding its encoder: all of it is the file that cannot be read.
+        } catch (IOException | RuntimeException e) {
             survey.mistake = unreadable(where, survey.encoding, e);
         }
         return survey;
@@ -162,6 +165,9 @@ final class CsvPoints implements PointSource {
         Throwable reason = error;
         while (reason.getCause() != null) {
             reason = reason.getCause();
+        }
+        if (reason instanceof FileNotFoundException || reason instanceof NoSuchFileException) {
+            return where + " is not there for the executors: give a path or URI that all machines share";
         }
         if (reason instanceof CharacterCodingException) {
             return where + " is not written in " + encoding
@@ -254,13 +260,13 @@ final class CsvPoints implements PointSource {
     }
 
     @Override
-    public List<Part> parts() {
-        List<Part> parts = new ArrayList<>();
+    public List<PointFile> files() {
+        List<PointFile> all = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Survey survey = surveys.get(i);
-            parts.add(new Part(files.get(i).getName(), Arrays.asList(survey.header), survey.rows));
+            all.add(new PointFile(files.get(i).getName(), Arrays.asList(survey.header), survey.rows));
         }
-        return parts;
+        return all;
     }
 
     @Override

@@ -51,13 +51,13 @@ final class ParquetPoints implements PointSource {
 
     private final SparkSession spark;
     private final String what;
-    private final List<ParquetPart> parts;
+    private final List<ParquetFooter> footers;
     private final StructType schema;
 
-    private ParquetPoints(SparkSession spark, String what, List<ParquetPart> parts, StructType schema) {
+    private ParquetPoints(SparkSession spark, String what, List<ParquetFooter> footers, StructType schema) {
         this.spark = spark;
         this.what = what;
-        this.parts = parts;
+        this.footers = footers;
         this.schema = schema;
     }
 
@@ -81,23 +81,23 @@ final class ParquetPoints implements PointSource {
                         .sessionState()
                         .conf());
         boolean one = given.files().size() == 1;
-        List<ParquetPart> parts = given.files().parallelStream()
-                .map(file -> ParquetPart.of(file, one ? what : named(what, file), hadoop, converter, typed))
+        List<ParquetFooter> footers = given.files().parallelStream()
+                .map(file -> ParquetFooter.of(file, one ? what : named(what, file), hadoop, converter, typed))
                 .toList();
-        return new ParquetPoints(spark, what, parts, merged(what, parts));
+        return new ParquetPoints(spark, what, footers, merged(what, footers));
     }
 
     private static String named(String what, FileStatus file) {
         return what + ", " + Shown.text(file.getPath().getName());
     }
 
-    private static StructType merged(String what, List<ParquetPart> parts) {
+    private static StructType merged(String what, List<ParquetFooter> footers) {
         Map<String, StructField> columns = new LinkedHashMap<>();
-        Map<String, ParquetPart> firsts = new LinkedHashMap<>();
-        for (ParquetPart part : parts) {
-            for (StructField field : part.schema().fields()) {
+        Map<String, ParquetFooter> firsts = new LinkedHashMap<>();
+        for (ParquetFooter footer : footers) {
+            for (StructField field : footer.schema().fields()) {
                 StructField before = columns.putIfAbsent(field.name(), field);
-                firsts.putIfAbsent(field.name(), part);
+                firsts.putIfAbsent(field.name(), footer);
                 if (before != null) {
                     DataType type = Widening.of(before.dataType(), field.dataType())
                             .orElseThrow(() -> new UserError(what + ": column " + Shown.text(field.name()) + " is "
@@ -107,7 +107,7 @@ final class ParquetPoints implements PointSource {
                                             .getPath()
                                             .getName())
                                     + " and " + type(field) + " in "
-                                    + Shown.text(part.file().getPath().getName())
+                                    + Shown.text(footer.file().getPath().getName())
                                     + ": write it as one type in all files"));
                     columns.put(field.name(), new StructField(field.name(), type, true, before.metadata()));
                 }
@@ -126,12 +126,12 @@ final class ParquetPoints implements PointSource {
     }
 
     @Override
-    public List<Part> parts() {
-        return parts.stream()
-                .map(part -> new Part(
-                        part.file().getPath().getName(),
-                        Arrays.asList(part.schema().fieldNames()),
-                        part.rows()))
+    public List<PointFile> files() {
+        return footers.stream()
+                .map(footer -> new PointFile(
+                        footer.file().getPath().getName(),
+                        Arrays.asList(footer.schema().fieldNames()),
+                        footer.rows()))
                 .toList();
     }
 
@@ -142,11 +142,11 @@ final class ParquetPoints implements PointSource {
 
     @Override
     public JavaRDD<Tuple2<Long, Row>> rows() {
-        // Parts of one schema are read together.
+        // Files of one schema are read together.
         Map<String, List<Integer>> groups = new TreeMap<>();
-        for (int i = 0; i < parts.size(); i++) {
-            ParquetPart part = parts.get(i);
-            groups.computeIfAbsent(part.schema().json() + part.nanoseconds(), schema -> new ArrayList<>())
+        for (int i = 0; i < footers.size(); i++) {
+            ParquetFooter footer = footers.get(i);
+            groups.computeIfAbsent(footer.schema().json() + footer.nanoseconds(), schema -> new ArrayList<>())
                     .add(i);
         }
         JavaRDD<Tuple2<Long, Row>> rows = null;
@@ -158,14 +158,14 @@ final class ParquetPoints implements PointSource {
     }
 
     private JavaRDD<Tuple2<Long, Row>> rows(List<Integer> group) {
-        long[] firstRows = new long[parts.size()];
+        long[] firstRows = new long[footers.size()];
         for (int i = 1; i < firstRows.length; i++) {
-            firstRows[i] = firstRows[i - 1] + parts.get(i - 1).rows();
+            firstRows[i] = firstRows[i - 1] + footers.get(i - 1).rows();
         }
-        ParquetPart like = parts.get(group.get(0));
+        ParquetFooter like = footers.get(group.get(0));
         String firstRow = freeName(like.schema());
-        PartIndex index = new PartIndex(
-                group.stream().map(i -> parts.get(i).file()).toList(),
+        NumberedFiles index = new NumberedFiles(
+                group.stream().map(i -> footers.get(i).file()).toList(),
                 group.stream().map(i -> firstRows[i]).toList(),
                 firstRow);
         Dataset<Row> table = table(index, stored(like));
@@ -195,16 +195,16 @@ final class ParquetPoints implements PointSource {
     }
 
     /** The schema as Spark reads it: what has no type is not read, and nanoseconds are whole numbers. */
-    private static StructType stored(ParquetPart part) {
-        return new StructType(Arrays.stream(part.schema().fields())
+    private static StructType stored(ParquetFooter footer) {
+        return new StructType(Arrays.stream(footer.schema().fields())
                 .filter(field -> !field.dataType().equals(DataTypes.NullType))
-                .map(field -> part.nanoseconds().contains(field.name())
+                .map(field -> footer.nanoseconds().contains(field.name())
                         ? DataTypes.createStructField(field.name(), DataTypes.LongType, true)
                         : field)
                 .toArray(StructField[]::new));
     }
 
-    private Dataset<Row> table(PartIndex index, StructType stored) {
+    private Dataset<Row> table(NumberedFiles index, StructType stored) {
         org.apache.spark.sql.classic.SparkSession session = (org.apache.spark.sql.classic.SparkSession) spark;
         scala.collection.immutable.Map<String, String> options =
                 scala.collection.immutable.Map.from(CollectionConverters.asScala(READING));

@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.FileStatus;
  *
  * @param format of all of them
  * @param files at least one
- * @param leftOut names of files of a directory that are not read, though they may look like parts
+ * @param leftOut names of files of a directory that are not read, though they may look like such
  */
 record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftOut) {
     /**
@@ -40,7 +40,7 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
         for (FileStatus child : points.fileSystem().listStatus(points.path())) {
             String name = child.getPath().getName();
             if (name.startsWith("_") || name.startsWith(".")) {
-                // As Spark has it, this is how names of what is no part begin; whoever calls a part so is told.
+                // As Spark has it, this is how names of what is no data begin; whoever calls a table so is told.
                 if (child.isFile() && PointFormat.ofName(name).isPresent()) {
                     leftOut.add(name);
                 }
@@ -60,7 +60,7 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
         return new PointFiles(format(what, points, files), files, leftOut);
     }
 
-    /** The parts of a directory {@code x.csv} or {@code x.parquet} may have names without an ending. */
+    /** The files of a directory {@code x.csv} or {@code x.parquet} may have names without an ending. */
     private static PointFormat format(String what, UserPath directory, List<FileStatus> files) {
         Optional<PointFormat> ofDirectory = PointFormat.ofName(directory.path().getName());
         List<PointFormat> formats = new ArrayList<>();

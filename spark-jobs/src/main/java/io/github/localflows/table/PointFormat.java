@@ -13,7 +13,7 @@ public enum PointFormat {
     /** The format that the ending of a file's name says; a CSV may be compressed, such as {@code stars.csv.gz}. */
     public static Optional<PointFormat> ofName(String fileName) {
         String lower = fileName.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".csv") || lower.matches(".*\\.csv\\.(gz|bz2|zst)")) {
+        if (lower.endsWith(".csv") || lower.matches(".*\\.csv\\.(gz|bz2)")) {
             return Optional.of(CSV);
         }
         return lower.endsWith(".parquet") ? Optional.of(PARQUET) : Optional.empty();

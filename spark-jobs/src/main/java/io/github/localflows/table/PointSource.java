@@ -8,13 +8,13 @@ import scala.Tuple2;
 
 /** A table of points in one of the formats. */
 interface PointSource {
-    /** The columns of all parts. */
+    /** The columns of all files. */
     StructType schema();
 
     /** The files, in the order of their rows. */
-    List<Part> parts();
+    List<PointFile> files();
 
-    /** Each row with its number from 0, in the order of the columns; null where a part lacks the column. */
+    /** Each row with its number from 0, in the order of the columns; null where a file lacks the column. */
     JavaRDD<Tuple2<Long, Row>> rows();
 
     /** What was left out in reading, in lines for people. */

@@ -71,11 +71,11 @@ public final class PointTable {
 
     /** How many rows there are. */
     public long count() {
-        return parts().stream().mapToLong(Part::rows).sum();
+        return files().stream().mapToLong(PointFile::rows).sum();
     }
 
-    List<Part> parts() {
-        return source.parts();
+    List<PointFile> files() {
+        return source.files();
     }
 
     /** The rows, each with its number from 0. */

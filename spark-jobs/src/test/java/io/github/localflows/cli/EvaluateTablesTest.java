@@ -236,7 +236,11 @@ class EvaluateTablesTest {
         assertTrue(lines.get(5).contains("z is \"\"nan\"\", but"), lines.get(5));
         assertTrue(lines.get(7).contains("vz is \"\"x\"\", but"), lines.get(7));
         assertFalse(lines.get(1).contains("but"), lines.get(1));
-        assertTrue(program.lines().get(0).contains(" of 7 points could not be computed"), program.out());
+        assertTrue(
+                program.lines()
+                        .get(0)
+                        .contains(" of 7 points lack some quantity or all of them, see the column reason (row 2: "),
+                program.out());
         // Whoever goes on from there has a column of that name already.
         List<String> again = evaluated(out, "frequencies");
         assertTrue(again.get(0).endsWith(",reason,Omega,kappa,nu,reason_2"), again.get(0));

@@ -9,8 +9,8 @@ import java.util.List;
  * @param columns its columns, in its own order
  * @param rows how many rows it holds
  */
-record Part(String name, List<String> columns, long rows) {
-    Part {
+record PointFile(String name, List<String> columns, long rows) {
+    PointFile {
         columns = List.copyOf(columns);
     }
 }

@@ -17,13 +17,13 @@ import scala.jdk.javaapi.CollectionConverters;
  * Tells Spark which files to read: these, whatever their names (it would leave out those that begin with _), each a partition of
  * its own whose value is the number of its first row.
  */
-final class PartIndex implements FileIndex {
+final class NumberedFiles implements FileIndex {
     private final List<FileStatus> files;
     private final List<Long> firstRows;
     private final String column;
 
     /** @param column a name for the partitions' column that no column of the files has */
-    PartIndex(List<FileStatus> files, List<Long> firstRows, String column) {
+    NumberedFiles(List<FileStatus> files, List<Long> firstRows, String column) {
         this.files = List.copyOf(files);
         this.firstRows = List.copyOf(firstRows);
         this.column = column;

@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.StructType;
  * @param nanoseconds names of those whose timestamps count nanoseconds, which Spark reads as whole numbers
  * @param rows how many rows it holds
  */
-record ParquetPart(FileStatus file, StructType schema, Set<String> nanoseconds, long rows) {
+record ParquetFooter(FileStatus file, StructType schema, Set<String> nanoseconds, long rows) {
     /** Where Spark keeps the schema that it wrote, units of columns among it. */
     private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
@@ -42,7 +42,7 @@ record ParquetPart(FileStatus file, StructType schema, Set<String> nanoseconds, 
      * @param typed whether timestamps shall be timestamps, which count microseconds; else those in nanoseconds are texts
      * @throws UserError when it is damaged, or a column is of a type that Spark does not know
      */
-    static ParquetPart of(
+    static ParquetFooter of(
             FileStatus file,
             String what,
             Configuration hadoop,
@@ -63,7 +63,7 @@ record ParquetPart(FileStatus file, StructType schema, Set<String> nanoseconds, 
                     fields.add(field(column, written, what, converter));
                 }
             }
-            return new ParquetPart(
+            return new ParquetFooter(
                     file, new StructType(fields.toArray(StructField[]::new)), nanoseconds, reader.getRecordCount());
         } catch (UserError e) {
             throw e;
