@@ -63,8 +63,9 @@ import picocli.CommandLine.TypeConversionException;
             "            The output is UTF-8; texts of columns that are not ours stay as they are. As Parquet, columns of numbers",
             "            become numbers (whole ones up to 64 bits; padded ones such as 007 stay texts; empty, NA, null, N/A, None are",
             "            absent), true and false Booleans.",
-            "  Parquet   All types that Spark reads; of timestamps in nanoseconds those that are whole microseconds. A CSV holds no",
-            "            arrays, maps, structs or bytes.",
+            "            Columns without a name, such as pandas's index, are called _c0, _c1, ... by their places.",
+            "  Parquet   All types that Spark reads. Timestamps in nanoseconds become texts in a CSV; in Parquet they must be whole",
+            "            microseconds. A CSV holds no arrays, maps, structs or bytes.",
             "  Rows      A row whose coordinates are absent, no finite numbers, or not at R > 0 has nothing computed; one at which a",
             "            quantity is not finite lacks that. If there is such a row, a column `reason` says why (reason_2 if the table",
             "            has one already), and they are counted. If no row can be computed, the table is refused."

@@ -49,6 +49,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import scala.Option;
 import scala.Tuple2;
 
 /**
@@ -142,10 +143,28 @@ public final class EvaluatePoints {
     public static Result run(SparkSession session, Config config, String galaxy, Request request, boolean overwrite)
             throws IOException {
         SparkSession spark = session.newSession();
+        Option<SparkSession> active = SparkSession.getActiveSession();
+        // How rows become objects is decided by the settings of the active session.
+        SparkSession.setActiveSession(spark);
+        try {
+            return evaluate(spark, config, galaxy, request, overwrite);
+        } finally {
+            SparkSession.clearActiveSession();
+            active.foreach(before -> {
+                SparkSession.setActiveSession(before);
+                return null;
+            });
+        }
+    }
+
+    private static Result evaluate(SparkSession spark, Config config, String galaxy, Request request, boolean overwrite)
+            throws IOException {
         // A column r beside R is another column.
         spark.conf().set("spark.sql.caseSensitive", true);
         // A point costs far more than its bytes suggest.
         spark.conf().set("spark.sql.files.maxPartitionBytes", "4m");
+        // Other programs take Spark's older form of instants for local times.
+        spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         EvaluationOutput output = EvaluationOutput.of(request, hadoop);
         output.checkFree(overwrite);

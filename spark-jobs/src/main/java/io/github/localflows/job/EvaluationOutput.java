@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -48,6 +49,9 @@ import org.apache.spark.util.SerializableConfiguration;
 final class EvaluationOutput {
     /** Rows of a Parquet file of a directory; a CSV table is one file however long. */
     private static final long ROWS_PER_FILE = 5_000_000;
+
+    /** A time of the day, also within another type. */
+    private static final Pattern TIME = Pattern.compile("\\btime\\(");
 
     private static final int COPY_BYTES = 1 << 16;
 
@@ -206,13 +210,15 @@ final class EvaluationOutput {
      * @throws UserError naming the first
      */
     void checkHolds(PointTable table) {
-        if (format == PointFormat.CSV) {
-            for (StructField field : table.schema().fields()) {
-                if (!CsvText.holds(field.dataType())) {
-                    throw new UserError(table.what() + ": column " + Shown.text(field.name()) + " is of type "
-                            + Shown.text(field.dataType().simpleString())
-                            + ", which a CSV cannot hold: give --format parquet, or leave the column out");
-                }
+        for (StructField field : table.schema().fields()) {
+            String column = table.what() + ": column " + Shown.text(field.name()) + " is of type "
+                    + Shown.text(field.dataType().simpleString());
+            if (format == PointFormat.CSV && !CsvText.holds(field.dataType())) {
+                throw new UserError(
+                        column + ", which a CSV cannot hold: give --format parquet, or leave the column out");
+            }
+            if (TIME.matcher(field.dataType().simpleString()).find()) {
+                throw new UserError(column + ", which Spark does not write: write it as text, or leave the column out");
             }
         }
     }

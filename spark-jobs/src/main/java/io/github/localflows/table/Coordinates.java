@@ -126,11 +126,16 @@ public record Coordinates(List<String> names, int[] indices, Axes positionAxes, 
             for (PointFile file : table.files()) {
                 if (!file.columns().contains(name)) {
                     boolean one = table.files().size() == 1;
+                    if (file.columns().isEmpty()) {
+                        throw new UserError(table.what() + (one ? "" : ", " + Shown.text(file.name()) + ",")
+                                + " is empty: it has no header");
+                    }
                     throw new UserError(table.what() + (one ? "" : ", " + Shown.text(file.name()) + ",")
                             + " has no column " + name + " (" + why + "); its columns are "
                             + Shown.text(String.join(", ", file.columns()))
                             + (one ? "" : ". Every file needs a header of its own")
-                            + otherSeparator(file));
+                            + otherSeparator(file)
+                            + (table.remarks().isEmpty() ? "" : " (" + String.join("; ", table.remarks()) + ")"));
                 }
             }
         }

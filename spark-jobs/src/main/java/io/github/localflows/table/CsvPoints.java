@@ -213,7 +213,8 @@ final class CsvPoints implements PointSource {
                 String text = String.join(",", record);
                 throw new UserError(where + ", line " + line + ": has " + record.size() + " values for the " + width
                         + " columns of the header: " + Shown.text(text)
-                        + (text.startsWith("#") ? " (comments stand before the header alone)" : ""));
+                        + (text.startsWith("#") ? " (comments stand before the header alone)" : "")
+                        + (width == 1 ? " (values must be separated by commas, and numbers have points)" : ""));
             }
             if (survey.rows % PIECE_ROWS == 0) {
                 pieces.add(survey.seekable ? csv.position(record) : -1);

@@ -3,6 +3,7 @@ package io.github.localflows.table;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,8 +52,11 @@ public final class CsvText implements Serializable {
         if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
         }
-        return value instanceof Instant instant
-                ? DateTimeFormatter.ISO_INSTANT.format(instant)
+        if (value instanceof Instant instant) {
+            return DateTimeFormatter.ISO_INSTANT.format(instant);
+        }
+        return value instanceof LocalDateTime time
+                ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time)
                 : quoted(value.toString());
     }
 

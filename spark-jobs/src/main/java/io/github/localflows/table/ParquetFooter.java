@@ -5,8 +5,10 @@ import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -28,10 +30,10 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param file the file
  * @param schema its columns as they come out, all nullable
- * @param nanoseconds names of those whose timestamps count nanoseconds, which Spark reads as whole numbers
+ * @param nanoseconds those whose timestamps count nanoseconds, which Spark reads as whole numbers, with their types otherwise
  * @param rows how many rows it holds
  */
-record ParquetFooter(FileStatus file, StructType schema, Set<String> nanoseconds, long rows) {
+record ParquetFooter(FileStatus file, StructType schema, Map<String, DataType> nanoseconds, long rows) {
     /** Where Spark keeps the schema that it wrote, units of columns among it. */
     private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
@@ -51,12 +53,17 @@ record ParquetFooter(FileStatus file, StructType schema, Set<String> nanoseconds
         try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromStatus(file, hadoop))) {
             FileMetaData footer = reader.getFileMetaData();
             Optional<StructType> written = written(footer);
-            Set<String> nanoseconds = new LinkedHashSet<>();
+            Map<String, DataType> nanoseconds = new LinkedHashMap<>();
             List<StructField> fields = new ArrayList<>();
+            Set<String> names = new HashSet<>();
             for (Type column : footer.getSchema().getFields()) {
+                if (!names.add(column.getName())) {
+                    throw new UserError(
+                            what + " has two columns called " + Shown.text(column.getName()) + ": rename one");
+                }
                 Optional<DataType> timestamp = nanoseconds(column);
                 if (timestamp.isPresent()) {
-                    nanoseconds.add(column.getName());
+                    nanoseconds.put(column.getName(), timestamp.get());
                     DataType type = typed ? timestamp.get() : DataTypes.StringType;
                     fields.add(DataTypes.createStructField(column.getName(), type, true));
                 } else {

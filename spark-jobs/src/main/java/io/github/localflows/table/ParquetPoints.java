@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -176,14 +177,19 @@ final class ParquetPoints implements PointSource {
             boolean typed =
                     there && !like.schema().apply(field.name()).dataType().equals(DataTypes.NullType);
             Column value = typed ? quoted(field.name()) : functions.lit(null);
-            columns.add(like.nanoseconds().contains(field.name()) ? value : value.cast(field.dataType()));
+            columns.add(like.nanoseconds().containsKey(field.name()) ? value : value.cast(field.dataType()));
         }
         columns.add(number);
         int last = schema.length();
         int[] nanoseconds = IntStream.range(0, last)
-                .filter(c -> like.nanoseconds().contains(schema.fieldNames()[c]))
+                .filter(c -> like.nanoseconds().containsKey(schema.fieldNames()[c]))
                 .toArray();
-        NanosecondColumns micro = new NanosecondColumns(what, schema, nanoseconds);
+        boolean[] local = new boolean[nanoseconds.length];
+        for (int i = 0; i < local.length; i++) {
+            local[i] =
+                    like.nanoseconds().get(schema.fieldNames()[nanoseconds[i]]).equals(DataTypes.TimestampNTZType);
+        }
+        NanosecondColumns micro = new NanosecondColumns(what, schema, nanoseconds, local);
         return table.select(columns.toArray(Column[]::new)).javaRDD().map(row -> {
             Object[] values = new Object[last];
             for (int c = 0; c < last; c++) {
@@ -198,7 +204,7 @@ final class ParquetPoints implements PointSource {
     private static StructType stored(ParquetFooter footer) {
         return new StructType(Arrays.stream(footer.schema().fields())
                 .filter(field -> !field.dataType().equals(DataTypes.NullType))
-                .map(field -> footer.nanoseconds().contains(field.name())
+                .map(field -> footer.nanoseconds().containsKey(field.name())
                         ? DataTypes.createStructField(field.name(), DataTypes.LongType, true)
                         : field)
                 .toArray(StructField[]::new));
@@ -225,22 +231,25 @@ final class ParquetPoints implements PointSource {
     }
 
     /** Makes timestamps of whole numbers of nanoseconds, those that microseconds hold, or texts (ISO 8601). */
-    private record NanosecondColumns(String what, StructType schema, int[] columns) implements Serializable {
+    private record NanosecondColumns(String what, StructType schema, int[] columns, boolean[] local)
+            implements Serializable {
         private static final long serialVersionUID = 1;
 
         void convert(Object[] values) {
-            for (int c : columns) {
+            for (int i = 0; i < columns.length; i++) {
+                int c = columns[i];
                 if (values[c] instanceof Long nanos) {
-                    values[c] = converted(nanos, schema.fields()[c]);
+                    values[c] = converted(nanos, schema.fields()[c], local[i]);
                 }
             }
         }
 
-        private Object converted(long nanos, StructField field) {
+        private Object converted(long nanos, StructField field, boolean isLocal) {
             Instant instant = Instant.ofEpochSecond(
                     Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+            LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
             if (field.dataType().equals(DataTypes.StringType)) {
-                return instant.toString();
+                return isLocal ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time) : instant.toString();
             }
             if (nanos % NANOS_PER_MICRO != 0) {
                 throw new UserError(
@@ -248,9 +257,7 @@ final class ParquetPoints implements PointSource {
                                 + " holds nanoseconds that are no whole microseconds (" + instant
                                 + "), which Spark's timestamps cannot: write it in microseconds or as text, or give --format csv");
             }
-            return field.dataType().equals(DataTypes.TimestampType)
-                    ? instant
-                    : LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+            return isLocal ? time : instant;
         }
     }
 }

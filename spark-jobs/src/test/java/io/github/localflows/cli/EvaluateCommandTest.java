@@ -658,7 +658,7 @@ class EvaluateCommandTest {
             value = {
                 "R,z;8,0           | df        | has no column vR (--quantities df needs it); its columns are R, z",
                 "r,z;8,0           | potential | has no column R (every quantity needs a position, R z or x y z); its columns are r, z",
-                "''                | potential | has no column R (every quantity needs a position, R z or x y z); its columns are ",
+                "''                | potential | is empty: it has no header",
                 "x,z;8,0           | potential | has no column y (every quantity needs a position, R z or x y z); its columns are x, z",
                 "R,x,y,z;8,8,0,0   | potential | has columns R and x y, so that its position is ambiguous: leave one or the other out, or rename it",
                 "R,z,vx,vy,vz;8,0,0,0,0 | df   | has velocities vx vy, which go with positions x y z, but its position is R z: give vR vphi vz, or x y z",
