@@ -31,7 +31,7 @@ record Ending(int code, String line) {
     private static final List<String> ND4J =
             List.of("org.bytedeco", "org.nd4j", "javacpp", "nd4jcpu", "openblas", "io.github.localflows.flow");
 
-    /** The same of Java's own libraries that draw letters. */
+    /** What the names contain of Java's own libraries that draw letters. */
     private static final List<String> FONTS = List.of("sun.font", "sun.awt", "java.awt", "fontmanager", "freetype");
 
     Ending {
