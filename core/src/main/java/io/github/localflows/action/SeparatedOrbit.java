@@ -692,7 +692,7 @@ final class SeparatedOrbit {
                 double s = middle + half * cosine[i];
                 double reach = half * half * (1 - cosine[i] * cosine[i]);
                 double P = P(s);
-                // Not so only by rounding, for orbits within 1e-6 kpc of the centre.
+                // Rounding alone can make P negative here, for orbits within 1e-6 kpc of the centre.
                 double r = P > 0 ? Math.sqrt(reach / ((1 + s) * P)) : r0;
                 energy += s * r;
                 integral += r;
@@ -717,7 +717,7 @@ final class SeparatedOrbit {
             for (double x : cosine) {
                 double s = middle * StrictMath.exp(half * x);
                 double P = P(s);
-                // Not so only by rounding.
+                // Rounding alone can make P negative here.
                 if (P > 0) {
                     double r = Math.sqrt((1 - x * x) / ((1 + s) * P));
                     energy += s * s * r;
@@ -807,7 +807,7 @@ final class SeparatedOrbit {
                 double W = (s0 + p) * Phi;
                 double dWds = Phi - 0.5 * (s0 + p) * (a.aR() * Rq / s0 + a.az() * zq / (1 + s0));
                 double N = p * (N0 - q * E - (W - planeW)) - q * barrier;
-                // Not so only by rounding.
+                // Rounding alone can make N negative here.
                 if (N > 0) {
                     double r = Math.sqrt((1 - x * x) / (q * N)) * (y + c) * Y;
                     plane += r;

@@ -76,7 +76,7 @@ public final class StaeckelActionFinder {
     /**
      * The same with 256 nodes at most in each integral. The actions have the same bits but for orbits that pass the axis at
      * less than a fiftieth of their reach, of which they are off by up to 1e-4, and for stars within some 0.3 kpc of the
-     * axis, off by up to 1e-3. It is there for those whose stars must keep the bits that they have always had.
+     * axis, off by up to 1e-3. The sampler uses it, so that stars that were drawn before keep their bits.
      */
     public StaeckelActionFinder coarse() {
         return new StaeckelActionFinder(this, false);

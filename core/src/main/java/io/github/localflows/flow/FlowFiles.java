@@ -180,7 +180,7 @@ public final class FlowFiles {
         byte[] file = in.readAllBytes();
         long arrays = shape.arrays();
         long unpacked = (long) Float.BYTES * shape.parameters();
-        // Before there is any array of a shape that may be somebody's joke.
+        // Checked before an array of that shape is allocated: the file may be hostile.
         if (arrays * SHORTEST_ENTRY > file.length || unpacked > (long) BEST_PACKING * file.length) {
             throw new IOException("weights: a file of " + file.length + " bytes cannot hold the " + shape.parameters()
                     + " parameters of a flow of " + shape);

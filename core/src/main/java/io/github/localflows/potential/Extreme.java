@@ -16,7 +16,7 @@ final class Extreme {
 
     private Extreme() {}
 
-    /** Whether a squared distance is extreme; false at zero and for what is not a number. */
+    /** Whether a squared distance is extreme; true at zero, false for NaN. */
     static boolean square(double s) {
         return s > LARGEST_SQUARE || s < SMALLEST_SQUARE && s >= 0;
     }

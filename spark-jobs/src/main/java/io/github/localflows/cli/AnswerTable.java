@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.github.localflows.config.UserError;
+import io.github.localflows.table.CsvText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,13 +105,8 @@ final class AnswerTable {
         return String.join(
                 ",",
                 Arrays.stream(texts)
-                        .map(text -> text == null ? absent : quoted(text))
+                        .map(text -> text == null ? absent : text.isEmpty() ? "\"\"" : CsvText.quoted(text))
                         .toList());
-    }
-
-    private static String quoted(String text) {
-        boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? text : "\"" + text.replace("\"", "\"\"") + "\"";
     }
 
     /** The answer with every value as text; what is absent stays so. */

@@ -39,6 +39,11 @@ final class ConfigOptions {
         return ConfigLoader.load(file(), settings);
     }
 
+    /** The configuration, checked as far as the model galaxy goes. */
+    Config galaxy() {
+        return ConfigLoader.model(file(), settings);
+    }
+
     /** The checked configuration that a run keeps, with what was set over it; empty when it keeps none. */
     Optional<Config> keptIn(RunDirectory run) throws IOException {
         return RunConfiguration.of(run, settings);

@@ -31,7 +31,7 @@ record Ending(int code, String line) {
     private static final List<String> ND4J =
             List.of("org.bytedeco", "org.nd4j", "javacpp", "nd4jcpu", "openblas", "io.github.localflows.flow");
 
-    /** The same of Java's own libraries that draw letters. */
+    /** What the names contain of Java's own libraries that draw letters. */
     private static final List<String> FONTS = List.of("sun.font", "sun.awt", "java.awt", "fontmanager", "freetype");
 
     Ending {
@@ -67,7 +67,9 @@ record Ending(int code, String line) {
                             MISTAKE,
                             "the native libraries of ND4J cannot be loaded (" + reason
                                     + "): name a directory with 500 MB of room that programs may run from (before the command:"
-                                    + " --driver-java-options -D" + NativeCache.PROPERTY + "=DIR)");
+                                    + " --driver-java-options -D" + NativeCache.PROPERTY
+                                    + "=DIR, and for executors on a cluster --conf spark.executor.extraJavaOptions=-D"
+                                    + NativeCache.PROPERTY + "=DIR)");
                 }
                 if (isAbout(causes, FONTS)) {
                     return new Ending(

@@ -178,19 +178,19 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private Galaxy galaxy() throws IOException {
         if (run == null && flow == null) {
-            return new Galaxy(options.config(), options.path());
+            return new Galaxy(options.galaxy(), options.path());
         }
         Configuration hadoop = localflows.session(spec).sparkContext().hadoopConfiguration();
         Optional<FlowOrigin> origin = flow == null ? Optional.empty() : FlowOrigin.of(flow, hadoop);
         Galaxy galaxy;
         if (options.hasFile()) {
-            galaxy = new Galaxy(options.config(), options.path());
+            galaxy = new Galaxy(options.galaxy(), options.path());
         } else if (run != null) {
             galaxy = new Galaxy(options.configOf(RunDirectory.at(run, hadoop)), "that of the run " + run);
         } else {
             return origin.map(flows -> new Galaxy(options.configOf(flows), "that of the flows' run, " + flows.where()))
                     .orElseGet(() ->
-                            new Galaxy(options.config(), options.path() + ", for nothing says of which the flows are"));
+                            new Galaxy(options.galaxy(), options.path() + ", for nothing says of which the flows are"));
         }
         String differs = origin.flatMap(flows -> flows.difference(galaxy.config()))
                 .map(keys -> "; the flows are of another, whose " + keys)

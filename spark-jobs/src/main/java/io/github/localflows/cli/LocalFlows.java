@@ -27,7 +27,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Gravitational accelerations from the positions and velocities of stars, by normalising flows.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "2:your mistake: one line says what, where and what to do", "1:our failure"})
+        exitCodeList = {
+            "0:done",
+            "2:your mistake: one line says what, where and what to do",
+            "1:our failure",
+            "129, 130, 143:interrupted by a signal"
+        })
 public final class LocalFlows implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalFlows.class);
 

@@ -1,5 +1,6 @@
 package io.github.localflows.cli;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import java.util.List;
 import java.util.function.Supplier;
@@ -56,10 +57,7 @@ interface Sessions {
 
     /** The first line of what the innermost cause says. */
     static String reason(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Messages.innermost(thrown);
         String message = cause.getMessage();
         String said = message == null ? cause.toString() : message.strip().split("\\R")[0];
         // Of a class that is missing, or a number that is none, the message is hardly more than that.

@@ -61,7 +61,7 @@ final class SparkSettings {
     private static final Map<String, String> PINNED = Map.of(
             "spark.serializer", "org.apache.spark.serializer.JavaSerializer",
             "spark.sql.session.timeZone", "UTC",
-            // Over what Hadoop's own files say.
+            // This one wins over what Hadoop's own files say.
             "spark.hadoop.mapreduce.output.fileoutputformat.compress", "false");
 
     /** Less room than this is a full disk [bytes]. */

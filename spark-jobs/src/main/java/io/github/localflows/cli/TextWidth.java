@@ -1,5 +1,7 @@
 package io.github.localflows.cli;
 
+import io.github.localflows.config.Shown;
+
 /** How many cells of a terminal a text takes. */
 final class TextWidth {
     /** First and last characters of what terminals show in two cells: Hangul, Kana, Chinese, full width, pictures. */
@@ -40,26 +42,6 @@ final class TextWidth {
 
     /** A text on one line, with what would move the cursor or change the terminal written as in Java. */
     static String printable(String text) {
-        StringBuilder printable = new StringBuilder();
-        text.codePoints().forEach(character -> {
-            switch (character) {
-                case '\n' -> printable.append("\\n");
-                case '\r' -> printable.append("\\r");
-                case '\t' -> printable.append("\\t");
-                default -> append(printable, character);
-            }
-        });
-        return printable.toString();
-    }
-
-    private static void append(StringBuilder printable, int character) {
-        switch (Character.getType(character)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                // Characters of these kinds beyond the first plane take two, as in Java.
-                new String(Character.toChars(character))
-                        .chars()
-                        .forEach(unit -> printable.append(String.format("\\u%04x", unit)));
-            default -> printable.appendCodePoint(character);
-        }
+        return Shown.uncut(text);
     }
 }

@@ -70,9 +70,15 @@ public final class ConfigLoader {
     }
 
     /**
-     * As {@link #load(String, String, List)}, for a command that makes no grid: the places that it is to be made of need not be
-     * where flows know f.
+     * As {@link #load(Path, List)}, for a command that makes no grid: the places that a grid is to be made of need not be where
+     * flows know f.
      */
+    public static Config model(Path file, List<String> settings) {
+        ConfigReader reader = new ConfigReader();
+        return settled(withSettings(reader, reader.file(file), settings), Shown.text(file.toString()));
+    }
+
+    /** As {@link #load(String, String, List)}, for a command that makes no grid, see {@link #model(Path, List)}. */
     public static Config model(String text, String origin, List<String> settings) {
         ConfigReader reader = new ConfigReader();
         return settled(withSettings(reader, reader.text(text, origin), settings), origin);

@@ -90,7 +90,7 @@ final class ConfigReader {
         } catch (StackOverflowError e) {
             throw new UserError(origin + " is nested too deeply: write it with fewer levels", e);
         } catch (RuntimeException e) {
-            // The parser's own slips; there is no text of ours that it would not find fault with properly.
+            // A bug of the parser; we know no text that causes one.
             throw new UserError(
                     origin + " cannot be read as a configuration (" + Shown.text(String.valueOf(e.getMessage()))
                             + "): compare it with conf/reference.conf",

@@ -46,8 +46,8 @@ final class Regions {
         regions.checkSample(warnings);
         if (!regions.accelerations.datasets().isEmpty()) {
             regions.checkPositions();
+            regions.checkColumn(warnings);
         }
-        regions.checkColumn(warnings);
         return warnings;
     }
 

@@ -15,12 +15,12 @@ public final class Shown {
 
     /** A key, value, name or path within a message, at most some 200 characters of it. */
     public static String text(String text) {
-        return escaped(cut(text, LONGEST_TEXT), LONGEST_TEXT);
+        return cut(uncut(cut(text, LONGEST_TEXT)), LONGEST_TEXT);
     }
 
     /** A whole message, at most some 900 characters of it. */
     public static String line(String message) {
-        return escaped(cut(message, LONGEST_LINE), LONGEST_LINE);
+        return cut(uncut(cut(message, LONGEST_LINE)), LONGEST_LINE);
     }
 
     /** Both ends of a long text, for the end often says more than the middle. */
@@ -32,8 +32,11 @@ public final class Shown {
         return text.substring(0, head) + CUT + text.substring(text.length() - (longest - head - CUT.length()));
     }
 
-    /** With control characters, line breaks, invisible marks and marks of direction as Java escapes. */
-    private static String escaped(String text, int longest) {
+    /**
+     * All of a text, on one line: control characters, line breaks, invisible marks and marks of direction, and characters
+     * without a meaning that all share, are Java escapes.
+     */
+    public static String uncut(String text) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -49,7 +52,7 @@ public final class Shown {
                 shown.append(c);
             }
         }
-        return cut(shown.toString(), longest);
+        return shown.toString();
     }
 
     private static boolean hidden(String text, int i) {

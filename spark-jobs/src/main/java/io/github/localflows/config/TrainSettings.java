@@ -143,8 +143,8 @@ public record TrainSettings(
     private static final int FEATURES = 5;
 
     /**
-     * @throws IllegalArgumentException when the flows are larger than memory, or the learning rate starts at or below the floor where training stops, or there
-     *     are more parts than members
+     * @throws IllegalArgumentException when the flows are larger than memory, or the learning rate starts at or below the
+     *     floor where training stops, or there are more parts than members
      */
     public TrainSettings {
         if (parts > members) {
@@ -155,8 +155,8 @@ public record TrainSettings(
         if (parameters > MOST_PARAMETERS || parameters * members > MOST_PARAMETERS_OF_ALL) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "train.members = %d flows of train.layers = %d, train.hidden = %d, train.blocks = %d have %.2g parameters each, and"
-                            + " the most are %.0e, or %.0e of all members: make one of these smaller",
+                    "train.members = %d flows of train.layers = %d, train.hidden = %d, train.blocks = %d have %.2g"
+                            + " parameters each, and the most are %.0e, or %.0e of all members: make one of these smaller",
                     members,
                     layers,
                     hidden,

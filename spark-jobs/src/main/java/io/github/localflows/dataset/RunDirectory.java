@@ -42,6 +42,9 @@ public final class RunDirectory {
     /** How the names of directories of flows begin. */
     private static final String MEMBER = "member-";
 
+    /** How the names of accelerations along profiles end. */
+    private static final String PROFILES = "-profiles";
+
     private final Path root;
     private final Configuration hadoop;
     private final FileSystem fileSystem;
@@ -118,7 +121,17 @@ public final class RunDirectory {
 
     /** The accelerations along the two profiles, from the flows of a data set (or {@code exact-f}). */
     public Path accelerationProfiles(String dataset) {
-        return accelerations(dataset + "-profiles");
+        return accelerations(profilesName(dataset));
+    }
+
+    /** The name of the directory of the profiles of a data set, beside that of its grid. */
+    public static String profilesName(String dataset) {
+        return dataset + PROFILES;
+    }
+
+    /** Whether a set of accelerations has the name of profiles. */
+    public static boolean isProfiles(String name) {
+        return name.endsWith(PROFILES);
     }
 
     /** The phase spiral that the flows of a data set have learned. */

@@ -31,8 +31,6 @@ import org.apache.spark.sql.SparkSession;
  * <p>Figures of before are replaced. Where the run has the control {@code exact-f}, it is drawn beside the flows.
  */
 public final class DrawFigures {
-    private static final String PROFILES = "-profiles";
-
     private DrawFigures() {}
 
     /**
@@ -65,12 +63,12 @@ public final class DrawFigures {
         List<AccelerationPoint> control =
                 hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
         for (String dataset : tables) {
-            if (dataset.endsWith(PROFILES) || dataset.equals(FieldAccuracy.CONTROL)) {
+            if (RunDirectory.isProfiles(dataset) || dataset.equals(FieldAccuracy.CONTROL)) {
                 continue;
             }
             List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(dataset));
             write(run, "accelerations-" + dataset, AccelerationMap.of(field, control), written);
-            if (tables.contains(dataset + PROFILES)) {
+            if (tables.contains(RunDirectory.profilesName(dataset))) {
                 write(run, "profiles-" + dataset, profiles(spark, run, tables, dataset), written);
             } else {
                 skipped.add("profiles of " + dataset + ": there is no " + run.accelerationProfiles(dataset));
@@ -120,7 +118,7 @@ public final class DrawFigures {
             throws IOException {
         Path model = run.accelerationProfiles(dataset);
         Path control = run.accelerationProfiles(FieldAccuracy.CONTROL);
-        boolean hasControl = tables.contains(FieldAccuracy.CONTROL + PROFILES);
+        boolean hasControl = tables.contains(RunDirectory.profilesName(FieldAccuracy.CONTROL));
         return AccelerationProfiles.of(
                 AccelerationPoints.profile(spark, run, model, "z"),
                 AccelerationPoints.profile(spark, run, model, "R"),

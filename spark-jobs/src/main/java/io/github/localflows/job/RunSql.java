@@ -149,7 +149,7 @@ public final class RunSql {
             spark.sessionState();
         } catch (Exception e) {
             throw new UserError(
-                    "sql: a setting of Spark's is wrong: " + Messages.firstLine(deepest(e))
+                    "sql: a setting of Spark's is wrong: " + Messages.firstLine(Messages.innermost(e))
                             + " Change it where it is given: --conf before the command, or spark-defaults.conf",
                     e);
         }
@@ -236,13 +236,14 @@ public final class RunSql {
         return spark.createDataset(lines, Encoders.STRING()).toDF(texts.columns());
     }
 
-    /** Spark itself would ask its catalogue, which begins with making a directory for tables. */
-    private Dataset<Row> shownViews(Option<String> pattern, String column) throws IOException {
+    /**
+     * All views, those of damaged data sets too: a query that names one says what is wrong. Spark itself would ask its
+     * catalogue, which begins with making a directory for tables.
+     */
+    private Dataset<Row> shownViews(Option<String> pattern, String column) {
         List<Row> rows = new ArrayList<>();
         for (String name : matching(views.keySet(), pattern)) {
-            if (damage.of(views.get(name)).isEmpty()) {
-                rows.add(RowFactory.create("", name, true));
-            }
+            rows.add(RowFactory.create("", name, true));
         }
         return spark.createDataFrame(rows, SHOWN_VIEW).withColumnRenamed("viewName", column);
     }
@@ -317,18 +318,10 @@ public final class RunSql {
 
     private static UserError unreadable(String files, Exception e) {
         return new UserError(
-                "sql: " + files + " cannot be read: " + sentence(Messages.firstLine(deepest(e)))
+                "sql: " + files + " cannot be read: " + sentence(Messages.firstLine(Messages.innermost(e)))
                         + " Look whether its files are there, whole and open to you: a data set whose files are damaged is made"
                         + " anew by its stage with --overwrite",
                 e);
-    }
-
-    private static Throwable deepest(Throwable e) {
-        Throwable reason = e;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return reason;
     }
 
     private static UserError tooComplex(Throwable cause) {

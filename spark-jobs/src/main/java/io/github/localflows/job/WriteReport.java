@@ -68,7 +68,7 @@ public final class WriteReport {
 
     private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run) throws IOException {
         List<String> fields = run.accelerationDatasets().stream()
-                .filter(name -> !name.endsWith("-profiles"))
+                .filter(name -> !RunDirectory.isProfiles(name))
                 .toList();
         boolean hasControl = fields.contains(FieldAccuracy.CONTROL);
         List<AccelerationPoint> control =

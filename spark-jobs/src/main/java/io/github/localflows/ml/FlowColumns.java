@@ -27,7 +27,9 @@ final class FlowColumns {
                 new Param<>(owner, "featuresCol", "column of vectors, each of two or more finite numbers of order 1");
         logDensity = new Param<>(owner, "logDensityCol", "column to add: ln p of the vector");
         gradient = new Param<>(
-                owner, "gradientCol", "column to add: the vector of derivatives of ln p; none when it is not set");
+                owner,
+                "gradientCol",
+                "column to add: the vector of derivatives of ln p, null where there is none; no column when it is not set");
         owner.setDefault(features, "features");
         owner.setDefault(logDensity, "logDensity");
     }
@@ -86,7 +88,9 @@ final class FlowColumns {
         String derivatives = owner.getOrDefault(gradient);
         AttributeGroup group =
                 size == UNKNOWN ? new AttributeGroup(derivatives) : new AttributeGroup(derivatives, size);
-        return with(result, group.toStructField());
+        StructField field = group.toStructField();
+        // Null where a derivative overflows.
+        return with(result, new StructField(field.name(), field.dataType(), true, field.metadata()));
     }
 
     private StructField vectors(StructType schema) {

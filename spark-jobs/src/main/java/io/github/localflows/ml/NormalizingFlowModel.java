@@ -19,6 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -40,10 +41,11 @@ import scala.Option;
  * A density learned by {@link NormalizingFlow}: adds the column {@code logDensityCol} with ln p of each row's vector, and,
  * when {@code gradientCol} is set, the vector of its derivatives. A row's values depend on its vector alone.
  *
- * <p>A vector so far out that single precision overflows, infinite ones too, has ln p = -Infinity; its gradient is zeros, as
- * is one that overflows itself. No other value is not finite. A vector that is null, holds a NaN, or is of another size than
- * those that the flow was trained on fails the job that reaches it, with a message that shows it: a network would make a
- * number even of NaN.
+ * <p>A vector that is infinite, or so far out that single precision overflows, has ln p = -Infinity, and so has one whose
+ * density underflows. The gradient of such a vector is null, and so is one that overflows although ln p is finite. No other
+ * value is not finite. A vector fails the job that reaches it, with a message that shows the vector, when it is null, holds a
+ * NaN (a network would make a number even of that), is of another size than those that the flow was trained on, or gets an
+ * ln p that is NaN or infinite though its numbers are of moderate size.
  *
  * <p>Saved, it is Spark's metadata beside {@code shape.json} and {@code weights.npz}, which
  * {@link io.github.localflows.flow.FlowFiles} and nflows read.
@@ -221,6 +223,8 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
         private static final long serialVersionUID = 1;
         /** Rows evaluated at once; whole tiles of any kernel. */
         private static final int ROWS = 2048;
+        /** A number beyond this has a square that single precision cannot hold, and the base's density is lost. */
+        private static final double FAR = Math.sqrt(Float.MAX_VALUE);
 
         private final Broadcast<byte[]> shipped;
         private final int column;
@@ -269,16 +273,32 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
             return true;
         }
 
-        /** Zeros where a component overflows. */
-        private static double[] gradient(LogProbGradients gradients, int row, int size) {
+        /** ln p of a vector whose numbers are finite. */
+        private double logDensity(double logProb, Row row) {
+            if (Double.isFinite(logProb) || logProb == Double.NEGATIVE_INFINITY) {
+                return logProb;
+            }
+            float[] features = VectorRows.floats(row, column);
+            for (float feature : features) {
+                if (Math.abs(feature) > FAR) {
+                    return Double.NEGATIVE_INFINITY;
+                }
+            }
+            throw new IllegalArgumentException("column '" + name + "' has the vector " + Arrays.toString(features)
+                    + ", of which the flow makes ln p = " + logProb + ": single precision overflows in its network."
+                    + " Remove such rows, or train the flow again.");
+        }
+
+        /** Null where a component overflows. */
+        private static Vector gradient(LogProbGradients gradients, int row, int size) {
             double[] gradient = new double[size];
             for (int k = 0; k < size; k++) {
                 gradient[k] = gradients.dx()[row * size + k];
                 if (!Double.isFinite(gradient[k])) {
-                    return new double[size];
+                    return null;
                 }
             }
-            return gradient;
+            return Vectors.dense(gradient);
         }
 
         private List<Row> evaluated(MaskedAutoregressiveFlow flow, Iterator<Row> rows) {
@@ -306,11 +326,11 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
                 for (int k = 0; k < row.size(); k++) {
                     values[k] = row.get(k);
                 }
-                // So far out that the flow's single precision overflows.
-                boolean none = far.get(i) || !Double.isFinite(logProb[i]);
-                values[row.size()] = none ? Double.NEGATIVE_INFINITY : logProb[i];
+                double logDensity = far.get(i) ? Double.NEGATIVE_INFINITY : logDensity(logProb[i], row);
+                values[row.size()] = logDensity;
                 if (withGradient) {
-                    values[row.size() + 1] = Vectors.dense(none ? new double[size] : gradient(gradients, i, size));
+                    values[row.size() + 1] =
+                            logDensity == Double.NEGATIVE_INFINITY ? null : gradient(gradients, i, size);
                 }
                 batch.set(i, RowFactory.create(values));
             }

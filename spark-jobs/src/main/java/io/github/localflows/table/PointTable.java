@@ -103,13 +103,9 @@ public final class PointTable {
             if (e instanceof SparkThrowable spark
                     && spark.getCondition() != null
                     && spark.getCondition().startsWith("FAILED_READ_FILE")) {
-                Throwable reason = e;
-                while (reason.getCause() != null) {
-                    reason = reason.getCause();
-                }
                 return new UserError(
                         what + " cannot be read as " + format + ", it is damaged: "
-                                + Shown.text(Messages.firstLine(reason)),
+                                + Shown.text(Messages.firstLine(Messages.innermost(e))),
                         error);
             }
         }

@@ -569,6 +569,25 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void aGridThatIsNotMadeStandsInNobodysWay() throws IOException {
+        Path points = Files.writeString(directory.resolve("far.csv"), "R,z\n13,0\n");
+        String grid = "accelerations.grid.Rmin = 12, accelerations.grid.Rmax = 14\n";
+        Path file = Files.writeString(directory.resolve("elsewhere.conf"), grid);
+        Program program = Program.run(
+                "evaluate",
+                "--config",
+                file,
+                "--points",
+                points,
+                "--quantities",
+                "density",
+                "--out",
+                directory.resolve("elsewhere"));
+        assertEquals("", program.err());
+        assertEquals(0, program.code());
+    }
+
+    @Test
     void runSaysWhichGalaxyItIs() throws IOException {
         Path points = Files.writeString(directory.resolve("sun.csv"), "R,z\n8,0\n");
         Path run = Files.createDirectory(directory.resolve("point-mass"));

@@ -1,16 +1,19 @@
 package io.github.localflows.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.config.UserError;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What submit/localflows and the start of Spark make of the options before the command. */
 class LauncherTest {
+    /** More than the 10 MB with which a log is begun anew [bytes]. */
+    private static final long LARGE = 11L << 20;
+
     @TempDir
     private Path directory;
 
@@ -109,11 +115,40 @@ class LauncherTest {
                 program.err());
     }
 
+    @Test
+    void onlyTheLogOfTheProgramsOwnChoiceIsBegunAnew() throws Exception {
+        Path launcher = built().resolve("submit/localflows");
+        Path named = large(directory.resolve("data"));
+        Path beside = Files.writeString(directory.resolve("data.1"), "somebody's");
+        launched(launcher, "sql", Map.of("LOCALFLOWS_LOG", named.toString()));
+        assertEquals(LARGE, Files.size(named));
+        assertEquals("somebody's", Files.readString(beside));
+
+        Path own =
+                large(Files.createDirectories(directory.resolve("localflows")).resolve("localflows.log"));
+        launched(launcher, "sql", Map.of("XDG_STATE_HOME", directory.toString()));
+        assertFalse(Files.exists(own));
+        assertEquals(LARGE, Files.size(own.resolveSibling("localflows.log.1")));
+    }
+
+    private static Path large(Path file) throws IOException {
+        try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "rw")) {
+            log.setLength(LARGE);
+        }
+        return file;
+    }
+
     private static Program launched(Path launcher, String arguments) throws IOException, InterruptedException {
+        return launched(launcher, arguments, Map.of());
+    }
+
+    private static Program launched(Path launcher, String arguments, Map<String, String> environment)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", launcher.toString()));
         command.addAll(List.of(arguments.split(" ")));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().remove("SPARK_HOME");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Program(process.waitFor(), "", said);

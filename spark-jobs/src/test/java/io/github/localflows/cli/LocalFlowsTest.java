@@ -186,7 +186,7 @@ class LocalFlowsTest {
                 Arguments.of(
                         new NoClassDefFoundError("Could not initialize class org.nd4j.linalg.factory.Nd4j"),
                         2,
-                        "the native libraries of ND4J cannot be loaded"),
+                        "--conf spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.cachedir=DIR)"),
                 Arguments.of(
                         new UnsatisfiedLinkError("libfontmanager.so: libfreetype.so.6: cannot open shared object file"),
                         2,

@@ -54,6 +54,7 @@ class RegionsTest {
                 "accelerations.edge=0",
                 // Nothing is asked of the flows there.
                 "accelerations.datasets=[] accelerations.grid.Rmin=12 accelerations.grid.Rmax=14",
+                "accelerations.datasets=[] accelerations.density.absZ=50",
                 // Stars that moved may be anywhere.
                 "datasets=[fiducial,fiducial-500myr] train.datasets=[fiducial-500myr] accelerations.datasets=[] train.R0=20",
                 "train.datasets=[] accelerations.datasets=[] train.R0=50",

@@ -27,6 +27,11 @@ class ShownTest {
     }
 
     @Test
+    void anUncutTextHasTheSameEscapes() {
+        assertEquals("x".repeat(10_000) + "\\ue000\\n\\ud83d", Shown.uncut("x".repeat(10_000) + "\ue000\n\ud83d"));
+    }
+
+    @Test
     void aLongTextKeepsItsEnds() {
         String shown = Shown.text("begin" + "x".repeat(100_000) + "end");
         assertEquals(200, shown.length());

@@ -33,12 +33,13 @@ class RunSqlTest {
     }
 
     @Test
-    void damagedDataSetIsLeftOutAndSaysSoWhenItIsNamed() throws IOException {
+    void damagedDataSetIsAViewAndSaysWhatIsWrongWhenItIsNamed() throws IOException {
         RunSql.Damage damage = dataset -> dataset.getName().equals("exact-f")
                 ? Optional.of(dataset + " has lost 2 of its 8 files: copy them again")
                 : Optional.empty();
         assertEquals(List.of("81"), answer("SELECT string(count(*)) FROM accelerations_fiducial", damage));
-        assertEquals(List.of("", "accelerations_fiducial"), columns("SHOW VIEWS", damage));
+        assertEquals(List.of("", "accelerations_exact_f", "", "accelerations_fiducial"), columns("SHOW VIEWS", damage));
+        assertEquals(List.of("", "accelerations_exact_f"), columns("SHOW TABLES LIKE '*exact*'", damage));
         for (String query : List.of(
                 "SELECT * FROM accelerations_exact_f",
                 "SELECT 1 WHERE EXISTS (SELECT * FROM Accelerations_Exact_F)",
