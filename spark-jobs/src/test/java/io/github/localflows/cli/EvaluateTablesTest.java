@@ -287,7 +287,7 @@ class EvaluateTablesTest {
         Path arrays = directory.resolve("arrays");
         caseSensitive()
                 .sql(
-                        "SELECT 8D AS R, 0D AS z, array(1, 2) AS spectrum, map('a', 1) AS m, timestamp'1066-10-14 09:00:00.5Z' AS t,"
+                        "SELECT 8D AS R, 0D AS z, timestamp_ntz'2020-01-01 00:00:00' AS n, array(1, 2) AS spectrum, map('a', 1) AS m, timestamp'1066-10-14 09:00:00.5Z' AS t,"
                                 + " date'0044-03-15' AS d, 12.50BD AS price, cast('xy' AS binary) AS b")
                 .coalesce(1)
                 .write()
@@ -295,6 +295,18 @@ class EvaluateTablesTest {
         Program array = evaluate(arrays, "potential", directory.resolve("arrays.csv"));
         assertEquals(2, array.code());
         assertTrue(array.err().contains("column spectrum is of type array<int>, which a CSV cannot hold"), array.err());
+        Path times = directory.resolve("times");
+        caseSensitive()
+                .read()
+                .parquet(arrays.toString())
+                .select("R", "z", "n", "t", "d")
+                .write()
+                .parquet(times.toString());
+        assertTrue(
+                evaluated(times, "potential")
+                        .get(1)
+                        .startsWith("8.0,0.0,2020-01-01T00:00:00,1066-10-14T09:00:00.500Z,0044-03-15,"),
+                "instants have a Z, local times have none");
         Path kept = directory.resolve("arrays.parquet");
         assertEquals("", evaluate(arrays, "potential", kept).err());
         Row row = caseSensitive()
