@@ -226,9 +226,14 @@ public final class RunDirectory {
         } catch (UserError e) {
             return Optional.of("its " + MANIFEST + " cannot be read");
         }
-        return there.isEmpty()
-                ? Optional.of("it has no " + MANIFEST)
-                : damage(directory, there.get()).map(Contents.Damage::what);
+        if (there.isEmpty()) {
+            return Optional.of("it has no " + MANIFEST);
+        }
+        try {
+            return damage(directory, there.get()).map(Contents.Damage::what);
+        } catch (UserError e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private Optional<Contents.Damage> damage(Path directory, Manifest manifest) throws IOException {
