@@ -265,7 +265,8 @@ public final class FlowDirectory {
         return sha256(String.join("\n", checksums).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String sha256(byte[] bytes) {
+    /** SHA-256 in hexadecimal. */
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -155,7 +155,7 @@ public final class RunDirectory {
     public void removeEmpty() throws IOException {
         if (exists()
                 && Arrays.stream(fileSystem.listStatus(root))
-                        .allMatch(child -> child.getPath().getName().equals(WrittenFiles.FILE))) {
+                        .allMatch(child -> WrittenFiles.isRecord(child.getPath().getName()))) {
             fileSystem.delete(root, true);
         }
     }
@@ -395,11 +395,11 @@ public final class RunDirectory {
      */
     public void writeBytes(Path file, byte[] bytes) throws IOException {
         if (written.covers(file)) {
-            written.checkWritable(List.of(file));
-            written.record(file, bytes.length);
+            written.write(file, bytes);
+        } else {
+            Storage.makeDirectory(fileSystem, file.getParent());
+            Storage.replace(fileSystem, file, bytes);
         }
-        Storage.makeDirectory(fileSystem, file.getParent());
-        Storage.replace(fileSystem, file, bytes);
     }
 
     @Override
