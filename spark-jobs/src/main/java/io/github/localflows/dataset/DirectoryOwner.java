@@ -93,6 +93,11 @@ final class DirectoryOwner implements AutoCloseable {
         }
     }
 
+    /** Whether others can be kept out, so that what they seem to be doing was left by a kill. */
+    static boolean hasLocks(FileSystem fileSystem) {
+        return fileSystem instanceof RawLocalFileSystem;
+    }
+
     /** What is done to files. */
     interface Work {
         void run() throws IOException;

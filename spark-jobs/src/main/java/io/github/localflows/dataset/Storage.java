@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
@@ -118,12 +119,27 @@ public final class Storage {
      * there all the time.
      */
     static void replace(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
-        Path hidden = new Path(file.getParent(), "." + file.getName() + ".tmp-" + UUID.randomUUID());
+        Path hidden = child(file.getParent(), hiddenPrefix(file) + UUID.randomUUID());
         try {
             create(fileSystem, hidden, out -> out.write(bytes));
             moveOver(fileSystem, hidden, file);
         } finally {
             fileSystem.delete(hidden, false);
+        }
+    }
+
+    private static String hiddenPrefix(Path file) {
+        return "." + file.getName() + ".tmp-";
+    }
+
+    /** Removes what kills have left of a small file, for one that knows that nobody else is writing it. */
+    static void removeHidden(FileSystem fileSystem, Path file) throws IOException {
+        String prefix = hiddenPrefix(file);
+        for (FileStatus sibling : fileSystem.listStatus(file.getParent())) {
+            String name = sibling.getPath().getName();
+            if (sibling.isFile() && name.startsWith(prefix) && Ownership.isUnique(name.substring(prefix.length()))) {
+                fileSystem.delete(sibling.getPath(), false);
+            }
         }
     }
 

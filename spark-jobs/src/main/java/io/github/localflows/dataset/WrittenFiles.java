@@ -106,6 +106,10 @@ final class WrittenFiles {
             record(file, bytes);
             Storage.makeDirectory(fileSystem, file.getParent());
             Storage.replace(fileSystem, file, bytes);
+            if (DirectoryOwner.hasLocks(fileSystem)) {
+                Storage.removeHidden(fileSystem, file);
+                Storage.removeHidden(fileSystem, record());
+            }
         });
     }
 

@@ -268,6 +268,21 @@ class OwnershipTest {
     }
 
     @Test
+    void whatAKillHasLeftOfASmallFileGoesAndNothingElse() throws IOException {
+        Path root = directory.resolve("run");
+        List<String> left = List.of(".report.md.tmp-" + UNIQUE, "._written.json.tmp-" + UNIQUE);
+        List<String> mine = List.of(".report.md.tmp-mine", ".report.json.tmp-" + UNIQUE, ".report.md.swp");
+        for (List<String> names : List.of(left, mine)) {
+            for (String name : names) {
+                Files.writeString(root.resolve(name), "half");
+            }
+        }
+        run.writeText(run.reportMarkdown(), "ours");
+        left.forEach(name -> assertFalse(Files.exists(root.resolve(name)), name));
+        mine.forEach(name -> assertTrue(Files.exists(root.resolve(name)), name));
+    }
+
+    @Test
     void aChangeThatKeepsTheSizeIsSomebodysToo() throws IOException {
         Path file = directory.resolve("run/report.md");
         run.writeText(run.reportMarkdown(), "ours");
