@@ -37,7 +37,8 @@ public record FlowShape(int features, int context, int layers, int hidden, int b
         }
     }
 
-    private static BigInteger parameters(long features, long context, long layers, long hidden, long blocks) {
+    /** How many parameters a flow would have, masked weights included, even if there can be no such flow. */
+    public static BigInteger parameters(long features, long context, long layers, long hidden, long blocks) {
         // Each map has a weight for each input of each output, and a bias for each output.
         BigInteger block = product(2 * hidden, hidden + 1).add(contextLayer(hidden, context));
         BigInteger layer = product(hidden, features + 1)

@@ -6,10 +6,13 @@ import io.github.localflows.job.DriverMemory;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * How a command ends that cannot go on.
@@ -33,6 +36,17 @@ record Ending(int code, String line) {
 
     /** What the names contain of Java's own libraries that draw letters. */
     private static final List<String> FONTS = List.of("sun.font", "sun.awt", "java.awt", "fontmanager", "freetype");
+
+    /** What file systems say of a place that the user may not read or write. */
+    private static final Pattern CLOSED =
+            Pattern.compile("Permission denied|Invalid directory or I/O error|Read-only file system");
+
+    /** What they say of one that is full. */
+    private static final Pattern FULL = Pattern.compile("No space left on device|[Qq]uota exceeded");
+
+    private static final String ACCESSIBLE =
+            ": make it one that can be read and written, or name another (for Spark's temporary files before the command:"
+                    + " --conf spark.local.dir=DIR)";
 
     Ending {
         line = oneLine(line);
@@ -99,7 +113,30 @@ record Ending(int code, String line) {
         if (message.contains("File name too long")) {
             return message + ": give a shorter one, of 255 bytes at most between two slashes";
         }
-        return null;
+        if (e instanceof AccessDeniedException) {
+            return "permission denied: " + message + ACCESSIBLE;
+        }
+        // Of a library that cannot be loaded there is more to say.
+        if (e instanceof LinkageError || e instanceof InternalError) {
+            return null;
+        }
+        if (e instanceof AccessControlException || CLOSED.matcher(message).find()) {
+            return line(message, CLOSED) + ACCESSIBLE;
+        }
+        return FULL.matcher(message).find()
+                ? line(message, FULL)
+                        + ": make room there, or name another place (for Spark's temporary files before the command: --conf"
+                        + " spark.local.dir=DIR)"
+                : null;
+    }
+
+    /** The line of a message that has the words, for Spark's messages have stack traces in them; else the first. */
+    private static String line(String message, Pattern words) {
+        return message.lines()
+                .filter(line -> words.matcher(line).find())
+                .findFirst()
+                .orElseGet(() -> message.lines().findFirst().orElse(""))
+                .strip();
     }
 
     private static List<Throwable> causes(Throwable thrown) {

@@ -2,6 +2,8 @@ package io.github.localflows.config;
 
 import com.typesafe.config.Config;
 import io.github.localflows.flow.Activation;
+import io.github.localflows.flow.FeatureMap;
+import io.github.localflows.flow.FlowShape;
 import io.github.localflows.flow.TrainingVolume;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -140,8 +142,6 @@ public record TrainSettings(
     /** All flows of a data set are in memory when they are asked: 8 GB. */
     private static final double MOST_PARAMETERS_OF_ALL = 2e9;
 
-    private static final int FEATURES = 5;
-
     /**
      * @throws IllegalArgumentException when the flows are larger than memory, or the learning rate starts at or below the
      *     floor where training stops, or there are more parts than members
@@ -151,7 +151,8 @@ public record TrainSettings(
             throw new IllegalArgumentException("train.parts = " + parts + " must be at most train.members = " + members
                     + ": each part of the stars needs a flow that is trained on it");
         }
-        double parameters = parameters(layers, hidden, blocks);
+        double parameters = FlowShape.parameters(FeatureMap.FEATURES, 0, layers, hidden, blocks)
+                .doubleValue();
         if (parameters > MOST_PARAMETERS || parameters * members > MOST_PARAMETERS_OF_ALL) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -170,14 +171,6 @@ public record TrainSettings(
                     + " must be less than train.learningRate = " + learningRate + ", where the rate starts");
         }
         datasets = List.copyOf(datasets);
-    }
-
-    /** Parameters of a flow of the stars' coordinates, masked weights included, as a number that cannot overflow. */
-    static double parameters(double layers, double hidden, double blocks) {
-        double input = hidden * (FEATURES + 1);
-        double block = 2 * hidden * (hidden + 1);
-        double output = 2 * FEATURES * (hidden + 1);
-        return layers * (input + blocks * block + output);
     }
 
     /** The settings of a checked configuration. */

@@ -1,6 +1,7 @@
 package io.github.localflows.dataset;
 
 import io.github.localflows.config.UserError;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -60,6 +62,10 @@ final class Contents {
     /** Those of a file system's configuration take as long to find out as the footer to read. */
     private static final ParquetReadOptions OPTIONS =
             ParquetReadOptions.builder().build();
+
+    /** Of those IOExceptions that Parquet throws itself, for bytes that mean nothing. */
+    private static final Pattern PARQUETS_WORDS = Pattern.compile(
+            "^can not read class|^Expected .* values in column chunk|Required field|^could not read page");
 
     private final FileSystem fileSystem;
     private final Map<Version, Footer> footers = new ConcurrentHashMap<>();
@@ -255,9 +261,7 @@ final class Contents {
             for (FileStatus file : files) {
                 if (file.getPath().getName().endsWith(TABLE)) {
                     Version version = new Version(file.getPath(), file.getLen(), file.getModificationTime());
-                    reading.put(
-                            file.getPath().getName(),
-                            readers.submit(() -> footers.computeIfAbsent(version, any -> read(file))));
+                    reading.put(file.getPath().getName(), readers.submit(() -> footer(version, file)));
                 }
             }
             Map<String, Footer> read = new LinkedHashMap<>();
@@ -269,13 +273,27 @@ final class Contents {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while reading footers");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException unread) {
+                throw unread;
+            }
             throw new IllegalStateException("reading footers", e.getCause());
         } finally {
             readers.shutdownNow();
         }
     }
 
-    private Footer read(FileStatus file) {
+    /** What could not be read is not kept: it may be read the next time. */
+    private Footer footer(Version version, FileStatus file) throws IOException {
+        Footer known = footers.get(version);
+        if (known == null) {
+            known = read(file);
+            footers.put(version, known);
+        }
+        return known;
+    }
+
+    /** @throws IOException when the file cannot be read, whatever it holds */
+    private Footer read(FileStatus file) throws IOException {
         try {
             HadoopInputFile input = HadoopInputFile.fromStatus(file, fileSystem.getConf());
             ParquetMetadata footer;
@@ -287,11 +305,33 @@ final class Contents {
             return new Footer(rows, seeds(groups), null);
             // Parquet reports damage by many kinds of exception; to the user they are all the same.
         } catch (IOException | RuntimeException e) {
+            throwUnlessDamage(e);
             return new Footer(
                     0,
                     List.of(),
                     String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
+    }
+
+    /**
+     * Throws an error that says nothing of the content of a Parquet file: a refused permission, a server that does not answer.
+     * A set that is whole must not be made anew for that.
+     */
+    static void throwUnlessDamage(Exception error) throws IOException {
+        if (error instanceof IOException unread && !isDamage(unread)) {
+            throw unread;
+        }
+    }
+
+    private static boolean isDamage(IOException error) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof FileNotFoundException) {
+            // So Java also calls a file that it may not open.
+            return message.contains("No such file") || message.contains("does not exist");
+        }
+        return error instanceof EOFException
+                || error instanceof ChecksumException
+                || PARQUETS_WORDS.matcher(message).find();
     }
 
     private static List<Integer> seeds(List<BlockMetaData> groups) {

@@ -93,6 +93,46 @@ final class DirectoryOwner implements AutoCloseable {
         }
     }
 
+    /** Whether others can be kept out, so that what they seem to be doing was left by a kill. */
+    static boolean hasLocks(FileSystem fileSystem) {
+        return fileSystem instanceof RawLocalFileSystem;
+    }
+
+    /** What is done to files. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /**
+     * Does what one process at a time may do, after the others that do it; on a file system without locks at once.
+     *
+     * @param file whose lock they take, made if it is not there
+     */
+    static synchronized void alone(FileSystem fileSystem, org.apache.hadoop.fs.Path file, Work work)
+            throws IOException {
+        if (!(fileSystem instanceof RawLocalFileSystem local)) {
+            work.run();
+            return;
+        }
+        try (FileChannel channel = opened(local, file)) {
+            try {
+                channel.lock();
+            } catch (IOException e) {
+                LOG.debug("{} cannot be locked", file, e);
+            }
+            work.run();
+        }
+    }
+
+    private static FileChannel opened(RawLocalFileSystem local, org.apache.hadoop.fs.Path file) {
+        try {
+            return FileChannel.open(
+                    local.pathToFile(file).toPath(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw Storage.failure(file, e);
+        }
+    }
+
     private static Path file(FileSystem fileSystem, org.apache.hadoop.fs.Path directory) {
         return fileSystem instanceof RawLocalFileSystem local
                 ? local.pathToFile(new org.apache.hadoop.fs.Path(directory, FILE))

@@ -114,9 +114,21 @@ public final class FlowDirectory {
         for (int member = 0; member < members; member++) {
             String name = RunDirectory.memberName(member);
             Path path = new Path(directory, name);
-            Optional<Manifest> manifest = Manifest.in(fileSystem, path);
+            Optional<Manifest> manifest;
+            try {
+                manifest = Manifest.in(fileSystem, path);
+            } catch (UserError e) {
+                found.add(name + ": its " + RunDirectory.MANIFEST + " cannot be read");
+                continue;
+            }
             if (manifest.isEmpty()) {
                 found.add(name + " is missing or unfinished");
+                continue;
+            }
+            String dataset = manifest.get().dataset();
+            if (!dataset.equals(ensemble.dataset() + "/" + name)) {
+                found.add(name + ": its manifest is that of " + dataset + " of `"
+                        + manifest.get().stage() + "`");
                 continue;
             }
             checksums.add(manifest.get().checksum());
@@ -156,7 +168,8 @@ public final class FlowDirectory {
      * Reads the flows in a directory, wherever it lies: the members that its manifest counts; without a manifest, as
      * training leaves it that was stopped, those members that are finished; or the one flow whose directory it is.
      *
-     * @throws UserError when there is none, or one is missing, damaged, or not what its manifest says
+     * @throws UserError when there is none, or one is missing, damaged, not what its manifest says, or not one of those that
+     *     the ensemble's manifest is of
      */
     public static FlowEnsemble readAll(FileSystem fileSystem, Path directory) throws IOException {
         if (fileSystem.exists(new Path(directory, DESCRIPTION))) {
@@ -164,7 +177,7 @@ public final class FlowDirectory {
             return new FlowEnsemble(List.of(
                     manifest.isPresent() ? read(fileSystem, directory, manifest.get()) : read(fileSystem, directory)));
         }
-        Optional<Manifest> whole = Manifest.in(fileSystem, directory);
+        Optional<Manifest> whole = Manifest.in(fileSystem, directory).filter(FlowDirectory::isEnsemble);
         Map<Path, Manifest> members =
                 whole.isPresent() ? listed(fileSystem, directory, whole.get()) : finished(fileSystem, directory);
         if (members.isEmpty()) {
@@ -180,15 +193,18 @@ public final class FlowDirectory {
 
     private static Map<Path, Manifest> listed(FileSystem fileSystem, Path directory, Manifest whole)
             throws IOException {
+        Optional<Contents.Damage> damage = damage(fileSystem, new Contents(fileSystem), directory, whole);
+        if (damage.isPresent()) {
+            throw RunDirectory.damaged(directory, whole, damage.get());
+        }
         Map<Path, Manifest> members = new LinkedHashMap<>();
-        double count = whole.figures().getOrDefault(MEMBERS, 0.0);
+        double count = whole.figures().get(MEMBERS);
         for (int member = 0; member < count; member++) {
             Path path = new Path(directory, RunDirectory.memberName(member));
             members.put(
                     path,
                     Manifest.in(fileSystem, path)
-                            .orElseThrow(() -> new UserError(path + " is missing or unfinished, though " + directory
-                                    + " is of " + (int) count + " flows: run `train` again")));
+                            .orElseThrow(() -> new UserError(path + " has just gone: run `train` again")));
         }
         return members;
     }
@@ -249,7 +265,8 @@ public final class FlowDirectory {
         return sha256(String.join("\n", checksums).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String sha256(byte[] bytes) {
+    /** SHA-256 in hexadecimal. */
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -133,13 +133,18 @@ public final class Ownership {
             return false;
         }
         String distinct = suffix.substring(4);
-        boolean unique = UUID_DIGITS.matcher(distinct).matches();
+        boolean unique = isUnique(distinct);
         if (suffix.startsWith(PendingDirectory.OLD)) {
             return unique && fileSystem.exists(new Path(directory.getPath(), RunDirectory.MANIFEST));
         }
         return suffix.startsWith(PendingDirectory.TMP)
                 && (unique || Recipe.isKey(distinct))
                 && isPending(fileSystem, directory.getPath());
+    }
+
+    /** Whether the end of a name is one that this program gives to what nobody else is to meet. */
+    static boolean isUnique(String end) {
+        return UUID_DIGITS.matcher(end).matches();
     }
 
     /** Whether the inside of a directory is one of a pending one: empty, or with one of the names that only these have. */

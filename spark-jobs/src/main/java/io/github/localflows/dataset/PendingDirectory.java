@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -106,6 +107,7 @@ public final class PendingDirectory implements AutoCloseable {
     }
 
     private void removeLeftovers() throws IOException {
+        List<Path> replaced = new ArrayList<>();
         for (FileStatus sibling : list(target.getParent())) {
             String name = sibling.getPath().getName();
             boolean beside = name.startsWith(prefix(target)) && !name.equals(hidden.getName());
@@ -113,7 +115,22 @@ public final class PendingDirectory implements AutoCloseable {
                     && Ownership.isLeftover(
                             fileSystem, sibling, name.substring(prefix(target).length()))) {
                 DirectoryOwner.refuseTaken(fileSystem, sibling.getPath(), target);
-                fileSystem.delete(sibling.getPath(), true);
+                if (name.startsWith(prefix(target) + OLD)) {
+                    replaced.add(sibling.getPath());
+                } else {
+                    fileSystem.delete(sibling.getPath(), true);
+                }
+            }
+        }
+        // After all are seen to be nobody's, for a process may be between its two renames.
+        for (Path old : replaced) {
+            if (fileSystem.exists(target)) {
+                fileSystem.delete(old, true);
+            } else {
+                // A kill came between the two renames, and this is the only copy.
+                rename(old, target).ifPresent(failure -> {
+                    throw Storage.failure(target, failure);
+                });
             }
         }
         for (FileStatus child : list(hidden)) {
@@ -151,8 +168,27 @@ public final class PendingDirectory implements AutoCloseable {
         return new Path(hidden, CHECKPOINTS);
     }
 
-    /** Takes a file that a task's attempt wrote, under its final name. */
+    /**
+     * Refuses a directory that the machines of a cluster do not share.
+     *
+     * @param attempted a file that a task's attempt wrote
+     * @throws UserError when it is on a local file system, and not on that of this machine
+     */
+    public void checkSeen(Path attempted) throws IOException {
+        if (fileSystem instanceof RawLocalFileSystem && !fileSystem.exists(attempted)) {
+            throw new UserError(target + " cannot be made: " + attempted.getName()
+                    + " is not there, for the executors wrote it where this machine does not see it: give a directory"
+                    + " that all machines share");
+        }
+    }
+
+    /**
+     * Takes a file that a task's attempt wrote, under its final name.
+     *
+     * @throws UserError when it is where this machine does not see it
+     */
     public void accept(Path attempted, String name) throws IOException {
+        checkSeen(attempted);
         Path accepted = new Path(hidden, name);
         if (fileSystem.exists(accepted) || !fileSystem.rename(attempted, accepted)) {
             throw new IOException("cannot rename " + attempted + " to " + accepted);
@@ -228,14 +264,17 @@ public final class PendingDirectory implements AutoCloseable {
         removeChecksumFiles();
         Path old = Storage.child(target.getParent(), prefix(target) + OLD + UUID.randomUUID());
         boolean replaces = fileSystem.exists(target);
-        if (replaces && !fileSystem.rename(target, old)) {
-            throw Storage.failure(target, new IOException("it cannot be renamed to " + old.getName()));
+        if (replaces) {
+            rename(target, old).ifPresent(failure -> {
+                throw Storage.failure(target, failure);
+            });
         }
-        if (!fileSystem.rename(hidden, target)) {
+        Optional<IOException> failed = rename(hidden, target);
+        if (failed.isPresent()) {
             if (replaces) {
-                fileSystem.rename(old, target);
+                rename(old, target).ifPresent(failed.get()::addSuppressed);
             }
-            throw Storage.failure(target, new IOException(hidden.getName() + " cannot be renamed to it"));
+            throw Storage.failure(target, failed.get());
         }
         committed = true;
         // Last, lest a kill between the two cost what was kept.
@@ -244,6 +283,17 @@ public final class PendingDirectory implements AutoCloseable {
         }
         if (replaces) {
             fileSystem.delete(old, true);
+        }
+    }
+
+    /** Renames a directory, or says why it cannot be: some file systems throw that, others answer no. */
+    private Optional<IOException> rename(Path from, Path to) {
+        try {
+            return fileSystem.rename(from, to)
+                    ? Optional.empty()
+                    : Optional.of(new IOException(from.getName() + " cannot be renamed to " + to.getName()));
+        } catch (IOException e) {
+            return Optional.of(e);
         }
     }
 

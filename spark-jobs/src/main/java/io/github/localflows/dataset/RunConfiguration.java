@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
-/** The configuration that a run keeps in its {@code config.conf}, and those that its data sets were made with. */
+/** The configuration that a run keeps in its {@code config.conf}. */
 public final class RunConfiguration {
     private RunConfiguration() {}
 
@@ -28,22 +28,6 @@ public final class RunConfiguration {
     public static Optional<Config> galaxy(RunDirectory run, List<String> settings) throws IOException {
         Optional<String> kept = text(run);
         return kept.map(text -> ConfigLoader.model(text, run.configuration().toString(), settings));
-    }
-
-    /**
-     * The configuration that a data set was made with: what its manifest says, and where that says nothing what the run
-     * keeps, else the defaults. It is one to ask about the model galaxy, the flows and how they are inverted. Whether grid and
-     * profiles lie where the flows know f is not asked, for the data set is there.
-     *
-     * @param settings texts {@code key=value} to set over it
-     * @throws UserError when it is not a valid one
-     */
-    public static Config of(RunDirectory run, Manifest made, List<String> settings) throws IOException {
-        StringBuilder text = new StringBuilder(text(run).orElse("")).append('\n');
-        made.configuration()
-                .forEach((key, value) ->
-                        text.append(key).append(" = ").append(value).append('\n'));
-        return ConfigLoader.model(text.toString(), "the manifest of " + made.dataset() + " in " + run, settings);
     }
 
     /** What the run keeps, as it is written; empty when it keeps none. */

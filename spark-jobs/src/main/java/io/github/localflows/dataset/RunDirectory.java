@@ -168,7 +168,7 @@ public final class RunDirectory {
     public void removeEmpty() throws IOException {
         if (exists()
                 && Arrays.stream(fileSystem.listStatus(root))
-                        .allMatch(child -> child.getPath().getName().equals(WrittenFiles.FILE))) {
+                        .allMatch(child -> WrittenFiles.isRecord(child.getPath().getName()))) {
             fileSystem.delete(root, true);
         }
     }
@@ -239,9 +239,14 @@ public final class RunDirectory {
         } catch (UserError e) {
             return Optional.of("its " + MANIFEST + " cannot be read");
         }
-        return there.isEmpty()
-                ? Optional.of("it has no " + MANIFEST)
-                : damage(directory, there.get()).map(Contents.Damage::what);
+        if (there.isEmpty()) {
+            return Optional.of("it has no " + MANIFEST);
+        }
+        try {
+            return damage(directory, there.get()).map(Contents.Damage::what);
+        } catch (UserError e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private Optional<Contents.Damage> damage(Path directory, Manifest manifest) throws IOException {
@@ -403,11 +408,11 @@ public final class RunDirectory {
      */
     public void writeBytes(Path file, byte[] bytes) throws IOException {
         if (written.covers(file)) {
-            written.checkWritable(List.of(file));
-            written.record(file, bytes.length);
+            written.write(file, bytes);
+        } else {
+            Storage.makeDirectory(fileSystem, file.getParent());
+            Storage.replace(fileSystem, file, bytes);
         }
-        Storage.makeDirectory(fileSystem, file.getParent());
-        Storage.replace(fileSystem, file, bytes);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -99,8 +100,9 @@ public final class StarFile {
      * Reads a file whole, in its order.
      *
      * @throws UserError when it is damaged, or not a table of stars
+     * @throws IOException when it cannot be read, whatever it holds
      */
-    public static StarBatch read(Path file, Configuration hadoop) {
+    public static StarBatch read(Path file, Configuration hadoop) throws IOException {
         try (ParquetFileReader reader = open(file, hadoop)) {
             StarBatch batch = StarBatch.allocate(Math.toIntExact(reader.getRecordCount()));
             String writer = reader.getFileMetaData().getCreatedBy();
@@ -113,6 +115,7 @@ public final class StarFile {
             return batch;
             // Parquet reports damage by many kinds of exception; to the user they are all the same.
         } catch (IOException | RuntimeException e) {
+            Contents.throwUnlessDamage(e);
             throw damaged(file, e);
         }
     }
@@ -121,11 +124,13 @@ public final class StarFile {
      * How many stars a file says it holds; only its footer is read.
      *
      * @throws UserError when it is damaged, or not a table of stars
+     * @throws IOException when it cannot be read, whatever it holds
      */
-    public static long rows(Path file, Configuration hadoop) {
+    public static long rows(Path file, Configuration hadoop) throws IOException {
         try (ParquetFileReader reader = open(file, hadoop)) {
             return reader.getRecordCount();
         } catch (IOException | RuntimeException e) {
+            Contents.throwUnlessDamage(e);
             throw damaged(file, e);
         }
     }
@@ -142,7 +147,7 @@ public final class StarFile {
         MessageType there = reader.getFileMetaData().getSchema();
         if (!there.getFields().equals(SCHEMA.getFields())) {
             reader.close();
-            throw new IOException("its columns are " + there.getFields() + ", not " + SCHEMA.getFields());
+            throw new ParquetDecodingException("its columns are " + there.getFields() + ", not " + SCHEMA.getFields());
         }
         return reader;
     }

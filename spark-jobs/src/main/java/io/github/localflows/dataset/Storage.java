@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,21 +18,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file systems that we write to: Hadoop's, of which the local one is taken without the checksum file {@code .x.crc}
  * that it puts beside every file x. Content has a checksum of ours in its manifest, and Parquet one in every page.
  */
 public final class Storage {
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
     private static final Pattern IN_BRACKETS = Pattern.compile(".*\\(([^()]+)\\)");
 
     /** Something that can be written. */
@@ -105,19 +114,57 @@ public final class Storage {
         }
     }
 
-    /** Writes a small file so that it appears whole, instead of one that is there. */
+    /**
+     * Writes a small file so that it appears whole, instead of one that is there. On a file system that can, the one or the other is
+     * there all the time.
+     */
     static void replace(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
-        Path hidden = new Path(file.getParent(), "." + file.getName() + ".tmp-" + UUID.randomUUID());
+        Path hidden = child(file.getParent(), hiddenPrefix(file) + UUID.randomUUID());
         try {
             create(fileSystem, hidden, out -> out.write(bytes));
-            // Hadoop's plain rename does not replace.
-            fileSystem.delete(file, false);
-            if (!fileSystem.rename(hidden, file)) {
-                throw failure(file, new IOException(hidden.getName() + " cannot be renamed to it"));
-            }
+            moveOver(fileSystem, hidden, file);
         } finally {
             fileSystem.delete(hidden, false);
         }
+    }
+
+    private static String hiddenPrefix(Path file) {
+        return "." + file.getName() + ".tmp-";
+    }
+
+    /** Removes what kills have left of a small file, for one that knows that nobody else is writing it. */
+    static void removeHidden(FileSystem fileSystem, Path file) throws IOException {
+        String prefix = hiddenPrefix(file);
+        for (FileStatus sibling : fileSystem.listStatus(file.getParent())) {
+            String name = sibling.getPath().getName();
+            if (sibling.isFile() && name.startsWith(prefix) && Ownership.isUnique(name.substring(prefix.length()))) {
+                fileSystem.delete(sibling.getPath(), false);
+            }
+        }
+    }
+
+    private static void moveOver(FileSystem fileSystem, Path from, Path to) throws IOException {
+        if (withoutChecksumFiles(fileSystem) instanceof RawLocalFileSystem local) {
+            try {
+                Files.move(
+                        local.pathToFile(from).toPath(), local.pathToFile(to).toPath(), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw failure(to, e);
+            }
+            return;
+        }
+        FileContext context;
+        try {
+            context = FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf());
+        } catch (UnsupportedFileSystemException e) {
+            LOG.debug("{} has no rename that replaces", fileSystem.getUri(), e);
+            fileSystem.delete(to, false);
+            if (!fileSystem.rename(from, to)) {
+                throw failure(to, new IOException(from.getName() + " cannot be renamed to it"));
+            }
+            return;
+        }
+        context.rename(from, to, Options.Rename.OVERWRITE);
     }
 
     /**

@@ -117,7 +117,8 @@ final class MapSpirals {
         return numbers;
     }
 
-    private static double setting(Path directory, Manifest manifest, String key) {
+    /** A number of the configuration that a data set was made with, as its manifest has it. */
+    static double setting(Path directory, Manifest manifest, String key) {
         try {
             return Double.parseDouble(manifest.configuration().getOrDefault(key, "absent"));
         } catch (NumberFormatException e) {

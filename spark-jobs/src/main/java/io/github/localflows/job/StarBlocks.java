@@ -56,7 +56,7 @@ final class StarBlocks {
          *
          * @param hadoop to read other data sets with
          */
-        List<Made> make(Block block, Configuration hadoop);
+        List<Made> make(Block block, Configuration hadoop) throws IOException;
     }
 
     /**
@@ -115,7 +115,7 @@ final class StarBlocks {
      *
      * @throws UserError when its file is damaged, or holds others
      */
-    static StarBatch read(String dataset, Block block, Configuration hadoop) {
+    static StarBatch read(String dataset, Block block, Configuration hadoop) throws IOException {
         Path file = new Path(dataset, block.file());
         StarBatch batch = StarFile.read(file, hadoop);
         if (batch.size() != block.stars()) {
@@ -250,8 +250,8 @@ final class StarBlocks {
         LOG.info("{}: {} of {} blocks are there from an earlier attempt", what, finished.size(), blocks.size());
     }
 
-    private static boolean holds(
-            List<String> directories, Block block, List<BlockRecord> records, Configuration hadoop) {
+    private static boolean holds(List<String> directories, Block block, List<BlockRecord> records, Configuration hadoop)
+            throws IOException {
         for (int i = 0; i < directories.size(); i++) {
             BlockRecord record = records.get(i);
             try {
@@ -332,6 +332,7 @@ final class StarBlocks {
         for (int i = 0; i < files.size(); i++) {
             Written written = files.get(i);
             Path attempted = new Path(written.attempted());
+            pending.get(i).checkSeen(attempted);
             long rows = StarFile.rows(attempted, run.hadoop());
             if (rows != written.record().rows()) {
                 throw new IllegalStateException(attempted + " holds " + rows + " stars after writing "

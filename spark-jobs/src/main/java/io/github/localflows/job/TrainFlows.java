@@ -107,7 +107,7 @@ public final class TrainFlows {
                 missing.add(new PendingMember.Missing(member, one, path));
             }
         }
-        List<Path> others = others(run, dataset, recipe);
+        List<Path> others = others(run, dataset, recipe, overwrite);
         others.removeAll(missing.stream().map(PendingMember.Missing::path).toList());
         if (!missing.isEmpty()) {
             EnsemblePlan plan = EnsemblePlan.of(run, dataset, config, stars.measure());
@@ -132,9 +132,10 @@ public final class TrainFlows {
     /**
      * Members, whatever their number, that another configuration, or other stars, have left.
      *
-     * @throws UserError when one holds what is not this program's
+     * @throws UserError when there is one and it must not be overwritten, or it holds what is not this program's
      */
-    private static List<Path> others(RunDirectory run, DatasetName dataset, Recipe recipe) throws IOException {
+    private static List<Path> others(RunDirectory run, DatasetName dataset, Recipe recipe, boolean overwrite)
+            throws IOException {
         List<Path> others = new ArrayList<>();
         Path directory = run.flows(dataset.toString());
         FileStatus[] children =
@@ -146,6 +147,9 @@ public final class TrainFlows {
             if (manifest.isPresent()
                     && !(manifest.get().configuration().equals(recipe.settings())
                             && manifest.get().inputs().equals(recipe.inputs()))) {
+                if (!overwrite) {
+                    throw RunDirectory.madeOtherwise(path, recipe, manifest.get());
+                }
                 Ownership.checkReplaceable(run.fileSystem(), path, STAGE, dataset + "/" + path.getName());
                 others.add(path);
             }

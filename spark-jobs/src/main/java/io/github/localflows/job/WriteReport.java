@@ -1,6 +1,7 @@
 package io.github.localflows.job;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.config.ConfigLoader;
 import io.github.localflows.config.TrainSettings;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.Manifest;
@@ -92,8 +93,23 @@ public final class WriteReport {
 
     /** The volume that the flows of a field were trained in; the exact f has none of its own, but the run has. */
     private static TrainSettings.Volume volume(RunDirectory run, String field) throws IOException {
-        Manifest made = run.required(run.accelerations(field), EvaluateAccelerations.STAGE);
-        return TrainSettings.Volume.from(RunConfiguration.of(run, made, List.of()));
+        Path directory = run.accelerations(field);
+        Manifest made = run.required(directory, EvaluateAccelerations.STAGE);
+        if (made.configuration().containsKey("train.R0")) {
+            try {
+                return new TrainSettings.Volume(
+                        MapSpirals.setting(directory, made, "train.R0"),
+                        MapSpirals.setting(directory, made, "train.halfWidthR"),
+                        MapSpirals.setting(directory, made, "train.absZmax"));
+            } catch (IllegalArgumentException e) {
+                throw new UserError(
+                        "the manifest in " + directory + ": " + e.getMessage()
+                                + ": put the one back that was there, or make it again with `accelerations --overwrite`",
+                        e);
+            }
+        }
+        return TrainSettings.Volume.from(
+                RunConfiguration.galaxy(run, List.of()).orElseGet(() -> ConfigLoader.reference(List.of())));
     }
 
     private static List<Training> trainings(RunDirectory run) throws IOException {

@@ -43,6 +43,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -263,7 +264,11 @@ class EvaluateCommandTest {
         Files.deleteIfExists(damaged.resolve("member-01/.weights.npz.crc"));
         Program program =
                 Program.run("evaluate", "--config", emptyConfig(), "--points", csv, "--flow", damaged, "--out", out);
-        assertTrue(program.err().contains(damaged + "/member-01 is not what its manifest says"), program.err());
+        assertTrue(
+                program.err()
+                        .contains(
+                                damaged + " is not what its manifest says: 1 of 2 flows (first: member-01: its files"),
+                program.err());
         assertEquals(1, program.err().lines().count());
         assertEquals(2, program.code());
     }
@@ -276,7 +281,7 @@ class EvaluateCommandTest {
         Files.writeString(unfinished.resolve("model.json"), "{");
         assertEquals(2, flowsTaken(flows, "both"));
 
-        writeManifest(flows, "of one", Map.of("members", 1.0));
+        writeEnsemble(flows, checksums().subList(0, 1));
         assertEquals(1, flowsTaken(flows, "first"));
 
         // As training leaves it that was stopped.
@@ -286,15 +291,48 @@ class EvaluateCommandTest {
         assertEquals(1, flowsTaken(flows, "one-finished"));
         assertEquals(1, flowsTaken(flows.resolve("member-01"), "one"));
 
-        writeManifest(flows, "of both", Map.of("members", 2.0));
+        writeEnsemble(flows, checksums());
         Program missing = learned(csv, flows, "missing");
         assertTrue(missing.err().contains("member-00 is missing or unfinished"), missing.err());
         assertEquals(2, missing.code());
 
-        writeManifest(flows.resolve("member-00"), "another", Map.of());
+        writeMember(flows.resolve("member-00"), "another");
+        writeEnsemble(flows, List.of("another", checksums().get(1)));
         Program other = learned(csv, flows, "other");
         assertTrue(other.err().contains("member-00 does not hold the weights that its manifest says"), other.err());
         assertEquals(2, other.code());
+    }
+
+    @Test
+    void aFlowOfAnotherTrainingIsNotAveragedIn() throws IOException {
+        Path flows = directory.resolve("mixed");
+        writeFlows(flows);
+        // Each is what its own manifest says.
+        for (String file : List.of("model.json", "weights.npz", "history.csv")) {
+            Files.copy(
+                    flows.resolve("member-01").resolve(file),
+                    flows.resolve("member-00").resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(flows.resolve("member-00").resolve("." + file + ".crc"));
+        }
+        writeMember(flows.resolve("member-00"), checksums().get(1));
+        Program exchanged = learned(csv, flows, "exchanged");
+        assertTrue(
+                exchanged.err().contains(flows + " is not what its manifest says: 1 of 2 flows (first: its flows are"),
+                exchanged.err());
+        assertEquals(2, exchanged.code());
+
+        Path others = directory.resolve("others");
+        writeFlows(others);
+        Files.copy(
+                others.resolve("member-01/" + RunDirectory.MANIFEST),
+                others.resolve("member-00/" + RunDirectory.MANIFEST),
+                StandardCopyOption.REPLACE_EXISTING);
+        Program misplaced = learned(csv, others, "misplaced");
+        assertTrue(
+                misplaced.err().contains("member-00: its manifest is that of others/member-01 of `train`"),
+                misplaced.err());
+        assertEquals(2, misplaced.code());
     }
 
     /** How many flows the command says that it asked. */
@@ -488,18 +526,33 @@ class EvaluateCommandTest {
                         member.description(),
                         member.flow(),
                         List.of());
-                writeManifest(flows.resolve(name), FlowDirectory.checksum(member.flow()), Map.of());
+                writeMember(flows.resolve(name), FlowDirectory.checksum(member.flow()));
             }
         }
-        writeManifest(flows, "of both", Map.of("members", 2.0));
+        writeEnsemble(flows, checksums());
     }
 
-    private static void writeManifest(Path directory, String checksum, Map<String, Double> figures) throws IOException {
-        writeManifest(
-                directory,
-                new Recipe("train", directory.getFileName().toString(), new TreeMap<>(), new TreeMap<>()),
-                checksum,
-                figures);
+    /** Those of the flows of {@link #ensemble}. */
+    private static List<String> checksums() {
+        try (FlowEnsemble ensemble = ensemble()) {
+            return ensemble.members().stream()
+                    .map(member -> FlowDirectory.checksum(member.flow()))
+                    .toList();
+        }
+    }
+
+    private static void writeMember(Path directory, String checksum) throws IOException {
+        String dataset = directory.getParent().getFileName() + "/" + directory.getFileName();
+        writeManifest(directory, new Recipe("train", dataset, new TreeMap<>(), new TreeMap<>()), checksum, Map.of());
+    }
+
+    private static void writeEnsemble(Path flows, List<String> checksums) throws IOException {
+        String dataset = flows.getFileName().toString();
+        writeEnsemble(flows, new Recipe("train", dataset, new TreeMap<>(), new TreeMap<>()), checksums);
+    }
+
+    private static void writeEnsemble(Path flows, Recipe recipe, List<String> checksums) throws IOException {
+        writeManifest(flows, recipe, FlowDirectory.checksum(checksums), Map.of("members", (double) checksums.size()));
     }
 
     private static void writeManifest(Path directory, Recipe recipe, String checksum, Map<String, Double> figures)
@@ -507,7 +560,7 @@ class EvaluateCommandTest {
         Manifest manifest = Manifest.of(recipe, Measure.VOLUME, Software.running(), 1, checksum, 1, 1, figures);
         try (Stream<Path> children = Files.list(directory)) {
             List<Path> files = children.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(file -> !file.getFileName().toString().matches("[._].*"))
                     .toList();
             manifest = manifest.holding(
                     files.size(),
@@ -659,7 +712,7 @@ class EvaluateCommandTest {
                 "fiducial",
                 new TreeMap<>(Map.of("potential.parts", "[{ share = 1.0, type = \"kepler\" }]")),
                 new TreeMap<>());
-        writeManifest(flows, trained, "of both", Map.of("members", 2.0));
+        writeEnsemble(flows, trained, checksums());
         Files.writeString(run.resolve("config.conf"), "");
         assertEquals("", Program.run(command).err());
         values = Files.readAllLines(directory.resolve("felt.csv")).get(1).split(",");

@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.config.UserError;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +179,26 @@ class LocalFlowsTest {
                         new FileSystemException("/x/yyy", null, "File name too long"),
                         2,
                         "/x/yyy: File name too long: give"),
+                Arguments.of(
+                        new IOException("Invalid directory or I/O error occurred for dir: /x"),
+                        2,
+                        "Invalid directory or I/O error occurred for dir: /x: make it one that can be read"),
+                Arguments.of(
+                        new AccessControlException("Permission denied: user=a, access=READ_EXECUTE, inode=\"/x\""),
+                        2,
+                        "Permission denied: user=a, access=READ_EXECUTE, inode=\"/x\": make it one"),
+                Arguments.of(new AccessDeniedException("/x"), 2, "permission denied: /x: make it one"),
+                Arguments.of(
+                        new FileNotFoundException("/x (Permission denied)"), 2, "/x (Permission denied): make it one"),
+                Arguments.of(
+                        new FileSystemException("/x", null, "Read-only file system"),
+                        2,
+                        "/x: Read-only file system: make it one"),
+                Arguments.of(
+                        new IllegalStateException("Task 0 failed: No space left on device\n\tat java.io"),
+                        2,
+                        "Task 0 failed: No space left on device: make room there"),
+                Arguments.of(new IOException("Disk quota exceeded"), 2, "Disk quota exceeded: make room there"),
                 Arguments.of(new AssertionError("an edge"), 1, "an edge"),
                 Arguments.of(new NoClassDefFoundError("some/Thing"), 1, "NoClassDefFoundError: some/Thing"),
                 Arguments.of(

@@ -16,7 +16,6 @@ import io.github.localflows.acceleration.VelocityChoice;
 import io.github.localflows.acceleration.VelocityShell;
 import io.github.localflows.acceleration.Weighting;
 import io.github.localflows.df.Measure;
-import io.github.localflows.flow.FlowShape;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.MilkyWay;
@@ -135,11 +134,6 @@ class ConfigLoaderTest {
                 3,
                 TrainSettings.from(ConfigLoader.reference(List.of("train.members=3", "train.parts=3")))
                         .parts());
-    }
-
-    @Test
-    void parametersOfAFlowAreCountedAsItHasThem() {
-        assertEquals(FlowShape.unconditional(5, 3, 17, 2).parameters(), TrainSettings.parameters(3, 17, 2));
     }
 
     @Test

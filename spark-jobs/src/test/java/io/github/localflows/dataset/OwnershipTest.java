@@ -10,9 +10,13 @@ import io.github.localflows.df.Measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,6 +268,69 @@ class OwnershipTest {
     }
 
     @Test
+    void whatAKillHasLeftOfASmallFileGoesAndNothingElse() throws IOException {
+        Path root = directory.resolve("run");
+        List<String> left = List.of(".report.md.tmp-" + UNIQUE, "._written.json.tmp-" + UNIQUE);
+        List<String> mine = List.of(".report.md.tmp-mine", ".report.json.tmp-" + UNIQUE, ".report.md.swp");
+        for (List<String> names : List.of(left, mine)) {
+            for (String name : names) {
+                Files.writeString(root.resolve(name), "half");
+            }
+        }
+        run.writeText(run.reportMarkdown(), "ours");
+        left.forEach(name -> assertFalse(Files.exists(root.resolve(name)), name));
+        mine.forEach(name -> assertTrue(Files.exists(root.resolve(name)), name));
+    }
+
+    @Test
+    void aChangeThatKeepsTheSizeIsSomebodysToo() throws IOException {
+        Path file = directory.resolve("run/report.md");
+        run.writeText(run.reportMarkdown(), "ours");
+        Files.writeString(file, "mine");
+        assertThrows(UserError.class, () -> run.writeText(run.reportMarkdown(), "more of ours"));
+        assertEquals("mine", Files.readString(file));
+    }
+
+    @Test
+    void aRecordOfBeforeThereWereCheckSumsCountsBySize() throws IOException {
+        Path file = directory.resolve("run/report.md");
+        Files.writeString(file, "ours");
+        Files.writeString(directory.resolve("run/_written.json"), "{\"report.md\": [3, 4]}");
+        run.writeText(run.reportMarkdown(), "more of ours");
+        assertEquals("more of ours", Files.readString(file));
+        Files.writeString(file, "five5");
+        assertThrows(UserError.class, () -> run.writeText(run.reportMarkdown(), "ours"));
+    }
+
+    /** Each stands for a process, and opens the record as one does. */
+    @Test
+    void filesThatAreWrittenAtOnceAreAllRecorded() throws Exception {
+        int writers = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(writers);
+        try {
+            List<Future<?>> writing = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                RunDirectory another = RunDirectory.at(directory.resolve("run").toString(), new Configuration());
+                org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(run.figures(), "figure-" + i + ".png");
+                writing.add(pool.submit(() -> {
+                    for (int again = 0; again < writers; again++) {
+                        another.writeText(file, "drawing " + again);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : writing) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        for (int i = 0; i < writers; i++) {
+            run.writeText(new org.apache.hadoop.fs.Path(run.figures(), "figure-" + i + ".png"), "once more");
+        }
+    }
+
+    @Test
     void killBetweenRecordAndFileCostsNothing() throws IOException {
         run.writeText(run.reportMarkdown(), "first");
         Path file = directory.resolve("run/report.md");
@@ -311,6 +378,8 @@ class OwnershipTest {
                 "{\"report.md\": null}",
                 "{\"report.md\": [null]}",
                 "{\"report.md\": \"x\"}",
+                "{\"report.md\": [{\"bytes\": 4}]}",
+                "{\"report.md\": [1.5]}",
                 "junk"
             })
     void recordThatIsNoneIsTheUsersMistake(String text) throws IOException {

@@ -139,7 +139,32 @@ class DamagedRunTest {
         Files.move(flows.resolve("member-01"), flows.resolve("member-00"));
         Files.move(flows.resolve("other"), flows.resolve("member-01"));
         UserError e = assertThrows(UserError.class, () -> EvaluateAccelerations.run(spark, run, config(), false));
-        assertTrue(e.getMessage().contains("not in their order"), e.getMessage());
+        assertTrue(e.getMessage().contains("its manifest is that of fiducial/member-01"), e.getMessage());
+    }
+
+    @Test
+    void unreadableManifestOfOneFlowIsSaidAsDamage() throws IOException {
+        RunDirectory run = copy();
+        Files.writeString(local(run).resolve("flows/fiducial/member-01/_manifest.json"), "{");
+        assertEquals(
+                "1 of 2 flows (first: member-01: its _manifest.json cannot be read)",
+                run.damage(run.flows("fiducial")).orElseThrow());
+    }
+
+    @Test
+    void flowOfAStoppedTrainingIsNotRemovedByAnotherUnasked() throws IOException {
+        RunDirectory run = copy();
+        Path flows = local(run).resolve("flows/fiducial");
+        // As executors leave it that had trained the second before the first.
+        Files.delete(flows.resolve("_manifest.json"));
+        Files.delete(flows.resolve("member-00/_manifest.json"));
+        Files.move(flows.resolve("member-00"), directory.resolve("away-" + copies));
+        String[] other = {"train.epochs=2", "train.members=1"};
+        UserError e = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config(other), false));
+        assertTrue(e.getMessage().contains("member-01 was made with another configuration"), e.getMessage());
+        assertTrue(Files.exists(flows.resolve("member-01/weights.npz")));
+        assertTrue(TrainFlows.run(spark, run, config(other), true).get(0).made());
+        assertFalse(Files.exists(flows.resolve("member-01")));
     }
 
     @Test

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.localflows.SharedSpark;
 import io.github.localflows.config.UserError;
+import io.github.localflows.dataset.Manifest;
+import io.github.localflows.dataset.Recipe;
 import io.github.localflows.figure.LossHistory;
 import io.github.localflows.figure.SpiralMap;
 import io.github.localflows.report.RunReport;
@@ -16,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +138,31 @@ class FiguresAndReportTest {
         assertEquals(report.figures().size(), json.get("figures").size());
         String markdown = Files.readString(whole.resolve("report.md"));
         assertTrue(markdown.contains("(figures/accelerations-fiducial.png)"), markdown);
+    }
+
+    @Test
+    void reportAsksTheManifestForTheVolumeOfTheFlowsAndForNothingElse(@TempDir Path directory) throws IOException {
+        MockRun mock = new MockRun(directory);
+        mock.addAccelerations("fiducial", 0.01, -0.02);
+        org.apache.hadoop.fs.Path field = mock.directory().accelerations("fiducial");
+        Manifest plain = mock.directory().manifest(field).orElseThrow();
+        // As of 32 flows, of which the manifest does not say how many there were.
+        TreeMap<String, String> settings = new TreeMap<>(
+                Map.of("train.parts", "32", "train.R0", "8.0", "train.halfWidthR", "0.3", "train.absZmax", "2.5"));
+        Manifest whole = Manifest.of(
+                        new Recipe(plain.stage(), plain.dataset(), settings, new TreeMap<>()),
+                        plain.measure(),
+                        plain.software(),
+                        plain.rows(),
+                        plain.checksum(),
+                        2,
+                        4,
+                        Map.of())
+                .holding(new TreeMap<>(plain.content()));
+        mock.directory().writeText(new org.apache.hadoop.fs.Path(field, "_manifest.json"), whole.json());
+        RunReport narrow = WriteReport.run(SPARK, mock.directory());
+        // Of R = 7, 7.25 ... 9 only 8 lies within 0.8 of 0.3 kpc of 8; |z| = 0.5, 1.
+        assertEquals(4, narrow.accelerations().get(0).zones().get(0).positions());
     }
 
     @Test

@@ -7,20 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import io.github.localflows.config.ConfigLoader;
-import io.github.localflows.config.TrainSettings;
 import io.github.localflows.config.UserError;
-import io.github.localflows.dataset.Manifest;
-import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunConfiguration;
 import io.github.localflows.dataset.RunDirectory;
-import io.github.localflows.dataset.Software;
 import io.github.localflows.job.KeptConfiguration.Extent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,32 +71,6 @@ class KeptConfigurationTest {
         assertFalse(run.fileSystem().exists(run.configuration()), "flows of an unknown configuration are there");
         KeptConfiguration.during(run, ONE, Extent.FLOWS, () -> run);
         assertTrue(run.fileSystem().exists(run.configuration()));
-    }
-
-    @Test
-    void theConfigurationOfFlowsIsTheirManifestsOverTheRuns() throws IOException {
-        MockRun mock = new MockRun(directory.resolve("run"));
-        mock.addFlows("fiducial");
-        Manifest flows = run.manifest(run.flows("fiducial")).orElseThrow();
-        assertEquals(
-                8,
-                TrainSettings.Volume.from(RunConfiguration.of(run, flows, List.of()))
-                        .R0(),
-                "the default");
-        KeptConfiguration.during(run, ONE, Extent.FLOWS, () -> run);
-        assertEquals(
-                7,
-                TrainSettings.Volume.from(RunConfiguration.of(run, flows, List.of()))
-                        .R0());
-        Recipe recipe = new Recipe(
-                "train",
-                "fiducial",
-                new TreeMap<>(Map.of("train.R0", "6.5", "potential.parts", "[{ share = 1.0, type = \"kepler\" }]")),
-                new TreeMap<>());
-        Manifest others = Manifest.of(recipe, null, Software.running(), 1, "0", 1, 1, Map.of());
-        Config made = RunConfiguration.of(run, others, List.of());
-        assertEquals(6.5, TrainSettings.Volume.from(made).R0());
-        assertEquals(1, made.getList("potential.parts").size());
     }
 
     private void refuse(Config config) {
