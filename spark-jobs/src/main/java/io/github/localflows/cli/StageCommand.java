@@ -50,7 +50,7 @@ final class StageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Config config = options.config(
-                () -> localflows.session(spec), spec.commandLine().getErr()::println);
+                () -> localflows.session(spec), spec.commandLine().getOut()::println);
         if (stage.resumes()) {
             Interruption.resumable();
         }

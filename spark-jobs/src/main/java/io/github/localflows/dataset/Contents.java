@@ -1,9 +1,11 @@
 package io.github.localflows.dataset;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.column.statistics.IntStatistics;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -123,7 +128,11 @@ final class Contents {
             if (wrong != null) {
                 throw new IllegalStateException(directory + " is not as it was written: " + wrong);
             }
-            content.put(name, new ContentFile(file.getLen(), footer == null ? ContentFile.NO_TABLE : footer.rows()));
+            content.put(
+                    name,
+                    footer == null
+                            ? new ContentFile(file.getLen(), ContentFile.NO_TABLE, sha256(file.getPath()))
+                            : new ContentFile(file.getLen(), footer.rows()));
         }
         return content;
     }
@@ -147,10 +156,70 @@ final class Contents {
         }
         if (found.isEmpty()) {
             tables(manifest, there).ifPresent(found::add);
+            found.addAll(changed(manifest.content(), there));
         }
         return found.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Damage(String.join("; ", found), !foreign.isEmpty()));
+    }
+
+    /** The small files that are no tables, such as model.json, and have other bytes than they had. */
+    private List<String> changed(SortedMap<String, ContentFile> content, Map<String, FileStatus> there)
+            throws IOException {
+        List<String> changed = new ArrayList<>();
+        for (Map.Entry<String, ContentFile> file : content.entrySet()) {
+            String expected = file.getValue().sha256();
+            if (expected != null
+                    && !expected.equals(sha256(there.get(file.getKey()).getPath()))) {
+                changed.add(file.getKey() + " is not what it was");
+            }
+        }
+        return changed;
+    }
+
+    private String sha256(Path file) throws IOException {
+        try (InputStream in = fileSystem.open(file)) {
+            return Sha256.of(in);
+        }
+    }
+
+    /**
+     * What only reading it all shows: a table whose pages do not have the check sums that they say.
+     *
+     * @return empty when there is none; else what is damaged
+     */
+    Optional<Damage> pageDamage(Path directory) throws IOException {
+        for (FileStatus file : list(directory)) {
+            if (file.getPath().getName().endsWith(TABLE)) {
+                try (ParquetFileReader reader = ParquetFileReader.open(
+                        HadoopInputFile.fromStatus(file, fileSystem.getConf()),
+                        ParquetReadOptions.builder()
+                                .usePageChecksumVerification()
+                                .build())) {
+                    for (PageReadStore group = reader.readNextRowGroup();
+                            group != null;
+                            group = reader.readNextRowGroup()) {
+                        decompress(reader, group);
+                    }
+                } catch (IOException | RuntimeException e) {
+                    throwUnlessDamage(e);
+                    return Optional.of(new Damage(
+                            file.getPath().getName() + " is damaged (" + Messages.firstLine(e) + ")", false));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A check sum is compared when its page is read. */
+    private static void decompress(ParquetFileReader reader, PageReadStore group) {
+        for (ColumnDescriptor column : reader.getFileMetaData().getSchema().getColumns()) {
+            PageReader pages = group.getPageReader(column);
+            pages.readDictionaryPage();
+            while (pages.readPage() != null) {
+                // Reading is all.
+            }
+        }
     }
 
     private static List<String> unlike(SortedMap<String, ContentFile> content, Map<String, FileStatus> there) {

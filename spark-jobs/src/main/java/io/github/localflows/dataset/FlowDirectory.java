@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -257,21 +254,12 @@ public final class FlowDirectory {
         for (float parameter : parameters) {
             bytes.putInt(Float.floatToRawIntBits(parameter));
         }
-        return sha256(bytes.array());
+        return Sha256.of(bytes.array());
     }
 
     /** One checksum of several flows' checksums. */
     public static String checksum(List<String> checksums) {
-        return sha256(String.join("\n", checksums).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** SHA-256 in hexadecimal. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(String.join("\n", checksums).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String history(List<EpochRecord> epochs) {

@@ -2,10 +2,7 @@ package io.github.localflows.dataset;
 
 import io.github.localflows.config.StageConfiguration;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,13 +49,7 @@ public record Recipe(
                 (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
         inputs.forEach((name, checksum) ->
                 text.append("input ").append(name).append(' ').append(checksum).append('\n'));
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /**

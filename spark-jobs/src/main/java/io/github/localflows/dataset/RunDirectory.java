@@ -211,12 +211,17 @@ public final class RunDirectory {
         return names;
     }
 
-    /** Whether any data set is finished. */
-    boolean hasFinished() throws IOException {
-        return !(starDatasets().isEmpty()
-                && flowDatasets().isEmpty()
-                && accelerationDatasets().isEmpty()
-                && spiralDatasets().isEmpty());
+    /** Whether a data set was made before manifests listed files, when there were no records of small files either. */
+    boolean isOfBefore() throws IOException {
+        List<Path> directories = new ArrayList<>();
+        starDatasets().forEach(name -> directories.add(stars(name)));
+        accelerationDatasets().forEach(name -> directories.add(accelerations(name)));
+        for (Path directory : directories) {
+            if (manifest(directory).filter(there -> there.content().isEmpty()).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -346,6 +351,10 @@ public final class RunDirectory {
         if (there.isPresent()) {
             if (there.get().configurationHash().equals(recipe.hash())) {
                 Optional<Contents.Damage> damage = damage(directory, there.get());
+                if (damage.isEmpty() && overwrite) {
+                    // Whoever asks for it may know of damage that only reading it all shows.
+                    damage = contents.pageDamage(directory);
+                }
                 if (damage.isEmpty()) {
                     return there;
                 }
@@ -355,6 +364,10 @@ public final class RunDirectory {
             } else if (!overwrite) {
                 throw madeOtherwise(directory, recipe, there.get());
             }
+        }
+        if (fileSystem.exists(directory) && !Ownership.isWithin(fileSystem, directory, root)) {
+            throw new UserError(directory + " is, or lies behind, a link to a place outside of the run, and is not"
+                    + " replaced: name the --run that it belongs to, or remove the link");
         }
         Ownership.checkReplaceable(fileSystem, directory, recipe.stage(), recipe.dataset());
         return Optional.empty();

@@ -46,7 +46,7 @@ final class WrittenFiles {
      */
     private record Version(long bytes, String sha256) {
         static Version of(byte[] content) {
-            return new Version(content.length, FlowDirectory.sha256(content));
+            return new Version(content.length, Sha256.of(content));
         }
 
         /** What a record says; null when it says nothing. */
@@ -192,7 +192,7 @@ final class WrittenFiles {
             }
             return versions;
         } catch (FileNotFoundException e) {
-            return run.hasFinished() ? before() : new TreeMap<>();
+            return run.isOfBefore() ? before() : new TreeMap<>();
         } catch (JsonProcessingException e) {
             throw new UserError(
                     unreadable(e.getOriginalMessage().lines().findFirst().orElse("")), e);

@@ -7,6 +7,7 @@ import io.github.localflows.dataset.Ownership;
 import io.github.localflows.dataset.PendingDirectory;
 import io.github.localflows.dataset.Recipe;
 import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.dataset.Sha256;
 import io.github.localflows.dataset.Software;
 import io.github.localflows.dataset.Storage;
 import io.github.localflows.dataset.UserPath;
@@ -18,13 +19,9 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +49,6 @@ final class EvaluationOutput {
 
     /** A time of the day, also within another type. */
     private static final Pattern TIME = Pattern.compile("\\btime\\(");
-
-    private static final int COPY_BYTES = 1 << 16;
 
     private final String text;
     private final UserPath out;
@@ -319,21 +314,9 @@ final class EvaluationOutput {
 
     /** SHA-256 of the files one after another. */
     private String checksum(List<Path> files) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        byte[] buffer = new byte[COPY_BYTES];
-        for (Path file : files) {
-            try (DigestInputStream in = new DigestInputStream(fileSystem.open(file), digest)) {
-                while (in.read(buffer) >= 0) {
-                    // Reading is all.
-                }
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.of(files.stream()
+                .<Sha256.Source>map(file -> () -> fileSystem.open(file))
+                .toList());
     }
 
     private void replaceFile(Path written, PendingDirectory pending, Manifest manifest) throws IOException {

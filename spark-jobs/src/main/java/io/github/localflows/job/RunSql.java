@@ -319,7 +319,7 @@ public final class RunSql {
     private static UserError unreadable(String files, Exception e) {
         return new UserError(
                 "sql: " + files + " cannot be read: " + sentence(Messages.firstLine(Messages.innermost(e)))
-                        + " Look whether its files are there, whole and open to you: a data set whose files are damaged is made"
+                        + ". Look whether its files are there, whole and open to you: a data set whose files are damaged is made"
                         + " anew by its stage with --overwrite",
                 e);
     }
@@ -374,6 +374,6 @@ public final class RunSql {
     /** What Spark says, without advice that does nothing here. */
     private static String sentence(String message) {
         return message.replaceAll(" If necessary set \\S*spark\\.sql\\.ansi\\.enabled\\S* to \\S*false\\S*[^.]*\\.", "")
-                .replaceAll(";$", "");
+                .replaceAll("[;.]$", "");
     }
 }

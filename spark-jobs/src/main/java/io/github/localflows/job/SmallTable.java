@@ -1,5 +1,6 @@
 package io.github.localflows.job;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import io.github.localflows.dataset.ContentChecksum;
 import io.github.localflows.dataset.Manifest;
@@ -71,7 +72,7 @@ final class SmallTable {
             }
             String message = String.valueOf(e.getMessage());
             if (message.contains(directory.getName() + "/") && !message.startsWith("Job aborted")) {
-                said = message.lines().findFirst().orElse(message);
+                said = Messages.firstLine(Messages.innermost(e));
             }
         }
         // Not the files: too little memory, say.

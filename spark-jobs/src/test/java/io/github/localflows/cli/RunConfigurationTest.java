@@ -37,7 +37,7 @@ class RunConfigurationTest {
         Program perturb = Program.run("perturb", "--run", run, "--set", "perturb.deltaVz=7");
         assertEquals(0, perturb.code(), perturb.err());
         assertTrue(
-                perturb.err().startsWith("configuration: that of the run, file:" + run + "/config.conf\n"),
+                perturb.out().startsWith("configuration: that of the run, file:" + run + "/config.conf\n"),
                 perturb.err());
         assertTrue(perturb.out().contains("100 stars"), perturb.out());
         assertTrue(Files.readString(run.resolve("config.conf")).contains("perturb.deltaVz = 7.0\n"));
@@ -63,7 +63,7 @@ class RunConfigurationTest {
         Program.run("sample", "--config", file, "--run", run);
         Program same = Program.run("sample", "--config", file, "--run", run);
         assertEquals(0, same.code(), same.err());
-        assertFalse(same.err().contains("that of the run"), same.err());
+        assertFalse(same.out().contains("that of the run"), same.out());
         assertTrue(same.out().contains("are there already"), same.out());
     }
 

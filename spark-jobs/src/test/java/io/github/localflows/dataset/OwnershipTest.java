@@ -52,6 +52,14 @@ class OwnershipTest {
         }
     }
 
+    /** As manifests were before they listed files. */
+    private void forgetContent() throws IOException {
+        Manifest there = run.manifest(run.stars("fiducial")).orElseThrow();
+        Files.writeString(
+                target.resolve(RunDirectory.MANIFEST),
+                there.holding(there.files(), there.bytes()).json());
+    }
+
     private static Manifest manifest(String dataset) {
         return Manifest.of(recipe(dataset), Measure.VOLUME, Software.running(), 5, "00", 1, 1, Map.of());
     }
@@ -345,6 +353,9 @@ class OwnershipTest {
     @Test
     void runOfBeforeIsAcceptedOnce() throws IOException {
         Files.delete(directory.resolve("run/_written.json"));
+        Files.writeString(directory.resolve("run/report.md"), "mine");
+        assertThrows(UserError.class, () -> run.writeText(run.reportMarkdown(), "ours"), "a record was lost");
+        forgetContent();
         Files.writeString(directory.resolve("run/report.md"), "the report");
         Files.writeString(directory.resolve("run/notes.md"), "mine");
         run.writeText(run.reportMarkdown(), "new report");

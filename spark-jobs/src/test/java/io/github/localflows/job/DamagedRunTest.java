@@ -1,7 +1,9 @@
 package io.github.localflows.job;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -249,9 +251,55 @@ class DamagedRunTest {
     void runOfBeforeThereWereRecordsGoesOn() throws IOException {
         RunDirectory run = copy();
         Files.delete(local(run).resolve("_written.json"));
+        Path manifest = local(run).resolve("stars/fiducial/_manifest.json");
+        Manifest there = run.manifest(run.stars("fiducial")).orElseThrow();
+        Files.writeString(manifest, there.holding(there.files(), there.bytes()).json());
         WriteReport.run(spark, run);
         assertTrue(Files.exists(local(run).resolve("_written.json")));
         WriteReport.run(spark, run);
+    }
+
+    @Test
+    void anEditedDescriptionOfAFlowIsRefused() throws IOException {
+        RunDirectory run = copy();
+        Path model = local(run).resolve("flows/fiducial/member-00/model.json");
+        String text = Files.readString(model);
+        String edited = text.replaceFirst("\"member\" : 0", "\"member\" : 1");
+        assertNotEquals(text, edited);
+        Files.writeString(model, edited);
+        assertTrue(run.damage(run.flows("fiducial")).orElseThrow().contains("model.json is not what it was"));
+    }
+
+    /** Names, sizes and footers do not show it, and whoever says --overwrite has seen it elsewhere. */
+    @Test
+    void overwriteMakesAnewWhatIsDamagedInItsPages() throws IOException {
+        RunDirectory run = copy();
+        Manifest before = run.manifest(run.stars("fiducial")).orElseThrow();
+        String file = before.content().firstKey();
+        Path stars = local(run).resolve("stars/fiducial").resolve(file);
+        byte[] bytes = Files.readAllBytes(stars);
+        byte[] torn = bytes.clone();
+        torn[bytes.length / 3] ^= 0x5a;
+        Files.write(stars, torn);
+        SampleStars.run(spark, run, config(), false);
+        assertArrayEquals(torn, Files.readAllBytes(stars));
+        SampleStars.run(spark, run, config(), true);
+        assertArrayEquals(bytes, Files.readAllBytes(stars));
+        assertEquals(
+                before.checksum(),
+                run.manifest(run.stars("fiducial")).orElseThrow().checksum());
+    }
+
+    @Test
+    void theStarsOfAnotherRunAreNotReplacedThroughALink() throws IOException {
+        RunDirectory other = copy();
+        RunDirectory run = copy();
+        Path stars = local(run).resolve("stars");
+        Files.move(stars, directory.resolve("moved-" + copies++));
+        Files.createSymbolicLink(stars, local(other).resolve("stars"));
+        UserError e = assertThrows(UserError.class, () -> SampleStars.run(spark, run, config("sample.seeds=3"), true));
+        assertTrue(e.getMessage().contains("outside of the run"), e.getMessage());
+        assertTrue(other.damage(other.stars("fiducial")).isEmpty());
     }
 
     private RunDirectory copy() throws IOException {

@@ -15,6 +15,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -218,6 +226,27 @@ class PointTableTest {
                 "--points " + both + ": column id is bigint in a.parquet and double in b.parquet: write it as one type"
                         + " in all files",
                 refused.getMessage());
+    }
+
+    @Test
+    void aParquetFileWithTwoColumnsOfOneNameIsRefused() throws IOException {
+        MessageType schema = new MessageType(
+                "points",
+                Types.required(PrimitiveTypeName.DOUBLE).named("R"),
+                Types.required(PrimitiveTypeName.DOUBLE).named("z"),
+                Types.required(PrimitiveTypeName.DOUBLE).named("R"));
+        Path points = directory.resolve("twice.parquet");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(points))
+                .withType(schema)
+                .build()) {
+            Group group = new SimpleGroup(schema);
+            for (int c = 0; c < 3; c++) {
+                group.add(c, 8.0);
+            }
+            writer.write(group);
+        }
+        UserError refused = assertThrows(UserError.class, () -> open(points, null, false));
+        assertEquals("--points " + points + " has two columns called R: rename one", refused.getMessage());
     }
 
     @ParameterizedTest
