@@ -53,7 +53,8 @@ public final class ConfigLoader {
      */
     public static Config load(Path file, List<String> settings) {
         ConfigReader reader = new ConfigReader();
-        return checked(withSettings(reader, reader.file(file), settings), Shown.text(file.toString()));
+        return checked(
+                withSettings(reader, reader.file(file), settings), source(Shown.text(file.toString()), settings));
     }
 
     /**
@@ -66,7 +67,7 @@ public final class ConfigLoader {
      */
     public static Config load(String text, String origin, List<String> settings) {
         ConfigReader reader = new ConfigReader();
-        return checked(withSettings(reader, reader.text(text, origin), settings), origin);
+        return checked(withSettings(reader, reader.text(text, origin), settings), source(origin, settings));
     }
 
     /**
@@ -75,13 +76,14 @@ public final class ConfigLoader {
      */
     public static Config model(Path file, List<String> settings) {
         ConfigReader reader = new ConfigReader();
-        return settled(withSettings(reader, reader.file(file), settings), Shown.text(file.toString()));
+        return settled(
+                withSettings(reader, reader.file(file), settings), source(Shown.text(file.toString()), settings));
     }
 
     /** As {@link #load(String, String, List)}, for a command that makes no grid, see {@link #model(Path, List)}. */
     public static Config model(String text, String origin, List<String> settings) {
         ConfigReader reader = new ConfigReader();
-        return settled(withSettings(reader, reader.text(text, origin), settings), origin);
+        return settled(withSettings(reader, reader.text(text, origin), settings), source(origin, settings));
     }
 
     /**
@@ -104,6 +106,11 @@ public final class ConfigLoader {
             merged = reader.setting(setting).withFallback(merged);
         }
         return merged;
+    }
+
+    /** Where keys that do not go together are from. */
+    private static String source(String origin, List<String> settings) {
+        return settings.isEmpty() ? origin : origin + " with --set " + Shown.text(String.join(" --set ", settings));
     }
 
     private static Config checked(Config user, String source) {

@@ -193,6 +193,24 @@ public final class RunDirectory {
         return finishedIn(new Path(root, "spirals"));
     }
 
+    /** What lies where data sets lie and has no manifest, sorted: unfinished, or not of this program. */
+    public List<Path> unfinished() throws IOException {
+        List<Path> unfinished = new ArrayList<>();
+        for (String kind : List.of("stars", "flows", "accelerations", "spirals")) {
+            Path parent = new Path(root, kind);
+            if (fileSystem.exists(parent)) {
+                for (FileStatus child : fileSystem.listStatus(parent)) {
+                    String name = child.getPath().getName();
+                    if (!name.startsWith(".") && !fileSystem.exists(new Path(child.getPath(), MANIFEST))) {
+                        unfinished.add(child.getPath());
+                    }
+                }
+            }
+        }
+        Collections.sort(unfinished);
+        return unfinished;
+    }
+
     private List<String> finishedIn(Path parent) throws IOException {
         List<String> names = new ArrayList<>();
         try {

@@ -58,6 +58,9 @@ public final class DescribeRun {
             lines.add(line(run, directory)
                     + damage.map(how -> "  damaged: " + how).orElse(""));
         }
+        for (Path directory : run.unfinished()) {
+            lines.add(relative(run, directory) + "  unfinished: it has no " + RunDirectory.MANIFEST);
+        }
         for (Path other : List.of(run.configuration(), run.figures(), run.reportMarkdown(), run.reportJson())) {
             if (run.fileSystem().exists(other)) {
                 lines.add(relative(run, other));

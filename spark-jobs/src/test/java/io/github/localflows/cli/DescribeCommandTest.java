@@ -75,6 +75,16 @@ class DescribeCommandTest {
     }
 
     @Test
+    void whatHasNoManifestIsListedAsUnfinished() throws IOException {
+        Files.delete(directory.resolve("stars/fiducial/_manifest.json"));
+        Program program = Program.run("describe", "--run", directory);
+        assertEquals(
+                "stars/fiducial  unfinished: it has no _manifest.json",
+                program.lines().get(4));
+        assertEquals(0, program.code(), program.err());
+    }
+
+    @Test
     void wholeRunIsNoMistake() {
         Program program = Program.run("describe", "--run", directory);
         assertEquals("", program.err());
