@@ -123,6 +123,11 @@ class SqlCommandTest {
                 "/*".repeat(1000) + "*/".repeat(1000) + " SELECT 1",
                 "x".repeat(10_000_000))) {
             Program program = sql(query);
+            if (program.code() == 0) {
+                // How much of the stack a chain takes depends on how much of Spark has been compiled by then.
+                assertEquals("", program.err());
+                continue;
+            }
             assertEquals(2, program.code(), program.err());
             assertEquals("", program.out());
             assertTrue(program.err().startsWith("localflows: sql: "), query.substring(0, 40) + program.err());
@@ -159,7 +164,8 @@ class SqlCommandTest {
                         "data set                                       rows  measure       size     time  checksum",
                         "stars/fiducial                                2,000   volume     0.0 MB    2.5 s  0123abcd",
                         "stars/perturbed-200myr                        2,000   volume     0.0 MB    2.5 s  0123abcd",
-                        "accelerations/perturbed-200myr                    1        -     0.0 MB    2.5 s  0123abcd"),
+                        "accelerations/perturbed-200myr                    1        -     0.0 MB    2.5 s  0123abcd",
+                        "stars/perturbed-500myr  unfinished: it has no _manifest.json"),
                 program.lines());
     }
 
