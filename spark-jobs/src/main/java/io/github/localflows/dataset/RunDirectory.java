@@ -134,6 +134,11 @@ public final class RunDirectory {
         return name.endsWith(PROFILES);
     }
 
+    /** The data set, or control, that a set of accelerations is of, on the grid or on profiles. */
+    public static String sourceOf(String name) {
+        return isProfiles(name) ? name.substring(0, name.length() - PROFILES.length()) : name;
+    }
+
     /** The phase spiral that the flows of a data set have learned. */
     public Path spiral(String dataset) {
         return new Path(root, "spirals/" + dataset);

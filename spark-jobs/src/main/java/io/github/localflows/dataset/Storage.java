@@ -1,5 +1,6 @@
 package io.github.localflows.dataset;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -186,10 +187,7 @@ public final class Storage {
 
     /** What to throw when something cannot be written, which is for the user to put right. */
     static UserError failure(Path path, Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Messages.innermost(cause);
         String reason = reason(root);
         return new UserError("cannot write " + path + ": " + reason + ": " + remedy(root, reason), cause);
     }

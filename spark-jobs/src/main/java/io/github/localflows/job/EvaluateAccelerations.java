@@ -272,7 +272,7 @@ public final class EvaluateAccelerations {
                 spark,
                 run,
                 source,
-                source.name() + "-profiles",
+                RunDirectory.profilesName(source.name()),
                 AccelerationTable.PROFILE_SCHEMA,
                 onProfiles,
                 settings,

@@ -49,7 +49,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import scala.Option;
 import scala.Tuple2;
 
 /**
@@ -143,18 +142,7 @@ public final class EvaluatePoints {
     public static Result run(SparkSession session, Config config, String galaxy, Request request, boolean overwrite)
             throws IOException {
         SparkSession spark = session.newSession();
-        Option<SparkSession> active = SparkSession.getActiveSession();
-        // How rows become objects is decided by the settings of the active session.
-        SparkSession.setActiveSession(spark);
-        try {
-            return evaluate(spark, config, galaxy, request, overwrite);
-        } finally {
-            SparkSession.clearActiveSession();
-            active.foreach(before -> {
-                SparkSession.setActiveSession(before);
-                return null;
-            });
-        }
+        return ActiveSession.during(spark, () -> evaluate(spark, config, galaxy, request, overwrite));
     }
 
     private static Result evaluate(SparkSession spark, Config config, String galaxy, Request request, boolean overwrite)

@@ -23,8 +23,6 @@ import org.apache.hadoop.fs.Path;
  * made nothing, leaves what was there before.
  */
 public final class KeptConfiguration {
-    private static final String PROFILES = "-profiles";
-
     /** How far into a run some work goes: what it makes, and what that is made from, must agree with its configuration. */
     public enum Extent {
         /** The stars as they are drawn. */
@@ -149,8 +147,7 @@ public final class KeptConfiguration {
 
     /** What a directory of a run must have been made with; empty when its name is none of ours. */
     private static Optional<StageConfiguration> expected(Config config, Path directory) {
-        String name = directory.getName();
-        String field = name.endsWith(PROFILES) ? name.substring(0, name.length() - PROFILES.length()) : name;
+        String field = RunDirectory.sourceOf(directory.getName());
         if (field.equals(FieldAccuracy.CONTROL)) {
             return Optional.of(StageConfiguration.control(config));
         }

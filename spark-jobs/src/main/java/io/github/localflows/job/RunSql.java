@@ -120,24 +120,16 @@ public final class RunSql {
         QueryBounds.check(query);
         RunSql sql = new RunSql(session(session), views(run), damage);
         List<String> files = new ArrayList<>();
-        Option<org.apache.spark.sql.SparkSession> active = org.apache.spark.sql.SparkSession.getActiveSession();
-        // Parsers and analysis take their settings from the active session.
-        org.apache.spark.sql.SparkSession.setActiveSession(sql.spark);
         try {
-            reader.read(sql.answer(sql.parsed(query), files));
+            ActiveSession.during(sql.spark, () -> {
+                reader.read(sql.answer(sql.parsed(query), files));
+                return null;
+            });
             // Spark throws checked exceptions that it does not declare.
         } catch (Exception e) {
             throw mistake(e, files);
         } catch (StackOverflowError e) {
             throw tooComplex(e);
-        } finally {
-            active.foreach(before -> {
-                org.apache.spark.sql.SparkSession.setActiveSession(before);
-                return null;
-            });
-            if (active.isEmpty()) {
-                org.apache.spark.sql.SparkSession.clearActiveSession();
-            }
         }
     }
 

@@ -162,10 +162,7 @@ final class CsvPoints implements PointSource {
 
     /** What keeps a file from being read, be it its encoding, its quotes or its compression. */
     private static String unreadable(String where, String encoding, Exception error) {
-        Throwable reason = error;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
-        }
+        Throwable reason = Messages.innermost(error);
         if (reason instanceof FileNotFoundException || reason instanceof NoSuchFileException) {
             return where + " is not there for the executors: give a path or URI that all machines share";
         }
