@@ -7,16 +7,30 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ArchitectureTest {
     private static final String ROOT = "io.github.localflows.";
 
     /** A package may use those before it. */
-    private static final List<String> ORDER =
-            List.of("units", "phase", "potential", "orbit", "action", "df", "sampling", "flow", "acceleration");
+    private static final List<String> ORDER = List.of(
+            "units",
+            "random",
+            "phase",
+            "potential",
+            "orbit",
+            "action",
+            "df",
+            "sampling",
+            "nf.file",
+            "nf.kernel",
+            "nf",
+            "nf.train",
+            "learned",
+            "field");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -42,30 +56,35 @@ class ArchitectureTest {
     void everyPackageIsInTheOrder() {
         noClasses()
                 .should()
-                .resideOutsideOfPackages(
-                        ORDER.stream().map(name -> ROOT + name + "..").toArray(String[]::new))
+                .resideOutsideOfPackages(ORDER.stream().map(name -> ROOT + name).toArray(String[]::new))
                 .check(CORE);
     }
 
+    static Stream<String> packages() {
+        return ORDER.stream();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"units", "phase", "potential", "orbit", "action", "df", "sampling", "flow", "acceleration"})
+    @MethodSource("packages")
     void packageUsesOnlyThoseBeforeIt(String name) {
         String[] later = ORDER.stream()
                 .skip(ORDER.indexOf(name) + 1L)
-                .map(after -> ROOT + after + "..")
+                .map(after -> ROOT + after)
                 .toArray(String[]::new);
+        if (later.length == 0) {
+            return;
+        }
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + name + "..")
+                .resideInAPackage(ROOT + name)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(later)
-                .allowEmptyShould(true)
                 .check(CORE);
     }
 
     @Test
     void noPackagesUseEachOther() {
-        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CORE);
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CORE);
     }
 }

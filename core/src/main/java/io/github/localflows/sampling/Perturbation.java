@@ -1,7 +1,8 @@
 package io.github.localflows.sampling;
 
 import io.github.localflows.phase.Stars;
-import io.github.localflows.sampling.RandomStreams.Purpose;
+import io.github.localflows.random.RandomStreams;
+import io.github.localflows.random.RandomStreams.Purpose;
 import java.util.function.IntPredicate;
 import org.apache.commons.rng.UniformRandomProvider;
 

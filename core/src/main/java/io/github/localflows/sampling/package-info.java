@@ -3,7 +3,7 @@
  *
  * <p>Read {@link io.github.localflows.sampling.StarSampler} first: rejection with a proposal tabulated from the
  * distribution function itself. Every random number of the project comes from a stream of
- * {@link io.github.localflows.sampling.RandomStreams}, named by what it is for and for whom, never from a clock, a
+ * {@link io.github.localflows.random.RandomStreams}, named by what it is for and for whom, never from a clock, a
  * thread or a partition. {@link io.github.localflows.sampling.Perturbation} chooses and kicks the stars of the
  * perturbed sets.
  */

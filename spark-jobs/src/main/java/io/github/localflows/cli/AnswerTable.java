@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.github.localflows.config.UserError;
-import io.github.localflows.table.CsvText;
+import io.github.localflows.input.CsvText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.github.localflows.cli;
 
 import com.typesafe.config.Config;
-import io.github.localflows.config.ConfigLoader;
+import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
-import io.github.localflows.dataset.RunConfiguration;
-import io.github.localflows.dataset.RunDirectory;
-import io.github.localflows.job.FlowOrigin;
+import io.github.localflows.evaluate.FlowOrigin;
+import io.github.localflows.pipeline.ConfigLoader;
+import io.github.localflows.pipeline.RunConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

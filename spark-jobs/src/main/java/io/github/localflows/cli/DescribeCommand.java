@@ -1,7 +1,7 @@
 package io.github.localflows.cli;
 
 import io.github.localflows.config.UserError;
-import io.github.localflows.job.DescribeRun;
+import io.github.localflows.pipeline.DescribeRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package io.github.localflows.cli;
 
+import io.github.localflows.cluster.DriverMemory;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
-import io.github.localflows.job.DriverMemory;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;

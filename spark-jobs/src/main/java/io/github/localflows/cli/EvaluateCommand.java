@@ -1,12 +1,12 @@
 package io.github.localflows.cli;
 
 import com.typesafe.config.Config;
-import io.github.localflows.dataset.RunDirectory;
-import io.github.localflows.job.EvaluatePoints;
-import io.github.localflows.job.FlowOrigin;
-import io.github.localflows.job.Quantity;
-import io.github.localflows.table.Frame;
-import io.github.localflows.table.PointFormat;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.evaluate.EvaluatePoints;
+import io.github.localflows.evaluate.FlowOrigin;
+import io.github.localflows.evaluate.Quantity;
+import io.github.localflows.input.Frame;
+import io.github.localflows.input.PointFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

@@ -1,6 +1,6 @@
 package io.github.localflows.cli;
 
-import io.github.localflows.job.Progress;
+import io.github.localflows.cluster.Progress;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;

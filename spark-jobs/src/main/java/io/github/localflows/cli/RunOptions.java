@@ -1,7 +1,7 @@
 package io.github.localflows.cli;
 
 import com.typesafe.config.Config;
-import io.github.localflows.dataset.RunDirectory;
+import io.github.localflows.artifact.RunDirectory;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;

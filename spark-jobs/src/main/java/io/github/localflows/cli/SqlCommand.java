@@ -1,6 +1,6 @@
 package io.github.localflows.cli;
 
-import io.github.localflows.job.RunSql;
+import io.github.localflows.sql.RunSql;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;

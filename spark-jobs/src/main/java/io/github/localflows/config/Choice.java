@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** Enumerations as a configuration writes them: in lower case, with hyphens. */
-final class Choice {
+public final class Choice {
     private Choice() {}
 
     /** The words of an enumeration. */
-    static <E extends Enum<E>> List<String> words(Class<E> type) {
+    public static <E extends Enum<E>> List<String> words(Class<E> type) {
         return Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
     }
 
     /** The constant of a word that has been checked. */
-    static <E extends Enum<E>> E of(Class<E> type, String word) {
+    public static <E extends Enum<E>> E of(Class<E> type, String word) {
         return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

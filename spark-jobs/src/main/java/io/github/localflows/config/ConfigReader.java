@@ -34,9 +34,9 @@ import java.util.regex.Pattern;
  * other values are bounded, all texts together, before the parser sees them. A file that is included is looked for beside
  * the file that includes it, and must be there; nothing but files is included.
  */
-final class ConfigReader {
+public final class ConfigReader {
     /** How a setting is named in messages. */
-    static final String SET = "--set ";
+    public static final String SET = "--set ";
 
     /** A thousand times what any configuration here needs [characters]. */
     private static final int LONGEST = 1 << 20;
@@ -62,22 +62,22 @@ final class ConfigReader {
     private int substitutions;
 
     /** The file, not resolved. */
-    Config file(Path file) {
+    public Config file(Path file) {
         return read(file, List.of());
     }
 
     /** A text, not resolved; it cannot include files, for it lies nowhere. */
-    Config text(String text, String origin) {
+    public Config text(String text, String origin) {
         return parse(text, origin, new NoIncludes(origin, text));
     }
 
     /** A setting {@code key=value}, not resolved. */
-    Config setting(String setting) {
+    public Config setting(String setting) {
         return text(setting, SET + Shown.text(setting));
     }
 
     /** What the parser or resolver makes of it, or the user's mistake. */
-    static Config orMistake(String origin, Supplier<Config> parser) {
+    public static Config orMistake(String origin, Supplier<Config> parser) {
         try {
             return parser.get();
         } catch (ConfigException e) {

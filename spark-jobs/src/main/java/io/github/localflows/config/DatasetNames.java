@@ -21,7 +21,7 @@ public final class DatasetNames {
     }
 
     /** The data sets that a key lists. */
-    static List<DatasetName> of(Config config, String key) {
+    public static List<DatasetName> of(Config config, String key) {
         return config.getStringList(key).stream().map(DatasetName::parse).toList();
     }
 
@@ -30,7 +30,7 @@ public final class DatasetNames {
      *
      * @throws IllegalArgumentException naming the data set
      */
-    static void checkWithin(List<DatasetName> datasets, String key, List<DatasetName> all, String allKey) {
+    public static void checkWithin(List<DatasetName> datasets, String key, List<DatasetName> all, String allKey) {
         Set<DatasetName> seen = new HashSet<>();
         for (DatasetName dataset : datasets) {
             if (!seen.add(dataset)) {

@@ -10,9 +10,9 @@ import java.math.BigDecimal;
  * @param max upper end
  * @param maxIncluded whether it belongs to the interval
  */
-record Interval(double min, boolean minIncluded, double max, boolean maxIncluded) {
+public record Interval(double min, boolean minIncluded, double max, boolean maxIncluded) {
     /** The numbers from one to another, both included. */
-    static Interval of(double min, double max) {
+    public static Interval of(double min, double max) {
         return new Interval(min, true, max, true);
     }
 

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import io.github.localflows.pipeline.Automatic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /** What the value of a key must look like. */
-sealed interface Shape {
+public sealed interface Shape {
     /**
      * The value in its canonical form: {@code Long}, {@code Double}, {@code String}, {@code List} or {@code Map}.
      *

@@ -3,6 +3,7 @@ package io.github.localflows.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import io.github.localflows.pipeline.Automatic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

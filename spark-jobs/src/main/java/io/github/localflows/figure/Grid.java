@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Positions on a full grid, each the middle of a cell; in rows of equal z from the north down, R outwards in each. */
-final class Grid {
+public final class Grid {
     /** Images are made of at least so many pixels a side, lest a viewer blur the cells into each other. */
     private static final int LEAST_PIXELS = 400;
 
@@ -43,12 +43,12 @@ final class Grid {
     }
 
     /** From the inner edge of the innermost cells to the outer edge of the outermost [kpc]. */
-    Range R() {
+    public Range R() {
         return Range.edges(Rs);
     }
 
     /** From the lower edge of the lowest cells to the upper edge of the highest [kpc]. */
-    Range z() {
+    public Range z() {
         return Range.edges(zs);
     }
 

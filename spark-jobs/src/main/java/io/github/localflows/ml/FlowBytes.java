@@ -1,8 +1,8 @@
 package io.github.localflows.ml;
 
-import io.github.localflows.flow.FlowFiles;
-import io.github.localflows.flow.FlowShape;
-import io.github.localflows.flow.MaskedAutoregressiveFlow;
+import io.github.localflows.learned.FlowFiles;
+import io.github.localflows.nf.MaskedAutoregressiveFlow;
+import io.github.localflows.nf.kernel.FlowShape;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,16 +1,16 @@
 package io.github.localflows.ml;
 
-import io.github.localflows.dataset.CollectedRows;
-import io.github.localflows.flow.Activation;
-import io.github.localflows.flow.FlowData;
-import io.github.localflows.flow.FlowShape;
-import io.github.localflows.flow.FlowTrainer;
-import io.github.localflows.flow.MaskedAutoregressiveFlow;
-import io.github.localflows.flow.Schedule;
-import io.github.localflows.flow.TrainedFlow;
-import io.github.localflows.flow.TrainingSettings;
-import io.github.localflows.sampling.RandomStreams;
-import io.github.localflows.sampling.RandomStreams.Purpose;
+import io.github.localflows.nf.MaskedAutoregressiveFlow;
+import io.github.localflows.nf.kernel.Activation;
+import io.github.localflows.nf.kernel.FlowData;
+import io.github.localflows.nf.kernel.FlowShape;
+import io.github.localflows.nf.train.FlowTrainer;
+import io.github.localflows.nf.train.Schedule;
+import io.github.localflows.nf.train.TrainedFlow;
+import io.github.localflows.nf.train.TrainingSettings;
+import io.github.localflows.random.RandomStreams;
+import io.github.localflows.random.RandomStreams.Purpose;
+import io.github.localflows.stage.train.CollectedRows;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;

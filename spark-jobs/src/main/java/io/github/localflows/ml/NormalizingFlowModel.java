@@ -1,10 +1,10 @@
 package io.github.localflows.ml;
 
-import io.github.localflows.dataset.Storage;
-import io.github.localflows.flow.EpochRecord;
-import io.github.localflows.flow.FlowData;
-import io.github.localflows.flow.LogProbGradients;
-import io.github.localflows.flow.MaskedAutoregressiveFlow;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.nf.MaskedAutoregressiveFlow;
+import io.github.localflows.nf.kernel.FlowData;
+import io.github.localflows.nf.kernel.LogProbGradients;
+import io.github.localflows.nf.train.EpochRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ import scala.Option;
  * ln p that is NaN or infinite though its numbers are of moderate size.
  *
  * <p>Saved, it is Spark's metadata beside {@code shape.json} and {@code weights.npz}, which
- * {@link io.github.localflows.flow.FlowFiles} and nflows read.
+ * {@link io.github.localflows.learned.FlowFiles} and nflows read.
  */
 public final class NormalizingFlowModel extends Model<NormalizingFlowModel> implements MLWritable {
     private static final long serialVersionUID = 1;

@@ -2,7 +2,7 @@ package io.github.localflows.report;
 
 /**
  * How far from a steady state the f of a data set is, by the contrast f/fbar - 1 with its mirror image in the (z, vz) plane:
- * see {@link io.github.localflows.acceleration.PhaseSpiral}. An f in equilibrium has none; what flows of the data set
+ * see {@link io.github.localflows.field.PhaseSpiral}. An f in equilibrium has none; what flows of the data set
  * {@code fiducial} show is their own asymmetry, the floor of the others.
  *
  * @param dataset the data set that the flows have learned

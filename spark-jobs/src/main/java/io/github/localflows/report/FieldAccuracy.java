@@ -4,7 +4,7 @@ import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
 import io.github.localflows.accuracy.ResidualStatistics;
 import io.github.localflows.accuracy.Zone;
-import io.github.localflows.config.TrainSettings;
+import io.github.localflows.stage.train.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,6 +1,6 @@
 /**
- * Tables of points that a user gives: {@link io.github.localflows.table.PointTable} reads CSV and Parquet, one file or a
- * directory of files, each with its own header or schema; {@link io.github.localflows.table.Coordinates} finds positions and
- * velocities in a row. {@code localflows evaluate --help} says the rules.
+ * The tables of a run: their columns with units, and how they are written and read. {@link
+ * io.github.localflows.table.StarTable} and {@link io.github.localflows.table.StarFile} are those of stars, {@link
+ * io.github.localflows.table.AccelerationTable} those of fields.
  */
 package io.github.localflows.table;

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The program run within the tests' virtual machine, with what it printed. */
-record Program(int code, String out, String err) {
+public record Program(int code, String out, String err) {
     /** Runs a command on the tests' session. */
-    static Program run(Object... arguments) {
+    public static Program run(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] texts = new String[arguments.length];

@@ -1,18 +1,18 @@
 package io.github.localflows.cli;
 
 import io.github.localflows.SharedSpark;
-import io.github.localflows.dataset.AccelerationTable;
-import io.github.localflows.dataset.Manifest;
-import io.github.localflows.dataset.PendingDirectory;
-import io.github.localflows.dataset.Recipe;
-import io.github.localflows.dataset.RowFile;
-import io.github.localflows.dataset.RunDirectory;
-import io.github.localflows.dataset.Software;
-import io.github.localflows.dataset.StarBatch;
-import io.github.localflows.dataset.StarFile;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Software;
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.table.AccelerationTable;
+import io.github.localflows.table.RowFile;
+import io.github.localflows.table.StarBatch;
+import io.github.localflows.table.StarFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.SharedSpark;
-import io.github.localflows.flow.FlowFiles;
-import io.github.localflows.flow.FlowShape;
-import io.github.localflows.flow.MaskedAutoregressiveFlow;
+import io.github.localflows.learned.FlowFiles;
+import io.github.localflows.nf.MaskedAutoregressiveFlow;
+import io.github.localflows.nf.kernel.FlowShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;

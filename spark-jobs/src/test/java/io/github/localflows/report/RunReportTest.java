@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Zone;
-import io.github.localflows.config.TrainSettings;
+import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

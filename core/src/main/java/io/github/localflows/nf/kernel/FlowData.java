@@ -1,0 +1,214 @@
+package io.github.localflows.nf.kernel;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Rows of features, and of context where a flow is conditional: what a flow is trained on or asked about.
+ *
+ * <p>The arrays or buffers are handed over, not copied: from then on nobody changes them. Buffers may be of files mapped into
+ * memory, so that there may be more rows than the heap holds.
+ */
+public final class FlowData {
+    /** Rows of each piece of what comes in pieces, a power of 2. */
+    public static final int PIECE_ROWS = 1 << 16;
+
+    /** Numbers on their way to the checksum at once. */
+    private static final int DIGESTED_AT_ONCE = 16_384;
+
+    private final Rows x;
+    private final Rows c;
+    private String checksum;
+
+    private FlowData(Rows x, Rows c) {
+        this.x = x;
+        this.c = c;
+        if (c.width > 0 && c.size != x.size) {
+            throw new IllegalArgumentException(
+                    x.size + " rows of features, but " + c.size + " rows of context; every row needs both");
+        }
+    }
+
+    /**
+     * Rows without context.
+     *
+     * @param x [n][features], row-major
+     */
+    public static FlowData of(float[] x, int features) {
+        return new FlowData(Rows.of(x, features, "features"), Rows.NONE);
+    }
+
+    /**
+     * Rows without context, in pieces.
+     *
+     * @param pieces [{@link #PIECE_ROWS}][features] each, row-major, from index 0 to the capacity; the last one may be shorter
+     */
+    public static FlowData of(List<FloatBuffer> pieces, int features) {
+        return new FlowData(Rows.of(pieces, features), Rows.NONE);
+    }
+
+    /**
+     * Rows with context.
+     *
+     * @param x [n][features], row-major
+     * @param c [n][context], row-major
+     */
+    public static FlowData conditional(float[] x, int features, float[] c, int context) {
+        return new FlowData(Rows.of(x, features, "features"), Rows.of(c, context, "context features"));
+    }
+
+    /** Number of rows. */
+    public int size() {
+        return x.size;
+    }
+
+    /** Number of features of a row. */
+    public int features() {
+        return x.width;
+    }
+
+    /** Number of context features of a row, 0 for none. */
+    public int context() {
+        return c.width;
+    }
+
+    /** Feature {@code i} of row {@code row}. */
+    public float feature(int row, int i) {
+        return x.get(row, i);
+    }
+
+    /** Context feature {@code i} of row {@code row}. */
+    public float contextFeature(int row, int i) {
+        return c.get(row, i);
+    }
+
+    /** The same context, row by row, beside other features. */
+    public FlowData withFeatures(float[] other) {
+        return new FlowData(Rows.of(other, features(), "features"), c);
+    }
+
+    /**
+     * The rows {@code order[from..to)}, laid out by feature in tiles of {@code tile} rows for a kernel: feature i of the
+     * r-th of them goes to {@code xTile[i * tile + r]}. What is left of the tile becomes zero.
+     *
+     * @param order which rows, null for all in their order
+     */
+    void gather(int[] order, int from, int to, int tile, float[] xTile, float[] cTile) {
+        x.gather(order, from, to, tile, xTile);
+        c.gather(order, from, to, tile, cTile);
+    }
+
+    /** SHA-256 of all rows in their order, in hexadecimal. */
+    public synchronized String checksum() {
+        if (checksum == null) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                digest.update(
+                        (features() + " features, " + context() + " context\n").getBytes(StandardCharsets.US_ASCII));
+                x.digest(digest);
+                c.digest(digest);
+                checksum = HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+        return checksum;
+    }
+
+    /** @throws IllegalArgumentException when a flow of this shape takes other rows than these */
+    public void requireFits(FlowShape shape) {
+        if (features() != shape.features() || context() != shape.context()) {
+            throw new IllegalArgumentException("rows of " + features() + " features and " + context()
+                    + " context features for a flow of " + shape.features() + " and " + shape.context());
+        }
+    }
+
+    /** Rows of numbers of one width. */
+    private static final class Rows {
+        static final Rows NONE = new Rows(0, 0, 0);
+        /** The shift of a single piece, however large. */
+        private static final int UNDIVIDED = Integer.SIZE - 1;
+
+        private final int width;
+        private final int size;
+        /** Pieces have {@code 2^shift} rows each, but for the last. */
+        private final int shift;
+
+        private final FloatBuffer[] pieces;
+
+        private Rows(int width, int size, int shift, FloatBuffer... pieces) {
+            this.width = width;
+            this.size = size;
+            this.shift = shift;
+            this.pieces = pieces;
+        }
+
+        static Rows of(float[] values, int width, String what) {
+            if (width < 1 || values.length % width != 0) {
+                throw new IllegalArgumentException(
+                        values.length + " numbers are not whole rows of " + width + " " + what);
+            }
+            return new Rows(width, values.length / width, UNDIVIDED, FloatBuffer.wrap(values));
+        }
+
+        static Rows of(List<FloatBuffer> pieces, int width) {
+            long size = 0;
+            for (int i = 0; i < pieces.size(); i++) {
+                int numbers = pieces.get(i).capacity();
+                boolean whole = i == pieces.size() - 1
+                        ? numbers % width == 0 && numbers <= PIECE_ROWS * width
+                        : numbers == PIECE_ROWS * width;
+                if (!whole) {
+                    throw new IllegalArgumentException("piece " + i + " of " + pieces.size() + " holds " + numbers
+                            + " numbers, not " + PIECE_ROWS + " rows of " + width);
+                }
+                size += numbers / width;
+            }
+            return new Rows(
+                    width,
+                    Math.toIntExact(size),
+                    Integer.numberOfTrailingZeros(PIECE_ROWS),
+                    pieces.toArray(FloatBuffer[]::new));
+        }
+
+        float get(int row, int i) {
+            return pieces[row >>> shift].get((row & ((1 << shift) - 1)) * width + i);
+        }
+
+        void gather(int[] order, int from, int to, int tile, float[] out) {
+            if (width == 0) {
+                return;
+            }
+            int count = to - from;
+            for (int r = 0; r < count; r++) {
+                int row = order == null ? from + r : order[from + r];
+                FloatBuffer piece = pieces[row >>> shift];
+                int at = (row & ((1 << shift) - 1)) * width;
+                for (int i = 0; i < width; i++) {
+                    out[i * tile + r] = piece.get(at + i);
+                }
+            }
+            for (int i = 0; i < width; i++) {
+                for (int r = count; r < tile; r++) {
+                    out[i * tile + r] = 0;
+                }
+            }
+        }
+
+        void digest(MessageDigest digest) {
+            ByteBuffer bytes = ByteBuffer.allocate(DIGESTED_AT_ONCE * Float.BYTES);
+            for (FloatBuffer piece : pieces) {
+                for (int start = 0; start < piece.capacity(); start += DIGESTED_AT_ONCE) {
+                    int count = Math.min(DIGESTED_AT_ONCE, piece.capacity() - start);
+                    bytes.clear().asFloatBuffer().put(piece.slice(start, count));
+                    digest.update(bytes.limit(count * Float.BYTES));
+                }
+            }
+        }
+    }
+}

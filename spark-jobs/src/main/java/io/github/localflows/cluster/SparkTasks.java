@@ -1,0 +1,200 @@
+package io.github.localflows.cluster;
+
+import io.github.localflows.config.UserError;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkException;
+import org.apache.spark.Success$;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.SparkSession;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
+
+/** Runs a function over a list of pieces of work, one Spark task each, with progress and readable errors. */
+public final class SparkTasks {
+    /** What one task does; a pure function of its piece of work but for the files it writes. */
+    public interface Task<T, U> extends Serializable {
+        U run(T piece) throws Exception;
+    }
+
+    /**
+     * What a task gave and how long it took.
+     *
+     * @param seconds of wall time, of the attempt that succeeded
+     */
+    public record Result<U>(U value, double seconds) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    private SparkTasks() {}
+
+    /**
+     * The results in the order of the pieces, however many tasks failed and were repeated.
+     *
+     * @param what the work, for progress and messages
+     * @throws UserError when a task ended with one
+     */
+    public static <T, U> List<Result<U>> run(SparkSession spark, String what, List<T> pieces, Task<T, U> task) {
+        List<Result<U>> results = new ArrayList<>(Collections.nCopies(pieces.size(), null));
+        run(spark, what, pieces, task, results::set);
+        return results;
+    }
+
+    /** What the driver does with a result. */
+    public interface Taker<U> {
+        void take(int piece, Result<U> result) throws IOException;
+    }
+
+    /**
+     * Hands over each piece's result as soon as it is there, one at a time and each once, however many tasks failed and
+     * were repeated; none after this has ended, in whatever way.
+     *
+     * @param what the work, for progress and messages
+     * @param taker called on a thread of Spark's scheduler, which waits for it; what it throws ends the work: tasks that
+     *     run are told so, see {@link TaskContext#isInterrupted}
+     * @throws UserError when a task ended with one
+     */
+    public static <T, U> void run(SparkSession spark, String what, List<T> pieces, Task<T, U> task, Taker<U> taker) {
+        if (pieces.isEmpty()) {
+            return;
+        }
+        SparkContext context = spark.sparkContext();
+        String tag = UUID.randomUUID().toString();
+        context.setJobDescription(what);
+        context.addJobTag(tag);
+        try (Progress progress = Progress.of(what, pieces.size(), "tasks")) {
+            Listener listener = new Listener(what, progress);
+            context.addSparkListener(listener);
+            try (Handover<U> handover = new Handover<>(taker)) {
+                RDD<Result<U>> results = JavaSparkContext.fromSparkContext(context)
+                        .parallelize(pieces, pieces.size())
+                        .map(piece -> timed(task, piece))
+                        .rdd();
+                context.runJob(results, new Only<>(), handover::give, ClassTag$.MODULE$.apply(Result.class));
+            } finally {
+                context.removeJobTag(tag);
+                context.removeSparkListener(listener);
+                context.setJobDescription(null);
+            }
+        } catch (RuntimeException | Error e) {
+            cancel(context, tag);
+            throw e;
+            // Scala throws what it likes: runJob() can end with SparkException, which is checked.
+        } catch (Exception e) {
+            // For all that a taker throws its job goes on.
+            cancel(context, tag);
+            throw readable(what, e);
+        }
+    }
+
+    /** The one element of a partition. */
+    private static final class Only<U> extends AbstractFunction1<Iterator<U>, U> implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public U apply(Iterator<U> partition) {
+            return partition.next();
+        }
+    }
+
+    private static void cancel(SparkContext context, String tag) {
+        if (!context.isStopped()) {
+            context.cancelJobsWithTag(tag);
+        }
+    }
+
+    /** Hands results over until it is closed, for tasks may end after the work has. */
+    private static final class Handover<U> implements AutoCloseable {
+        private final Taker<U> taker;
+        private boolean closed;
+
+        private Handover(Taker<U> taker) {
+            this.taker = taker;
+        }
+
+        synchronized BoxedUnit give(Object piece, Result<U> result) {
+            if (!closed) {
+                try {
+                    taker.take((Integer) piece, result);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return BoxedUnit.UNIT;
+        }
+
+        /** Waits for the taker. */
+        @Override
+        public synchronized void close() {
+            closed = true;
+        }
+    }
+
+    private static <T, U> Result<U> timed(Task<T, U> task, T piece) throws Exception {
+        long start = System.nanoTime();
+        U value = task.run(piece);
+        return new Result<>(value, (System.nanoTime() - start) * 1e-9);
+    }
+
+    /** A number that no other attempt of any task of this session has. */
+    public static long attempt() {
+        return TaskContext.get().taskAttemptId();
+    }
+
+    /** The user's mistake that an error of Spark's reports, or too little memory, or else the error with what is not Spark's in the message. */
+    public static RuntimeException readable(String what, Throwable error) {
+        Throwable reason = error;
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof UserError mistake) {
+                return new UserError(mistake.getMessage(), error);
+            }
+            if (reason instanceof SparkException || reason instanceof UncheckedIOException) {
+                reason = e;
+            }
+        }
+        if (DriverMemory.isShort(error)) {
+            return DriverMemory.shortage(what, error);
+        }
+        return new IllegalStateException(
+                what + " failed: " + (reason instanceof IOException ? reason.getMessage() : reason), error);
+    }
+
+    /** Counts the finished tasks of the jobs of one description. */
+    private static final class Listener extends SparkListener {
+        private final String what;
+        private final Progress progress;
+        private final List<Integer> stages = new ArrayList<>();
+
+        private Listener(String what, Progress progress) {
+            this.what = what;
+            this.progress = progress;
+        }
+
+        @Override
+        public void onJobStart(SparkListenerJobStart start) {
+            if (start.properties() != null && what.equals(start.properties().getProperty("spark.job.description"))) {
+                start.stageIds().foreach(id -> stages.add((Integer) id));
+            }
+        }
+
+        @Override
+        public void onTaskEnd(SparkListenerTaskEnd end) {
+            if (stages.contains(end.stageId()) && end.reason() == Success$.MODULE$) {
+                progress.step(1, "");
+            }
+        }
+    }
+}

@@ -1,0 +1,547 @@
+package io.github.localflows.evaluate;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.when;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.artifact.UserPath;
+import io.github.localflows.cluster.ActiveSession;
+import io.github.localflows.cluster.PerProcess;
+import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
+import io.github.localflows.field.Estimator;
+import io.github.localflows.flows.FlowDirectory;
+import io.github.localflows.galaxy.ModelSettings;
+import io.github.localflows.input.Coordinates;
+import io.github.localflows.input.CsvText;
+import io.github.localflows.input.Frame;
+import io.github.localflows.input.PointFormat;
+import io.github.localflows.input.PointTable;
+import io.github.localflows.learned.FlowEnsemble;
+import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.stage.field.AccelerationSettings;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Evaluates the model galaxy at points that the user gives: the same rows, in the same order, with columns added. A row that
+ * cannot be computed has nulls, and a reason in a column of its own; the table goes on. The output appears whole or not at all.
+ */
+public final class EvaluatePoints {
+    static final String STAGE = "evaluate";
+
+    /** Points that the kernels get at once. */
+    private static final int BATCH = 1024;
+
+    private static final int INVERSIONS_PER_TASK = 64;
+    private static final int POINTS_PER_TASK = 1 << 15;
+
+    /** So many stars are a population, of which it can be said which way it turns. */
+    private static final int FEWEST_TO_TURN = 3;
+
+    /** The columns of the rows between evaluation and writing: our names stand beside the user's columns, not among them. */
+    private static final String ROW = "row";
+
+    private static final String REASON = "reason";
+    private static final String SOUND = "sound";
+    private static final String BACKWARDS = "backwards";
+    private static final String VALUES = "values";
+
+    /** In place of the user's columns, where they are to be text: the line that they make. A table may have thousands. */
+    private static final String GIVEN = "given";
+
+    /**
+     * What to evaluate.
+     *
+     * @param points the table of points: a file or directory
+     * @param encoding of a CSV; null for UTF-8
+     * @param frame which way its disc turns; null for {@link Frame#GALACTIC}, with a refusal when the stars turn the other way
+     * @param quantities what is asked for, in the order of the columns
+     * @param flow a directory of flows to ask too, or null: for their f and its gradient, where points have velocities, and
+     *     with {@link Quantity#ACCELERATION} for their accelerations
+     * @param out the directory or file to write
+     * @param format how; null for what the ending of {@code out} says, or else CSV
+     */
+    public record Request(
+            String points,
+            Charset encoding,
+            Frame frame,
+            List<Quantity> quantities,
+            String flow,
+            String out,
+            PointFormat format) {
+        public Request {
+            quantities = List.copyOf(quantities);
+        }
+
+        private boolean asksFlowsForAccelerations() {
+            return flow != null && quantities.contains(Quantity.ACCELERATION);
+        }
+
+        /** The options that need velocities; empty when none does. */
+        private String needingVelocity(boolean flowDensity) {
+            Stream<String> needing =
+                    quantities.stream().filter(Quantity::needsVelocity).map(quantity -> "--quantities " + quantity);
+            return (flowDensity ? Stream.concat(needing, Stream.of("--flow")) : needing)
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param points how many points there were
+     * @param remarks what is to be said of them, in lines for people
+     * @param flows how many flows were asked
+     * @param out where the table is
+     */
+    public record Result(long points, List<String> remarks, int flows, Path out) {
+        public Result {
+            remarks = List.copyOf(remarks);
+        }
+    }
+
+    private EvaluatePoints() {}
+
+    /**
+     * Evaluates and writes.
+     *
+     * @param config a checked configuration
+     * @param galaxy where the configuration is from, for the manifest
+     * @param overwrite whether an existing output of this command is replaced
+     * @throws UserError when the points or the output are not as they must be
+     */
+    public static Result run(SparkSession session, Config config, String galaxy, Request request, boolean overwrite)
+            throws IOException {
+        SparkSession spark = session.newSession();
+        return ActiveSession.during(spark, () -> evaluate(spark, config, galaxy, request, overwrite));
+    }
+
+    private static Result evaluate(SparkSession spark, Config config, String galaxy, Request request, boolean overwrite)
+            throws IOException {
+        // A column r beside R is another column.
+        spark.conf().set("spark.sql.caseSensitive", true);
+        // A point costs far more than its bytes suggest.
+        spark.conf().set("spark.sql.files.maxPartitionBytes", "4m");
+        // Other programs take Spark's older form of instants for local times.
+        spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        EvaluationOutput output = EvaluationOutput.of(request, hadoop);
+        output.checkFree(overwrite);
+
+        PointTable table =
+                PointTable.open(spark, request.points(), request.encoding(), output.format() == PointFormat.PARQUET);
+        // Positions are enough for accelerations.
+        boolean flowDensity =
+                request.flow() != null && (!request.asksFlowsForAccelerations() || Coordinates.namesVelocity(table));
+        String needingVelocity = request.needingVelocity(flowDensity);
+        Coordinates coordinates = Coordinates.of(
+                table,
+                !needingVelocity.isEmpty(),
+                needingVelocity,
+                request.frame() == null ? Frame.GALACTIC : request.frame());
+        output.checkHolds(table);
+        FlowEvaluator.Questions questions = new FlowEvaluator.Questions(
+                flowDensity, request.asksFlowsForAccelerations() ? AccelerationSettings.from(config) : null);
+        List<StructField> added = new ArrayList<>();
+        request.quantities().forEach(quantity -> added.addAll(quantity.columns()));
+        added.addAll(questions.columns());
+        checkFree(table, added);
+        boolean asText = output.format() == PointFormat.CSV;
+        StructType schema = asText ? new StructType().add(GIVEN, DataTypes.StringType) : table.schema();
+        for (StructField column : added) {
+            schema = schema.add(column);
+        }
+        Flows flows = request.flow() == null ? new Flows(List.of(), null) : flows(hadoop, request.flow(), questions);
+        if (table.count() == 0) {
+            throw new UserError(table.what() + " holds no points");
+        }
+        ModelSettings model = ModelSettings.from(config);
+        List<Quantity> quantities = request.quantities();
+        byte[] bytes = flows.bytes();
+        Broadcast<PerProcess<PointEvaluator>> evaluator = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(new PerProcess<>(() -> new PointEvaluator(
+                        model, quantities, bytes == null ? null : new FlowEvaluator(bytes, questions))));
+        JavaRDD<Tuple2<Long, Row>> given = spread(table, questions);
+        Dataset<Row> evaluated = spark.createDataFrame(
+                        given.mapPartitions(new Evaluation(evaluator, coordinates, asText, added.size())),
+                        new StructType()
+                                .add(ROW, DataTypes.LongType)
+                                .add(REASON, DataTypes.StringType)
+                                .add(SOUND, DataTypes.BooleanType)
+                                .add(BACKWARDS, DataTypes.BooleanType)
+                                .add(VALUES, schema))
+                // Looked at, before anything is written, and then written.
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Tally tally = Tally.of(evaluated, request, questions);
+            tally.refuse(table, evaluated, request.frame() == null);
+            List<String> names = new ArrayList<>(List.of(table.schema().fieldNames()));
+            added.forEach(column -> names.add(column.name()));
+            Dataset<Row> rows = evaluated.select(ROW, VALUES);
+            if (tally.uncomputed() > 0) {
+                names.add(freeName(names));
+                rows = withReasons(evaluated, schema, names.get(names.size() - 1));
+            }
+            output.write(
+                    new EvaluationOutput.Rows(rows, names, table.count()),
+                    recipe(config, galaxy, request, output, flows),
+                    tally.figures(),
+                    overwrite);
+            // Not after a failure, when tasks may still be using it.
+            evaluator.value().release();
+            List<String> remarks = new ArrayList<>(table.remarks());
+            remarks.addAll(tally.remarks(evaluated, table.count(), names.get(names.size() - 1)));
+            return new Result(table.count(), remarks, flows.checksums().size(), output.path());
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception e) {
+            UserError damage = table.damage(e);
+            if (damage != null) {
+                throw damage;
+            }
+            UserError unwritable = Storage.unwritable(output.path(), e).orElse(null);
+            if (unwritable != null) {
+                throw unwritable;
+            }
+            if (e instanceof IOException io) {
+                throw io;
+            }
+            throw SparkTasks.readable("evaluating " + table.what(), e);
+        } finally {
+            evaluated.unpersist();
+            evaluator.destroy();
+        }
+    }
+
+    /** Rows over so many tasks that all cores have some: those of one large file that cannot be split come from one task. */
+    private static JavaRDD<Tuple2<Long, Row>> spread(PointTable table, FlowEvaluator.Questions questions) {
+        JavaRDD<Tuple2<Long, Row>> rows = table.rows();
+        // A position takes milliseconds for each flow.
+        int perTask = questions.acceleration() == null ? POINTS_PER_TASK : INVERSIONS_PER_TASK;
+        int tasks = Math.toIntExact(1 + (table.count() - 1) / perTask);
+        return rows.getNumPartitions() < tasks ? rows.repartition(tasks) : rows;
+    }
+
+    /** A name for the column of reasons that no other column has. */
+    private static String freeName(List<String> names) {
+        String name = REASON;
+        for (int i = 2; names.contains(name); i++) {
+            name = REASON + "_" + i;
+        }
+        return name;
+    }
+
+    private static Dataset<Row> withReasons(Dataset<Row> evaluated, StructType schema, String name) {
+        StructField reason = Quantity.column(
+                name, DataTypes.StringType, "1", "why something could not be computed; null where all was");
+        StructType with = schema.add(reason);
+        JavaRDD<Row> rows = evaluated.select(ROW, REASON, VALUES).javaRDD().map(row -> {
+            Row values = row.getStruct(2);
+            Object[] all = new Object[values.size() + 1];
+            for (int c = 0; c < values.size(); c++) {
+                all[c] = values.get(c);
+            }
+            all[values.size()] = row.get(1);
+            return RowFactory.create(row.get(0), RowFactory.create(all));
+        });
+        return evaluated
+                .sparkSession()
+                .createDataFrame(
+                        rows, new StructType().add(ROW, DataTypes.LongType).add(VALUES, with));
+    }
+
+    private static void checkFree(PointTable table, List<StructField> added) {
+        List<String> given = Arrays.asList(table.schema().fieldNames());
+        for (StructField column : added) {
+            if (given.contains(column.name())) {
+                throw new UserError(table.what() + " has a column " + column.name()
+                        + " already: rename it, for that is where the result goes");
+            }
+        }
+    }
+
+    /** All that decides the output, to be kept beside it. */
+    private static Recipe recipe(Config config, String galaxy, Request request, EvaluationOutput output, Flows flows) {
+        List<String> keys = new ArrayList<>(List.of("potential", "actions", "df"));
+        if (request.asksFlowsForAccelerations()) {
+            keys.addAll(List.of("seed", "accelerations"));
+        }
+        Recipe settings = Recipe.of(
+                STAGE,
+                output.path().getName(),
+                StageConfiguration.of(config, keys, List.of("accelerations.datasets")),
+                Map.of());
+        TreeMap<String, String> inputs = new TreeMap<>(Map.of("points", request.points(), "galaxy", galaxy));
+        if (request.flow() != null) {
+            inputs.put("flow", request.flow());
+            for (int i = 0; i < flows.checksums().size(); i++) {
+                inputs.put(
+                        String.format(Locale.ROOT, "flow/%02d", i),
+                        flows.checksums().get(i));
+            }
+        }
+        return new Recipe(STAGE, output.path().getName(), settings.settings(), inputs);
+    }
+
+    /**
+     * Flows for executors.
+     *
+     * @param checksums of each one's weights
+     * @param bytes of {@link FlowEnsemble#toBytes}, null when there are none
+     */
+    private record Flows(List<String> checksums, byte[] bytes) {}
+
+    /** The flows in a directory, see {@link FlowDirectory#readAll}. */
+    private static Flows flows(Configuration hadoop, String text, FlowEvaluator.Questions questions)
+            throws IOException {
+        UserPath directory = UserPath.of("--flow", text, hadoop);
+        if (!directory.exists()) {
+            throw new UserError("--flow " + text + " does not exist: give the directory flows/<data set> of a run");
+        }
+        try (FlowEnsemble ensemble = FlowDirectory.readAll(directory.fileSystem(), directory.path())) {
+            if (Arrays.stream(ensemble.groups()).distinct().count() < 2
+                    && questions.acceleration() != null
+                    && questions.acceleration().estimator() == Estimator.CROSS) {
+                throw new UserError(
+                        "accelerations.estimator = cross multiplies gradients of flows that are independent,"
+                                + " of which there is one: give more, or choose the estimator moments");
+            }
+            List<String> checksums = ensemble.members().stream()
+                    .map(member -> FlowDirectory.checksum(member.flow()))
+                    .toList();
+            return new Flows(checksums, ensemble.toBytes());
+        } catch (UserError | IllegalArgumentException e) {
+            throw new UserError("--flow " + text + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is to be said of evaluated rows.
+     *
+     * @param unsound how many have coordinates of which nothing can be computed
+     * @param uncomputed how many lack something that was asked for, these among them
+     * @param withoutActions how many of the others have no actions, when anything was asked for that depends on these
+     * @param outsideVolume how many of the others lie where the flows were not trained, when they were asked for their density
+     * @param withoutAcceleration how many of the others have none from the flows, when these were asked for it
+     * @param moving how many have a velocity
+     * @param backwards how many of these go against the disc's rotation
+     */
+    private record Tally(
+            long rows,
+            long unsound,
+            long uncomputed,
+            long withoutActions,
+            long outsideVolume,
+            long withoutAcceleration,
+            long moving,
+            long backwards) {
+        static Tally of(Dataset<Row> evaluated, Request request, FlowEvaluator.Questions questions) {
+            Column computed = col(SOUND);
+            Column none = when(col(ROW).lt(0), 1);
+            Column withoutActions = none;
+            if (request.quantities().contains(Quantity.ACTIONS)) {
+                withoutActions = when(computed.and(value("Jr").isNull()), 1);
+            } else if (request.quantities().contains(Quantity.DF)) {
+                withoutActions = when(computed.and(value("lnf").equalTo(Double.NEGATIVE_INFINITY)), 1);
+            }
+            Row counts = evaluated
+                    .agg(
+                            count(col(ROW)),
+                            count(when(col(SOUND), null).otherwise(1)),
+                            count(col(REASON)),
+                            count(withoutActions),
+                            count(
+                                    questions.density()
+                                            ? when(
+                                                    computed.and(
+                                                            value("lnf_flow").isNull()),
+                                                    1)
+                                            : none),
+                            count(
+                                    questions.acceleration() != null
+                                            ? when(
+                                                    computed.and(
+                                                            value("reason_flow").isNotNull()),
+                                                    1)
+                                            : none),
+                            count(col(BACKWARDS)),
+                            count(when(col(BACKWARDS), 1)))
+                    .first();
+            return new Tally(
+                    counts.getLong(0),
+                    counts.getLong(1),
+                    counts.getLong(2),
+                    counts.getLong(3),
+                    counts.getLong(4),
+                    counts.getLong(5),
+                    counts.getLong(6),
+                    counts.getLong(7));
+        }
+
+        private static Column value(String name) {
+            return col(VALUES).getField(name);
+        }
+
+        /** Refuses a table of which nothing can be computed, or whose disc turns the other way than the user knows. */
+        void refuse(PointTable table, Dataset<Row> evaluated, boolean frameUnknown) {
+            if (unsound == rows) {
+                throw new UserError(table.what() + ", " + first(evaluated)
+                        + (rows == 1 ? "" : String.format(Locale.ROOT, "; none of %,d rows can be computed", rows)));
+            }
+            if (frameUnknown && moving >= FEWEST_TO_TURN && 2 * backwards > moving) {
+                throw new UserError(String.format(
+                        Locale.ROOT,
+                        "%s: %,d of %,d stars rotate backwards, as in astropy's Galactocentric, whose disc turns from y to x:"
+                                + " give --frame astropy, which turns the signs of y and vy (or of vphi), or --frame galactic"
+                                + " if they really do",
+                        table.what(),
+                        backwards,
+                        moving));
+            }
+        }
+
+        private static String first(Dataset<Row> evaluated) {
+            Row row = evaluated
+                    .where(col(REASON).isNotNull())
+                    .orderBy(ROW)
+                    .select(ROW, REASON)
+                    .first();
+            return "row " + (row.getLong(0) + 1) + ": " + row.getString(1);
+        }
+
+        Map<String, Double> figures() {
+            return Map.of("rowsNotComputed", (double) uncomputed);
+        }
+
+        List<String> remarks(Dataset<Row> evaluated, long points, String reasons) {
+            List<String> remarks = new ArrayList<>();
+            if (uncomputed > 0) {
+                remark(
+                        remarks,
+                        uncomputed,
+                        points,
+                        "lack some quantity or all of them, see the column " + reasons + " (" + first(evaluated) + ")");
+            }
+            remark(remarks, withoutActions, points, "have no actions: unbound or counter-rotating");
+            remark(remarks, outsideVolume, points, "lie outside the volume that the flows were trained in");
+            remark(remarks, withoutAcceleration, points, "have no acceleration from the flows, see reason_flow");
+            return remarks;
+        }
+
+        private static void remark(List<String> remarks, long some, long all, String what) {
+            if (some > 0) {
+                remarks.add(String.format(Locale.ROOT, "%,d of %,d points %s", some, all, what));
+            }
+        }
+    }
+
+    /** Evaluates the rows of a partition in batches. */
+    private record Evaluation(
+            Broadcast<PerProcess<PointEvaluator>> evaluator, Coordinates coordinates, boolean asText, int addedColumns)
+            implements FlatMapFunction<Iterator<Tuple2<Long, Row>>, Row>, Serializable {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Iterator<Row> call(Iterator<Tuple2<Long, Row>> rows) {
+            PointEvaluator shared = evaluator.value().value();
+            return new Iterator<>() {
+                private Iterator<Row> batch = List.<Row>of().iterator();
+
+                @Override
+                public boolean hasNext() {
+                    if (!batch.hasNext() && rows.hasNext()) {
+                        batch = evaluated(shared, rows).iterator();
+                    }
+                    return batch.hasNext();
+                }
+
+                @Override
+                public Row next() {
+                    hasNext();
+                    return batch.next();
+                }
+            };
+        }
+
+        private List<Row> evaluated(PointEvaluator shared, Iterator<Tuple2<Long, Row>> rows) {
+            List<Tuple2<Long, Row>> batch = new ArrayList<>(BATCH);
+            while (rows.hasNext() && batch.size() < BATCH) {
+                batch.add(rows.next());
+            }
+            String[] reasons = new String[batch.size()];
+            List<Integer> sound = new ArrayList<>();
+            for (int i = 0; i < reasons.length; i++) {
+                reasons[i] = coordinates.mistake(batch.get(i)._2()).orElse(null);
+                if (reasons[i] == null) {
+                    sound.add(i);
+                }
+            }
+            Stars stars = Stars.allocate(sound.size());
+            for (int k = 0; k < sound.size(); k++) {
+                stars.set(k, coordinates.point(batch.get(sound.get(k))._2()));
+            }
+            PointEvaluator.Answers answers = shared.answers(
+                    stars, sound.stream().mapToLong(i -> batch.get(i)._1()).toArray());
+            Object[][] added = new Object[batch.size()][addedColumns];
+            Boolean[] backwards = new Boolean[batch.size()];
+            boolean[] isSound = new boolean[batch.size()];
+            for (int k = 0; k < sound.size(); k++) {
+                int i = sound.get(k);
+                PhasePoint star = stars.point(k);
+                isSound[i] = true;
+                backwards[i] = coordinates.hasVelocity() ? star.vphi() < 0 : null;
+                reasons[i] = answers.reasons()[k];
+                for (int c = 0; c < addedColumns; c++) {
+                    added[i][c] = answers.columns().get(c)[k];
+                }
+            }
+            List<Row> evaluated = new ArrayList<>(batch.size());
+            for (int i = 0; i < reasons.length; i++) {
+                Row given = batch.get(i)._2();
+                Object[] own = asText ? new Object[] {CsvText.line(given)} : objects(given);
+                Object[] values = Arrays.copyOf(own, own.length + addedColumns);
+                System.arraycopy(added[i], 0, values, own.length, addedColumns);
+                evaluated.add(RowFactory.create(
+                        batch.get(i)._1(), reasons[i], isSound[i], backwards[i], RowFactory.create(values)));
+            }
+            return evaluated;
+        }
+
+        private static Object[] objects(Row row) {
+            Object[] values = new Object[row.size()];
+            Arrays.setAll(values, row::get);
+            return values;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.localflows.evaluate;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.UserPath;
+import io.github.localflows.config.StageConfiguration;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Which galaxy flows are of: what their manifest says of it, and the rest from the configuration of the run that they lie in.
+ *
+ * @param where the run, or the flows where they lie in none, for people
+ * @param configuration HOCON
+ * @param galaxy the keys and values of the manifest that describe the galaxy
+ */
+public record FlowOrigin(String where, String configuration, SortedMap<String, String> galaxy) {
+    private static final List<String> GALAXY = List.of("potential", "actions", "df");
+
+    /** {@code flows/<data set>/member-NN} lies so many directories below its run. */
+    private static final int DEEPEST = 3;
+
+    /** Copies. */
+    public FlowOrigin {
+        galaxy = new TreeMap<>(galaxy);
+    }
+
+    /** Of a directory of flows, or of one flow; empty when nothing says it. */
+    public static Optional<FlowOrigin> of(String text, Configuration hadoop) throws IOException {
+        UserPath flows = UserPath.of("--flow", text, hadoop);
+        SortedMap<String, String> galaxy = new TreeMap<>();
+        Path path = flows.qualified();
+        String last = "";
+        for (int up = 0; up <= DEEPEST && path != null; up++) {
+            if (galaxy.isEmpty()) {
+                Manifest.read(flows.fileSystem(), new Path(path, RunDirectory.MANIFEST))
+                        .ifPresent(manifest -> galaxy.putAll(ofGalaxy(manifest.configuration())));
+            }
+            RunDirectory run = RunDirectory.at(path.toString(), hadoop);
+            if (isRun(run, last) && run.fileSystem().exists(run.configuration())) {
+                return Optional.of(new FlowOrigin(
+                        run.toString(), run.readText(run.configuration()) + "\n" + text(galaxy), galaxy));
+            }
+            last = path.getName();
+            path = path.getParent();
+        }
+        return galaxy.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FlowOrigin(flows.qualified().toString(), text(galaxy), galaxy));
+    }
+
+    /** A configuration that lies above flows that were copied elsewhere is another program's. */
+    private static boolean isRun(RunDirectory run, String child) {
+        return child.equals(run.flows("any").getParent().getName());
+    }
+
+    private static SortedMap<String, String> ofGalaxy(SortedMap<String, String> configuration) {
+        SortedMap<String, String> galaxy = new TreeMap<>();
+        configuration.forEach((key, value) -> {
+            if (GALAXY.contains(key.split("\\.", 2)[0])) {
+                galaxy.put(key, value);
+            }
+        });
+        return galaxy;
+    }
+
+    private static String text(SortedMap<String, String> keys) {
+        return keys.entrySet().stream()
+                .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** In which keys of the galaxy a configuration differs from the flows' own; empty when in none. */
+    public Optional<String> difference(Config config) {
+        List<String> lines = StageConfiguration.of(config, GALAXY, List.of())
+                .rendered()
+                .lines()
+                .toList();
+        String keys = galaxy.entrySet().stream()
+                .filter(entry -> !lines.contains(entry.getKey() + " = " + entry.getValue()))
+                .map(entry -> entry.getKey() + " is " + entry.getValue())
+                .collect(Collectors.joining("; "));
+        return keys.isEmpty() ? Optional.empty() : Optional.of(keys);
+    }
+}

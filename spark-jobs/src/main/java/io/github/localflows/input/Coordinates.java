@@ -1,0 +1,202 @@
+package io.github.localflows.input;
+
+import io.github.localflows.config.Shown;
+import io.github.localflows.config.UserError;
+import io.github.localflows.phase.PhasePoint;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Where the coordinates are in a row of a table of points, and how to read them.
+ *
+ * @param names of the columns, those of the position first
+ * @param indices [position and velocity] where these are
+ * @param positionAxes of the position
+ * @param velocityAxes of the velocity, Cartesian only if the position is; null when none is needed
+ * @param frame which way the table's disc turns
+ */
+public record Coordinates(List<String> names, int[] indices, Axes positionAxes, Axes velocityAxes, Frame frame)
+        implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** What the columns of a position and of a velocity are called. */
+    enum Axes {
+        /** R, z; whatever phi is, nothing depends on it. */
+        CYLINDRICAL(List.of("R", "z"), List.of("vR", "vphi", "vz")),
+        /** x = R cos phi, y = R sin phi. */
+        CARTESIAN(List.of("x", "y", "z"), List.of("vx", "vy", "vz"));
+
+        private final List<String> position;
+        private final List<String> velocity;
+
+        Axes(List<String> position, List<String> velocity) {
+            this.position = position;
+            this.velocity = velocity;
+        }
+
+        List<String> position() {
+            return position;
+        }
+
+        List<String> velocity() {
+            return velocity;
+        }
+    }
+
+    /** Copies. */
+    public Coordinates {
+        names = List.copyOf(names);
+        indices = indices.clone();
+    }
+
+    /**
+     * Finds them.
+     *
+     * @param velocity whether the velocities are needed too
+     * @param why what needs them, for the message
+     * @throws UserError when a column is missing or does not hold numbers, or when there are two positions or velocities
+     */
+    public static Coordinates of(PointTable table, boolean velocity, String why, Frame frame) {
+        Axes position = axes(table, Axes::position, "position");
+        Axes velocities = velocity ? axes(table, Axes::velocity, "velocity") : null;
+        List<String> names = new ArrayList<>(position.position());
+        checkThere(table, position.position(), "every quantity needs a position, R z or x y z");
+        if (velocity) {
+            if (velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL) {
+                throw new UserError(table.what() + " has velocities vx vy, which go with positions x y z, but its"
+                        + " position is R z: give vR vphi vz, or x y z");
+            }
+            checkThere(table, velocities.velocity(), why + " needs it");
+            names.addAll(velocities.velocity());
+        }
+        int[] indices = names.stream().mapToInt(table.schema()::fieldIndex).toArray();
+        for (int index : indices) {
+            StructField field = table.schema().fields()[index];
+            if (!(field.dataType() instanceof NumericType
+                    || field.dataType().equals(DataTypes.NullType)
+                    || table.format() == PointFormat.CSV)) {
+                throw new UserError(table.what() + ": column " + field.name() + " is of type "
+                        + field.dataType().simpleString() + ", but it must be a number");
+            }
+        }
+        return new Coordinates(names, indices, position, velocities, frame);
+    }
+
+    /** Whether any column of a table is called as one of a velocity's, so that there should be all of them. */
+    public static boolean namesVelocity(PointTable table) {
+        List<String> columns = Arrays.asList(table.schema().fieldNames());
+        return Arrays.stream(Axes.values())
+                .flatMap(axes -> axes.velocity().stream())
+                .anyMatch(columns::contains);
+    }
+
+    /** The axes that the columns mean: those that are whole, or else those of which something is there. */
+    private static Axes axes(PointTable table, Function<Axes, List<String>> names, String what) {
+        List<String> columns = Arrays.asList(table.schema().fieldNames());
+        // z and vz are the same in both.
+        List<String> cylindrical = without(names.apply(Axes.CYLINDRICAL), names.apply(Axes.CARTESIAN));
+        List<String> cartesian = without(names.apply(Axes.CARTESIAN), names.apply(Axes.CYLINDRICAL));
+        boolean wholeCylindrical = columns.containsAll(cylindrical);
+        boolean wholeCartesian = columns.containsAll(cartesian);
+        if (wholeCylindrical && wholeCartesian) {
+            throw new UserError(table.what() + " has columns " + String.join(" ", cylindrical) + " and "
+                    + String.join(" ", cartesian) + ", so that its " + what
+                    + " is ambiguous: leave one or the other out, or rename it");
+        }
+        boolean anyCylindrical = cylindrical.stream().anyMatch(columns::contains);
+        boolean anyCartesian = cartesian.stream().anyMatch(columns::contains);
+        return wholeCartesian || anyCartesian && !anyCylindrical ? Axes.CARTESIAN : Axes.CYLINDRICAL;
+    }
+
+    private static List<String> without(List<String> names, List<String> others) {
+        return names.stream().filter(column -> !others.contains(column)).toList();
+    }
+
+    /** A file without its header, or of another table, must not pass for one whose values are absent. */
+    private static void checkThere(PointTable table, List<String> names, String why) {
+        for (String name : names) {
+            for (PointFile file : table.files()) {
+                if (!file.columns().contains(name)) {
+                    boolean one = table.files().size() == 1;
+                    if (file.columns().isEmpty()) {
+                        throw new UserError(table.what() + (one ? "" : ", " + Shown.text(file.name()) + ",")
+                                + " is empty: it has no header");
+                    }
+                    throw new UserError(table.what() + (one ? "" : ", " + Shown.text(file.name()) + ",")
+                            + " has no column " + name + " (" + why + "); its columns are "
+                            + Shown.text(String.join(", ", file.columns()))
+                            + (one ? "" : ". Every file needs a header of its own")
+                            + otherSeparator(file)
+                            + (table.remarks().isEmpty() ? "" : " (" + String.join("; ", table.remarks()) + ")"));
+                }
+            }
+        }
+    }
+
+    /** What to say of a header that is one name only because its names are not separated by commas. */
+    private static String otherSeparator(PointFile file) {
+        boolean other = file.columns().size() == 1 && file.columns().get(0).matches(".*[;\\t|].*");
+        return other ? ". Values must be separated by commas" : "";
+    }
+
+    /** Whether the velocity is read. */
+    public boolean hasVelocity() {
+        return velocityAxes != null;
+    }
+
+    /** Why nothing can be computed of a row; empty when it is sound. */
+    public Optional<String> mistake(Row row) {
+        for (int i = 0; i < indices.length; i++) {
+            Object value = row.get(indices[i]);
+            double number = number(value);
+            if (Double.isNaN(number) || Double.isInfinite(number)) {
+                boolean empty = value == null || value instanceof String text && text.isBlank();
+                return Optional.of(names.get(i) + " is "
+                        + (empty ? "empty" : "\"" + Shown.text(value.toString()) + "\"")
+                        + ", but it must be a finite number");
+            }
+        }
+        double R = point(row).R();
+        if (R > 0 && R < Double.POSITIVE_INFINITY) {
+            return Optional.empty();
+        }
+        return Optional.of((positionAxes == Axes.CARTESIAN ? "R = hypot(x, y) is " : "R is ") + R
+                + " kpc, but it must be positive" + (R > 0 ? " and finite" : ""));
+    }
+
+    /** The point of a row without mistake; its velocity is NaN where none is needed. */
+    public PhasePoint point(Row row) {
+        double[] values = Arrays.stream(indices)
+                .mapToDouble(index -> number(row.get(index)))
+                .toArray();
+        int first = positionAxes.position().size();
+        double a = hasVelocity() ? values[first] : Double.NaN;
+        double b = hasVelocity() ? values[first + 1] : Double.NaN;
+        double vz = hasVelocity() ? values[first + 2] : Double.NaN;
+        double turn = frame == Frame.ASTROPY ? -1 : 1;
+        if (positionAxes == Axes.CYLINDRICAL) {
+            return new PhasePoint(values[0], values[1], a, turn * b, vz);
+        }
+        double x = values[0];
+        double y = values[1];
+        double R = Math.hypot(x, y);
+        return velocityAxes == Axes.CARTESIAN
+                ? new PhasePoint(R, values[2], x / R * a + y / R * b, turn * (x / R * b - y / R * a), vz)
+                : new PhasePoint(R, values[2], a, turn * b, vz);
+    }
+
+    private static double number(Object value) {
+        if (value instanceof Number number) {
+            return number.doubleValue();
+        }
+        return value instanceof String text ? ColumnKind.number(text) : Double.NaN;
+    }
+}

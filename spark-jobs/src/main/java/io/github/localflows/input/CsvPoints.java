@@ -1,0 +1,379 @@
+package io.github.localflows.input;
+
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.config.Messages;
+import io.github.localflows.config.Shown;
+import io.github.localflows.config.UserError;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+import scala.Tuple2;
+
+/**
+ * CSV files, each with a header of its own; columns are matched by name. Each file is looked through once, by one task, which
+ * counts its rows, sees that they are whole, and remembers where every {@value #PIECE_ROWS}th begins; then many tasks read it.
+ */
+final class CsvPoints implements PointSource {
+    /** Rows of a task, which cost far more than to read them. */
+    private static final int PIECE_ROWS = 1 << 15;
+
+    /** Beyond it Spark's own plans take minutes; the widest catalogues have some thousand. */
+    static final int MOST_COLUMNS = 5000;
+
+    private static final int MOST_TASKS = 10_000;
+
+    private final SparkSession spark;
+    private final List<Path> files;
+    private final List<Survey> surveys;
+    private final List<String> columns;
+    private final boolean typed;
+
+    /**
+     * What is known of a file.
+     *
+     * <p>No record: these travel from the tasks, and Kryo cannot read one.
+     */
+    private static final class Survey implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private String mistake;
+        private String encoding;
+        private boolean seekable;
+        private long comments;
+        private String[] header;
+        private long rows;
+        private long[] pieces;
+        private ColumnKind[] kinds;
+    }
+
+    /** Consecutive rows of a file. */
+    private static final class Piece implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final int file;
+        private final long position;
+        private final long firstRow;
+        private final long rows;
+
+        private Piece(int file, long position, long firstRow, long rows) {
+            this.file = file;
+            this.position = position;
+            this.firstRow = firstRow;
+            this.rows = rows;
+        }
+    }
+
+    private CsvPoints(SparkSession spark, List<Path> files, List<Survey> surveys, boolean typed) {
+        this.spark = spark;
+        this.files = files;
+        this.surveys = surveys;
+        this.typed = typed;
+        columns = surveys.stream()
+                .flatMap(survey -> Arrays.stream(survey.header))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Looks through the files.
+     *
+     * @param encoding the user's, or null
+     * @param typed whether columns of numbers shall be numbers; texts as they stand otherwise
+     * @throws UserError naming the file, and the line, when it is not as it must be
+     */
+    static CsvPoints open(SparkSession spark, PointFiles given, String text, Charset encoding, boolean typed) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        List<Path> files = given.files().stream().map(FileStatus::getPath).toList();
+        ArrayList<String> uris =
+                new ArrayList<>(files.stream().map(Path::toString).toList());
+        ArrayList<String> names = new ArrayList<>(given.names());
+        String what = "--points " + text;
+        boolean one = files.size() == 1;
+        String encodingName = encoding == null ? null : encoding.name();
+        SerializableConfiguration hadoop =
+                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+        List<Integer> indices = IntStream.range(0, files.size()).boxed().toList();
+        List<Survey> surveys = context.parallelize(indices, Math.min(files.size(), MOST_TASKS))
+                .map(i -> survey(
+                        new Path(uris.get(i)),
+                        one ? what : what + ", " + Shown.text(names.get(i)),
+                        encodingName,
+                        hadoop.value()))
+                .collect();
+        for (Survey survey : surveys) {
+            if (survey.mistake != null) {
+                throw new UserError(survey.mistake);
+            }
+        }
+        return new CsvPoints(spark, files, surveys, typed);
+    }
+
+    private static Survey survey(Path file, String where, String encoding, Configuration hadoop) {
+        Survey survey = new Survey();
+        Charset charset = encoding == null ? null : Charset.forName(encoding);
+        survey.encoding = encoding == null ? StandardCharsets.UTF_8.name() : encoding;
+        try (CsvFile csv = CsvFile.atHeader(Storage.of(file, hadoop), file, charset, true)) {
+            survey.encoding = csv.start().encoding();
+            survey.seekable = csv.start().seekable();
+            survey.comments = csv.start().comments();
+            Iterator<CSVRecord> records = csv.parser().iterator();
+            survey.header = header(records, where);
+            look(csv, records, survey, where);
+        } catch (UserError e) {
+            // A value, for Spark would repeat a task that throws it, and write of that.
+            survey.mistake = e.getMessage();
+            // A codec may lack its library, an encoding its encoder: all of it is the file that cannot be read.
+        } catch (IOException | RuntimeException e) {
+            survey.mistake = unreadable(where, survey.encoding, e);
+        }
+        return survey;
+    }
+
+    /** What keeps a file from being read, be it its encoding, its quotes or its compression. */
+    private static String unreadable(String where, String encoding, Exception error) {
+        Throwable reason = Messages.innermost(error);
+        if (reason instanceof FileNotFoundException || reason instanceof NoSuchFileException) {
+            return where + " is not there for the executors: give a path or URI that all machines share";
+        }
+        if (reason instanceof CharacterCodingException) {
+            return where + " is not written in " + encoding
+                    + ": say in which encoding it is, such as --encoding ISO-8859-1 or windows-1252";
+        }
+        return where + " cannot be read as csv, it is damaged: " + Shown.text(Messages.firstLine(reason));
+    }
+
+    private static String[] header(Iterator<CSVRecord> records, String where) {
+        if (!records.hasNext()) {
+            return new String[0];
+        }
+        String[] names = records.next().stream().map(String::strip).toArray(String[]::new);
+        if (names.length > MOST_COLUMNS) {
+            throw new UserError(where + " has " + names.length + " columns: give at most " + MOST_COLUMNS
+                    + ", leave the others out");
+        }
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].isEmpty()) {
+                // As Spark calls it; what pandas writes of its index has no name.
+                names[i] = "_c" + i;
+            }
+            Integer before = seen.put(names[i], i);
+            if (before != null) {
+                throw new UserError(where + " has two columns called " + Shown.text(names[i])
+                        + " (columns " + (before + 1) + " and " + (i + 1)
+                        + "): rename one; the first line must be a header, in every file");
+            }
+        }
+        return names;
+    }
+
+    private static void look(CsvFile csv, Iterator<CSVRecord> records, Survey survey, String where) {
+        int width = survey.header.length;
+        survey.kinds = new ColumnKind[width];
+        Arrays.fill(survey.kinds, ColumnKind.ABSENT);
+        List<Long> pieces = new ArrayList<>();
+        long line = csv.start().lines() + csv.parser().getCurrentLineNumber() + 1;
+        while (records.hasNext()) {
+            CSVRecord record = records.next();
+            if (record.size() != width) {
+                String text = String.join(",", record);
+                throw new UserError(where + ", line " + line + ": has " + record.size() + " values for the " + width
+                        + " columns of the header: " + Shown.text(text)
+                        + (text.startsWith("#") ? " (comments stand before the header alone)" : "")
+                        + (width == 1 ? " (values must be separated by commas, and numbers have points)" : ""));
+            }
+            if (survey.rows % PIECE_ROWS == 0) {
+                pieces.add(survey.seekable ? csv.position(record) : -1);
+            }
+            for (int c = 0; c < width; c++) {
+                if (survey.kinds[c] != ColumnKind.TEXT) {
+                    survey.kinds[c] = survey.kinds[c].and(ColumnKind.of(record.get(c)));
+                }
+            }
+            survey.rows++;
+            line = csv.start().lines() + csv.parser().getCurrentLineNumber() + 1;
+        }
+        survey.pieces = pieces.stream().mapToLong(position -> position).toArray();
+    }
+
+    @Override
+    public StructType schema() {
+        ColumnKind[] kinds = kinds();
+        StructField[] fields = new StructField[columns.size()];
+        for (int c = 0; c < fields.length; c++) {
+            fields[c] =
+                    DataTypes.createStructField(columns.get(c), typed ? kinds[c].type() : DataTypes.StringType, true);
+        }
+        return new StructType(fields);
+    }
+
+    /** Of each column over all files. */
+    private ColumnKind[] kinds() {
+        ColumnKind[] kinds = new ColumnKind[columns.size()];
+        Arrays.fill(kinds, ColumnKind.ABSENT);
+        for (Survey survey : surveys) {
+            int[] to = places(survey);
+            for (int c = 0; c < to.length; c++) {
+                kinds[to[c]] = kinds[to[c]].and(survey.kinds[c]);
+            }
+        }
+        return kinds;
+    }
+
+    private int[] places(Survey survey) {
+        Map<String, Integer> places = new HashMap<>();
+        columns.forEach(column -> places.put(column, places.size()));
+        return Arrays.stream(survey.header).mapToInt(places::get).toArray();
+    }
+
+    @Override
+    public List<PointFile> files() {
+        List<PointFile> all = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            Survey survey = surveys.get(i);
+            all.add(new PointFile(files.get(i).getName(), Arrays.asList(survey.header), survey.rows));
+        }
+        return all;
+    }
+
+    @Override
+    public List<String> remarks() {
+        long comments = surveys.stream().mapToLong(survey -> survey.comments).sum();
+        return comments == 0
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "%,d comment%s before the header skipped",
+                        comments,
+                        comments == 1 ? " line" : " lines"));
+    }
+
+    @Override
+    public JavaRDD<Tuple2<Long, Row>> rows() {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        List<Piece> pieces = pieces();
+        // Shared once by all tasks, for there may be thousands of files.
+        Broadcast<Reading> reading = context.broadcast(new Reading(this));
+        return context.parallelize(pieces, Math.max(1, Math.min(pieces.size(), MOST_TASKS)))
+                .flatMap(piece -> reading.value().rows(piece));
+    }
+
+    private List<Piece> pieces() {
+        List<Piece> pieces = new ArrayList<>();
+        long firstRow = 0;
+        for (int i = 0; i < surveys.size(); i++) {
+            Survey survey = surveys.get(i);
+            if (survey.seekable) {
+                for (int p = 0; p < survey.pieces.length; p++) {
+                    long before = (long) p * PIECE_ROWS;
+                    pieces.add(new Piece(
+                            i, survey.pieces[p], firstRow + before, Math.min(PIECE_ROWS, survey.rows - before)));
+                }
+            } else if (survey.rows > 0) {
+                pieces.add(new Piece(i, -1, firstRow, survey.rows));
+            }
+            firstRow += survey.rows;
+        }
+        return pieces;
+    }
+
+    /** Reads pieces within tasks. */
+    private static final class Reading implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final String[] uris;
+        private final String[] encodings;
+        private final int[][] places;
+        private final ColumnKind[] kinds;
+        private final boolean typed;
+        private final SerializableConfiguration hadoop;
+
+        private Reading(CsvPoints points) {
+            uris = points.files.stream().map(Path::toString).toArray(String[]::new);
+            encodings = points.surveys.stream().map(survey -> survey.encoding).toArray(String[]::new);
+            places = points.surveys.stream().map(points::places).toArray(int[][]::new);
+            kinds = points.kinds();
+            typed = points.typed;
+            hadoop = new SerializableConfiguration(points.spark.sparkContext().hadoopConfiguration());
+        }
+
+        private Iterator<Tuple2<Long, Row>> rows(Piece piece) throws IOException {
+            Path file = new Path(uris[piece.file]);
+            FileSystem fileSystem = Storage.of(file, hadoop.value());
+            String encoding = encodings[piece.file];
+            CSVParser parser = piece.position >= 0
+                    ? CsvFile.at(fileSystem, file, encoding, piece.position)
+                    : CsvFile.atHeader(fileSystem, file, Charset.forName(encoding), false)
+                            .parser();
+            TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(parser));
+            Iterator<CSVRecord> records = parser.iterator();
+            if (piece.position < 0) {
+                records.next();
+            }
+            return new Iterator<>() {
+                private long read;
+
+                @Override
+                public boolean hasNext() {
+                    return read < piece.rows;
+                }
+
+                @Override
+                public Tuple2<Long, Row> next() {
+                    Row row = row(records.next(), places[piece.file]);
+                    Tuple2<Long, Row> numbered = new Tuple2<>(piece.firstRow + read, row);
+                    read++;
+                    return numbered;
+                }
+            };
+        }
+
+        private Row row(CSVRecord record, int[] to) {
+            Object[] values = new Object[kinds.length];
+            for (int c = 0; c < to.length; c++) {
+                String text = record.get(c);
+                values[to[c]] = typed ? kinds[to[c]].value(text) : text;
+            }
+            return RowFactory.create(values);
+        }
+
+        private static void close(CSVParser parser) {
+            try {
+                parser.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.localflows.pipeline;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
+import io.github.localflows.report.FieldAccuracy;
+import io.github.localflows.stage.stars.EvolveStars;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The {@code config.conf} of a run: the configuration of the last work that agreed with what is there.
+ *
+ * <p>It is written before the work, so that a run that was killed on its first stars knows its configuration, unless it
+ * disagrees with something that is there: then it is written when the work has replaced that. Work that is refused, and has
+ * made nothing, leaves what was there before.
+ */
+public final class KeptConfiguration {
+    /** How far into a run some work goes: what it makes, and what that is made from, must agree with its configuration. */
+    public enum Extent {
+        /** The stars as they are drawn. */
+        DRAWN,
+        /** All stars. */
+        STARS,
+        /** And flows. */
+        FLOWS,
+        /** And accelerations and spirals. */
+        ALL
+    }
+
+    /**
+     * What is done in a run.
+     *
+     * @param <T> what comes of it
+     */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it. */
+        T run() throws IOException;
+    }
+
+    private KeptConfiguration() {}
+
+    /**
+     * Does some work in a run and keeps its configuration there.
+     *
+     * @param config the checked configuration of the work
+     * @param extent how far it goes
+     * @param work makes its data sets, or refuses to
+     */
+    public static <T> T during(RunDirectory run, Config config, Extent extent, Work<T> work) throws IOException {
+        checkWritable(run);
+        String text = StageConfiguration.whole(config).rendered();
+        Optional<String> before = RunConfiguration.text(run);
+        boolean existed = run.exists();
+        List<Path> made = made(run, Extent.ALL);
+        boolean early =
+                agrees(run, config, extent) && (!made.isEmpty() || extent == Extent.DRAWN || extent == Extent.ALL);
+        if (early) {
+            keep(run, text);
+        }
+        try {
+            T result = work.run();
+            keep(run, text);
+            return result;
+        } catch (UserError e) {
+            if (early && made(run, Extent.ALL).equals(made)) {
+                restore(run, before, existed);
+            }
+            throw e;
+        }
+    }
+
+    /** Before hours of work, not after it. */
+    private static void checkWritable(RunDirectory run) throws IOException {
+        try {
+            run.checkWritable(List.of(run.configuration()));
+        } catch (UserError e) {
+            throw new UserError(
+                    e.getMessage() + " (changes of a configuration are given by --set, or in a file by --config)", e);
+        }
+    }
+
+    private static void keep(RunDirectory run, String text) throws IOException {
+        if (!RunConfiguration.text(run).equals(Optional.of(text))) {
+            run.writeText(run.configuration(), text);
+        }
+    }
+
+    private static void restore(RunDirectory run, Optional<String> before, boolean existed) throws IOException {
+        if (before.isPresent()) {
+            keep(run, before.get());
+            return;
+        }
+        run.fileSystem().delete(run.configuration(), false);
+        if (!existed) {
+            run.removeEmpty();
+        }
+    }
+
+    /** Whether all that is there was made with this configuration. */
+    private static boolean agrees(RunDirectory run, Config config, Extent extent) throws IOException {
+        for (Path directory : made(run, extent)) {
+            Optional<StageConfiguration> expected = expected(config, directory);
+            if (expected.isPresent() && !agrees(run, directory, expected.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean agrees(RunDirectory run, Path directory, StageConfiguration expected) throws IOException {
+        try {
+            Manifest there = run.required(directory, "pipeline");
+            return Recipe.of(there.stage(), there.dataset(), expected, there.inputs())
+                    .settings()
+                    .equals(there.configuration());
+        } catch (UserError e) {
+            // Damaged, which the stage that needs it will say.
+            return false;
+        }
+    }
+
+    private static List<Path> made(RunDirectory run, Extent extent) throws IOException {
+        List<Path> made = new ArrayList<>();
+        for (String name : run.starDatasets()) {
+            if (extent != Extent.DRAWN || name.equals(DatasetName.FIDUCIAL.toString())) {
+                made.add(run.stars(name));
+            }
+        }
+        if (extent.compareTo(Extent.FLOWS) >= 0) {
+            run.flowDatasets().forEach(name -> made.add(run.flows(name)));
+        }
+        if (extent == Extent.ALL) {
+            run.accelerationDatasets().forEach(name -> made.add(run.accelerations(name)));
+            run.spiralDatasets().forEach(name -> made.add(run.spiral(name)));
+        }
+        return made;
+    }
+
+    /** What a directory of a run must have been made with; empty when its name is none of ours. */
+    private static Optional<StageConfiguration> expected(Config config, Path directory) {
+        String field = RunDirectory.sourceOf(directory.getName());
+        if (field.equals(FieldAccuracy.CONTROL)) {
+            return Optional.of(StageConfiguration.control(config));
+        }
+        return DatasetName.find(field)
+                .map(dataset -> switch (directory.getParent().getName()) {
+                    case "stars" -> EvolveStars.configuration(config, dataset);
+                    case "flows" -> StageConfiguration.member(config, dataset);
+                    case "accelerations" -> StageConfiguration.accelerations(config, dataset);
+                    default -> StageConfiguration.spiral(config, dataset);
+                });
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.localflows.pipeline;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.learned.TrainingVolume;
+import io.github.localflows.sampling.SampleRegion;
+import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.Reach;
+import io.github.localflows.stage.field.SpiralSettings;
+import io.github.localflows.stage.stars.SampleSettings;
+import io.github.localflows.stage.train.TrainSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Whether the places that a configuration asks for fit together: stars are drawn where flows are trained, and flows are
+ * asked where they are trained. That some positions lie outside is fine; that all of them do is a mistake, which is better
+ * known before the first star is drawn.
+ */
+final class Regions {
+    /** Edges that differ by less are the same, written in other numbers [kpc]. */
+    private static final double ROUNDING = 1e-9;
+
+    private static final String FOLLOW =
+            ": set them to auto, so that they follow the training volume, or move it (train.R0, train.halfWidthR,"
+                    + " train.absZmax)";
+
+    private final AccelerationSettings accelerations;
+    private final SpiralSettings spiral;
+    private final TrainSettings train;
+    private final SampleSettings sample;
+    private final boolean absZFollows;
+
+    private Regions(Config config) {
+        accelerations = AccelerationSettings.from(config);
+        spiral = SpiralSettings.from(config);
+        train = TrainSettings.from(config);
+        sample = SampleSettings.from(config);
+        absZFollows = Automatic.follows(config.getValue("accelerations.density.absZ"));
+    }
+
+    /**
+     * Refuses a configuration of which nothing can come.
+     *
+     * @return what is doubtful about it, a line each
+     * @throws IllegalArgumentException naming the keys, and what to set
+     */
+    static List<String> checked(Config config) {
+        Regions regions = new Regions(config);
+        List<String> warnings = new ArrayList<>();
+        regions.checkSample(warnings);
+        if (!regions.accelerations.datasets().isEmpty()) {
+            regions.checkPositions();
+            regions.checkColumn(warnings);
+        }
+        return warnings;
+    }
+
+    /** Stars that moved may be anywhere. */
+    private void checkSample(List<String> warnings) {
+        if (train.datasets().stream().allMatch(DatasetName::evolved)) {
+            return;
+        }
+        TrainingVolume volume = train.volume().trainingVolume();
+        SampleRegion region = sample.region();
+        String both = "the training volume, " + words() + " (train.R0, train.halfWidthR, train.absZmax), %s"
+                + " the region where stars are drawn, " + region.Rmin() + " < R < " + region.Rmax() + " kpc, |z| < "
+                + region.absZmax() + " kpc (sample.Rmin, sample.Rmax, sample.absZmax): ";
+        if (volume.Rmax() <= region.Rmin() || volume.Rmin() >= region.Rmax()) {
+            throw new IllegalArgumentException(
+                    both.formatted("lies outside of") + "no star would be in it; move one of them to the other");
+        }
+        if (volume.Rmin() < region.Rmin() - ROUNDING
+                || volume.Rmax() > region.Rmax() + ROUNDING
+                || volume.absZmax() > region.absZmax() + ROUNDING) {
+            warnings.add(both.formatted("sticks out of")
+                    + "no star is beyond its edge, where flows blur the step, and accelerations near it are wrong;"
+                    + " widen the region or make the volume smaller");
+        }
+    }
+
+    private void checkPositions() {
+        TrainingVolume volume = train.volume().trainingVolume();
+        double edge = accelerations.edge();
+        if (edge >= train.volume().halfWidthR() || edge >= volume.absZmax()) {
+            throw new IllegalArgumentException(
+                    "accelerations.edge = " + edge + " kpc leaves nothing of the training volume, " + words()
+                            + ": make it less than train.halfWidthR and train.absZmax, or these larger");
+        }
+        Reach reach = new Reach(volume, edge);
+        String known = " lies where the flows know f, " + edge + " kpc (accelerations.edge) inside of " + words();
+        AccelerationSettings.Grid grid = accelerations.grid();
+        // R and z decide apart from each other: a grid has a known position when a column and a row of it are known.
+        if (Arrays.stream(grid.Rs()).noneMatch(R -> reach.refusal(R, 0) == null)
+                || Arrays.stream(grid.zs())
+                        .noneMatch(z -> reach.refusal(train.volume().R0(), z) == null)) {
+            throw new IllegalArgumentException("no position of accelerations.grid, " + grid.R() + " radii from "
+                    + grid.Rmin() + " to " + grid.Rmax() + " kpc and " + grid.z() + " heights from " + grid.zmin()
+                    + " to " + grid.zmax() + " kpc," + known + more(grid.R(), grid.z())
+                    + " (accelerations.grid.Rmin, Rmax, zmin, zmax)" + FOLLOW);
+        }
+        AccelerationSettings.Profiles profiles = accelerations.profiles();
+        if (Arrays.stream(profiles.Rs()).noneMatch(R -> reach.refusal(R, 0) == null)) {
+            throw new IllegalArgumentException("no position of the radial profile, " + profiles.points()
+                    + " radii from " + profiles.Rmin() + " to " + profiles.Rmax() + " kpc," + known
+                    + more(profiles.points(), profiles.points())
+                    + " (accelerations.profiles.points, Rmin, Rmax)" + FOLLOW);
+        }
+        if (Arrays.stream(profiles.zs()).noneMatch(z -> reach.refusal(profiles.R0(), z) == null)) {
+            throw new IllegalArgumentException("no position of the vertical profile, " + profiles.points()
+                    + " heights within " + profiles.absZmax() + " kpc at R = " + profiles.R0() + " kpc," + known
+                    + more(profiles.points(), profiles.points())
+                    + " (accelerations.profiles.points, R0, absZmax)" + FOLLOW);
+        }
+        if (reach.refusal(spiral.R(), spiral.absZmax()) != null) {
+            throw new IllegalArgumentException("the phase spiral at spiral.R = " + spiral.R()
+                    + " kpc, |z| <= spiral.absZmax = " + spiral.absZmax() + " kpc, is not where the flows know f, "
+                    + edge + " kpc (accelerations.edge) inside of " + words() + FOLLOW);
+        }
+    }
+
+    /** Two points are the ends of their range, which is the edge when it follows the volume. */
+    private static String more(int first, int second) {
+        return Math.min(first, second) == 2 ? "; take 3 points or more" : "";
+    }
+
+    /** The surface density needs the grid on both sides of the plane at the radius of the vertical profile. */
+    private void checkColumn(List<String> warnings) {
+        AccelerationSettings.Grid grid = accelerations.grid();
+        double absZ = accelerations.density().absZ();
+        double R0 = accelerations.profiles().R0();
+        boolean holds = grid.zmin() <= -absZ && absZ <= grid.zmax();
+        if (!holds && !absZFollows) {
+            throw new IllegalArgumentException("accelerations.density.absZ = " + absZ
+                    + " kpc is beyond the grid, whose heights go from accelerations.grid.zmin = " + grid.zmin()
+                    + " to accelerations.grid.zmax = " + grid.zmax()
+                    + " kpc: set accelerations.density.absZ to auto, or"
+                    + " extend the grid");
+        }
+        if (!holds || R0 < grid.Rmin() || R0 > grid.Rmax()) {
+            warnings.add("there will be no surface density: the grid, R from " + grid.Rmin() + " to " + grid.Rmax()
+                    + " kpc and z from " + grid.zmin() + " to " + grid.zmax()
+                    + " kpc (accelerations.grid), does not hold"
+                    + " |z| < " + absZ + " kpc (accelerations.density.absZ) at R = " + R0
+                    + " kpc (accelerations.profiles.R0)");
+        }
+    }
+
+    private String words() {
+        TrainSettings.Volume volume = train.volume();
+        return volume.R(-1) + " < R < " + volume.R(1) + " kpc, |z| < " + volume.absZmax() + " kpc";
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.localflows.report;
+
+import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Software;
+import io.github.localflows.config.UserError;
+import io.github.localflows.figure.LossHistory;
+import io.github.localflows.flows.LossHistories;
+import io.github.localflows.pipeline.ConfigLoader;
+import io.github.localflows.pipeline.RunConfiguration;
+import io.github.localflows.stage.field.EvaluateAccelerations;
+import io.github.localflows.stage.field.MapSpirals;
+import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.table.AccelerationPoints;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The stage {@code report}: sums up what the run holds in {@code report.json} (see {@link RunReport} for its keys) and
+ * {@code report.md}. Reports of before are replaced.
+ */
+public final class WriteReport {
+    private static final List<String> STAGES = List.of("sample", "perturb", "evolve", "train", "accelerations");
+
+    private WriteReport() {}
+
+    /**
+     * Writes both files.
+     *
+     * @return what they say; {@link ReportText#summary} makes a few lines of it
+     * @throws UserError when the run has no finished data set or a damaged one, or a report is not this program's
+     * @throws IOException when a file cannot be read or written
+     */
+    public static RunReport run(SparkSession spark, RunDirectory run) throws IOException {
+        run.checkWritable(files(run));
+        RunReport report = new RunReport(
+                RunReport.FORMAT,
+                run.toString(),
+                accuracies(spark, run),
+                MapSpirals.numbers(run),
+                trainings(run),
+                stages(run),
+                environment(spark),
+                figures(run));
+        if (report.stages().isEmpty()) {
+            throw new UserError(run + " has no finished data set to report on: run `sample` (or `pipeline`) first");
+        }
+        run.writeText(run.reportJson(), report.json());
+        run.writeText(run.reportMarkdown(), ReportText.markdown(report));
+        return report;
+    }
+
+    /** The files that are written. */
+    public static List<Path> files(RunDirectory run) {
+        return List.of(run.reportJson(), run.reportMarkdown());
+    }
+
+    private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run) throws IOException {
+        List<String> fields = run.accelerationDatasets().stream()
+                .filter(name -> !RunDirectory.isProfiles(name))
+                .toList();
+        boolean hasControl = fields.contains(FieldAccuracy.CONTROL);
+        List<AccelerationPoint> control =
+                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
+        List<FieldAccuracy> accuracies = new ArrayList<>();
+        Optional<TrainSettings.Volume> beside = Optional.empty();
+        for (String dataset : fields) {
+            if (!dataset.equals(FieldAccuracy.CONTROL)) {
+                TrainSettings.Volume volume = volume(run, dataset);
+                beside = beside.or(() -> Optional.of(volume));
+                accuracies.add(FieldAccuracy.of(
+                        dataset, volume, AccelerationPoints.grid(spark, run, run.accelerations(dataset)), control));
+            }
+        }
+        if (hasControl) {
+            TrainSettings.Volume volume = beside.isPresent() ? beside.get() : volume(run, FieldAccuracy.CONTROL);
+            accuracies.add(FieldAccuracy.of(FieldAccuracy.CONTROL, volume, control, List.of()));
+        }
+        return accuracies;
+    }
+
+    /** The volume that the flows of a field were trained in; the exact f has none of its own, but the run has. */
+    private static TrainSettings.Volume volume(RunDirectory run, String field) throws IOException {
+        Path directory = run.accelerations(field);
+        Manifest made = run.required(directory, EvaluateAccelerations.STAGE);
+        if (made.configuration().containsKey("train.R0")) {
+            try {
+                return new TrainSettings.Volume(
+                        MapSpirals.setting(directory, made, "train.R0"),
+                        MapSpirals.setting(directory, made, "train.halfWidthR"),
+                        MapSpirals.setting(directory, made, "train.absZmax"));
+            } catch (IllegalArgumentException e) {
+                throw new UserError(
+                        "the manifest in " + directory + ": " + e.getMessage()
+                                + ": put the one back that was there, or make it again with `accelerations --overwrite`",
+                        e);
+            }
+        }
+        return TrainSettings.Volume.from(
+                RunConfiguration.galaxy(run, List.of()).orElseGet(() -> ConfigLoader.reference(List.of())));
+    }
+
+    private static List<Training> trainings(RunDirectory run) throws IOException {
+        List<Training> trainings = new ArrayList<>();
+        for (String dataset : run.flowDatasets()) {
+            List<LossHistory.Member> histories = LossHistories.of(run, dataset);
+            Manifest flows = run.required(run.flows(dataset), "train");
+            List<Training.Member> members = new ArrayList<>();
+            for (int i = 0; i < histories.size(); i++) {
+                long stars = run.required(run.flow(dataset, i), "train").rows();
+                members.add(member(i, stars, histories.get(i)));
+            }
+            int parts = flows.figures().getOrDefault("parts", 1.0).intValue();
+            trainings.add(new Training(dataset, flows.rows(), parts, members));
+        }
+        return trainings;
+    }
+
+    private static Training.Member member(int number, long stars, LossHistory.Member history) {
+        int last = history.epoch().length - 1;
+        int best = IntStream.rangeClosed(0, last)
+                .boxed()
+                .min(Comparator.comparingDouble(i -> history.heldOutLoss()[i]))
+                .orElseThrow();
+        return new Training.Member(
+                number,
+                stars,
+                last + 1,
+                (int) history.epoch()[best],
+                history.heldOutLoss()[best],
+                history.heldOutLoss()[last],
+                history.trainingLoss()[last]);
+    }
+
+    private static List<StageCost> stages(RunDirectory run) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        run.starDatasets().forEach(name -> directories.add(run.stars(name)));
+        run.flowDatasets().forEach(name -> directories.add(run.flows(name)));
+        run.accelerationDatasets().forEach(name -> directories.add(run.accelerations(name)));
+        run.spiralDatasets().forEach(name -> directories.add(run.spiral(name)));
+        List<StageCost> stages = new ArrayList<>();
+        for (Path directory : directories) {
+            Manifest manifest = run.checked(directory);
+            stages.add(StageCost.of(
+                    manifest.stage(),
+                    manifest.dataset(),
+                    manifest.rows(),
+                    manifest.wallSeconds(),
+                    manifest.coreSeconds(),
+                    manifest.bytes(),
+                    manifest.checksum(),
+                    manifest.figures()));
+        }
+        // A stage that is not in the list (there is none yet) would come last.
+        stages.sort(Comparator.comparingInt(
+                stage -> STAGES.contains(stage.stage()) ? STAGES.indexOf(stage.stage()) : STAGES.size()));
+        return stages;
+    }
+
+    private static Environment environment(SparkSession spark) {
+        Software software = Software.running();
+        return new Environment(
+                software.localflows(),
+                software.java(),
+                software.spark(),
+                software.nd4j(),
+                spark.sparkContext().master(),
+                spark.sparkContext().defaultParallelism(),
+                software.os(),
+                software.arch());
+    }
+
+    private static List<String> figures(RunDirectory run) throws IOException {
+        try {
+            return Arrays.stream(run.fileSystem().listStatus(run.figures()))
+                    .filter(FileStatus::isFile)
+                    .map(file -> file.getPath().getName())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .map(name -> run.figures().getName() + "/" + name)
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.localflows.stage.field;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.Choice;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.DatasetNames;
+import io.github.localflows.config.UserError;
+import io.github.localflows.field.Estimator;
+import io.github.localflows.field.NearestStars;
+import io.github.localflows.field.ShellPoints;
+import io.github.localflows.field.VelocityChoice;
+import io.github.localflows.field.VelocityShell;
+import io.github.localflows.field.Weighting;
+import io.github.localflows.phase.Stars;
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Where and how accelerations are found, from the keys of {@code accelerations} and {@code seed}.
+ *
+ * @param runSeed number that the random streams of the run start from
+ * @param datasets the data sets whose flows are evaluated
+ * @param grid the map's positions
+ * @param profiles the two profiles' positions
+ * @param velocities the velocities at each position
+ * @param weighting of the velocities' equations
+ * @param estimator how they are solved together
+ * @param edge positions nearer to the edge of the training volume than this are not solved [kpc, >= 0]
+ * @param density how the mass density is made of accelerations
+ */
+public record AccelerationSettings(
+        long runSeed,
+        List<DatasetName> datasets,
+        Grid grid,
+        Profiles profiles,
+        Velocities velocities,
+        Weighting weighting,
+        Estimator estimator,
+        double edge,
+        Density density)
+        implements Serializable {
+    /**
+     * A grid of positions, its edges included.
+     *
+     * @param R number of points over Rmin..Rmax (>= 2)
+     * @param z number of points over zmin..zmax (>= 2)
+     * @param Rmin first R [kpc, > 0]
+     * @param Rmax last R [kpc]
+     * @param zmin first z [kpc]
+     * @param zmax last z [kpc]
+     */
+    public record Grid(int R, int z, double Rmin, double Rmax, double zmin, double zmax) implements Serializable {
+        /** The driver holds all of them, and writes them into one file. */
+        private static final long MOST_POSITIONS = 4_000_000;
+
+        /** @throws IllegalArgumentException when the ends are the wrong way round, or the positions too many */
+        public Grid {
+            if ((long) R * z > MOST_POSITIONS) {
+                throw new IllegalArgumentException("accelerations.grid.R = " + R + " times accelerations.grid.z = " + z
+                        + " are " + (long) R * z + " positions, and the most are " + MOST_POSITIONS
+                        + ": take fewer points");
+            }
+            ordered(Rmin, Rmax, "accelerations.grid.R");
+            ordered(zmin, zmax, "accelerations.grid.z");
+        }
+
+        /** The radii of its nodes [kpc]. */
+        public double[] Rs() {
+            return nodes(R, Rmin, Rmax);
+        }
+
+        /** The heights of its nodes [kpc]. */
+        public double[] zs() {
+            return nodes(z, zmin, zmax);
+        }
+    }
+
+    /**
+     * The two profiles: in z at R = R0, and in R at z = 0.
+     *
+     * @param points number of points of each (>= 2)
+     * @param R0 radius of the vertical profile [kpc, > 0]
+     * @param absZmax it spans |z| &lt;= absZmax [kpc, &gt; 0]
+     * @param Rmin first R of the radial profile [kpc, > 0]
+     * @param Rmax last R of the radial profile [kpc]
+     */
+    public record Profiles(int points, double R0, double absZmax, double Rmin, double Rmax) implements Serializable {
+        /** @throws IllegalArgumentException when the ends are the wrong way round */
+        public Profiles {
+            ordered(Rmin, Rmax, "accelerations.profiles.R");
+        }
+
+        /** The radii of the radial profile [kpc]. */
+        public double[] Rs() {
+            return nodes(points, Rmin, Rmax);
+        }
+
+        /** The heights of the vertical profile [kpc]. */
+        public double[] zs() {
+            return nodes(points, -absZmax, absZmax);
+        }
+    }
+
+    /** How velocities in a shell are chosen. */
+    public enum VelocityPoints {
+        /** {@link ShellPoints#RANDOM}. */
+        RANDOM,
+        /** {@link ShellPoints#SOBOL}. */
+        SOBOL,
+        /** Those of stars drawn from f: {@link NearestStars}. */
+        LEARNED
+    }
+
+    /**
+     * Velocities in a shell about (0, vphi, 0).
+     *
+     * @param count how many at each position (>= 4)
+     * @param vphi the centre's azimuthal velocity [km/s]
+     * @param dvMin least distance from the centre [km/s, >= 0]
+     * @param dvMax largest distance from the centre [km/s]
+     * @param points how they are chosen
+     */
+    public record Velocities(int count, double vphi, double dvMin, double dvMax, VelocityPoints points)
+            implements Serializable {
+        /** @throws IllegalArgumentException when the shell is empty */
+        public Velocities {
+            if (!(dvMin < dvMax)) {
+                throw new IllegalArgumentException("accelerations.velocities.dvMin = " + dvMin
+                        + " km/s must be less than accelerations.velocities.dvMax = " + dvMax + " km/s");
+            }
+        }
+
+        /**
+         * These velocities.
+         *
+         * @param stars gives so many stars drawn from f; asked only for {@link VelocityPoints#LEARNED}
+         * @throws UserError when too few of these stars are in the shell
+         */
+        public VelocityChoice choice(IntFunction<Stars> stars) {
+            return switch (points) {
+                case RANDOM -> shell(ShellPoints.RANDOM);
+                case SOBOL -> shell(ShellPoints.SOBOL);
+                case LEARNED -> nearest(stars.apply(Math.multiplyExact(count, NearestStars.STARS_PER_VELOCITY)));
+            };
+        }
+
+        private NearestStars nearest(Stars stars) {
+            try {
+                return new NearestStars(stars, shell(ShellPoints.RANDOM));
+            } catch (IllegalArgumentException e) {
+                throw new UserError("accelerations.velocities: " + e.getMessage(), e);
+            }
+        }
+
+        private VelocityShell shell(ShellPoints shellPoints) {
+            return new VelocityShell(count, vphi, dvMin, dvMax, shellPoints);
+        }
+    }
+
+    /**
+     * The windows over which accelerations are differentiated, and the column whose surface density is reported.
+     *
+     * @param halfWidthR half of the window in R [kpc, >= 0]
+     * @param halfWidthz half of the window in z [kpc, >= 0]
+     * @param absZ the column at profiles.R0 has |z| up to absZ [kpc, > 0]
+     */
+    public record Density(double halfWidthR, double halfWidthz, double absZ) implements Serializable {}
+
+    /** The list of data sets is copied. */
+    public AccelerationSettings {
+        datasets = List.copyOf(datasets);
+    }
+
+    /** The settings of a checked configuration. */
+    public static AccelerationSettings from(Config config) {
+        List<DatasetName> datasets = DatasetNames.of(config, "accelerations.datasets");
+        DatasetNames.checkWithin(
+                datasets, "accelerations.datasets", DatasetNames.of(config, "train.datasets"), "train.datasets");
+        Config grid = config.getConfig("accelerations.grid");
+        Config profiles = config.getConfig("accelerations.profiles");
+        Config velocities = config.getConfig("accelerations.velocities");
+        Config density = config.getConfig("accelerations.density");
+        Estimator estimator = Choice.of(Estimator.class, config.getString("accelerations.estimator"));
+        int members = config.getInt("train.members");
+        if (estimator == Estimator.CROSS && members < 2) {
+            throw new IllegalArgumentException(
+                    "accelerations.estimator = cross multiplies gradients of different flows, but" + " train.members = "
+                            + members + ": train at least 2, or choose the estimator moments");
+        }
+        return new AccelerationSettings(
+                config.getLong("seed"),
+                datasets,
+                new Grid(
+                        grid.getInt("R"),
+                        grid.getInt("z"),
+                        grid.getDouble("Rmin"),
+                        grid.getDouble("Rmax"),
+                        grid.getDouble("zmin"),
+                        grid.getDouble("zmax")),
+                new Profiles(
+                        profiles.getInt("points"),
+                        profiles.getDouble("R0"),
+                        profiles.getDouble("absZmax"),
+                        profiles.getDouble("Rmin"),
+                        profiles.getDouble("Rmax")),
+                new Velocities(
+                        velocities.getInt("count"),
+                        velocities.getDouble("vphi"),
+                        velocities.getDouble("dvMin"),
+                        velocities.getDouble("dvMax"),
+                        Choice.of(VelocityPoints.class, velocities.getString("points"))),
+                Choice.of(Weighting.class, config.getString("accelerations.weighting")),
+                estimator,
+                config.getDouble("accelerations.edge"),
+                new Density(
+                        density.getDouble("halfWidthR"), density.getDouble("halfWidthz"), density.getDouble("absZ")));
+    }
+
+    /** Equally spaced values, both ends included exactly. */
+    public static double[] nodes(int n, double min, double max) {
+        double[] nodes = new double[n];
+        for (int i = 0; i < n; i++) {
+            nodes[i] = min + (max - min) * i / (n - 1);
+        }
+        nodes[n - 1] = max;
+        return nodes;
+    }
+
+    private static void ordered(double min, double max, String key) {
+        if (!(min < max)) {
+            throw new IllegalArgumentException(
+                    key + "min = " + min + " kpc must be less than " + key + "max = " + max + " kpc");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.localflows.stage.field;
+
+import io.github.localflows.learned.TrainingVolume;
+
+/**
+ * Where flows know f: inside of the training volume, and not too near to its edge.
+ *
+ * @param volume the training volume
+ * @param edge least distance from its edge [kpc, >= 0]
+ */
+public record Reach(TrainingVolume volume, double edge) {
+    /** Grids are so regular that a node is at a round distance from the edge; rounding should not decide it [kpc]. */
+    private static final double ROUNDING = 1e-9;
+
+    /** Why flows do not know f at a position [kpc]; null where they do. */
+    public String refusal(double R, double z) {
+        double inside = Math.min(Math.min(R - volume.Rmin(), volume.Rmax() - R), volume.absZmax() - Math.abs(z));
+        if (inside <= ROUNDING) {
+            return "outside the training volume";
+        }
+        return inside < edge - ROUNDING ? "within " + edge + " kpc of the edge of the training volume" : null;
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.localflows.stage.field;
+
+import com.typesafe.config.Config;
+import io.github.localflows.field.PhaseSpiral;
+import java.io.Serializable;
+
+/**
+ * Where the phase spiral is looked for, from the keys of {@code spiral}.
+ *
+ * @param R radius [kpc, > 0]
+ * @param vphi azimuthal velocity [km/s]; vR is 0
+ * @param z number of heights (>= 2)
+ * @param vz number of vertical velocities (>= 2)
+ * @param absZmax heights go from -absZmax to absZmax [kpc, > 0]
+ * @param absVzmax velocities go from -absVzmax to absVzmax [km/s, > 0]
+ */
+public record SpiralSettings(double R, double vphi, int z, int vz, double absZmax, double absVzmax)
+        implements Serializable {
+    /** The driver holds all of them, for each flow. */
+    private static final long MOST_POINTS = 1_000_000;
+
+    /** @throws IllegalArgumentException when the points are too many */
+    public SpiralSettings {
+        if ((long) z * vz > MOST_POINTS) {
+            throw new IllegalArgumentException("spiral.z = " + z + " times spiral.vz = " + vz + " are " + (long) z * vz
+                    + " points, and the most are " + MOST_POINTS + ": take fewer");
+        }
+    }
+
+    /** The settings of a checked configuration. */
+    public static SpiralSettings from(Config config) {
+        Config spiral = config.getConfig("spiral");
+        return new SpiralSettings(
+                spiral.getDouble("R"),
+                spiral.getDouble("vphi"),
+                spiral.getInt("z"),
+                spiral.getInt("vz"),
+                spiral.getDouble("absZmax"),
+                spiral.getDouble("absVzmax"));
+    }
+
+    /** The grid on the (z, vz) plane. */
+    public PhaseSpiral plane() {
+        return new PhaseSpiral(R, vphi, z, absZmax, vz, absVzmax);
+    }
+}

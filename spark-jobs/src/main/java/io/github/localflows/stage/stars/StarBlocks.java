@@ -1,0 +1,427 @@
+package io.github.localflows.stage.stars;
+
+import io.github.localflows.artifact.BlockRecord;
+import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Software;
+import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
+import io.github.localflows.df.Measure;
+import io.github.localflows.pipeline.StageOutcome;
+import io.github.localflows.table.StarBatch;
+import io.github.localflows.table.StarFile;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes data sets of stars block by block: a task makes the stars of a block for all the data sets, sorts each by R and
+ * writes it to one file of each. No rows are shuffled.
+ *
+ * <p>The block is what survives: as soon as a task has finished, the driver keeps its files, with a record of each, in the
+ * data sets' pending directories. Whoever makes the same data sets again finds them there, checks them, and makes only
+ * the blocks that are missing.
+ */
+final class StarBlocks {
+    private static final Logger LOG = LoggerFactory.getLogger(StarBlocks.class);
+
+    /** Parts of a task's time, by which figures of the manifest are named. */
+    private static final String MAKING = "making";
+
+    private static final String SORTING = "sorting";
+    private static final String HASHING = "hashing";
+    private static final String WRITING = "writing";
+
+    /** Makes the stars of a block; everything it makes is decided by the block. */
+    interface Maker extends Serializable {
+        /**
+         * The stars of a block for each of the data sets, in their order.
+         *
+         * @param hadoop to read other data sets with
+         */
+        List<Made> make(Block block, Configuration hadoop) throws IOException;
+    }
+
+    /**
+     * The stars of a block.
+     *
+     * @param batch the stars
+     * @param read checksum of the stars that they were made from
+     * @param tally figures
+     * @param seconds how long it took to make them
+     */
+    record Made(StarBatch batch, ContentChecksum read, Tally tally, double seconds) {}
+
+    /**
+     * A data set to be made.
+     *
+     * @param stage the command whose data set it is
+     * @param dataset its name
+     * @param configuration what decides its content
+     * @param input the data set whose stars its own are made from; null for stars that are drawn
+     * @param figures the figures for its manifest from the blocks' tally
+     */
+    record Output(
+            String stage,
+            DatasetName dataset,
+            StageConfiguration configuration,
+            DatasetName input,
+            Function<Tally, Map<String, Double>> figures) {
+        /** Its recipe, when its input is there. */
+        Recipe recipe(RunDirectory run) throws IOException {
+            return Recipe.of(
+                    stage,
+                    dataset.toString(),
+                    configuration,
+                    input == null
+                            ? Map.of()
+                            : Map.of(inputName(), inputManifest(run).checksum()));
+        }
+
+        private String inputName() {
+            return "stars/" + input;
+        }
+
+        private Manifest inputManifest(RunDirectory run) throws IOException {
+            return run.required(
+                    run.stars(input.toString()), input.perturbed() ? PerturbStars.STAGE : SampleStars.STAGE);
+        }
+
+        /** Stands for the content, before the input's checksum is known: the configuration decides that too. */
+        private String key() {
+            return Recipe.of(stage, dataset.toString(), configuration, Map.of()).key();
+        }
+    }
+
+    /**
+     * The stars of a block of a data set.
+     *
+     * @throws UserError when its file is damaged, or holds others
+     */
+    static StarBatch read(String dataset, Block block, Configuration hadoop) throws IOException {
+        Path file = new Path(dataset, block.file());
+        StarBatch batch = StarFile.read(file, hadoop);
+        if (batch.size() != block.stars()) {
+            throw notThatBlock(file, batch.size() + " stars, not " + block.stars());
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            int seed = batch.seed()[i] - block.firstSeed();
+            int star = batch.star()[i];
+            if (seed < 0 || seed >= block.seeds() || star < 0 || star >= block.starsPerSeed()) {
+                throw notThatBlock(file, "star " + star + " of seed " + batch.seed()[i]);
+            }
+        }
+        return batch;
+    }
+
+    private static UserError notThatBlock(Path file, String what) {
+        return new UserError(
+                file + " holds " + what + ", so it is not the file that was written under that name: put that"
+                        + " back, or move its data set away and make it again");
+    }
+
+    /** A block's file of one data set, as a task left it. */
+    private record Written(String attempted, BlockRecord record) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    private final SparkSession spark;
+    private final RunDirectory run;
+    private final List<Output> outputs;
+    private final List<Block> blocks;
+    private final Measure measure;
+    private final String what;
+    private final List<PendingDirectory> pending = new ArrayList<>();
+
+    /** The finished blocks, by their index, with one record for each data set. */
+    private final TreeMap<Integer, List<BlockRecord>> finished = new TreeMap<>();
+
+    private long lastNanos = System.nanoTime();
+
+    private StarBlocks(
+            SparkSession spark, RunDirectory run, List<Output> outputs, List<Block> blocks, Measure measure) {
+        this.spark = spark;
+        this.run = run;
+        this.outputs = outputs;
+        this.blocks = blocks;
+        this.measure = measure;
+        what = outputs.stream().map(Output::stage).distinct().collect(Collectors.joining("+")) + " "
+                + outputs.stream().map(output -> output.dataset().toString()).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Makes data sets and commits them one after another.
+     *
+     * @param outputs the data sets, each after its input if that is one of them
+     * @param measure with respect to what the stars were drawn
+     * @throws UserError when an input does not hold what its manifest says, a block cannot be held in memory, or a file cannot
+     *     be written; the finished blocks are kept
+     */
+    static List<StageOutcome> make(
+            SparkSession spark,
+            RunDirectory run,
+            List<Output> outputs,
+            List<Block> blocks,
+            Measure measure,
+            Maker maker)
+            throws IOException {
+        BlockMemory.check(spark, blocks, outputs.size());
+        StarBlocks work = new StarBlocks(spark, run, outputs, blocks, measure);
+        try {
+            work.open();
+            work.pickUp();
+            work.makeMissing(maker);
+            return work.commit();
+        } finally {
+            work.close();
+        }
+    }
+
+    private void open() throws IOException {
+        for (Output output : outputs) {
+            pending.add(run.resume(run.stars(output.dataset().toString()), output.key()));
+        }
+    }
+
+    private void close() throws IOException {
+        for (PendingDirectory directory : pending) {
+            directory.close();
+        }
+    }
+
+    /** Finds the blocks that an earlier attempt has finished, and reads them to see that they are what they should be. */
+    private void pickUp() throws IOException {
+        List<Block> candidates = new ArrayList<>();
+        List<ArrayList<BlockRecord>> records = new ArrayList<>();
+        for (Block block : blocks) {
+            ArrayList<BlockRecord> kept = new ArrayList<>();
+            for (PendingDirectory directory : pending) {
+                directory.kept(block.file()).ifPresent(kept::add);
+            }
+            if (kept.size() == outputs.size()) {
+                candidates.add(block);
+                records.add(kept);
+            }
+        }
+        if (candidates.isEmpty()) {
+            return;
+        }
+        ArrayList<String> directories = new ArrayList<>(
+                pending.stream().map(directory -> directory.path().toString()).toList());
+        List<Integer> indices = new ArrayList<>();
+        for (int i = 0; i < candidates.size(); i++) {
+            indices.add(i);
+        }
+        withHadoop(hadoop -> {
+            ArrayList<Block> checked = new ArrayList<>(candidates);
+            ArrayList<ArrayList<BlockRecord>> expected = new ArrayList<>(records);
+            SparkTasks.run(
+                    spark,
+                    "check finished blocks of " + what,
+                    indices,
+                    i -> holds(
+                            directories,
+                            checked.get(i),
+                            expected.get(i),
+                            hadoop.value().value()),
+                    (i, whole) -> {
+                        if (whole.value()) {
+                            finished.put(candidates.get(i).index(), List.copyOf(records.get(i)));
+                        }
+                    });
+        });
+        LOG.info("{}: {} of {} blocks are there from an earlier attempt", what, finished.size(), blocks.size());
+    }
+
+    private static boolean holds(List<String> directories, Block block, List<BlockRecord> records, Configuration hadoop)
+            throws IOException {
+        for (int i = 0; i < directories.size(); i++) {
+            BlockRecord record = records.get(i);
+            try {
+                StarBatch batch = StarFile.read(new Path(directories.get(i), block.file()), hadoop);
+                if (batch.size() != block.stars()
+                        || record.rows() != block.stars()
+                        || !ContentChecksum.of(batch).equals(record.checksum())) {
+                    return false;
+                }
+            } catch (UserError damaged) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void makeMissing(Maker maker) throws IOException {
+        List<Block> missing = blocks.stream()
+                .filter(block -> !finished.containsKey(block.index()))
+                .toList();
+        ArrayList<String> attempts = new ArrayList<>(pending.stream()
+                .map(directory -> directory.attempts().toString())
+                .toList());
+        withHadoop(hadoop -> SparkTasks.run(
+                spark,
+                what,
+                missing,
+                block -> made(block, maker, attempts, hadoop.value().value()),
+                (i, written) -> keep(missing.get(i), written.value())));
+    }
+
+    private static ArrayList<Written> made(Block block, Maker maker, List<String> attempts, Configuration hadoop)
+            throws IOException {
+        List<Made> all = maker.make(block, hadoop);
+        ArrayList<Written> files = new ArrayList<>();
+        for (int i = 0; i < attempts.size(); i++) {
+            Made made = all.get(i);
+            if (made.batch().size() != block.stars()) {
+                throw new IllegalStateException(block + " gave " + made.batch().size() + " stars");
+            }
+            TreeMap<String, Double> seconds = new TreeMap<>();
+            seconds.put(MAKING, made.seconds());
+            long start = System.nanoTime();
+            StarBatch sorted = made.batch().sortedByR();
+            start = lap(seconds, SORTING, start);
+            ContentChecksum checksum = ContentChecksum.of(sorted);
+            start = lap(seconds, HASHING, start);
+            Path file = new Path(attempts.get(i), SparkTasks.attempt() + "/" + block.file());
+            StarFile.write(file, hadoop, sorted);
+            lap(seconds, WRITING, start);
+            files.add(new Written(
+                    file.toString(),
+                    new BlockRecord(
+                            sorted.size(),
+                            checksum,
+                            made.read(),
+                            made.tally().sums(),
+                            made.tally().maxima(),
+                            seconds,
+                            0)));
+        }
+        return files;
+    }
+
+    private static long lap(Map<String, Double> seconds, String part, long start) {
+        long now = System.nanoTime();
+        seconds.put(part, (now - start) * 1e-9);
+        return now;
+    }
+
+    /** Keeps a block's files for good once they have been seen to hold all their rows. */
+    private void keep(Block block, List<Written> files) throws IOException {
+        double wall = wallSeconds();
+        double core = files.stream()
+                .mapToDouble(file -> file.record().allCoreSeconds())
+                .sum();
+        List<BlockRecord> records = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            Written written = files.get(i);
+            Path attempted = new Path(written.attempted());
+            pending.get(i).checkSeen(attempted);
+            long rows = StarFile.rows(attempted, run.hadoop());
+            if (rows != written.record().rows()) {
+                throw new IllegalStateException(attempted + " holds " + rows + " stars after writing "
+                        + written.record().rows());
+            }
+            BlockRecord record = written.record().took(wall * written.record().allCoreSeconds() / core);
+            pending.get(i).keep(attempted, block.file(), record);
+            records.add(record);
+        }
+        finished.put(block.index(), records);
+    }
+
+    /** The time since this was last asked, so that the parts of a run that was resumed add up to what it took. */
+    private double wallSeconds() {
+        long now = System.nanoTime();
+        double seconds = (now - lastNanos) * 1e-9;
+        lastNanos = now;
+        return seconds;
+    }
+
+    private List<StageOutcome> commit() throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            Output output = outputs.get(i);
+            Path directory = run.stars(output.dataset().toString());
+            checkInput(i);
+            long rows = 0;
+            ContentChecksum checksum = ContentChecksum.EMPTY;
+            Tally tally = Tally.none();
+            SortedMap<String, Double> coreSeconds = new TreeMap<>();
+            double wallSeconds = wallSeconds();
+            for (Block block : blocks) {
+                BlockRecord record = finished.get(block.index()).get(i);
+                rows += record.rows();
+                checksum = checksum.plus(record.checksum());
+                tally = tally.plus(new Tally(record.sums(), record.maxima()));
+                record.coreSeconds().forEach((part, seconds) -> coreSeconds.merge(part, seconds, Double::sum));
+                wallSeconds += record.wallSeconds();
+            }
+            Map<String, Double> figures = new TreeMap<>(output.figures().apply(tally));
+            coreSeconds.forEach((part, seconds) -> figures.put(part + "CoreSeconds", seconds));
+            Manifest manifest = Manifest.of(
+                    output.recipe(run),
+                    measure,
+                    Software.running(),
+                    rows,
+                    checksum.hex(),
+                    wallSeconds,
+                    coreSeconds.values().stream()
+                            .mapToDouble(seconds -> seconds)
+                            .sum(),
+                    figures);
+            outcomes.add(StageOutcome.made(pending.get(i).commit(manifest), directory, "stars"));
+        }
+        return outcomes;
+    }
+
+    private void checkInput(int i) throws IOException {
+        Output output = outputs.get(i);
+        if (output.input() == null) {
+            return;
+        }
+        Manifest input = output.inputManifest(run);
+        ContentChecksum read = ContentChecksum.EMPTY;
+        for (List<BlockRecord> records : finished.values()) {
+            read = read.plus(records.get(i).read());
+        }
+        if (!input.checksum().equals(read.hex())) {
+            // Not to be picked up again: nobody knows which of the blocks is wrong.
+            pending.get(i).discard();
+            throw new UserError(run.stars(input.dataset()) + " does not hold what its manifest says (checksum "
+                    + read.hex() + ", not " + input.checksum()
+                    + "): put back what was there, or move it away and run `" + input.stage() + "` again");
+        }
+    }
+
+    private interface HadoopWork {
+        void run(Broadcast<SerializableConfiguration> hadoop) throws IOException;
+    }
+
+    private void withHadoop(HadoopWork work) throws IOException {
+        Broadcast<SerializableConfiguration> hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(new SerializableConfiguration(run.hadoop()));
+        try {
+            work.run(hadoop);
+        } finally {
+            hadoop.destroy();
+        }
+    }
+}

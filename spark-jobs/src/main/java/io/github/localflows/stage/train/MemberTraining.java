@@ -1,0 +1,194 @@
+package io.github.localflows.stage.train;
+
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Software;
+import io.github.localflows.cluster.Progress;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.UserError;
+import io.github.localflows.flows.CheckpointFiles;
+import io.github.localflows.flows.FlowDirectory;
+import io.github.localflows.learned.FeatureMap;
+import io.github.localflows.nf.kernel.FlowData;
+import io.github.localflows.nf.kernel.FlowShape;
+import io.github.localflows.nf.train.Checkpoint;
+import io.github.localflows.nf.train.EpochRecord;
+import io.github.localflows.nf.train.FlowTrainer;
+import io.github.localflows.nf.train.Schedule;
+import io.github.localflows.nf.train.TrainedFlow;
+import io.github.localflows.nf.train.TrainingDivergedException;
+import io.github.localflows.nf.train.TrainingSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The training of one flow in this process, be it the driver's or a task's: from its last checkpoint to its end, with
+ * checkpoints on the way.
+ *
+ * <p>The flow depends on the rows, the settings and its number alone: neither on where it is trained, nor on how many
+ * threads do it, nor on how often it is interrupted.
+ */
+final class MemberTraining {
+    private static final Logger LOG = LoggerFactory.getLogger(MemberTraining.class);
+
+    /** 2^64 over the golden ratio, odd: run seeds times it lie far apart, so that their members' seeds do not meet. */
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+    private static final String TOO_LARGE = "train.layers, train.hidden, train.blocks: ";
+
+    private final String what;
+    private final TrainSettings settings;
+    private final FlowTrainer trainer;
+    private final FlowData data;
+    private final FlowData heldOut;
+    private final long seed;
+
+    /**
+     * A trained flow and what it took.
+     *
+     * @param outcome whose flow the receiver closes
+     * @param seconds wall time, that of the epochs before the last checkpoint too
+     */
+    record Trained(TrainedFlow outcome, double seconds) {}
+
+    /** How progress is shown. */
+    interface Display {
+        /** As {@link Progress#of}. */
+        Progress progress(String what, long total, String unit);
+    }
+
+    /**
+     * @param member its number
+     * @param threads that train it
+     * @param data the rows of its part
+     */
+    MemberTraining(
+            DatasetName dataset, int member, TrainSettings settings, int threads, FlowData data, FlowData heldOut) {
+        this.settings = settings;
+        this.data = data;
+        this.heldOut = heldOut;
+        what = "train " + dataset + " flow " + (member + 1) + " of " + settings.members();
+        seed = seed(settings.runSeed(), member);
+        trainer = new FlowTrainer(shape(settings), trainingSettings(settings), threads);
+    }
+
+    /**
+     * Trains it.
+     *
+     * @param run where flows lie
+     * @param place the flow's place in it, where one with fewer epochs may be, which this one replaces
+     * @param watcher told of each epoch when its checkpoint is there
+     * @throws UserError when training is refused or diverges, or a checkpoint is of another training
+     */
+    Trained train(
+            RunDirectory run, Path place, CheckpointFiles checkpoints, Display display, Consumer<EpochRecord> watcher)
+            throws IOException {
+        long start = System.nanoTime();
+        Checkpoint from = start(run, place, checkpoints);
+        TrainedFlow outcome = fit(from, checkpoints, display, watcher);
+        double before = from == null ? 0 : from.seconds();
+        return new Trained(outcome, before + (System.nanoTime() - start) * 1e-9);
+    }
+
+    /** Where to go on: the last checkpoint of this flow, or of one with fewer epochs that it replaces; null to begin. */
+    private Checkpoint start(RunDirectory run, Path place, CheckpointFiles checkpoints) throws IOException {
+        Optional<CheckpointFiles.Found> kept = checkpoints.latest();
+        kept.ifPresent(found -> {
+            trainer.obstacle(found.checkpoint(), data, heldOut, seed).ifPresent(obstacle -> {
+                throw new UserError(what + ": " + found.file() + ": " + obstacle + "; remove it to begin anew");
+            });
+        });
+        Optional<CheckpointFiles.Found> last = kept.isPresent() ? kept : finished(run, place);
+        last.ifPresent(found -> LOG.info(
+                "{}: going on after {} epochs", what, found.checkpoint().epochs()));
+        return last.map(CheckpointFiles.Found::checkpoint).orElse(null);
+    }
+
+    /** The last checkpoint of a finished flow, when this one goes on from it to the bits that it would have without. */
+    private Optional<CheckpointFiles.Found> finished(RunDirectory run, Path place) throws IOException {
+        Optional<Manifest> there = run.manifest(place);
+        if (there.isEmpty() || !there.get().software().equals(Software.running())) {
+            return Optional.empty();
+        }
+        return FlowDirectory.checkpoint(run.fileSystem(), place)
+                .filter(found -> trainer.obstacle(found.checkpoint(), data, heldOut, seed)
+                        .isEmpty());
+    }
+
+    private TrainedFlow fit(
+            Checkpoint from, CheckpointFiles checkpoints, Display display, Consumer<EpochRecord> watcher) {
+        int done = from == null ? 0 : from.epochs();
+        try (Progress progress = display.progress(what, settings.epochs() - done, "epochs")) {
+            return trainer.train(data, heldOut, seed, from, (epoch, state) -> {
+                if ((epoch.epoch() + 1) % settings.checkpointEpochs() == 0) {
+                    keep(checkpoints, state.get());
+                }
+                progress.step(
+                        1,
+                        String.format(Locale.ROOT, "loss %.4f, held out %.4f", epoch.trainLoss(), epoch.heldOutLoss()));
+                watcher.accept(epoch);
+            });
+        } catch (IllegalArgumentException | TrainingDivergedException e) {
+            throw new UserError(what + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void keep(CheckpointFiles checkpoints, Checkpoint checkpoint) {
+        try {
+            checkpoints.keep(checkpoint);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The architecture of the flows.
+     *
+     * @throws UserError when it has more parameters than there can be, or than the heap has room for
+     */
+    static FlowShape shape(TrainSettings settings) {
+        FlowShape shape;
+        try {
+            shape = FlowShape.unconditional(
+                            FeatureMap.FEATURES, settings.layers(), settings.hidden(), settings.blocks())
+                    .with(settings.activation());
+        } catch (IllegalArgumentException e) {
+            throw new UserError(TOO_LARGE + e.getMessage() + ": take fewer", e);
+        }
+        // The weights, those of the best epoch and Adam's two moments, of which a checkpoint is made.
+        long bytes = 4L * Float.BYTES * shape.parameters();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new UserError(TOO_LARGE + "a flow of " + shape.parameters() + " parameters needs " + (bytes >> 20)
+                    + " MB in training, and the heap has " + (heap >> 20)
+                    + ": take fewer, or give more memory, with --driver-memory SIZE before the command");
+        }
+        return shape;
+    }
+
+    private static TrainingSettings trainingSettings(TrainSettings settings) {
+        TrainSettings.Plateau plateau = settings.plateau();
+        Schedule schedule = settings.schedule() == TrainSettings.Schedule.COSINE
+                ? Schedule.Cosine.standard()
+                : new Schedule.Plateau(
+                        plateau.factor(), plateau.patience(), plateau.threshold(), plateau.cooldown(), plateau.floor());
+        return new TrainingSettings(
+                settings.epochs(),
+                settings.batch(),
+                settings.learningRate(),
+                schedule,
+                settings.averaging(),
+                settings.patience());
+    }
+
+    /** The seed of a member: its number, in the run with seed 0. */
+    static long seed(long runSeed, int member) {
+        return runSeed * GOLDEN_RATIO + member;
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.localflows.stage.train;
+
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.Software;
+import io.github.localflows.flows.CheckpointFiles;
+import io.github.localflows.flows.FlowDirectory;
+import io.github.localflows.learned.FlowDescription;
+import io.github.localflows.nf.train.TrainedFlow;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A flow that is not there yet, as the driver holds it, wherever it is trained: its directory in the making, which no other
+ * process touches until this is closed, and its commit.
+ */
+final class PendingMember implements AutoCloseable {
+    /**
+     * Which flow is missing.
+     *
+     * @param member its number
+     * @param recipe what decides its content
+     * @param path its place
+     */
+    record Missing(int member, Recipe recipe, Path path) {}
+
+    private final EnsemblePlan plan;
+    private final Missing missing;
+    private final PendingDirectory directory;
+    private final CheckpointFiles checkpoints;
+
+    private PendingMember(EnsemblePlan plan, Missing missing, PendingDirectory directory, CheckpointFiles checkpoints) {
+        this.plan = plan;
+        this.missing = missing;
+        this.directory = directory;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Goes on where an earlier attempt at the same flow stopped, or begins. */
+    static PendingMember resume(EnsemblePlan plan, Missing missing) throws IOException {
+        FileSystem fileSystem = plan.run().fileSystem();
+        PendingDirectory directory =
+                plan.run().resume(missing.path(), missing.recipe().key());
+        try {
+            return new PendingMember(plan, missing, directory, CheckpointFiles.begin(fileSystem, directory));
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    /** Its number. */
+    int member() {
+        return missing.member();
+    }
+
+    /** Its place. */
+    Path path() {
+        return missing.path();
+    }
+
+    /** Its checkpoints, as long as it is not committed. */
+    CheckpointFiles checkpoints() {
+        return checkpoints;
+    }
+
+    /**
+     * Writes it and puts it into its place.
+     *
+     * @param threads that it was trained with
+     */
+    Manifest commit(MemberTraining.Trained trained, TrainingRows rows, int threads) throws IOException {
+        TrainedFlow outcome = trained.outcome();
+        FileSystem fileSystem = plan.run().fileSystem();
+        Software software = Software.running();
+        int part = plan.part(member());
+        Map<String, String> versions =
+                Map.of("localflows", software.localflows(), "java", software.java(), "nd4j", software.nd4j());
+        FlowDirectory.write(
+                fileSystem,
+                directory.path(),
+                FlowDescription.of(
+                        outcome,
+                        plan.featureMap(),
+                        plan.measure(),
+                        plan.volume(),
+                        member(),
+                        plan.settings().parts(),
+                        part,
+                        versions),
+                outcome.flow(),
+                outcome.history());
+        FlowDirectory.writeCheckpoint(fileSystem, directory.path(), outcome.end());
+        Manifest manifest = Manifest.of(
+                missing.recipe(),
+                plan.measure(),
+                software,
+                rows.parts().get(part).size(),
+                FlowDirectory.checksum(outcome.flow()),
+                trained.seconds(),
+                trained.seconds() * threads,
+                Map.of(
+                        "epochs", (double) outcome.history().size(),
+                        "bestEpoch", (double) outcome.best().epoch(),
+                        "trainingLoss", outcome.best().trainLoss(),
+                        "heldOutLoss", outcome.best().heldOutLoss(),
+                        "heldOutStars", (double) rows.heldOut().size()));
+        return directory.commit(manifest);
+    }
+
+    /** Lets others at its directory; what is not committed goes, but for the checkpoints. */
+    @Override
+    public void close() throws IOException {
+        directory.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.localflows.stage.train;
+
+import io.github.localflows.config.UserError;
+import io.github.localflows.learned.FeatureMap;
+import io.github.localflows.nf.kernel.FlowData;
+import io.github.localflows.random.RandomStreams;
+import io.github.localflows.random.RandomStreams.Purpose;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The stars of one data set in the training volume, as the features that flows are trained on.
+ *
+ * @param parts a set for each part of the stars, of which a flow sees one
+ * @param heldOut those that no flow is trained on
+ */
+public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
+    /** In place of a part's number: no flow is trained on the star. */
+    public static final int HELD_OUT = -1;
+
+    public TrainingRows {
+        parts = List.copyOf(parts);
+    }
+
+    /**
+     * Collects them on the driver.
+     *
+     * @throws UserError when there is none, or a file of theirs is damaged
+     */
+    static TrainingRows read(SparkSession spark, EnsemblePlan plan) {
+        TrainSettings settings = plan.settings();
+        TrainSettings.Volume where = settings.volume();
+        List<CollectedRows> collected = new ArrayList<>();
+        try {
+            for (int i = 0; i <= settings.parts(); i++) {
+                collected.add(CollectedRows.of(
+                        spark, FeatureMap.FEATURES, CollectedRows.MOST_IN_HEAP / (settings.parts() + 1)));
+            }
+            CollectedRows others = collected.get(settings.parts());
+            IntSupplier part = parts(settings);
+            TrainingStars.read(spark, plan.run(), plan.dataset().toString(), where, batch -> {
+                FlowData features = plan.featureMap().features(batch.stars());
+                for (int i = 0; i < features.size(); i++) {
+                    int to = part.getAsInt();
+                    (to == HELD_OUT ? others : collected.get(to)).add(features, i);
+                }
+            });
+            if (collected.stream().allMatch(rows -> rows.size() == 0)) {
+                throw new UserError("no star of stars/" + plan.dataset() + " lies in the training volume |R - "
+                        + where.R0() + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
+                        + " kpc: widen it (train.halfWidthR, train.absZmax) or sample more seeds");
+            }
+            return new TrainingRows(
+                    collected.subList(0, settings.parts()).stream()
+                            .map(CollectedRows::data)
+                            .toList(),
+                    others.data());
+        } finally {
+            collected.forEach(CollectedRows::close);
+        }
+    }
+
+    /**
+     * Where the stars, by seed and star, go one after another: {@link #HELD_OUT}, for every member the same, or into the
+     * part that it gives to. The parts are about equal; which stars are held out does not depend on their number.
+     */
+    public static IntSupplier parts(TrainSettings settings) {
+        UniformRandomProvider heldOut = RandomStreams.stream(settings.runSeed(), Purpose.HELD_OUT);
+        UniformRandomProvider parts = RandomStreams.stream(settings.runSeed(), Purpose.PARTS);
+        return () -> heldOut.nextDouble() < settings.heldOut() ? HELD_OUT : parts.nextInt(settings.parts());
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.localflows.stage.train;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
+
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.config.UserError;
+import io.github.localflows.stage.train.TrainSettings.Volume;
+import io.github.localflows.table.SmallTable;
+import io.github.localflows.table.StarBatch;
+import io.github.localflows.table.StarTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The stars in the training volume, read through a filter that Parquet applies, in an order that nothing but the content decides. */
+public final class TrainingStars {
+    /** Stars of a partition of the sorted table, which goes to the driver in one message, of some 6 MB. */
+    private static final int PARTITION = 1 << 17;
+
+    /** Stars of a batch. */
+    private static final int CHUNK = 1 << 15;
+
+    private TrainingStars() {}
+
+    /**
+     * Hands over the stars of a data set with |R - R0| &lt; halfWidthR and |z| &lt; absZmax, by seed and star, a batch at a
+     * time: the driver holds a partition of the sorted table at once, however many stars there are.
+     *
+     * @throws UserError when a file is damaged, a star's coordinate missing or not finite, or the driver's memory too small
+     */
+    public static void read(
+            SparkSession spark, RunDirectory run, String dataset, Volume volume, Consumer<StarBatch> taker) {
+        Path directory = run.stars(dataset);
+        Iterator<StarBatch> batches;
+        try {
+            refuseLost(spark, directory, dataset);
+            batches = sorted(filtered(spark, directory, volume))
+                    .javaRDD()
+                    .mapPartitions(rows -> chunks(rows, dataset))
+                    .toLocalIterator();
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception | OutOfMemoryError e) {
+            throw SmallTable.unreadable(directory, e);
+        }
+        for (StarBatch batch = next(batches, directory); batch != null; batch = next(batches, directory)) {
+            taker.accept(batch);
+        }
+    }
+
+    /** The next batch, which Spark makes now, or null after the last. */
+    private static StarBatch next(Iterator<StarBatch> batches, Path directory) {
+        try {
+            return batches.hasNext() ? batches.next() : null;
+        } catch (Exception | OutOfMemoryError e) {
+            throw SmallTable.unreadable(directory, e);
+        }
+    }
+
+    /** Refuses a data set with a star whose position is not a number, which no filter on positions would ever show. */
+    private static void refuseLost(SparkSession spark, Path directory, String dataset) {
+        List<Row> lost = Storage.reader(spark)
+                .parquet(directory.toString())
+                .where(col("R").isNull()
+                        .or(col("z").isNull())
+                        .or(isnan(col("R")))
+                        .or(isnan(col("z"))))
+                .select(columns())
+                .limit(1)
+                .collectAsList();
+        lost.forEach(row -> checked(row, dataset));
+    }
+
+    /** The table of these stars. */
+    public static Dataset<Row> filtered(SparkSession spark, Path directory, Volume volume) {
+        return Storage.reader(spark)
+                .parquet(directory.toString())
+                .where(col("R").gt(volume.R0() - volume.halfWidthR())
+                        .and(col("R").lt(volume.R0() + volume.halfWidthR()))
+                        .and(col("z").gt(-volume.absZmax()))
+                        .and(col("z").lt(volume.absZmax())))
+                .select(columns());
+    }
+
+    /** By seed and star, in partitions of a number of their own: Spark would make them as large as 64 MB of shuffled bytes. */
+    public static Dataset<Row> sorted(Dataset<Row> stars) {
+        int partitions = (int) (stars.count() / PARTITION + 1);
+        return stars.repartitionByRange(partitions, col("seed"), col("star")).sortWithinPartitions("seed", "star");
+    }
+
+    private static Column[] columns() {
+        return Arrays.stream(StarTable.SCHEMA.fieldNames())
+                .map(name -> col(name))
+                .toArray(Column[]::new);
+    }
+
+    private static Iterator<StarBatch> chunks(Iterator<Row> rows, String dataset) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public StarBatch next() {
+                List<Row> chunk = new ArrayList<>();
+                while (rows.hasNext() && chunk.size() < CHUNK) {
+                    chunk.add(checked(rows.next(), dataset));
+                }
+                return StarTable.batch(chunk);
+            }
+        };
+    }
+
+    private static Row checked(Row row, String dataset) {
+        for (int i = 0; i < row.size(); i++) {
+            if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
+                throw new UserError("stars/" + dataset + " has a star (seed " + row.get(0) + ", star " + row.get(1)
+                        + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
+                        + ": every coordinate must be a finite number; move the data set away and make it again");
+            }
+        }
+        return row;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.localflows.table;
+
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The table of accelerations at positions R [kpc], phi [rad], z [kpc]: aR, aphi, az [pc/Myr^2] with their standard
+ * errors, the mass density rho [Msun/pc^3], and the same from the potential itself ({@code _exact}). Where the
+ * inversion failed its columns are null and {@code reason} says why. Each column's unit is in its metadata.
+ */
+public final class AccelerationTable {
+    /** The columns of the grid. */
+    public static final StructType SCHEMA = new StructType(new StructField[] {
+        column("R", DataTypes.DoubleType, "kpc", "cylindrical radius", false),
+        column("phi", DataTypes.DoubleType, "rad", "azimuth", false),
+        column("z", DataTypes.DoubleType, "kpc", "height above the plane", false),
+        column("aR", DataTypes.DoubleType, "pc/Myr^2", "radial acceleration", true),
+        column("aphi", DataTypes.DoubleType, "pc/Myr^2", "azimuthal acceleration", true),
+        column("az", DataTypes.DoubleType, "pc/Myr^2", "vertical acceleration", true),
+        column("aR_err", DataTypes.DoubleType, "pc/Myr^2", "1-sigma error of aR (jackknife)", true),
+        column("aphi_err", DataTypes.DoubleType, "pc/Myr^2", "1-sigma error of aphi (jackknife)", true),
+        column("az_err", DataTypes.DoubleType, "pc/Myr^2", "1-sigma error of az (jackknife)", true),
+        column("aR_exact", DataTypes.DoubleType, "pc/Myr^2", "radial acceleration of the potential", false),
+        column("az_exact", DataTypes.DoubleType, "pc/Myr^2", "vertical acceleration of the potential", false),
+        column("rho", DataTypes.DoubleType, "Msun/pc^3", "mass density, -div a/(4 pi G)", true),
+        column("rho_err", DataTypes.DoubleType, "Msun/pc^3", "1-sigma error of rho (jackknife)", true),
+        column("rho_exact", DataTypes.DoubleType, "Msun/pc^3", "mass density of the potential", false),
+        column("residual", DataTypes.DoubleType, "1/Myr", "rms residual of the Boltzmann equation for ln f", true),
+        column("condition", DataTypes.DoubleType, "1", "condition number of the 3 x 3 system", true),
+        column("reason", DataTypes.StringType, "1", "why there is no acceleration; null where there is one", true)
+    });
+
+    /** The columns of the profiles: which profile a row belongs to ('R' or 'z', along that coordinate), then as the grid's. */
+    public static final StructType PROFILE_SCHEMA = profileSchema();
+
+    private AccelerationTable() {}
+
+    private static StructType profileSchema() {
+        StructType schema = new StructType(new StructField[] {
+            column("profile", DataTypes.StringType, "1", "the coordinate that the profile runs along, R or z", false)
+        });
+        for (StructField field : SCHEMA.fields()) {
+            schema = schema.add(field);
+        }
+        return schema;
+    }
+
+    /** A row of a profile from a row as the grid's. */
+    public static Row profileRow(String profile, Row row) {
+        Object[] values = new Object[row.size() + 1];
+        values[0] = profile;
+        for (int i = 0; i < row.size(); i++) {
+            values[i + 1] = row.get(i);
+        }
+        return RowFactory.create(values);
+    }
+
+    /** A column with its unit. */
+    static StructField column(String name, DataType type, String unit, String comment, boolean nullable) {
+        Metadata metadata = new MetadataBuilder()
+                .putString("unit", unit)
+                .putString("comment", comment)
+                .build();
+        return new StructField(name, type, nullable, metadata);
+    }
+}

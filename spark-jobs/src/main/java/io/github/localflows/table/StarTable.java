@@ -1,0 +1,58 @@
+package io.github.localflows.table;
+
+import io.github.localflows.phase.PhasePoint;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The table of stars: seed and star say which star it is, in every data set of a run the same; R, z [kpc] and
+ * vR, vphi, vz [km/s] where it is. Each column's unit is in its metadata, under {@code unit}.
+ */
+public final class StarTable {
+    /** The columns, none of them ever null. */
+    public static final StructType SCHEMA = new StructType(new StructField[] {
+        column("seed", DataTypes.IntegerType, "1", "the seed that the star was drawn from"),
+        column("star", DataTypes.IntegerType, "1", "number of the star within its seed"),
+        column("R", DataTypes.DoubleType, "kpc", "cylindrical radius"),
+        column("z", DataTypes.DoubleType, "kpc", "height above the plane"),
+        column("vR", DataTypes.DoubleType, "km/s", "radial velocity"),
+        column("vphi", DataTypes.DoubleType, "km/s", "azimuthal velocity, positive with Galactic rotation"),
+        column("vz", DataTypes.DoubleType, "km/s", "vertical velocity")
+    });
+
+    private StarTable() {}
+
+    /** The batch of rows that have the table's columns in its order. */
+    public static StarBatch batch(List<Row> rows) {
+        StarBatch batch = StarBatch.allocate(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            batch.seed()[i] = row.getInt(0);
+            batch.star()[i] = row.getInt(1);
+            batch.stars()
+                    .set(
+                            i,
+                            new PhasePoint(
+                                    row.getDouble(2),
+                                    row.getDouble(3),
+                                    row.getDouble(4),
+                                    row.getDouble(5),
+                                    row.getDouble(6)));
+        }
+        return batch;
+    }
+
+    private static StructField column(String name, DataType type, String unit, String comment) {
+        Metadata metadata = new MetadataBuilder()
+                .putString("unit", unit)
+                .putString("comment", comment)
+                .build();
+        return new StructField(name, type, false, metadata);
+    }
+}

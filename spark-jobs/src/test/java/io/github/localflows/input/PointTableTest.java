@@ -1,0 +1,268 @@
+package io.github.localflows.input;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.SharedSpark;
+import io.github.localflows.config.UserError;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import scala.Tuple2;
+
+class PointTableTest {
+    private static final int RANDOM_TABLES = 200;
+
+    /** Far fewer tables than are written may be refused, lest the test show nothing. */
+    private static final int MOST_REFUSED = RANDOM_TABLES / 4;
+
+    @TempDir
+    private Path directory;
+
+    private static SparkSession session() {
+        SparkSession spark = SharedSpark.session().newSession();
+        spark.conf().set("spark.sql.caseSensitive", true);
+        return spark;
+    }
+
+    private static PointTable open(Path points, Charset encoding, boolean typed) throws IOException {
+        return PointTable.open(session(), points.toString(), encoding, typed);
+    }
+
+    private static List<Row> rows(PointTable table) {
+        List<Tuple2<Long, Row>> numbered = new ArrayList<>(table.rows().collect());
+        numbered.sort(Comparator.comparing(Tuple2::_1));
+        for (int i = 0; i < numbered.size(); i++) {
+            assertEquals(i, numbered.get(i)._1());
+        }
+        return numbered.stream().map(Tuple2::_2).toList();
+    }
+
+    /** However people write a table, its rows come out as they are, or it is refused. */
+    @Test
+    void partsOfAnyKindGiveTheRowsOfTheOneTableOrAreRefused() throws IOException {
+        int refused = 0;
+        for (int seed = 0; seed < RANDOM_TABLES; seed++) {
+            RandomTable random = new RandomTable(seed);
+            Path points = random.write(Files.createDirectory(directory.resolve("table " + seed)));
+            boolean typed = seed % 2 == 0;
+            try {
+                PointTable table = open(points, random.encoding(), typed);
+                Coordinates coordinates = Coordinates.of(table, true, "--quantities df", Frame.GALACTIC);
+                assertSame(random, table, coordinates, "seed " + seed);
+            } catch (UserError mistake) {
+                assertTrue(random.mayBeRefused(), "seed " + seed + ": " + mistake.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 0 && refused < MOST_REFUSED, refused + " refused");
+    }
+
+    private static void assertSame(RandomTable random, PointTable table, Coordinates coordinates, String what) {
+        StructType schema = table.schema();
+        assertEquals(
+                random.columns().stream().sorted().toList(),
+                List.of(schema.fieldNames()).stream().sorted().toList(),
+                what);
+        List<Row> rows = rows(table);
+        assertEquals(random.rows().size(), rows.size(), what);
+        for (int i = 0; i < rows.size(); i++) {
+            Map<String, Object> expected = random.rows().get(i);
+            for (String column : random.columns()) {
+                assertValue(expected.get(column), rows.get(i).get(schema.fieldIndex(column)), what + ", " + column);
+            }
+            assertEquals(expected.get("R"), coordinates.point(rows.get(i)).R(), what);
+            assertEquals(expected.get("vphi"), coordinates.point(rows.get(i)).vphi(), what);
+        }
+    }
+
+    private static void assertValue(Object expected, Object value, String what) {
+        boolean absent = value == null || value.equals("");
+        if (expected == null || expected.equals("")) {
+            assertTrue(absent, what + " is " + value);
+        } else if (expected instanceof Number number && value instanceof Number read && !(expected instanceof Long)) {
+            assertEquals(number.doubleValue(), read.doubleValue(), what);
+        } else {
+            // Whole numbers to the digit.
+            assertEquals(expected.toString(), absent ? "" : value.toString(), what);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1;2;-3            | bigint",
+                "9007199254740993  | bigint",
+                "9007199254740993;0.5 | string",
+                "12345678901234567890 | string",
+                "007;012           | string",
+                "1;2.5;nan;inf     | double",
+                "1e5;.5;+3.        | double",
+                "1;NA;null;N/A     | bigint",
+                "true;FALSE;null   | boolean",
+                "1;true            | string",
+                "a;1               | string",
+            })
+    void columnsOfACsvAreOfTheTypeThatHoldsAllTheirValues(String values, String type) throws IOException {
+        StringBuilder text = new StringBuilder("c,R,z\n");
+        for (String value : values.split(";")) {
+            text.append(value.strip()).append(",8,0\n");
+        }
+        Path points = Files.writeString(directory.resolve("typed.csv"), text);
+        assertEquals(
+                type, open(points, null, true).schema().apply("c").dataType().simpleString());
+        assertEquals(
+                DataTypes.StringType,
+                open(points, null, false).schema().apply("c").dataType());
+    }
+
+    @Test
+    void largeFilesAreReadInPiecesFromTheRightByte() throws IOException {
+        StringBuilder text = new StringBuilder("# Péña\n\nR,z,name\n");
+        int n = 100_000;
+        for (int i = 0; i < n; i++) {
+            text.append(8 + i * 1e-6)
+                    .append(",0.5,\"é ")
+                    .append(i)
+                    .append(i % 7 == 0 ? "\n" : "")
+                    .append("\"\n");
+        }
+        Path points = Files.writeString(directory.resolve("large.csv"), "\uFEFF" + text);
+        PointTable table = open(points, null, false);
+        assertTrue(table.rows().getNumPartitions() > 2);
+        List<Row> rows = rows(table);
+        assertEquals(n, rows.size());
+        for (int i = 0; i < n; i++) {
+            assertEquals("é " + i + (i % 7 == 0 ? "\n" : ""), rows.get(i).getString(2));
+        }
+        assertEquals(List.of("1 comment line before the header skipped"), table.remarks());
+
+        Path packed = Files.write(directory.resolve("large.csv.gz"), RandomTable.zipped(Files.readAllBytes(points)));
+        assertEquals(rows, rows(open(packed, null, false)));
+    }
+
+    @Test
+    void bytesOfAnotherEncodingAreRefusedUntilItIsNamed() throws IOException {
+        Path points = Files.write(
+                directory.resolve("latin.csv"), "R,z,name\n8,0,Peña\n".getBytes(StandardCharsets.ISO_8859_1));
+        UserError refused = assertThrows(UserError.class, () -> open(points, null, false));
+        assertTrue(refused.getMessage().contains("is not written in UTF-8"), refused.getMessage());
+        assertEquals(
+                "Peña",
+                rows(open(points, StandardCharsets.ISO_8859_1, false)).get(0).getString(2));
+        Path wide = Files.write(directory.resolve("wide.csv"), "R,z\n8,0\n".getBytes(StandardCharsets.UTF_16LE));
+        UserError unmarked = assertThrows(UserError.class, () -> open(wide, null, false));
+        assertTrue(unmarked.getMessage().contains("--encoding UTF-16LE"), unmarked.getMessage());
+        assertEquals(1, rows(open(wide, StandardCharsets.UTF_16LE, false)).size());
+    }
+
+    @Test
+    void whatLooksLikeAPartAndIsLeftOutIsNamed() throws IOException {
+        Files.writeString(directory.resolve("a.csv"), "R,z\n8,0\n");
+        Files.writeString(directory.resolve("_b.csv"), "R,z\n9,0\n");
+        Files.writeString(directory.resolve("_SUCCESS"), "");
+        PointTable table = open(directory, null, false);
+        assertEquals(1, table.count());
+        assertEquals(List.of("left out, for their names begin with _ or .: _b.csv"), table.remarks());
+        // Whoever names it means it.
+        assertEquals(1, open(directory.resolve("_b.csv"), null, false).count());
+
+        Files.writeString(directory.resolve("notes.txt"), "R,z\n");
+        UserError foreign = assertThrows(UserError.class, () -> open(directory, null, false));
+        assertTrue(foreign.getMessage().contains("holds notes.txt"), foreign.getMessage());
+        Files.delete(directory.resolve("notes.txt"));
+        Files.createDirectory(directory.resolve("more"));
+        assertTrue(assertThrows(UserError.class, () -> open(directory, null, false))
+                .getMessage()
+                .contains("holds the directory more"));
+    }
+
+    @Test
+    void wholeNumbersOf64BitsAreNotMixedWithDoubles() throws IOException {
+        SparkSession spark = session();
+        Path parts = Files.createDirectory(directory.resolve("parts.parquet"));
+        spark.sql("SELECT 8D AS R, 0D AS z, 9007199254740993L AS id")
+                .coalesce(1)
+                .write()
+                .parquet(parts + "/a");
+        spark.sql("SELECT 8D AS R, 0D AS z, 1D AS id").coalesce(1).write().parquet(parts + "/b");
+        for (String part : List.of("a", "b")) {
+            try (var files = Files.list(parts.resolve(part))) {
+                Path file = files.filter(path -> path.toString().endsWith(".parquet"))
+                        .findFirst()
+                        .orElseThrow();
+                Files.move(file, directory.resolve(part + ".parquet"));
+            }
+        }
+        Path both = Files.createDirectory(directory.resolve("both"));
+        Files.move(directory.resolve("a.parquet"), both.resolve("a.parquet"));
+        Files.move(directory.resolve("b.parquet"), both.resolve("b.parquet"));
+        UserError refused = assertThrows(UserError.class, () -> open(both, null, false));
+        assertEquals(
+                "--points " + both + ": column id is bigint in a.parquet and double in b.parquet: write it as one type"
+                        + " in all files",
+                refused.getMessage());
+    }
+
+    @Test
+    void aParquetFileWithTwoColumnsOfOneNameIsRefused() throws IOException {
+        MessageType schema = new MessageType(
+                "points",
+                Types.required(PrimitiveTypeName.DOUBLE).named("R"),
+                Types.required(PrimitiveTypeName.DOUBLE).named("z"),
+                Types.required(PrimitiveTypeName.DOUBLE).named("R"));
+        Path points = directory.resolve("twice.parquet");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(points))
+                .withType(schema)
+                .build()) {
+            Group group = new SimpleGroup(schema);
+            for (int c = 0; c < 3; c++) {
+                group.add(c, 8.0);
+            }
+            writer.write(group);
+        }
+        UserError refused = assertThrows(UserError.class, () -> open(points, null, false));
+        assertEquals("--points " + points + " has two columns called R: rename one", refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "R,z,R;8,0,8          | has two columns called R (columns 1 and 3): rename one; the first line must be a header, in every file",
+                "R,z,name;8,0,\"open  | cannot be read as csv, it is damaged: ",
+                "R,z,name;8,0,\"a\"b  | cannot be read as csv, it is damaged: ",
+                "R,z;8,0;# late       | , line 3: has 1 values for the 2 columns of the header: # late (comments stand before the header alone)",
+            })
+    void aMalformedCsvIsRefusedByNameAndLine(String text, String message) throws IOException {
+        Path points = Files.writeString(directory.resolve("bad.csv"), text.replace(';', '\n') + "\n");
+        UserError refused = assertThrows(UserError.class, () -> open(points, null, false));
+        assertTrue(
+                refused.getMessage().startsWith("--points " + points + (message.startsWith(",") ? "" : " ") + message),
+                refused.getMessage());
+    }
+}

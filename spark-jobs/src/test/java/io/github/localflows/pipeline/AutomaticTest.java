@@ -1,0 +1,92 @@
+package io.github.localflows.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.SpiralSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AutomaticTest {
+    /** What the defaults were when they were numbers: every bit counts, for they are in the recipes of runs. */
+    @Test
+    void defaultsAreTheNumbersThatTheyWere() {
+        Config config = ConfigLoader.reference(List.of());
+        AccelerationSettings accelerations = AccelerationSettings.from(config);
+        assertEquals(new AccelerationSettings.Grid(128, 128, 7, 9, -2, 2), accelerations.grid());
+        assertEquals(new AccelerationSettings.Profiles(60, 8, 1.75, 7, 9), accelerations.profiles());
+        assertEquals(220, accelerations.velocities().vphi());
+        assertEquals(1.1, accelerations.density().absZ());
+        assertEquals(new SpiralSettings(8, 220, 121, 121, 1.2, 60), SpiralSettings.from(config));
+    }
+
+    @Test
+    void placesFollowTheTrainingVolumeAndVelocitiesTheCircularOne() {
+        Config config = ConfigLoader.reference(
+                List.of("train.R0=6", "train.halfWidthR=0.7", "train.absZmax=1.25", "potential.v0=233"));
+        AccelerationSettings accelerations = AccelerationSettings.from(config);
+        assertEquals(new AccelerationSettings.Grid(128, 128, 5.3, 6.7, -1, 1), accelerations.grid());
+        assertEquals(new AccelerationSettings.Profiles(60, 6, 0.875, 5.3, 6.7), accelerations.profiles());
+        assertEquals(233, accelerations.velocities().vphi());
+        assertEquals(0.55, accelerations.density().absZ());
+        assertEquals(new SpiralSettings(6, 233, 121, 121, 0.6, 60), SpiralSettings.from(config));
+    }
+
+    @Test
+    void aNumberStaysWhereTheUserPutIt() {
+        Config config = ConfigLoader.reference(List.of("train.R0=6", "accelerations.grid.Rmin=5.5", "spiral.vphi=200"));
+        assertEquals(5.5, AccelerationSettings.from(config).grid().Rmin());
+        assertEquals(7, AccelerationSettings.from(config).grid().Rmax());
+        assertEquals(200, SpiralSettings.from(config).vphi());
+    }
+
+    @Test
+    void theColumnEndsWithTheGridAndTheSpiralWithWhatFlowsKnow() {
+        Config config = ConfigLoader.reference(
+                List.of("accelerations.grid.zmax=0.5", "accelerations.edge=0.9", "train.absZmax=1.5"));
+        assertEquals(0.5, AccelerationSettings.from(config).density().absZ());
+        assertEquals(0.6, SpiralSettings.from(config).absZmax());
+    }
+
+    /** So that the grid follows when the volume is moved in a run that is there. */
+    @Test
+    void aConfigurationThatIsWrittenDownFollowsAgain() {
+        String written = StageConfiguration.whole(ConfigLoader.reference(List.of("train.R0=7", "spiral.R=7.1")))
+                .rendered();
+        assertTrue(written.contains("accelerations.grid.Rmin = auto\n"), written);
+        List<String> missing = new ArrayList<>(Keys.names());
+        written.lines().forEach(line -> missing.remove(line.split(" = ", 2)[0]));
+        assertEquals(List.of(), missing);
+
+        Config same = ConfigLoader.load(written, "config.conf", List.of());
+        Config moved = ConfigLoader.load(written, "config.conf", List.of("train.R0=6", "spiral.R=6"));
+        assertEquals(6, AccelerationSettings.from(same).grid().Rmin());
+        assertEquals(5, AccelerationSettings.from(moved).grid().Rmin());
+        assertEquals(7.1, SpiralSettings.from(same).R());
+    }
+
+    @Test
+    void recipesHoldNumbers() {
+        Config config = ConfigLoader.reference(List.of());
+        String recipe =
+                StageConfiguration.accelerations(config, DatasetName.FIDUCIAL).rendered();
+        assertTrue(recipe.contains("accelerations.grid.Rmin = 7.0\n"), recipe);
+        assertTrue(recipe.contains("accelerations.velocities.vphi = 220.0\n"), recipe);
+    }
+
+    /** The runs of before kept numbers. */
+    @Test
+    void aConfigurationOfNumbersIsLoadedAsItIs() {
+        String written = StageConfiguration.whole(ConfigLoader.reference(List.of()))
+                .rendered()
+                .replace("accelerations.grid.Rmin = auto", "accelerations.grid.Rmin = 7.0");
+        Config config = ConfigLoader.load(written, "config.conf", List.of("train.R0=7.5"));
+        assertEquals(7, AccelerationSettings.from(config).grid().Rmin());
+        assertEquals(8.5, AccelerationSettings.from(config).grid().Rmax());
+    }
+}

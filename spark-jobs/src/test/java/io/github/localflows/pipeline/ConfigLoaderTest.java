@@ -1,0 +1,312 @@
+package io.github.localflows.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.DatasetNames;
+import io.github.localflows.config.UserError;
+import io.github.localflows.df.Measure;
+import io.github.localflows.field.Estimator;
+import io.github.localflows.field.NearestStars;
+import io.github.localflows.field.Position;
+import io.github.localflows.field.ShellPoints;
+import io.github.localflows.field.VelocityChoice;
+import io.github.localflows.field.VelocityShell;
+import io.github.localflows.field.Weighting;
+import io.github.localflows.galaxy.ModelSettings;
+import io.github.localflows.galaxy.PartType;
+import io.github.localflows.galaxy.PotentialSettings;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.CompositePotential;
+import io.github.localflows.potential.MilkyWay;
+import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.stars.EvolveSettings;
+import io.github.localflows.stage.stars.SampleSettings;
+import io.github.localflows.stage.train.TrainSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigLoaderTest {
+    /** The circular velocity at R0 is v0 by construction: rounding, and the table of the spherical parts. */
+    private static final double NORMALISATION_REL = 1e-9;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyKeyOfTheReferenceFileIsKnownAndNoOther() {
+        Config reference = ConfigFactory.parseResources(ConfigLoader.class, "reference.conf");
+        TreeSet<String> documented = new TreeSet<>();
+        reference.entrySet().forEach(entry -> documented.add(entry.getKey()));
+        assertEquals(documented, new TreeSet<>(Keys.names()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quickstart.conf", "laptop.conf", "paper.conf"})
+    void configurationsThatComeWithTheProgramAreValid(String name) {
+        assertDoesNotThrow(() -> ConfigLoader.load(Path.of("..", "conf", name), List.of()));
+    }
+
+    /** The README asks for them: a jackknife needs two parts of the stars. */
+    @Test
+    void theQuickstartHasErrorBars() {
+        TrainSettings train =
+                TrainSettings.from(ConfigLoader.load(Path.of("..", "conf", "quickstart.conf"), List.of()));
+        assertTrue(train.parts() >= 2 && train.members() >= train.parts(), train.toString());
+    }
+
+    @Test
+    void referenceGivesTheModelOfThePaper() {
+        Config config = ConfigLoader.reference(List.of());
+        ModelSettings model = ModelSettings.from(config);
+        assertEquals(
+                List.of(PartType.POWER_LAW_CUTOFF, PartType.MIYAMOTO_NAGAI, PartType.NFW),
+                model.potential().parts().stream()
+                        .map(PotentialSettings.Part::type)
+                        .toList());
+        assertEquals(List.of(3.0, 0.28), model.potential().parts().get(1).parameters());
+        assertEquals(3.6, model.Delta());
+        assertEquals(6, model.populations().size());
+        assertEquals(
+                new ModelSettings.PopulationSettings(0.10, 2.0, 60),
+                model.populations().get(5));
+        assertEquals(new SampleSettings(0, 2000, 10_000, Measure.VOLUME, 1, 16, 2.5, 200), SampleSettings.from(config));
+        assertEquals(
+                List.of("perturbed-200myr", "perturbed-500myr"),
+                EvolveSettings.from(config).datasets().stream()
+                        .map(DatasetName::toString)
+                        .toList());
+        assertEquals(20, TrainSettings.from(config).members());
+        assertEquals(Weighting.FOURTH_ROOT_F, AccelerationSettings.from(config).weighting());
+        assertEquals(Estimator.MOMENTS, AccelerationSettings.from(config).estimator());
+        assertEquals(
+                new VelocityShell(1000, 220, 10, 80, ShellPoints.SOBOL),
+                AccelerationSettings.from(config).velocities().choice(count -> fail()));
+    }
+
+    @Test
+    void velocitiesMayBeThoseOfStars() {
+        AccelerationSettings settings = AccelerationSettings.from(ConfigLoader.reference(
+                List.of("accelerations.velocities.points=learned", "accelerations.velocities.count=5")));
+        Stars slow = Stars.allocate(NearestStars.STARS_PER_VELOCITY * 5);
+        Stars fast = Stars.allocate(slow.size());
+        Arrays.fill(fast.vphi(), 250);
+
+        VelocityChoice choice = settings.velocities().choice(count -> {
+            assertEquals(fast.size(), count);
+            return fast;
+        });
+        UserError refused =
+                assertThrows(UserError.class, () -> settings.velocities().choice(count -> slow));
+
+        assertEquals(5, choice.count());
+        assertEquals(250, choice.velocities(0, new Position(0, 8, 0)).vphi()[4]);
+        assertTrue(
+                refused.getMessage().startsWith("accelerations.velocities: only 0 of 1280 stars"),
+                refused.getMessage());
+    }
+
+    @Test
+    void productsOfDifferentFlowsNeedTwoOfThem() {
+        UserError refused = assertThrows(
+                UserError.class,
+                () -> ConfigLoader.reference(List.of("accelerations.estimator=cross", "train.members=1")));
+        Config two = ConfigLoader.reference(List.of("accelerations.estimator=cross", "train.members=2"));
+
+        assertTrue(refused.getMessage().contains("train.members = 1"), refused.getMessage());
+        assertEquals(Estimator.CROSS, AccelerationSettings.from(two).estimator());
+    }
+
+    @Test
+    void morePartsThanFlowsAreRefused() {
+        UserError refused = assertThrows(
+                UserError.class, () -> ConfigLoader.reference(List.of("train.members=3", "train.parts=4")));
+
+        assertTrue(refused.getMessage().contains("train.parts = 4"), refused.getMessage());
+        assertEquals(
+                3,
+                TrainSettings.from(ConfigLoader.reference(List.of("train.members=3", "train.parts=3")))
+                        .parts());
+    }
+
+    @Test
+    void referencePotentialIsTheMilkyWay() {
+        CompositePotential potential =
+                PotentialSettings.from(ConfigLoader.reference(List.of())).potential();
+        assertEquals(MilkyWay.potential().acceleration(7.5, 0.8), potential.acceleration(7.5, 0.8));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PartType.class)
+    void everyTypeOfPartMakesAPotential(PartType type) {
+        StringBuilder part = new StringBuilder("{ type = " + type.key() + ", share = 1");
+        type.parameters().forEach(name -> part.append(", ").append(name).append(" = 1.5"));
+        Config config = ConfigLoader.reference(List.of("potential.parts=[" + part + " }]"));
+        PotentialSettings settings = PotentialSettings.from(config);
+        double aR = settings.potential().acceleration(settings.R0(), 0).aR();
+        assertEquals(-settings.v0() * settings.v0() / settings.R0(), aR, NORMALISATION_REL * Math.abs(aR));
+    }
+
+    @Test
+    void fileOverridesReferenceAndSetOverridesFile() {
+        Path file = write("sample { seeds = 7, starsPerSeed = 1e3 }\ntrain.epochs = 3\n");
+        Config config = ConfigLoader.load(file, List.of("sample.seeds=8", "sample.seeds=9", "datasets=[fiducial]"));
+        assertEquals(9, SampleSettings.from(config).seeds());
+        assertEquals(1000, SampleSettings.from(config).starsPerSeed());
+        assertEquals(3, TrainSettings.from(config).epochs());
+        assertEquals(List.of(DatasetName.FIDUCIAL), DatasetNames.from(config));
+    }
+
+    @Test
+    void fileMayIncludeAnotherAndReferToOtherKeys() throws IOException {
+        Files.writeString(directory.resolve("base.conf"), "potential.R0 = 8.2\ntrain.epochs = 4\n");
+        Path file = write("include \"base.conf\"\ntrain.R0 = ${potential.R0}\n");
+        TrainSettings train = TrainSettings.from(ConfigLoader.load(file, List.of()));
+        assertEquals(8.2, train.volume().R0());
+        assertEquals(4, train.epochs());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train.epoch, train.epochs",
+        "epochs, train.epochs",
+        "training.epochs, train.epochs",
+        "Sample.Seeds, sample.seeds",
+        "accelerations.grid.r, accelerations.grid.R",
+        "accelerations.points, accelerations.profiles.points",
+        "sample.learningRate, train.learningRate",
+        "potential.part, potential.parts"
+    })
+    void unknownKeyIsRefusedWithItsPlaceAndTheNearestKey(String unknown, String nearest) {
+        Path file = write("# a comment\n" + unknown + " = 3\n");
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.load(file, List.of()));
+        assertEquals(
+                file + ":2: unknown key " + unknown + "; did you mean " + nearest
+                        + "? (conf/reference.conf lists all keys)",
+                error.getMessage());
+    }
+
+    @Test
+    void unknownKeyOfSetIsRefusedWithItsText() {
+        UserError error =
+                assertThrows(UserError.class, () -> ConfigLoader.reference(List.of("seed=1", "train.batches=3")));
+        assertEquals(
+                "--set train.batches=3: unknown key train.batches; did you mean train.batch?"
+                        + " (conf/reference.conf lists all keys)",
+                error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sample.seeds = 0           | sample.seeds = 0, but it must be a whole number from 1 to 100000000",
+                "sample.seeds = 2.5         | sample.seeds = 2.5, but it must be a whole number from 1 to 100000000",
+                "sample.seeds = 3e9         | sample.seeds = 3000000000, but it must be a whole number from 1 to 100000000",
+                "sample.seeds = ten         | sample.seeds = \"ten\", but it must be a whole number from 1 to 100000000",
+                "sample.seeds = null        | sample.seeds = null, but it must be a whole number from 1 to 100000000",
+                "sample.Rmin = -1           | sample.Rmin = -1, but it must be a number >= 0.000001 and <= 1000 [kpc]",
+                "sample.measure = volumes   | sample.measure = \"volumes\", but it must be one of volume, slice",
+                "perturb.fraction = 1.1     | perturb.fraction = 1.1, but it must be a number >= 0 and <= 1",
+                "perturb.deltaVz = NaN      | perturb.deltaVz = \"NaN\", but it must be a number >= -100000 and <= 100000 [km/s]",
+                "perturb.deltaVz = 1e999    | perturb.deltaVz = Infinity, but it must be a number >= -100000 and <= 100000 [km/s]",
+                "train.heldOut = 0          | train.heldOut = 0, but it must be a number > 0 and < 1",
+                "train.averaging = -1       | train.averaging = -1, but it must be a number >= 0 and <= 1000000 [epochs]",
+                "train.patience = 2.5       | train.patience = 2.5, but it must be a whole number from 0 to 1000000",
+                "train.plateau = 3          | train.plateau = 3, but it must be a group { ... } of keys",
+                "train.epochs = { a = 3 }   | train.epochs = { ... }, but it must be a whole number from 1 to 1000000",
+                "datasets = fiducial        | datasets = \"fiducial\", but it must be a list [ ... ]",
+                "datasets = []              | datasets = [], but it must be a list of at least 1",
+                "datasets = [fiducial-0myr] | datasets[0] = \"fiducial-0myr\", but it must be fiducial, fiducial-<t>myr or perturbed-<t>myr with t whole Myr",
+                "potential.parts = [{ type = nfw, share = 1 }] | potential.parts[0] lacks the key scaleRadius: add it",
+                "potential.parts = [{ share = 1 }] | potential.parts[0] lacks the key type: give one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
+                "potential.parts = [{ type = halo, share = 1 }] | potential.parts[0].type = \"halo\", but it must be one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
+                "potential.parts = [{ type = nfw, share = 1, scaleRadius = 0 }] | potential.parts[0].scaleRadius = 0, but it must be a number >= 0.000001 and <= 100000 [kpc]",
+                "potential.parts = [{ type = nfw, share = 1, scalRadius = 1 }] | unknown key potential.parts[0].scalRadius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, scale_radius = 1 }] | unknown key potential.parts[0].scale_radius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, rs = 1 }] | unknown key potential.parts[0].rs; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = hernquist, share = 1, a = 1 }] | unknown key potential.parts[0].a; did you mean scaleRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = plummer, share = 1, scaleRadius = 1 }] | unknown key potential.parts[0].scaleRadius; did you mean b? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = miyamoto-nagai, share = 1, a = 3, c = 1 }] | unknown key potential.parts[0].c; did you mean b? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = power-law-cutoff, share = 1, alpha = 1, rc = 1 }] | unknown key potential.parts[0].rc; did you mean cutoffRadius? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = power-law-cutoff, share = 1, alfa = 1, rc = 1 }] | unknown key potential.parts[0].alfa; did you mean alpha? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, weight = 1, scaleRadius = 1 }] | unknown key potential.parts[0].weight; did you mean share? (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = nfw, share = 1, scaleRadius = 1, colour = red }] | unknown key potential.parts[0].colour; the keys here are type, share, scaleRadius (conf/reference.conf lists all keys)",
+                "potential.parts = [{ type = kepler, share = 1, scaleRadius = 1 }] | unknown key potential.parts[0].scaleRadius; the keys here are type, share (conf/reference.conf lists all keys)",
+                "df.populations = [{ weight = 1, hR = 3, sigmaR = 40, fe_h = 0 }] | unknown key df.populations[0].fe_h; did you mean feH? (conf/reference.conf lists all keys)",
+                "df.populations = [{ weight = 1, hR = 3, sigma = 40 }] | unknown key df.populations[0].sigma; did you mean sigmaR? (conf/reference.conf lists all keys)",
+            })
+    void wrongValueIsRefusedWithKeyValueRangeFileAndLine(String line, String message) {
+        Path file = write("\n\n" + line + "\n");
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.load(file, List.of()));
+        assertEquals(file + ":3: " + message, error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sample { Rmin = 5, Rmax = 4 } | sample.Rmin = 5.0 kpc must be less than sample.Rmax = 4.0 kpc",
+                "potential.parts = [{ type = kepler, share = 0.9 }] | the shares of potential.parts sum to 0.9",
+                "potential.parts = [{ type = kepler, share = 0.9999999 }] | the shares of potential.parts sum to 0.9999999",
+                "datasets = [fiducial, fiducial] | datasets names fiducial twice",
+                "train.datasets = [fiducial-7myr] | train.datasets names fiducial-7myr, which is not one of datasets",
+                "accelerations.datasets = [perturbed-0myr] | accelerations.datasets names perturbed-0myr, which is not one of train.datasets",
+                "train.halfWidthR = 8 | train.halfWidthR = 8.0 kpc must be less than train.R0 = 8.0 kpc",
+                "train.plateau.floor = 0.1 | train.plateau.floor = 0.1 must be less than train.learningRate = 0.001",
+                "accelerations.grid.zmin = 2 | accelerations.grid.zmin = 2.0 kpc must be less than accelerations.grid.zmax = 2.0 kpc",
+                "accelerations.profiles.Rmin = 9 | accelerations.profiles.Rmin = 9.0 kpc must be less than accelerations.profiles.Rmax = 9.0 kpc",
+                "train.hidden = 10000 | train.members = 20 flows of train.layers = 8, train.hidden = 10000, train.blocks = 2 have 3.2e+09 parameters each",
+                "train { members = 10000, hidden = 500 } | train.members = 10000 flows of train.layers = 8",
+                "sample { starsPerSeed = 100000000 } | a task would draw 20000000000 stars at once",
+                "sample { seeds = 100000000, seedsPerFile = 1, starsPerSeed = 1 } | sample.seeds = 100000000 with sample.seedsPerFile = 1 are 100000000 files",
+                "accelerations.grid { R = 100000, z = 100000 } | accelerations.grid.R = 100000 times accelerations.grid.z = 100000 are 10000000000 positions",
+                "spiral { z = 100000 } | spiral.z = 100000 times spiral.vz = 121 are 12100000 points",
+                "accelerations.velocities.dvMin = 90 | accelerations.velocities.dvMin = 90.0 km/s must be less than"
+            })
+    void keysThatDoNotGoTogetherAreRefused(String line, String message) {
+        Path file = write(line + "\n");
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.load(file, List.of()));
+        assertTrue(error.getMessage().startsWith(file + ": " + message), error.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"seed", "=3", "seed=[", "seed="})
+    void settingThatIsNoKeyAndValueIsRefused(String setting) {
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.reference(List.of(setting)));
+        assertTrue(error.getMessage().contains("--set " + setting), error.getMessage());
+        assertEquals(1, error.getMessage().lines().count());
+    }
+
+    @Test
+    void missingFileIsRefusedByName() {
+        Path file = directory.resolve("none.conf");
+        UserError error = assertThrows(UserError.class, () -> ConfigLoader.load(file, List.of()));
+        assertTrue(error.getMessage().startsWith("cannot read the configuration file " + file), error.getMessage());
+    }
+
+    private Path write(String text) {
+        try {
+            return Files.writeString(directory.resolve("run.conf"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

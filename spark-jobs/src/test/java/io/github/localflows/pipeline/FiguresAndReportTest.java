@@ -1,0 +1,188 @@
+package io.github.localflows.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.config.UserError;
+import io.github.localflows.figure.DrawFigures;
+import io.github.localflows.figure.LossHistory;
+import io.github.localflows.figure.SpiralMap;
+import io.github.localflows.flows.LossHistories;
+import io.github.localflows.report.RunReport;
+import io.github.localflows.report.WriteReport;
+import io.github.localflows.stage.field.MapSpirals;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FiguresAndReportTest {
+    /** The residuals are differences of numbers near 1. */
+    private static final double ROUNDING = 1e-14;
+
+    private static final SparkSession SPARK = SharedSpark.session();
+
+    /** A run with everything, its figures and report. */
+    @TempDir
+    private static Path whole;
+
+    private static DrawFigures.Outcome outcome;
+    private static RunReport report;
+
+    @BeforeAll
+    static void fill() throws IOException {
+        MockRun mock = new MockRun(whole);
+        mock.addAccelerations("fiducial", 0.01, -0.02);
+        mock.addProfiles("fiducial", 0.01, -0.02);
+        mock.addAccelerations("exact-f", 1e-4, 2e-4);
+        mock.addProfiles("exact-f", 1e-4, 2e-4);
+        mock.addFlows("fiducial");
+        mock.addSpiral("fiducial");
+        outcome = DrawFigures.run(SPARK, mock.directory());
+        report = WriteReport.run(SPARK, mock.directory());
+    }
+
+    @Test
+    void figuresOfAWholeRunAreWrittenInBothFormatsAndNothingElse() throws IOException {
+        assertEquals(List.of(), outcome.skipped());
+        assertEquals(8, outcome.written().size());
+        List<String> names = MockRun.names(whole.resolve("figures")).stream()
+                .filter(name -> !name.endsWith(".crc"))
+                .toList();
+        assertEquals(
+                List.of(
+                        "accelerations-fiducial.pdf",
+                        "accelerations-fiducial.png",
+                        "loss-fiducial.pdf",
+                        "loss-fiducial.png",
+                        "profiles-fiducial.pdf",
+                        "profiles-fiducial.png",
+                        "spirals.pdf",
+                        "spirals.png"),
+                names);
+    }
+
+    @Test
+    void spiralIsReadAsItsTableIs() throws IOException {
+        SpiralMap.Panel panel = MapSpirals.panel(SPARK, new MockRun(whole).directory(), "fiducial");
+        assertArrayEquals(new double[] {-1, 0, 1}, panel.z());
+        assertArrayEquals(new double[] {-60, -30, 0, 30, 60}, panel.vz());
+        assertTrue(Double.isNaN(panel.contrast()[0]));
+        assertEquals(-0.1 + 0.04, panel.contrast()[4], ROUNDING);
+        assertEquals(0.1 - 0.04, panel.contrast()[10], ROUNDING);
+    }
+
+    @Test
+    void missingDataAreSkippedAndSaid(@TempDir Path directory) throws IOException {
+        MockRun mock = new MockRun(directory);
+        mock.addAccelerations("fiducial", 0.01, -0.02);
+        DrawFigures.Outcome partial = DrawFigures.run(SPARK, mock.directory());
+        assertEquals(2, partial.written().size());
+        assertEquals(2, partial.skipped().size());
+        assertTrue(
+                partial.skipped().get(0).contains("profiles of fiducial"),
+                partial.skipped().toString());
+        assertTrue(
+                partial.skipped().get(1).contains("exact f"), partial.skipped().toString());
+    }
+
+    @Test
+    void aRunWithoutAnythingIsTheUsersMistake(@TempDir Path directory) {
+        MockRun mock = new MockRun(directory);
+        assertThrows(UserError.class, () -> DrawFigures.run(SPARK, mock.directory()));
+        assertThrows(UserError.class, () -> WriteReport.run(SPARK, mock.directory()));
+    }
+
+    @Test
+    void reportHasTheRunsNumbers() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(whole.resolve("report.json").toFile());
+
+        JsonNode az = json.get("accelerations").get(0).get("zones").get(0);
+        assertEquals(0.02, az.get("medianAbsResidual").asDouble(), ROUNDING);
+        assertEquals(-0.02, az.get("medianResidual").asDouble(), ROUNDING);
+        assertEquals(2e-4, az.get("floorMedianAbsResidual").asDouble(), ROUNDING);
+        // R = 7.25 ... 8.75 and |z| = 0.5, 1.
+        assertEquals(7 * 4, az.get("positions").asInt());
+        assertEquals(1, az.get("withinOneSigma").asDouble(), "errors are 0.1, az is off by 0.04 at most");
+        assertEquals(
+                1,
+                json.get("accelerations").get(0).get("unsolved").get("singular").asInt());
+        assertEquals("exact-f", json.get("accelerations").get(1).get("dataset").asText());
+
+        JsonNode spiral = json.get("disequilibrium").get(0);
+        assertEquals(0.1, spiral.get("strength").asDouble());
+        assertEquals(8, spiral.get("RKpc").asDouble());
+        assertTrue(spiral.get("noise").isNull(), "of a single flow");
+
+        JsonNode training = json.get("training").get(0);
+        assertEquals(5000, training.get("stars").asLong());
+        assertEquals(2, training.get("members").get(0).get("bestEpoch").asInt());
+        assertEquals(
+                3.6, training.get("members").get(0).get("bestHeldOutLossNat").asDouble());
+        assertEquals(3, training.get("members").get(1).get("bestEpoch").asInt());
+
+        assertEquals("train", json.get("stages").get(0).get("stage").asText(), "in the order of the pipeline");
+        assertEquals(1250, json.get("stages").get(0).get("rowsPerCoreSecond").asDouble());
+        assertEquals(
+                SPARK.sparkContext().master(),
+                json.get("environment").get("master").asText());
+        assertEquals(report.figures().size(), json.get("figures").size());
+        String markdown = Files.readString(whole.resolve("report.md"));
+        assertTrue(markdown.contains("(figures/accelerations-fiducial.png)"), markdown);
+    }
+
+    @Test
+    void reportAsksTheManifestForTheVolumeOfTheFlowsAndForNothingElse(@TempDir Path directory) throws IOException {
+        MockRun mock = new MockRun(directory);
+        mock.addAccelerations("fiducial", 0.01, -0.02);
+        org.apache.hadoop.fs.Path field = mock.directory().accelerations("fiducial");
+        Manifest plain = mock.directory().manifest(field).orElseThrow();
+        // As of 32 flows, of which the manifest does not say how many there were.
+        TreeMap<String, String> settings = new TreeMap<>(
+                Map.of("train.parts", "32", "train.R0", "8.0", "train.halfWidthR", "0.3", "train.absZmax", "2.5"));
+        Manifest whole = Manifest.of(
+                        new Recipe(plain.stage(), plain.dataset(), settings, new TreeMap<>()),
+                        plain.measure(),
+                        plain.software(),
+                        plain.rows(),
+                        plain.checksum(),
+                        2,
+                        4,
+                        Map.of())
+                .holding(new TreeMap<>(plain.content()));
+        mock.directory().writeText(new org.apache.hadoop.fs.Path(field, "_manifest.json"), whole.json());
+        RunReport narrow = WriteReport.run(SPARK, mock.directory());
+        // Of R = 7, 7.25 ... 9 only 8 lies within 0.8 of 0.3 kpc of 8; |z| = 0.5, 1.
+        assertEquals(4, narrow.accelerations().get(0).zones().get(0).positions());
+    }
+
+    @Test
+    void brokenHistoriesAreRefusedByFileAndLine() {
+        String header = "epoch,training_loss,held_out_loss,learning_rate\n";
+        LossHistory.Member member = LossHistories.parse(header + "1,4,5,0.001\n2,3,4,0.0005\n", "h.csv");
+        assertEquals(4, member.heldOutLoss()[1]);
+        assertEquals(0.0005, member.learningRate()[1]);
+        assertTrue(message(header).contains("h.csv has no epoch"));
+        assertTrue(message(header + "1,4,5\n").contains("h.csv line 2 has 3 numbers"));
+        assertTrue(message(header + "1,4,five,1\n").contains("h.csv line 2"));
+        assertTrue(message("epoch,loss\n1,2\n").contains("no column training_loss"));
+    }
+
+    private static String message(String text) {
+        return assertThrows(UserError.class, () -> LossHistories.parse(text, "h.csv"))
+                .getMessage();
+    }
+}

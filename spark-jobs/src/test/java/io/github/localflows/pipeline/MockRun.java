@@ -1,0 +1,177 @@
+package io.github.localflows.pipeline;
+
+import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Software;
+import io.github.localflows.df.Measure;
+import io.github.localflows.flows.FlowDirectory;
+import io.github.localflows.table.AccelerationTable;
+import io.github.localflows.table.SpiralTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+
+/** Finished data sets as the stages leave them, made up: accelerations whose relative errors are known. */
+public final class MockRun {
+    private static final int POINTS = 9;
+
+    private final RunDirectory run;
+
+    public MockRun(java.nio.file.Path directory) {
+        run = RunDirectory.at(
+                directory.toString(), SharedSpark.session().sparkContext().hadoopConfiguration());
+    }
+
+    public RunDirectory directory() {
+        return run;
+    }
+
+    /** A grid of 9 x 9 accelerations of which aR is off by a part, az by another; its top right corner is unsolved. */
+    public void addAccelerations(String dataset, double aROff, double azOff) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < POINTS; i++) {
+            for (int k = 0; k < POINTS; k++) {
+                rows.add(row(7 + 0.25 * i, -2 + 0.5 * k, aROff, azOff, i + k == 2 * POINTS - 2));
+            }
+        }
+        addTable(run.accelerations(dataset), dataset, rows, AccelerationTable.SCHEMA);
+    }
+
+    void addProfiles(String dataset, double aROff, double azOff) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < POINTS; i++) {
+            rows.add(AccelerationTable.profileRow("z", row(8, -1.6 + 0.4 * i, aROff, azOff, false)));
+            rows.add(AccelerationTable.profileRow("R", row(7 + 0.25 * i, 0, aROff, azOff, false)));
+        }
+        addTable(run.accelerationProfiles(dataset), dataset + "-profiles", rows, AccelerationTable.PROFILE_SCHEMA);
+    }
+
+    /** A phase spiral of 3 x 5 points, its contrast rising with z and vz, and unknown at the first and last. */
+    void addSpiral(String dataset) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            for (int k = 0; k < 5; k++) {
+                boolean unknown = i + k == 0 || i + k == 6;
+                Double contrast = unknown ? null : 0.1 * (i - 1) + 0.02 * (k - 2);
+                rows.add(RowFactory.create(i - 1.0, 30.0 * (k - 2), -5.0, contrast, null));
+            }
+        }
+        Manifest plain = manifest("accelerations", dataset + "-spiral", rows.size(), "");
+        TreeMap<String, String> settings = new TreeMap<>(Map.of("spiral.R", "8.0", "spiral.vphi", "220"));
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.spiral(dataset))) {
+            SharedSpark.session()
+                    .createDataFrame(rows, SpiralTable.SCHEMA)
+                    .coalesce(1)
+                    .write()
+                    .mode("append")
+                    .parquet(pending.path().toString());
+            pending.commit(Manifest.of(
+                    new Recipe(plain.stage(), plain.dataset(), settings, new TreeMap<>()),
+                    plain.measure(),
+                    plain.software(),
+                    plain.rows(),
+                    ContentChecksum.of(rows).hex(),
+                    2,
+                    4,
+                    Map.of("disequilibrium", 0.1)));
+        }
+    }
+
+    /** Two flows, of 3 epochs each; the second epoch is the best of the first flow. */
+    void addFlows(String dataset) throws IOException {
+        String header = "epoch,training_loss,held_out_loss,learning_rate,seconds\n";
+        addFlow(dataset, 0, header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.7,0.0005,2\n");
+        addFlow(dataset, 1, header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.5,0.0005,2\n");
+        Manifest ensemble = Manifest.of(
+                        new Recipe("train", dataset, new TreeMap<>(), new TreeMap<>()),
+                        Measure.VOLUME,
+                        Software.running(),
+                        5000,
+                        FlowDirectory.checksum(List.of("checksum", "checksum")),
+                        2,
+                        4,
+                        Map.of("members", 2.0))
+                .holding(2, 200);
+        run.writeText(new Path(run.flows(dataset), RunDirectory.MANIFEST), ensemble.json());
+    }
+
+    private void addFlow(String dataset, int member, String history) throws IOException {
+        Path directory = run.flow(dataset, member);
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
+            run.writeText(new Path(pending.path(), "history.csv"), history);
+            pending.commit(manifest("train", dataset + "/" + directory.getName(), 5000, "checksum"));
+        }
+    }
+
+    private void addTable(Path directory, String dataset, List<Row> rows, StructType schema) throws IOException {
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
+            SharedSpark.session()
+                    .createDataFrame(rows, schema)
+                    .coalesce(1)
+                    .write()
+                    .mode("append")
+                    .parquet(pending.path().toString());
+            pending.commit(manifest(
+                    "accelerations",
+                    dataset,
+                    rows.size(),
+                    ContentChecksum.of(rows).hex()));
+        }
+    }
+
+    private static Row row(double R, double z, double aROff, double azOff, boolean unsolved) {
+        double aR = -6 * 8 / R;
+        double az = -2 * z;
+        return unsolved
+                ? RowFactory.create(
+                        R, 0.0, z, null, null, null, null, null, null, aR, az, null, null, 0.1, null, null, "singular")
+                : RowFactory.create(
+                        R,
+                        0.0,
+                        z,
+                        aR * (1 + aROff),
+                        0.0,
+                        az * (1 + azOff),
+                        0.1,
+                        0.1,
+                        0.1,
+                        aR,
+                        az,
+                        0.1,
+                        0.01,
+                        0.1,
+                        1e-4,
+                        10.0,
+                        null);
+    }
+
+    private static Manifest manifest(String stage, String dataset, long rows, String checksum) {
+        return Manifest.of(
+                new Recipe(stage, dataset, new TreeMap<>(), new TreeMap<>()),
+                Measure.VOLUME,
+                Software.running(),
+                rows,
+                checksum,
+                2,
+                4,
+                Map.of());
+    }
+
+    /** The names of the files in a directory of the run, hidden ones too. */
+    public static List<String> names(java.nio.file.Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.localflows.stage.field;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.cluster.PerProcess;
+import io.github.localflows.df.LnfGradients;
+import io.github.localflows.field.Position;
+import io.github.localflows.field.ShellPoints;
+import io.github.localflows.field.VelocityChoice;
+import io.github.localflows.field.VelocityShell;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.pipeline.ConfigLoader;
+import io.github.localflows.pipeline.MockRun;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InversionTilesTest {
+    /** Five tiles, the last of them not full. */
+    private static final int POSITIONS = 4 * InversionTiles.TILE + 10;
+
+    private static final AccelerationSettings SETTINGS = AccelerationSettings.from(ConfigLoader.reference(List.of()));
+
+    private static final List<Position> PLACES = places();
+
+    @TempDir
+    private Path directory;
+
+    private final SparkSession spark = SharedSpark.session();
+    private TileFiles files;
+
+    @BeforeEach
+    void open() {
+        RunDirectory run =
+                RunDirectory.at(directory.toString(), spark.sparkContext().hadoopConfiguration());
+        files = new TileFiles(run, new org.apache.hadoop.fs.Path(directory.toString(), "tiles"));
+    }
+
+    @Test
+    void tasksGiveWhatOneThreadGives() throws IOException {
+        List<InversionTiles.Cell> expected =
+                InversionTiles.cells(PLACES, new Discs(Double.POSITIVE_INFINITY, false), SETTINGS);
+        assertTrue(expected.stream().anyMatch(cell -> cell.reason() != null), "some must not be solved");
+        assertTrue(expected.stream().anyMatch(cell -> cell.aRWithout().length == 2), "two flows are left out in turn");
+        assertSame(expected, solve(new Discs(Double.POSITIVE_INFINITY, false)).cells());
+    }
+
+    @Test
+    void taskThatFailsOnceChangesNothing() throws IOException {
+        List<InversionTiles.Cell> smooth =
+                InversionTiles.cells(PLACES, new Discs(Double.POSITIVE_INFINITY, false), SETTINGS);
+        InversionTiles.Solved bumpy = solve(new Discs(R(2), true));
+        assertSame(smooth, bumpy.cells());
+        assertEquals(5, names().size(), "each tile is kept once: " + names());
+    }
+
+    @Test
+    void tilesThatWereFinishedAreNotSolvedAgain() throws IOException {
+        List<String> kept = interrupt();
+        assertTrue(kept.size() >= 1 && kept.size() <= 3, "of the tiles before the one that failed: " + kept);
+        List<Long> times = times(kept);
+        InversionTiles.Solved resumed = solve(new Discs(Double.POSITIVE_INFINITY, false));
+        assertSame(InversionTiles.cells(PLACES, new Discs(Double.POSITIVE_INFINITY, false), SETTINGS), resumed.cells());
+        assertEquals(times, times(kept), "kept files are as they were");
+        assertTrue(resumed.earlierSeconds() > 0);
+        // Now that all is there nothing is computed: this f would fail everywhere.
+        assertSame(resumed.cells(), solve(new Discs(0, false)).cells());
+    }
+
+    @Test
+    void damagedTilesAreSolvedAgain() throws IOException {
+        List<InversionTiles.Cell> whole =
+                solve(new Discs(Double.POSITIVE_INFINITY, false)).cells();
+        Path torn = directory.resolve("tiles/tile-000000");
+        byte[] bytes = Files.readAllBytes(torn);
+        Files.write(torn, Arrays.copyOf(bytes, bytes.length / 2));
+        Path flipped = directory.resolve("tiles/tile-000001");
+        bytes = Files.readAllBytes(flipped);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(flipped, bytes);
+        Files.copy(
+                directory.resolve("tiles/tile-000003"),
+                directory.resolve("tiles/tile-000002"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.write(directory.resolve("tiles/tile-000004"), new byte[0]);
+        assertSame(whole, solve(new Discs(Double.POSITIVE_INFINITY, false)).cells());
+    }
+
+    /** Fails at the last two of five tiles; returns the names of the files of the others that were finished. */
+    private List<String> interrupt() throws IOException {
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> solve(new Discs(R(3), false)));
+        assertTrue(e.getMessage().contains("no more gradients"), e.getMessage());
+        return names();
+    }
+
+    private List<String> names() throws IOException {
+        return MockRun.names(directory.resolve("tiles"));
+    }
+
+    private List<Long> times(List<String> names) throws IOException {
+        List<Long> times = new ArrayList<>();
+        for (String name : names) {
+            times.add(Files.getLastModifiedTime(directory.resolve("tiles").resolve(name))
+                    .toMillis());
+        }
+        return times;
+    }
+
+    private InversionTiles.Solved solve(Discs discs) throws IOException {
+        return InversionTiles.solve(spark, "test", PLACES, new PerProcess<>(() -> discs), SETTINGS, files);
+    }
+
+    private static List<Position> places() {
+        List<Position> places = new ArrayList<>();
+        for (int i = 0; i < POSITIONS; i++) {
+            places.add(new Position(i, 7 + 2.0 * i / POSITIONS, 0.3));
+        }
+        return places;
+    }
+
+    /** Radius in the middle of a tile. */
+    private static double R(int tile) {
+        return PLACES.get(tile * InversionTiles.TILE + InversionTiles.TILE / 2).R();
+    }
+
+    private static void assertSame(List<InversionTiles.Cell> expected, List<InversionTiles.Cell> cells) {
+        assertEquals(expected.size(), cells.size());
+        for (int i = 0; i < cells.size(); i++) {
+            InversionTiles.Cell a = expected.get(i);
+            InversionTiles.Cell b = cells.get(i);
+            for (ToDoubleFunction<InversionTiles.Cell> value : List.<ToDoubleFunction<InversionTiles.Cell>>of(
+                    InversionTiles.Cell::aR,
+                    InversionTiles.Cell::aphi,
+                    InversionTiles.Cell::az,
+                    InversionTiles.Cell::residual,
+                    InversionTiles.Cell::condition)) {
+                assertEquals(value.applyAsDouble(a), value.applyAsDouble(b), 0, "position " + i);
+            }
+            assertEquals(a.reason(), b.reason());
+            assertEquals(Arrays.toString(a.aRWithout()), Arrays.toString(b.aRWithout()));
+            assertEquals(Arrays.toString(a.aphiWithout()), Arrays.toString(b.aphiWithout()));
+            assertEquals(Arrays.toString(a.azWithout()), Arrays.toString(b.azWithout()));
+        }
+    }
+
+    /**
+     * Two Gaussians in velocity whose width falls with R, singular (without gradients in vz) beyond 8.9 kpc; from a radius on
+     * there are no gradients at all, at a task's first attempt or ever.
+     */
+    private record Discs(double failsFromR, boolean onlyFirstAttempt) implements InversionTiles.Ensemble, Serializable {
+        private static final double FLAT_FROM_R = 8.9;
+
+        @Override
+        public List<LnfGradients> gradients(Stars points) {
+            boolean failing = !onlyFirstAttempt
+                    || (TaskContext.get() != null && TaskContext.get().attemptNumber() == 0);
+            if (failing && Arrays.stream(points.R()).anyMatch(R -> R >= failsFromR)) {
+                throw new IllegalStateException("no more gradients");
+            }
+            return List.of(gradients(points, 40), gradients(points, 42));
+        }
+
+        private static LnfGradients gradients(Stars points, double sigma0) {
+            LnfGradients gradients = LnfGradients.allocate(points.size());
+            for (int i = 0; i < points.size(); i++) {
+                double sigma = sigma0 * Math.exp((8 - points.R()[i]) / 8);
+                double square = sigma * sigma;
+                double vR = points.vR()[i];
+                double vphi = points.vphi()[i] - 210;
+                double vz = points.vz()[i];
+                gradients.lnf()[i] = -0.5 * (vR * vR + vphi * vphi + vz * vz) / square - points.R()[i] / 3;
+                gradients.dR()[i] = -1.0 / 3 - (vR * vR + vphi * vphi + vz * vz) / (8 * square);
+                gradients.dz()[i] = -2;
+                gradients.dvR()[i] = -vR / square;
+                gradients.dvphi()[i] = -vphi / square;
+                gradients.dvz()[i] = points.R()[i] > FLAT_FROM_R ? 0 : -vz / square;
+            }
+            return gradients;
+        }
+
+        @Override
+        public VelocityChoice velocities() {
+            return new VelocityShell(20, 220, 10, 80, ShellPoints.RANDOM);
+        }
+
+        @Override
+        public int[] groups() {
+            return new int[] {0, 1};
+        }
+    }
+}
