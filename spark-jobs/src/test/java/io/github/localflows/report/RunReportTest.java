@@ -71,7 +71,7 @@ class RunReportTest {
                                 "abc",
                                 new TreeMap<>(Map.of("acceptance", 0.5))),
                         StageCost.of("accelerations", "fiducial", 100, 0, 0, 1_000, "def", new TreeMap<>())),
-                new Environment("0.1", "17", "4.1.0", "1.0.0-M2.1", "local[2]", 2, "Linux", "amd64"),
+                new Environment("0.1", "17", "4.2.0", "1.0.0-M2.1", "local[2]", 2, "Linux", "amd64"),
                 List.of("figures/accelerations-fiducial.pdf", "figures/accelerations-fiducial.png"));
     }
 
