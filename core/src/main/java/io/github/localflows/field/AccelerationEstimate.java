@@ -1,5 +1,7 @@
 package io.github.localflows.field;
 
+import java.io.Serializable;
+
 /**
  * The acceleration at one position, or why there is none.
  *
@@ -28,7 +30,9 @@ public record AccelerationEstimate(
         double residual,
         double condition,
         int leftOut,
-        Outcome outcome) {
+        Outcome outcome)
+        implements Serializable {
+    private static final long serialVersionUID = 1;
 
     /** An estimate without a solution. */
     static AccelerationEstimate unsolved(Outcome outcome, double condition, int leftOut) {
@@ -65,6 +69,6 @@ public record AccelerationEstimate(
 
     /** Whether there is an acceleration. */
     public boolean solved() {
-        return outcome == Outcome.SOLVED;
+        return outcome.equals(Outcome.SOLVED);
     }
 }

@@ -1,12 +1,10 @@
 package io.github.localflows.field;
 
-import io.github.localflows.df.DistributionFunction;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.phase.Stars;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The acceleration that keeps a distribution function steady.
@@ -28,11 +26,14 @@ import java.util.stream.IntStream;
  * condition² x 1e-16 relative: nothing, at the condition numbers below 10 that shells have.
  *
  * <p>A velocity where ln f or its gradient is not finite is left out and counted. A position where the rest is too
- * few or singular has no acceleration but an {@link Outcome}. Immutable; thread-safe if the distribution function is.
+ * few or singular has no acceleration but an {@link Outcome}. Immutable and thread-safe.
  */
 public final class BoltzmannInversion {
     /** The fewest velocities that are solved for: one more than unknowns, so that there is a residual. */
     public static final int MIN_VELOCITIES = 4;
+
+    /** Positions at once: some thousand points keep flows busy, and their gradients stay in the cache. */
+    private static final int BATCH = 8;
 
     private final VelocityChoice choice;
     private final Weighting weighting;
@@ -75,42 +76,19 @@ public final class BoltzmannInversion {
     }
 
     /**
-     * Accelerations from one distribution function, all gradients asked for in one batch.
+     * Accelerations from an ensemble, or from the one member that an exact f is, a few positions at a time.
      *
-     * @param f the distribution function
-     * @param positions where; a batch of some tens keeps f busy and memory small
-     * @return one estimate a position, in order, without standard errors
+     * @param ensemble averaged in f
+     * @param positions any number of them
+     * @return one estimate a position, in order; with errors where the ensemble has at least two groups
      */
-    public List<AccelerationEstimate> estimates(DistributionFunction f, List<Position> positions) {
-        Stars points = points(positions);
-        return ensembleEstimates(points, List.of(f.gradients(points)), new int[] {0}).stream()
-                .map(EnsembleEstimate::all)
-                .toList();
-    }
-
-    /**
-     * Accelerations from an ensemble averaged in f, with errors from the scatter of its members.
-     *
-     * @param members at least two distribution functions, independent of one another, any constant factors equal
-     * @param positions where
-     * @return one estimate a position, in order; the errors are NaN where a leave-one-out estimate has no solution
-     */
-    public List<AccelerationEstimate> ensembleEstimates(
-            List<? extends DistributionFunction> members, List<Position> positions) {
-        if (members.size() < 2) {
-            throw new IllegalArgumentException("ensemble of " + members.size()
-                    + ": the scatter of members needs at least two; for one use estimates(f, positions)");
+    public List<EnsembleEstimate> estimates(Ensemble ensemble, List<Position> positions) {
+        List<EnsembleEstimate> estimates = new ArrayList<>(positions.size());
+        for (int from = 0; from < positions.size(); from += BATCH) {
+            Stars points = points(positions.subList(from, Math.min(from + BATCH, positions.size())));
+            estimates.addAll(ensembleEstimates(points, ensemble.gradients(points), ensemble.groups()));
         }
-        Stars points = points(positions);
-        List<LnfGradients> gradients = new ArrayList<>();
-        for (DistributionFunction member : members) {
-            gradients.add(member.gradients(points));
-        }
-        return ensembleEstimates(
-                        points, gradients, IntStream.range(0, members.size()).toArray())
-                .stream()
-                .map(EnsembleEstimate::all)
-                .toList();
+        return estimates;
     }
 
     /**
@@ -138,13 +116,13 @@ public final class BoltzmannInversion {
         }
         List<EnsembleEstimate> estimates = new ArrayList<>(points.size() / count);
         for (int start = 0; start < points.size(); start += count) {
-            estimates.add(solution(points, new Ensemble(members, group, sizes), jackknife, start, start + count));
+            estimates.add(solution(points, new Members(members, group, sizes), jackknife, start, start + count));
         }
         return estimates;
     }
 
     /** The gradients of an ensemble's members, of each the number of its group, and how many members each group has. */
-    private record Ensemble(List<LnfGradients> members, int[] group, int[] sizes) {}
+    private record Members(List<LnfGradients> gradients, int[] group, int[] sizes) {}
 
     private static int[] groupSizes(List<LnfGradients> members, int[] group) {
         if (group.length != members.size()) {
@@ -166,8 +144,8 @@ public final class BoltzmannInversion {
     }
 
     /** The estimates at the position whose velocities are the points from..to. */
-    private EnsembleEstimate solution(Stars points, Ensemble ensemble, Jackknife jackknife, int from, int to) {
-        List<LnfGradients> members = ensemble.members();
+    private EnsembleEstimate solution(Stars points, Members ensemble, Jackknife jackknife, int from, int to) {
+        List<LnfGradients> members = ensemble.gradients();
         int M = members.size();
         int[] sizes = ensemble.sizes();
         double largest = Double.NEGATIVE_INFINITY;
@@ -247,7 +225,7 @@ public final class BoltzmannInversion {
 
     /** The groups' terms at one velocity and their sums over all groups but one, none of them by subtraction. */
     private final class Terms {
-        private final Ensemble ensemble;
+        private final Members ensemble;
         private final double[][] own;
         private final double[][] before;
         private final double[][] after;
@@ -255,7 +233,7 @@ public final class BoltzmannInversion {
         private final double[] g = new double[3];
         private final double[] h = new double[3];
 
-        Terms(Ensemble ensemble) {
+        Terms(Members ensemble) {
             this.ensemble = ensemble;
             int terms = estimator == Estimator.CROSS ? TERMS : GG;
             int groups = ensemble.sizes().length;
@@ -274,8 +252,8 @@ public final class BoltzmannInversion {
             for (double[] term : own) {
                 Arrays.fill(term, 0);
             }
-            for (int m = 0; m < ensemble.members().size(); m++) {
-                LnfGradients member = ensemble.members().get(m);
+            for (int m = 0; m < ensemble.gradients().size(); m++) {
+                LnfGradients member = ensemble.gradients().get(m);
                 double[] term = own[ensemble.group()[m]];
                 double lnf = member.lnf()[i];
                 if (lnf == Double.NEGATIVE_INFINITY) {

@@ -1,6 +1,7 @@
 package io.github.localflows.field;
 
 import io.github.localflows.units.Units;
+import java.io.Serializable;
 
 /**
  * The mass density that a field of accelerations needs, by Poisson's equation.
@@ -16,9 +17,35 @@ public final class MassDensity {
     /** How unequal the steps of a regular grid may be: what writing it with seven digits does. */
     private static final double SPACING_REL = 1e-4;
 
+    /** A derivative of second order needs so many nodes in a direction. */
+    static final int FEWEST_NODES = 3;
+
     private static final double PC_PER_KPC = 1000;
 
     private MassDensity() {}
+
+    /**
+     * Over which part of the grid a derivative is taken.
+     *
+     * @param halfWidthR it reaches so far to either side in R [kpc, >= 0], at least to the next node
+     * @param halfWidthz the same in z [kpc, >= 0]
+     */
+    public record Window(double halfWidthR, double halfWidthz) implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        /** @throws IllegalArgumentException when a half-width is negative or not finite */
+        public Window {
+            check(halfWidthR, "R");
+            check(halfWidthz, "z");
+        }
+
+        private static void check(double halfWidth, String name) {
+            if (!(halfWidth >= 0 && halfWidth < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("half-width " + halfWidth + " kpc of the window in " + name
+                        + ": it must be finite and not negative");
+            }
+        }
+    }
 
     /**
      * The density on a regular grid.
@@ -27,12 +54,10 @@ public final class MassDensity {
      * @param z [nz] heights [kpc], ascending in equal steps, at least 3
      * @param aR [nR][nz] radial acceleration [km²/s²/kpc], NaN where missing
      * @param az [nR][nz] vertical acceleration [km²/s²/kpc], NaN where missing
-     * @param halfWidthR the window in R reaches so far to either side [kpc], at least to the next node
-     * @param halfWidthz the same in z [kpc]
+     * @param window over which derivatives are taken
      * @return [nR][nz] mass density [Msun/pc³], NaN where the acceleration is missing, there or at too many nodes around
      */
-    public static double[][] density(
-            double[] R, double[] z, double[][] aR, double[][] az, double halfWidthR, double halfWidthz) {
+    public static double[][] density(double[] R, double[] z, double[][] aR, double[][] az, Window window) {
         double stepR = step(R, "R");
         double stepz = step(z, "z");
         if (!(R[0] > 0)) {
@@ -40,8 +65,8 @@ public final class MassDensity {
         }
         requireShape(aR, R.length, z.length, "aR");
         requireShape(az, R.length, z.length, "az");
-        int reachR = reach(halfWidthR, stepR, "R");
-        int reachz = reach(halfWidthz, stepz, "z");
+        int reachR = reach(window.halfWidthR(), stepR);
+        int reachz = reach(window.halfWidthz(), stepz);
         double[][] density = new double[R.length][z.length];
         double[] fluxR = new double[R.length];
         for (int j = 0; j < z.length; j++) {
@@ -125,19 +150,15 @@ public final class MassDensity {
         return slope / (u0 * S[1] + u1 * S[2] + u2 * S[3]);
     }
 
-    private static int reach(double halfWidth, double step, String name) {
-        if (!(halfWidth >= 0 && halfWidth < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("half-width " + halfWidth + " kpc of the window in " + name
-                    + ": it must be finite and not negative");
-        }
+    private static int reach(double halfWidth, double step) {
         return (int) Math.max(1, Math.round(halfWidth / step));
     }
 
     private static double step(double[] nodes, String name) {
         int n = nodes.length;
-        if (n < 3) {
+        if (n < FEWEST_NODES) {
             throw new IllegalArgumentException(
-                    n + " values of " + name + ": a derivative of second order needs at least 3");
+                    n + " values of " + name + ": a derivative of second order needs at least " + FEWEST_NODES);
         }
         double step = (nodes[n - 1] - nodes[0]) / (n - 1);
         for (int i = 1; i < n; i++) {

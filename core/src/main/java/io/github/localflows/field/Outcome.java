@@ -1,22 +1,29 @@
 package io.github.localflows.field;
 
-/** Whether the Boltzmann equation could be solved at a position, and why not. */
-public enum Outcome {
+import java.io.Serializable;
+
+/**
+ * Whether there is an acceleration at a position, and why not.
+ *
+ * @param description the outcome in words, for tables
+ */
+public record Outcome(String description) implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** There is a solution. */
-    SOLVED("solved"),
+    public static final Outcome SOLVED = new Outcome("solved");
+
     /** Fewer equations than {@link BoltzmannInversion#MIN_VELOCITIES} have a finite ln f and gradient. */
-    TOO_FEW_VELOCITIES("too few velocities with a finite ln f and gradient"),
+    public static final Outcome TOO_FEW_VELOCITIES = new Outcome("too few velocities with a finite ln f and gradient");
+
     /** The gradients of f at the velocities do not span three dimensions. */
-    SINGULAR("gradients of f do not determine all three components");
+    public static final Outcome SINGULAR = new Outcome("gradients of f do not determine all three components");
 
-    private final String description;
-
-    Outcome(String description) {
-        this.description = description;
-    }
-
-    /** The outcome in words, for tables. */
-    public String description() {
-        return description;
+    /** @throws IllegalArgumentException without words */
+    public Outcome {
+        if (description == null || description.isBlank()) {
+            throw new IllegalArgumentException(
+                    "an outcome without words: say whether there is an acceleration, or why not");
+        }
     }
 }

@@ -45,7 +45,7 @@ class BoltzmannInversionTest {
         DistributionFunction f = new IntegralsFunction((E, Lz) -> henon(E), 0);
 
         List<AccelerationEstimate> estimates =
-                new BoltzmannInversion(shell(points), weighting, estimator, RUN_SEED).estimates(f, POSITIONS);
+                estimates(new BoltzmannInversion(shell(points), weighting, estimator, RUN_SEED), f);
 
         assertForcesExact(estimates);
     }
@@ -58,7 +58,7 @@ class BoltzmannInversionTest {
         DistributionFunction f = new IntegralsFunction((E, Lz) -> henon(E), 1 / 900.0);
 
         List<AccelerationEstimate> estimates =
-                new BoltzmannInversion(shell(points), weighting, estimator, RUN_SEED).estimates(f, POSITIONS);
+                estimates(new BoltzmannInversion(shell(points), weighting, estimator, RUN_SEED), f);
 
         assertForcesExact(estimates);
     }
@@ -85,8 +85,8 @@ class BoltzmannInversionTest {
             return g;
         });
 
-        AccelerationEstimate estimate = new BoltzmannInversion(SHELL, Weighting.LNF, Estimator.SQUARES, RUN_SEED)
-                .estimates(streaming, POSITIONS.subList(0, 1))
+        AccelerationEstimate estimate = estimates(
+                        new BoltzmannInversion(SHELL, Weighting.LNF, Estimator.SQUARES, RUN_SEED), streaming)
                 .get(0);
 
         // vR times 0.05/kpc with vR of rms 19 km/s, of which the fit can absorb a part.
@@ -103,7 +103,7 @@ class BoltzmannInversionTest {
         });
 
         List<AccelerationEstimate> estimates =
-                new BoltzmannInversion(SHELL, Weighting.F, Estimator.SQUARES, RUN_SEED).estimates(f, POSITIONS);
+                estimates(new BoltzmannInversion(SHELL, Weighting.F, Estimator.SQUARES, RUN_SEED), f);
 
         assertForcesExact(estimates);
         assertEquals(3, estimates.get(0).leftOut());
@@ -125,7 +125,7 @@ class BoltzmannInversionTest {
 
         for (DistributionFunction f : List.of(flat, dependent)) {
             for (AccelerationEstimate estimate :
-                    new BoltzmannInversion(SHELL, Weighting.LNF, Estimator.SQUARES, RUN_SEED).estimates(f, POSITIONS)) {
+                    estimates(new BoltzmannInversion(SHELL, Weighting.LNF, Estimator.SQUARES, RUN_SEED), f)) {
                 assertEquals(Outcome.SINGULAR, estimate.outcome());
                 assertEquals(Double.NaN, estimate.aR());
                 assertEquals(Double.NaN, estimate.az());
@@ -142,8 +142,9 @@ class BoltzmannInversionTest {
         });
 
         AccelerationEstimate estimate = new BoltzmannInversion(SHELL, Weighting.F, Estimator.SQUARES, RUN_SEED)
-                .estimates(empty, POSITIONS.subList(0, 1))
-                .get(0);
+                .estimates(Ensemble.of(empty), POSITIONS.subList(0, 1))
+                .get(0)
+                .all();
 
         assertEquals(Outcome.TOO_FEW_VELOCITIES, estimate.outcome());
         assertEquals(SHELL.count() - 3, estimate.leftOut());
@@ -155,8 +156,8 @@ class BoltzmannInversionTest {
     void ensembleOfEqualMembersHasNoErrorAndTheirForce(Estimator estimator) {
         DistributionFunction f = new IntegralsFunction((E, Lz) -> henon(E), 1 / 900.0);
 
-        List<AccelerationEstimate> estimates = new BoltzmannInversion(SHELL, Weighting.F, estimator, RUN_SEED)
-                .ensembleEstimates(List.of(f, f, f), POSITIONS);
+        List<AccelerationEstimate> estimates =
+                estimates(new BoltzmannInversion(SHELL, Weighting.F, estimator, RUN_SEED), f, f, f);
 
         assertForcesExact(estimates);
         for (AccelerationEstimate estimate : estimates) {
@@ -180,8 +181,9 @@ class BoltzmannInversionTest {
         double standardError = Math.sqrt((1600 + 0 + 2025 + 25) / 3.0 / 4.0);
         double error = JackknifeTest.STUDENT_3 * standardError;
 
-        List<AccelerationEstimate> estimates =
-                new BoltzmannInversion(SHELL, Weighting.F, estimator, RUN_SEED).ensembleEstimates(members, POSITIONS);
+        List<AccelerationEstimate> estimates = estimates(
+                new BoltzmannInversion(SHELL, Weighting.F, estimator, RUN_SEED),
+                members.toArray(DistributionFunction[]::new));
 
         for (int p = 0; p < POSITIONS.size(); p++) {
             AccelerationEstimate estimate = estimates.get(p);
@@ -197,12 +199,28 @@ class BoltzmannInversionTest {
         DistributionFunction f = new IntegralsFunction((E, Lz) -> henon(E), 1 / 900.0);
         BoltzmannInversion inversion = new BoltzmannInversion(SHELL, Weighting.F, Estimator.SQUARES, RUN_SEED);
 
-        List<AccelerationEstimate> together = inversion.estimates(f, POSITIONS);
+        List<Position> positions = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            positions.add(new Position(i, 7 + 0.1 * i, 0.3));
+        }
+        Ensemble ensemble = Ensemble.of(f);
+        List<EnsembleEstimate> together = inversion.estimates(ensemble, positions);
 
-        for (int p = 0; p < POSITIONS.size(); p++) {
-            assertEquals(
-                    together.get(p),
-                    inversion.estimates(f, POSITIONS.subList(p, p + 1)).get(0));
+        assertEquals(positions.size(), together.size());
+        for (int p = 0; p < positions.size(); p++) {
+            assertEquals(together.subList(p, p + 1), inversion.estimates(ensemble, positions.subList(p, p + 1)));
+        }
+    }
+
+    @Test
+    void singleMemberHasNoErrors() {
+        DistributionFunction f = new IntegralsFunction((E, Lz) -> henon(E), 0);
+        BoltzmannInversion inversion = new BoltzmannInversion(SHELL, Weighting.F, Estimator.SQUARES, RUN_SEED);
+
+        for (EnsembleEstimate estimate : inversion.estimates(Ensemble.of(f), POSITIONS)) {
+            assertTrue(estimate.all().solved());
+            assertEquals(Double.NaN, estimate.all().aRError());
+            assertEquals(List.of(), estimate.without());
         }
     }
 
@@ -279,9 +297,13 @@ class BoltzmannInversionTest {
         assertThrows(IllegalArgumentException.class, () -> new VelocityShell(10, 220, Double.NaN, 50));
         assertThrows(IllegalArgumentException.class, () -> new Position(0, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new Position(0, 8, Double.NaN));
-        BoltzmannInversion inversion = new BoltzmannInversion(SHELL, Weighting.F, Estimator.SQUARES, RUN_SEED);
-        DistributionFunction f = new IntegralsFunction((E, Lz) -> henon(E), 0);
-        assertThrows(IllegalArgumentException.class, () -> inversion.ensembleEstimates(List.of(f), POSITIONS));
+        assertThrows(IllegalArgumentException.class, () -> Ensemble.of(List.of()));
+    }
+
+    private static List<AccelerationEstimate> estimates(BoltzmannInversion inversion, DistributionFunction... members) {
+        return inversion.estimates(Ensemble.of(List.of(members)), POSITIONS).stream()
+                .map(EnsembleEstimate::all)
+                .toList();
     }
 
     private static void assertForcesExact(List<AccelerationEstimate> estimates) {

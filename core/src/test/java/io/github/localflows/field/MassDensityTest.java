@@ -21,6 +21,9 @@ class MassDensityTest {
 
     private static final double ORDER_RATIO_TOLERANCE = 0.3;
 
+    /** Central differences. */
+    private static final MassDensity.Window NEXT_NODE = new MassDensity.Window(0, 0);
+
     /** Of sums of some ten products of order ten. */
     private static final double ROUNDING = 1e-11;
 
@@ -56,7 +59,7 @@ class MassDensityTest {
         grid.aR[10][10] = Double.NaN;
         grid.az[10][10] = Double.NaN;
 
-        double[][] rho = MassDensity.density(grid.R, grid.z, grid.aR, grid.az, 0.3, 0.3);
+        double[][] rho = MassDensity.density(grid.R, grid.z, grid.aR, grid.az, new MassDensity.Window(0.3, 0.3));
 
         for (int i = 0; i < 21; i++) {
             for (int j = 0; j < 21; j++) {
@@ -77,7 +80,7 @@ class MassDensityTest {
             row[2] = Double.NaN;
         }
 
-        double[][] rho = MassDensity.density(grid.R, grid.z, grid.aR, grid.az, 0, 0);
+        double[][] rho = MassDensity.density(grid.R, grid.z, grid.aR, grid.az, NEXT_NODE);
 
         for (double[] row : rho) {
             for (double value : row) {
@@ -99,7 +102,8 @@ class MassDensityTest {
         double perDivergence = -1 / (4 * Math.PI * Units.G * Units.PC3_PER_KPC3);
 
         for (double halfWidth : new double[] {0, 0.25, 0.5, 0.75, 5}) {
-            double[][] rho = MassDensity.density(grid.R, grid.z, grid.aR, grid.az, halfWidth, halfWidth);
+            double[][] rho =
+                    MassDensity.density(grid.R, grid.z, grid.aR, grid.az, new MassDensity.Window(halfWidth, halfWidth));
             for (int i = 0; i < 9; i++) {
                 for (int j = 0; j < 9; j++) {
                     assertEquals(3 + grid.z[j], rho[i][j] / perDivergence, ROUNDING);
@@ -126,7 +130,7 @@ class MassDensityTest {
         }
         double perDivergence = 1 / (4 * Math.PI * Units.G * Units.PC3_PER_KPC3);
         for (int m : new int[] {1, 4, 16}) {
-            double[][] rho = MassDensity.density(R, z, new double[3][n], az, 0, 0.01 * m);
+            double[][] rho = MassDensity.density(R, z, new double[3][n], az, new MassDensity.Window(0, 0.01 * m));
             double squares = 0;
             for (double[] row : rho) {
                 for (int j = m; j < n - m; j++) {
@@ -159,22 +163,24 @@ class MassDensityTest {
         double[][] field = new double[3][3];
         assertThrows(
                 IllegalArgumentException.class,
-                () -> MassDensity.density(new double[] {1, 2}, regular, new double[2][3], new double[2][3], 0, 0));
+                () -> MassDensity.density(new double[] {1, 2}, regular, new double[2][3], new double[2][3], NEXT_NODE));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> MassDensity.density(new double[] {1, 2, 4}, regular, field, field, 0, 0));
+                () -> MassDensity.density(new double[] {1, 2, 4}, regular, field, field, NEXT_NODE));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> MassDensity.density(new double[] {3, 2, 1}, regular, field, field, 0, 0));
+                () -> MassDensity.density(new double[] {3, 2, 1}, regular, field, field, NEXT_NODE));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> MassDensity.density(new double[] {0, 1, 2}, regular, field, field, 0, 0));
+                () -> MassDensity.density(new double[] {0, 1, 2}, regular, field, field, NEXT_NODE));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> MassDensity.density(regular, regular, new double[3][2], field, 0, 0));
+                () -> MassDensity.density(regular, regular, new double[3][2], field, NEXT_NODE));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> MassDensity.density(new double[] {1, Double.NaN, 3}, regular, field, field, 0, 0));
+                () -> MassDensity.density(new double[] {1, Double.NaN, 3}, regular, field, field, NEXT_NODE));
+        assertThrows(IllegalArgumentException.class, () -> new MassDensity.Window(-1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new MassDensity.Window(0, Double.NaN));
     }
 
     private static double plummerDensity(double R, double z) {
@@ -207,7 +213,7 @@ class MassDensityTest {
         }
 
         double[][] density() {
-            return MassDensity.density(R, z, aR, az, 0, 0);
+            return MassDensity.density(R, z, aR, az, NEXT_NODE);
         }
 
         /** Root mean square error inside and at the corner of smallest R and z. */

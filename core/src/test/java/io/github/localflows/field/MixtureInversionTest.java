@@ -74,10 +74,10 @@ class MixtureInversionTest {
     @Test
     void mirrorImagesHaveMirroredAccelerations() {
         // Each position has its own velocities; what is left is the fudge's and those velocities' share of it.
-        List<AccelerationEstimate> estimates = new BoltzmannInversion(SHELL, Weighting.F, Estimator.SQUARES, 1)
-                .estimates(MIXTURE, List.of(new Position(0, 8, 0.5), new Position(1, 8, -0.5)));
+        List<EnsembleEstimate> estimates = new BoltzmannInversion(SHELL, Weighting.F, Estimator.SQUARES, 1)
+                .estimates(Ensemble.of(MIXTURE), List.of(new Position(0, 8, 0.5), new Position(1, 8, -0.5)));
 
-        assertEquals(1, -estimates.get(0).az() / estimates.get(1).az(), LIKE * 2e-4);
+        assertEquals(1, -estimates.get(0).all().az() / estimates.get(1).all().az(), LIKE * 2e-4);
     }
 
     private static double[][] residuals(
@@ -94,7 +94,9 @@ class MixtureInversionTest {
                 positions.add(new Position(positions.size(), 7.2 + 0.2 * i, j % 2 == 0 ? height : -height));
             }
         }
-        into.addAll(new BoltzmannInversion(choice, weighting, estimator, 1).estimates(MIXTURE, positions));
+        new BoltzmannInversion(choice, weighting, estimator, 1)
+                .estimates(Ensemble.of(MIXTURE), positions)
+                .forEach(estimate -> into.add(estimate.all()));
         double[][] residuals = new double[2][positions.size()];
         for (int p = 0; p < positions.size(); p++) {
             Acceleration exact = POTENTIAL.acceleration(

@@ -1,18 +1,23 @@
 package io.github.localflows.evaluate;
 
+import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.df.LnfGradients;
-import io.github.localflows.field.Jackknife;
+import io.github.localflows.field.AccelerationEstimate;
+import io.github.localflows.field.BoltzmannInversion;
+import io.github.localflows.field.Ensemble;
+import io.github.localflows.field.EnsembleEstimate;
+import io.github.localflows.field.Outcome;
 import io.github.localflows.field.Position;
-import io.github.localflows.learned.TrainingVolume;
+import io.github.localflows.field.Reach;
+import io.github.localflows.learned.FlowDistributionFunction;
+import io.github.localflows.learned.FlowEnsemble;
 import io.github.localflows.phase.Stars;
-import io.github.localflows.stage.field.AccelerationRows;
 import io.github.localflows.stage.field.AccelerationSettings;
-import io.github.localflows.stage.field.EvaluateAccelerations;
-import io.github.localflows.stage.field.InversionTiles;
 import io.github.localflows.units.Units;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
@@ -63,7 +68,10 @@ final class FlowEvaluator implements AutoCloseable {
     }
 
     private final Questions questions;
-    private final EvaluateAccelerations.FlowsEnsemble flows;
+    private final FlowDistributionFunction f;
+
+    /** Drawing the stars whose velocities it takes costs seconds: built when a position is first within reach. */
+    private final PerProcess<BoltzmannInversion> inversion;
 
     /**
      * @param flows an ensemble of flows as bytes
@@ -71,7 +79,8 @@ final class FlowEvaluator implements AutoCloseable {
      */
     FlowEvaluator(byte[] flows, Questions questions) {
         this.questions = questions;
-        this.flows = new EvaluateAccelerations.FlowsEnsemble(flows, questions.acceleration());
+        f = new FlowDistributionFunction(FlowEnsemble.fromBytes(flows));
+        inversion = new PerProcess<>(() -> questions.acceleration().inversion(f));
     }
 
     /**
@@ -97,7 +106,7 @@ final class FlowEvaluator implements AutoCloseable {
     }
 
     private List<Object[]> density(Stars points) {
-        LnfGradients gradients = flows.f().gradients(points);
+        LnfGradients gradients = f.gradients(points);
         List<double[]> values = List.of(
                 gradients.lnf(), gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz());
         List<Object[]> columns = new ArrayList<>();
@@ -105,7 +114,7 @@ final class FlowEvaluator implements AutoCloseable {
             Object[] inside = new Object[points.size()];
             for (int i = 0; i < inside.length; i++) {
                 // Beyond it a flow says something, too, but it means nothing.
-                inside[i] = flows.f().volume().contains(points.R()[i], points.z()[i]) ? column[i] : null;
+                inside[i] = f.volume().contains(points.R()[i], points.z()[i]) ? column[i] : null;
             }
             columns.add(inside);
         }
@@ -113,8 +122,7 @@ final class FlowEvaluator implements AutoCloseable {
     }
 
     private List<Object[]> accelerations(Stars points, long[] rows) {
-        AccelerationSettings settings = questions.acceleration();
-        TrainingVolume volume = flows.f().volume();
+        Reach reach = new Reach(f.volume(), questions.acceleration().edge());
         List<Object[]> columns = new ArrayList<>();
         for (int c = 0; c < ACCELERATION_COLUMNS.size(); c++) {
             columns.add(new Object[points.size()]);
@@ -124,22 +132,26 @@ final class FlowEvaluator implements AutoCloseable {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < reasons.length; i++) {
             Position position = new Position(rows[i], points.R()[i], points.z()[i]);
-            reasons[i] = EvaluateAccelerations.refusal(volume, settings.edge(), position);
-            if (reasons[i] == null) {
+            Optional<Outcome> refusal = reach.refusal(position.R(), position.z());
+            if (refusal.isPresent()) {
+                reasons[i] = refusal.get().description();
+            } else {
                 reached.add(position);
                 places.add(i);
             }
         }
-        List<InversionTiles.Cell> cells = InversionTiles.cells(reached, flows, settings);
-        Jackknife jackknife = AccelerationRows.jackknife(cells);
-        for (int k = 0; k < cells.size(); k++) {
-            InversionTiles.Cell cell = cells.get(k);
+        if (reached.isEmpty()) {
+            return columns;
+        }
+        List<EnsembleEstimate> estimates = inversion.value().estimates(Ensemble.ofFlows(f), reached);
+        for (int k = 0; k < estimates.size(); k++) {
+            AccelerationEstimate estimate = estimates.get(k).all();
             int i = places.get(k);
-            columns.get(0)[i] = inTable(cell.aR());
-            columns.get(1)[i] = inTable(cell.az());
-            columns.get(2)[i] = inTable(AccelerationRows.error(cell.aRWithout(), jackknife));
-            columns.get(3)[i] = inTable(AccelerationRows.error(cell.azWithout(), jackknife));
-            reasons[i] = cell.reason();
+            columns.get(0)[i] = inTable(estimate.aR());
+            columns.get(1)[i] = inTable(estimate.az());
+            columns.get(2)[i] = inTable(estimate.aRError());
+            columns.get(3)[i] = inTable(estimate.azError());
+            reasons[i] = estimate.solved() ? null : estimate.outcome().description();
         }
         return columns;
     }
@@ -150,6 +162,6 @@ final class FlowEvaluator implements AutoCloseable {
 
     @Override
     public void close() {
-        flows.close();
+        f.close();
     }
 }

@@ -2,10 +2,10 @@ package io.github.localflows.pipeline;
 
 import com.typesafe.config.Config;
 import io.github.localflows.config.DatasetName;
+import io.github.localflows.field.Reach;
 import io.github.localflows.learned.TrainingVolume;
 import io.github.localflows.sampling.SampleRegion;
 import io.github.localflows.stage.field.AccelerationSettings;
-import io.github.localflows.stage.field.Reach;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.SampleSettings;
 import io.github.localflows.stage.train.TrainSettings;
@@ -92,28 +92,29 @@ final class Regions {
         String known = " lies where the flows know f, " + edge + " kpc (accelerations.edge) inside of " + words();
         AccelerationSettings.Grid grid = accelerations.grid();
         // R and z decide apart from each other: a grid has a known position when a column and a row of it are known.
-        if (Arrays.stream(grid.Rs()).noneMatch(R -> reach.refusal(R, 0) == null)
+        if (Arrays.stream(grid.Rs()).noneMatch(R -> reach.refusal(R, 0).isEmpty())
                 || Arrays.stream(grid.zs())
-                        .noneMatch(z -> reach.refusal(train.volume().R0(), z) == null)) {
+                        .noneMatch(z -> reach.refusal(train.volume().R0(), z).isEmpty())) {
             throw new IllegalArgumentException("no position of accelerations.grid, " + grid.R() + " radii from "
                     + grid.Rmin() + " to " + grid.Rmax() + " kpc and " + grid.z() + " heights from " + grid.zmin()
                     + " to " + grid.zmax() + " kpc," + known + more(grid.R(), grid.z())
                     + " (accelerations.grid.Rmin, Rmax, zmin, zmax)" + FOLLOW);
         }
         AccelerationSettings.Profiles profiles = accelerations.profiles();
-        if (Arrays.stream(profiles.Rs()).noneMatch(R -> reach.refusal(R, 0) == null)) {
+        if (Arrays.stream(profiles.Rs()).noneMatch(R -> reach.refusal(R, 0).isEmpty())) {
             throw new IllegalArgumentException("no position of the radial profile, " + profiles.points()
                     + " radii from " + profiles.Rmin() + " to " + profiles.Rmax() + " kpc," + known
                     + more(profiles.points(), profiles.points())
                     + " (accelerations.profiles.points, Rmin, Rmax)" + FOLLOW);
         }
-        if (Arrays.stream(profiles.zs()).noneMatch(z -> reach.refusal(profiles.R0(), z) == null)) {
+        if (Arrays.stream(profiles.zs())
+                .noneMatch(z -> reach.refusal(profiles.R0(), z).isEmpty())) {
             throw new IllegalArgumentException("no position of the vertical profile, " + profiles.points()
                     + " heights within " + profiles.absZmax() + " kpc at R = " + profiles.R0() + " kpc," + known
                     + more(profiles.points(), profiles.points())
                     + " (accelerations.profiles.points, R0, absZmax)" + FOLLOW);
         }
-        if (reach.refusal(spiral.R(), spiral.absZmax()) != null) {
+        if (reach.refusal(spiral.R(), spiral.absZmax()).isPresent()) {
             throw new IllegalArgumentException("the phase spiral at spiral.R = " + spiral.R()
                     + " kpc, |z| <= spiral.absZmax = " + spiral.absZmax() + " kpc, is not where the flows know f, "
                     + edge + " kpc (accelerations.edge) inside of " + words() + FOLLOW);

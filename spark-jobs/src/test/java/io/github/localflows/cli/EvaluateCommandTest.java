@@ -15,6 +15,8 @@ import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.field.AccelerationEstimate;
 import io.github.localflows.field.BoltzmannInversion;
+import io.github.localflows.field.Ensemble;
+import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Estimator;
 import io.github.localflows.field.NearestStars;
 import io.github.localflows.field.Position;
@@ -403,13 +405,13 @@ class EvaluateCommandTest {
         for (int i = 0; i < 70; i++) {
             positions.add(new Position(i, 7.5 + 0.01 * i, 0.5));
         }
-        List<AccelerationEstimate> expected;
+        List<EnsembleEstimate> expected;
         try (FlowDistributionFunction first = new FlowDistributionFunction(one(0));
                 FlowDistributionFunction second = new FlowDistributionFunction(one(1))) {
-            expected = inversion.ensembleEstimates(List.of(first, second), positions);
+            expected = inversion.estimates(Ensemble.of(List.of(first, second)), positions);
         }
         for (int i = 0; i < 70; i++) {
-            AccelerationEstimate a = expected.get(i);
+            AccelerationEstimate a = expected.get(i).all();
             Row row = rows.get(i);
             double[] values = {a.aR(), a.az(), a.aRError(), a.azError()};
             for (int c = 0; c < values.length; c++) {

@@ -3,8 +3,6 @@ package io.github.localflows.pipeline;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -19,18 +17,18 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.field.BoltzmannInversion;
+import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Jackknife;
+import io.github.localflows.field.Outcome;
 import io.github.localflows.field.Position;
 import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.learned.FlowEnsemble;
-import io.github.localflows.learned.TrainingVolume;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.sql.RunSql;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.EvaluateAccelerations;
-import io.github.localflows.stage.field.InversionTiles;
 import io.github.localflows.stage.field.TileFiles;
 import io.github.localflows.stage.stars.EvolveStars;
 import io.github.localflows.stage.stars.PerturbStars;
@@ -375,7 +373,7 @@ class PipelineTest {
         Manifest exact = run.manifest(run.accelerations("exact-f")).orElseThrow();
         Recipe recipe = new Recipe(exact.stage(), exact.dataset(), exact.configuration(), exact.inputs());
         // A tile of other values under the same key: whoever finds it must not solve it again.
-        List<InversionTiles.Cell> made = Collections.nCopies(12, InversionTiles.Cell.unsolved("made before"));
+        List<EnsembleEstimate> made = Collections.nCopies(12, EnsembleEstimate.unsolved(new Outcome("made before")));
         try (PendingDirectory pending =
                 PendingDirectory.resume(other.fileSystem(), other.accelerations("exact-f"), recipe.key())) {
             new TileFiles(other, pending.checkpoints()).keep(0, new TileFiles.Tile(made, 1000, 1000));
@@ -630,13 +628,6 @@ class PipelineTest {
             assertTrue(row.isNullAt(0), row.toString());
             assertEquals("outside the training volume", row.getString(1));
         }
-        TrainingVolume volume = TrainingVolume.about(8, 1, 2.5);
-        assertNull(EvaluateAccelerations.refusal(volume, 0.1, new Position(0, 7.1, 0)));
-        assertNull(EvaluateAccelerations.refusal(volume, 0.1, new Position(0, 8.9, -2.4)));
-        assertNotNull(EvaluateAccelerations.refusal(volume, 0.1, new Position(0, 8, 2.41)));
-        assertNull(EvaluateAccelerations.refusal(volume, 0, new Position(0, 8.999, 0)));
-        assertNotNull(EvaluateAccelerations.refusal(volume, 0, new Position(0, 9, 0)));
-        assertNotNull(EvaluateAccelerations.refusal(volume, 0, new Position(0, 9.01, 0)));
     }
 
     @Test

@@ -5,14 +5,25 @@ import io.github.localflows.config.Choice;
 import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.DatasetNames;
 import io.github.localflows.config.UserError;
+import io.github.localflows.df.Measure;
+import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.field.BoltzmannInversion;
 import io.github.localflows.field.Estimator;
+import io.github.localflows.field.MassDensity;
 import io.github.localflows.field.NearestStars;
+import io.github.localflows.field.Position;
 import io.github.localflows.field.ShellPoints;
 import io.github.localflows.field.VelocityChoice;
 import io.github.localflows.field.VelocityShell;
 import io.github.localflows.field.Weighting;
+import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.random.RandomStreams;
+import io.github.localflows.random.RandomStreams.Purpose;
+import io.github.localflows.sampling.SampleRegion;
+import io.github.localflows.sampling.StarSampler;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -73,6 +84,17 @@ public record AccelerationSettings(
         /** The heights of its nodes [kpc]. */
         public double[] zs() {
             return nodes(z, zmin, zmax);
+        }
+
+        /** Its nodes, for each R all z; their indices count from 0. */
+        List<Position> positions() {
+            List<Position> positions = new ArrayList<>();
+            for (double R : Rs()) {
+                for (double z : zs()) {
+                    positions.add(new Position(positions.size(), R, z));
+                }
+            }
+            return positions;
         }
     }
 
@@ -165,7 +187,12 @@ public record AccelerationSettings(
      * @param halfWidthz half of the window in z [kpc, >= 0]
      * @param absZ the column at profiles.R0 has |z| up to absZ [kpc, > 0]
      */
-    public record Density(double halfWidthR, double halfWidthz, double absZ) implements Serializable {}
+    public record Density(double halfWidthR, double halfWidthz, double absZ) implements Serializable {
+        /** The windows in R and z. */
+        MassDensity.Window window() {
+            return new MassDensity.Window(halfWidthR, halfWidthz);
+        }
+    }
 
     /** The list of data sets is copied. */
     public AccelerationSettings {
@@ -215,6 +242,59 @@ public record AccelerationSettings(
                 config.getDouble("accelerations.edge"),
                 new Density(
                         density.getDouble("halfWidthR"), density.getDouble("halfWidthz"), density.getDouble("absZ")));
+    }
+
+    /** The radial profile's positions, then the vertical one's; their indices follow those of the grid. */
+    List<Position> profilePositions() {
+        long index = (long) grid.R() * grid.z();
+        List<Position> positions = new ArrayList<>();
+        for (double R : profiles.Rs()) {
+            positions.add(new Position(index++, R, 0));
+        }
+        for (double z : profiles.zs()) {
+            positions.add(new Position(index++, profiles.R0(), z));
+        }
+        return positions;
+    }
+
+    /**
+     * The inversion of flows, for which stars are drawn from them when velocities are {@link VelocityPoints#LEARNED}.
+     *
+     * @throws UserError when too few of these stars are in the flows' volume, or in the velocities' shell
+     */
+    public BoltzmannInversion inversion(FlowDistributionFunction f) {
+        return inversion(velocities.choice(count -> {
+            try {
+                return f.sampleInside(count, RandomStreams.stream(runSeed, Purpose.VELOCITY_STARS));
+            } catch (IllegalStateException e) {
+                throw new UserError(
+                        "accelerations.velocities.points = learned: " + e.getMessage()
+                                + " Train longer, or take points = sobol.",
+                        e);
+            }
+        }));
+    }
+
+    /**
+     * The inversion of the model's own f, from which stars are drawn wherever accelerations are wanted when velocities are {@link
+     * VelocityPoints#LEARNED}; the measure does not matter to velocities at one place.
+     *
+     * @throws UserError when too few of these stars are in the velocities' shell
+     */
+    BoltzmannInversion inversion(QuasiIsothermalMixture f) {
+        return inversion(velocities.choice(count -> {
+            SampleRegion region = new SampleRegion(
+                    Math.min(grid.Rmin(), Math.min(profiles.R0(), profiles.Rmin())),
+                    Math.max(grid.Rmax(), Math.max(profiles.R0(), profiles.Rmax())),
+                    Math.max(Math.max(Math.abs(grid.zmin()), Math.abs(grid.zmax())), profiles.absZmax()));
+            return new StarSampler(f, region, Measure.VOLUME)
+                    .sample(runSeed, Purpose.VELOCITY_STARS, 0, count)
+                    .stars();
+        }));
+    }
+
+    private BoltzmannInversion inversion(VelocityChoice choice) {
+        return new BoltzmannInversion(choice, weighting, estimator, runSeed);
     }
 
     /** Equally spaced values, both ends included exactly. */

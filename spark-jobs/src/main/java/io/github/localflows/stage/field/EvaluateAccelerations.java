@@ -7,32 +7,14 @@ import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Software;
-import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.StageConfiguration;
-import io.github.localflows.config.UserError;
-import io.github.localflows.df.LnfGradients;
-import io.github.localflows.df.Measure;
-import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Jackknife;
+import io.github.localflows.field.Outcome;
 import io.github.localflows.field.Position;
-import io.github.localflows.field.VelocityChoice;
-import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.galaxy.ModelSettings;
-import io.github.localflows.learned.FlowDistributionFunction;
-import io.github.localflows.learned.FlowEnsemble;
-import io.github.localflows.learned.TrainingVolume;
-import io.github.localflows.phase.Stars;
 import io.github.localflows.pipeline.StageOutcome;
-import io.github.localflows.potential.Potential;
-import io.github.localflows.random.RandomStreams;
-import io.github.localflows.random.RandomStreams.Purpose;
-import io.github.localflows.sampling.SampleRegion;
-import io.github.localflows.sampling.StarSampler;
-import io.github.localflows.stage.field.AccelerationSettings.Grid;
-import io.github.localflows.stage.field.AccelerationSettings.Profiles;
-import io.github.localflows.stage.train.TrainFlows;
-import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.table.AccelerationTable;
 import io.github.localflows.table.RowFile;
 import java.io.IOException;
@@ -44,7 +26,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -68,24 +49,6 @@ public final class EvaluateAccelerations {
     private EvaluateAccelerations() {}
 
     /**
-     * What accelerations are found from.
-     *
-     * @param name the data set, or {@value #EXACT}
-     * @param configuration the part of the configuration that they depend on
-     * @param inputs content checksums of the flows
-     * @param measure with respect to what the flows' stars are distributed; null for the exact f
-     * @param ensemble the flows, or the exact f
-     * @param refusal why f is not known at a position, null where it is
-     */
-    private record Source(
-            String name,
-            StageConfiguration configuration,
-            Map<String, String> inputs,
-            Measure measure,
-            PerProcess<? extends InversionTiles.Ensemble> ensemble,
-            Function<Position, String> refusal) {}
-
-    /**
      * Makes what is not there.
      *
      * @param config a checked configuration
@@ -93,279 +56,112 @@ public final class EvaluateAccelerations {
      */
     public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
             throws IOException {
+        AccelerationSettings settings = AccelerationSettings.from(config);
+        AccelerationRows rows =
+                new AccelerationRows(ModelSettings.from(config).potential().potential());
         List<StageOutcome> outcomes = new ArrayList<>();
-        for (DatasetName dataset : AccelerationSettings.from(config).datasets()) {
-            Source flows = flows(run, config, dataset);
+        for (DatasetName dataset : settings.datasets()) {
+            InversionSource flows = InversionSource.flows(run, config, dataset);
             try {
-                outcomes.addAll(make(spark, run, config, flows, overwrite));
-                outcomes.add(spiral(spark, run, config, dataset, flows, overwrite));
+                outcomes.addAll(tables(spark, run, settings, flows, rows, overwrite));
+                outcomes.add(MapSpirals.run(
+                        spark,
+                        run,
+                        SpiralSettings.from(config),
+                        StageConfiguration.spiral(config, dataset),
+                        flows,
+                        overwrite));
             } finally {
-                flows.ensemble().release();
+                flows.inverter().release();
             }
         }
-        outcomes.addAll(make(spark, run, config, exact(config), overwrite));
+        outcomes.addAll(tables(spark, run, settings, InversionSource.exact(config), rows, overwrite));
         return outcomes;
     }
 
-    private static StageOutcome spiral(
-            SparkSession spark, RunDirectory run, Config config, DatasetName dataset, Source flows, boolean overwrite)
-            throws IOException {
-        return MapSpirals.run(
-                spark,
-                run,
-                SpiralSettings.from(config),
-                flows.name(),
-                StageConfiguration.spiral(config, dataset),
-                flows.inputs(),
-                flows.measure(),
-                flows.ensemble().value(),
-                overwrite);
-    }
-
-    private static Source exact(Config config) {
-        ModelSettings model = ModelSettings.from(config);
-        AccelerationSettings settings = AccelerationSettings.from(config);
-        return new Source(
-                EXACT,
-                StageConfiguration.control(config),
-                Map.of(),
-                null,
-                new PerProcess<>(() -> new ExactEnsemble(model.mixture(), settings)),
-                position -> null);
-    }
-
-    private static Source flows(RunDirectory run, Config config, DatasetName dataset) throws IOException {
-        String name = dataset.toString();
-        Manifest trained = run.required(run.flows(name), TrainFlows.STAGE, StageConfiguration.member(config, dataset));
-        int members = TrainSettings.from(config).members();
-        Map<String, String> inputs = new TreeMap<>();
-        for (int member = 0; member < members; member++) {
-            Path path = run.flow(name, member);
-            inputs.put(
-                    "flows/" + name + "/" + path.getName(),
-                    run.required(path, TrainFlows.STAGE).checksum());
-        }
-        // Read here even if nothing is to be done: damaged flows should not go unnoticed.
-        try (FlowEnsemble ensemble = FlowDirectory.read(run, name, members)) {
-            byte[] bytes = ensemble.toBytes();
-            TrainingVolume volume = ensemble.volume();
-            AccelerationSettings settings = AccelerationSettings.from(config);
-            return new Source(
-                    name,
-                    StageConfiguration.accelerations(config, dataset),
-                    inputs,
-                    trained.measure(),
-                    new PerProcess<>(() -> new FlowsEnsemble(bytes, settings)),
-                    position -> refusal(volume, settings.edge(), position));
-        }
-    }
-
-    /** Why flows do not know f at a position, null where they do. */
-    public static String refusal(TrainingVolume volume, double edge, Position position) {
-        return new Reach(volume, edge).refusal(position.R(), position.z());
-    }
-
-    /** The exact f, its own and only member. */
-    static final class ExactEnsemble implements InversionTiles.Ensemble {
-        private final QuasiIsothermalMixture f;
-        private final PerProcess<VelocityChoice> velocities;
-
-        ExactEnsemble(QuasiIsothermalMixture f, AccelerationSettings settings) {
-            this.f = f;
-            velocities = new PerProcess<>(() -> settings.velocities().choice(count -> stars(settings, count)));
-        }
-
-        /** Stars wherever accelerations are wanted; the measure does not matter to velocities at one place. */
-        private Stars stars(AccelerationSettings settings, int count) {
-            Grid grid = settings.grid();
-            Profiles profiles = settings.profiles();
-            SampleRegion region = new SampleRegion(
-                    Math.min(grid.Rmin(), Math.min(profiles.R0(), profiles.Rmin())),
-                    Math.max(grid.Rmax(), Math.max(profiles.R0(), profiles.Rmax())),
-                    Math.max(Math.max(Math.abs(grid.zmin()), Math.abs(grid.zmax())), profiles.absZmax()));
-            return new StarSampler(f, region, Measure.VOLUME)
-                    .sample(settings.runSeed(), Purpose.VELOCITY_STARS, 0, count)
-                    .stars();
-        }
-
-        @Override
-        public VelocityChoice velocities() {
-            return velocities.value();
-        }
-
-        @Override
-        public List<LnfGradients> gradients(Stars points) {
-            return List.of(f.gradients(points));
-        }
-
-        @Override
-        public int[] groups() {
-            return new int[] {0};
-        }
-    }
-
-    /** The flows of a data set. */
-    public static final class FlowsEnsemble implements InversionTiles.Ensemble, AutoCloseable {
-        private final FlowDistributionFunction f;
-        private final PerProcess<VelocityChoice> velocities;
-
-        /** @param settings how they are inverted; null when they are not */
-        public FlowsEnsemble(byte[] bytes, AccelerationSettings settings) {
-            f = new FlowDistributionFunction(FlowEnsemble.fromBytes(bytes));
-            velocities = new PerProcess<>(() -> settings.velocities().choice(count -> stars(settings, count)));
-        }
-
-        private Stars stars(AccelerationSettings settings, int count) {
-            try {
-                return f.sampleInside(count, RandomStreams.stream(settings.runSeed(), Purpose.VELOCITY_STARS));
-            } catch (IllegalStateException e) {
-                throw new UserError(
-                        "accelerations.velocities.points = learned: " + e.getMessage()
-                                + " Train longer, or take points = sobol.",
-                        e);
-            }
-        }
-
-        @Override
-        public VelocityChoice velocities() {
-            return velocities.value();
-        }
-
-        /** The mean of the flows. */
-        public FlowDistributionFunction f() {
-            return f;
-        }
-
-        @Override
-        public List<LnfGradients> gradients(Stars points) {
-            return List.of(f.memberGradients(points));
-        }
-
-        @Override
-        public int[] groups() {
-            return f.groups();
-        }
-
-        @Override
-        public void close() {
-            f.close();
-        }
-    }
-
-    private static List<StageOutcome> make(
-            SparkSession spark, RunDirectory run, Config config, Source source, boolean overwrite) throws IOException {
-        AccelerationSettings settings = AccelerationSettings.from(config);
-        Potential potential = ModelSettings.from(config).potential().potential();
-        List<Position> onGrid = AccelerationRows.positions(settings.grid());
-        StageOutcome grid = table(
-                spark,
-                run,
-                source,
-                source.name(),
-                AccelerationTable.SCHEMA,
-                onGrid,
-                settings,
-                cells -> AccelerationRows.onGrid(settings, onGrid, cells, potential),
-                overwrite);
-        List<Position> onProfiles = profilePositions(settings);
-        StageOutcome profiles = table(
-                spark,
-                run,
-                source,
-                RunDirectory.profilesName(source.name()),
-                AccelerationTable.PROFILE_SCHEMA,
-                onProfiles,
-                settings,
-                cells -> new AccelerationRows.Content(
-                        profileRows(settings, AccelerationRows.rows(onProfiles, cells, potential)), Map.of()),
-                overwrite);
-        return List.of(grid, profiles);
-    }
-
-    private static StageOutcome table(
-            SparkSession spark,
-            RunDirectory run,
-            Source source,
+    /**
+     * A table that is to be there.
+     *
+     * @param name its data set
+     * @param positions where accelerations are wanted
+     * @param content makes the rows of the estimates there
+     */
+    private record Table(
             String name,
             StructType schema,
             List<Position> positions,
+            Function<List<EnsembleEstimate>, AccelerationRows.Content> content) {}
+
+    private static List<StageOutcome> tables(
+            SparkSession spark,
+            RunDirectory run,
             AccelerationSettings settings,
-            Function<List<InversionTiles.Cell>, AccelerationRows.Content> content,
+            InversionSource source,
+            AccelerationRows rows,
             boolean overwrite)
             throws IOException {
-        Recipe recipe = Recipe.of(STAGE, name, source.configuration(), source.inputs());
-        Path directory = run.accelerations(name);
+        Table grid = new Table(
+                source.name(),
+                AccelerationTable.SCHEMA,
+                settings.grid().positions(),
+                estimates -> rows.grid(settings, estimates));
+        Table profiles = new Table(
+                RunDirectory.profilesName(source.name()),
+                AccelerationTable.PROFILE_SCHEMA,
+                settings.profilePositions(),
+                estimates -> rows.profiles(settings, estimates));
+        return List.of(make(spark, run, source, grid, overwrite), make(spark, run, source, profiles, overwrite));
+    }
+
+    private static StageOutcome make(
+            SparkSession spark, RunDirectory run, InversionSource source, Table table, boolean overwrite)
+            throws IOException {
+        Recipe recipe = Recipe.of(STAGE, table.name(), source.configuration(), source.inputs());
+        Path directory = run.accelerations(table.name());
         Optional<Manifest> there = run.finished(directory, recipe, overwrite);
         if (there.isPresent()) {
             return StageOutcome.there(there.get(), directory, "positions");
         }
         long start = System.nanoTime();
-        List<String> refusals = new ArrayList<>();
-        positions.forEach(position -> refusals.add(source.refusal().apply(position)));
+        List<Optional<Outcome>> refusals =
+                table.positions().stream().map(source.refusal()).toList();
         List<Position> reached = new ArrayList<>();
         for (int i = 0; i < refusals.size(); i++) {
-            if (refusals.get(i) == null) {
-                reached.add(positions.get(i));
+            if (refusals.get(i).isEmpty()) {
+                reached.add(table.positions().get(i));
             }
         }
         try (PendingDirectory pending = run.resume(directory, recipe.key())) {
             InversionTiles.Solved solved = InversionTiles.solve(
                     spark,
-                    STAGE + " " + name,
+                    STAGE + " " + table.name(),
                     reached,
-                    source.ensemble(),
-                    settings,
+                    source.inverter(),
                     new TileFiles(run, pending.checkpoints()));
-            List<InversionTiles.Cell> cells = new ArrayList<>();
-            Iterator<InversionTiles.Cell> next = solved.cells().iterator();
-            for (String refusal : refusals) {
-                cells.add(refusal == null ? next.next() : InversionTiles.Cell.unsolved(refusal));
-            }
-            AccelerationRows.Content rows = content.apply(cells);
-            ContentChecksum checksum = RowFile.write(spark, pending, FILE, rows.rows(), schema);
+            Iterator<EnsembleEstimate> next = solved.estimates().iterator();
+            List<EnsembleEstimate> estimates = refusals.stream()
+                    .map(refusal -> refusal.map(EnsembleEstimate::unsolved).orElseGet(next::next))
+                    .toList();
+            AccelerationRows.Content content = table.content().apply(estimates);
+            ContentChecksum checksum = RowFile.write(spark, pending, FILE, content.rows(), table.schema());
             Manifest manifest = Manifest.of(
                     recipe,
                     source.measure(),
                     Software.running(),
-                    rows.rows().size(),
+                    content.rows().size(),
                     checksum.hex(),
                     solved.earlierSeconds() + (System.nanoTime() - start) * 1e-9,
                     solved.coreSeconds(),
-                    figures(rows, schema));
+                    figures(content, estimates));
             return StageOutcome.made(pending.commit(manifest), directory, "positions");
         }
     }
 
-    private static Map<String, Double> figures(AccelerationRows.Content content, StructType schema) {
-        long solved = content.rows().stream()
-                .filter(row -> row.isNullAt(schema.fieldIndex("reason")))
-                .count();
+    private static Map<String, Double> figures(AccelerationRows.Content content, List<EnsembleEstimate> estimates) {
+        long solved =
+                estimates.stream().filter(estimate -> estimate.all().solved()).count();
         Map<String, Double> figures = new TreeMap<>(content.figures());
-        figures.put("solvedFraction", (double) solved / content.rows().size());
+        figures.put("solvedFraction", (double) solved / estimates.size());
         return figures;
-    }
-
-    /** Rows of the radial profile, then of the vertical one. */
-    private static List<Row> profileRows(AccelerationSettings settings, List<Row> rows) {
-        List<Row> named = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            String profile = i < settings.profiles().points() ? "R" : "z";
-            named.add(AccelerationTable.profileRow(profile, rows.get(i)));
-        }
-        return named;
-    }
-
-    /** The radial profile's positions, then the vertical one's; their indices follow those of the grid. */
-    static List<Position> profilePositions(AccelerationSettings settings) {
-        Profiles profiles = settings.profiles();
-        long index = (long) settings.grid().R() * settings.grid().z();
-        List<Position> positions = new ArrayList<>();
-        for (double R : profiles.Rs()) {
-            positions.add(new Position(index++, R, 0));
-        }
-        for (double z : profiles.zs()) {
-            positions.add(new Position(index++, profiles.R0(), z));
-        }
-        return positions;
     }
 }

@@ -8,7 +8,7 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Software;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
-import io.github.localflows.df.Measure;
+import io.github.localflows.field.Ensemble;
 import io.github.localflows.field.PhaseSpiral;
 import io.github.localflows.figure.SpiralMap;
 import io.github.localflows.phase.Stars;
@@ -45,15 +45,12 @@ public final class MapSpirals {
             SparkSession spark,
             RunDirectory run,
             SpiralSettings settings,
-            String dataset,
             StageConfiguration configuration,
-            Map<String, String> inputs,
-            Measure measure,
-            InversionTiles.Ensemble ensemble,
+            InversionSource flows,
             boolean overwrite)
             throws IOException {
-        Recipe recipe = Recipe.of(EvaluateAccelerations.STAGE, dataset + "-spiral", configuration, inputs);
-        Path directory = run.spiral(dataset);
+        Recipe recipe = Recipe.of(EvaluateAccelerations.STAGE, flows.name() + "-spiral", configuration, flows.inputs());
+        Path directory = run.spiral(flows.name());
         Optional<Manifest> there = run.finished(directory, recipe, overwrite);
         if (there.isPresent()) {
             return StageOutcome.there(there.get(), directory, "points");
@@ -61,6 +58,7 @@ public final class MapSpirals {
         long start = System.nanoTime();
         PhaseSpiral plane = settings.plane();
         Stars points = plane.points();
+        Ensemble ensemble = flows.inverter().value().ensemble();
         PhaseSpiral.Map map = plane.map(ensemble.gradients(points), ensemble.groups());
         double coreSeconds = (System.nanoTime() - start) * 1e-9;
         List<Row> rows = new ArrayList<>();
@@ -80,7 +78,7 @@ public final class MapSpirals {
             ContentChecksum checksum = RowFile.write(spark, pending, "spiral.parquet", rows, SpiralTable.SCHEMA);
             Manifest manifest = Manifest.of(
                     recipe,
-                    measure,
+                    flows.measure(),
                     Software.running(),
                     rows.size(),
                     checksum.hex(),

@@ -1,6 +1,9 @@
 package io.github.localflows.stage.field;
 
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.field.AccelerationEstimate;
+import io.github.localflows.field.EnsembleEstimate;
+import io.github.localflows.field.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -24,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class TileFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TileFiles.class);
 
+    /** What a file of this layout begins with; one of another begins with the number of its tile, which is never so large. */
+    private static final int FORMAT = 0x54494C32;
+
     private final RunDirectory run;
     private final Path directory;
 
@@ -36,11 +42,11 @@ public final class TileFiles {
     /**
      * What is kept of a tile.
      *
-     * @param cells one a position, in order
+     * @param estimates one a position, in order
      * @param coreSeconds time of its task
      * @param wallSeconds its part of the time that the run took
      */
-    public record Tile(List<InversionTiles.Cell> cells, double coreSeconds, double wallSeconds) {}
+    public record Tile(List<EnsembleEstimate> estimates, double coreSeconds, double wallSeconds) {}
 
     private Path file(int tile) {
         return new Path(directory, String.format(Locale.ROOT, "tile-%06d", tile));
@@ -50,12 +56,17 @@ public final class TileFiles {
     public void keep(int tile, Tile content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(FORMAT);
         out.writeInt(tile);
         out.writeDouble(content.coreSeconds());
         out.writeDouble(content.wallSeconds());
-        out.writeInt(content.cells().size());
-        for (InversionTiles.Cell cell : content.cells()) {
-            write(out, cell);
+        out.writeInt(content.estimates().size());
+        for (EnsembleEstimate estimate : content.estimates()) {
+            write(out, estimate.all());
+            out.writeInt(estimate.without().size());
+            for (AccelerationEstimate without : estimate.without()) {
+                write(out, without);
+            }
         }
         out.writeLong(crc(bytes.toByteArray(), bytes.size()));
         run.writeBytes(file(tile), bytes.toByteArray());
@@ -85,6 +96,9 @@ public final class TileFiles {
             throw new IOException("it is damaged");
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, length));
+        if (in.readInt() != FORMAT) {
+            throw new IOException("another version of this program has kept it");
+        }
         int number = in.readInt();
         double coreSeconds = in.readDouble();
         double wallSeconds = in.readDouble();
@@ -93,11 +107,16 @@ public final class TileFiles {
             throw new IOException(
                     "it is tile " + number + " of " + count + " positions, not " + tile + " of " + positions);
         }
-        List<InversionTiles.Cell> cells = new ArrayList<>();
+        List<EnsembleEstimate> estimates = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            cells.add(cell(in));
+            AccelerationEstimate all = estimate(in);
+            List<AccelerationEstimate> without = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                without.add(estimate(in));
+            }
+            estimates.add(new EnsembleEstimate(all, without));
         }
-        return new Tile(cells, coreSeconds, wallSeconds);
+        return new Tile(estimates, coreSeconds, wallSeconds);
     }
 
     private static long crc(byte[] bytes, int length) {
@@ -106,43 +125,30 @@ public final class TileFiles {
         return crc.getValue();
     }
 
-    private static void write(DataOutputStream out, InversionTiles.Cell cell) throws IOException {
-        out.writeDouble(cell.aR());
-        out.writeDouble(cell.aphi());
-        out.writeDouble(cell.az());
-        out.writeDouble(cell.residual());
-        out.writeDouble(cell.condition());
-        out.writeBoolean(cell.reason() == null);
-        if (cell.reason() != null) {
-            out.writeUTF(cell.reason());
-        }
-        for (double[] without : List.of(cell.aRWithout(), cell.aphiWithout(), cell.azWithout())) {
-            out.writeInt(without.length);
-            for (double value : without) {
-                out.writeDouble(value);
-            }
-        }
+    private static void write(DataOutputStream out, AccelerationEstimate estimate) throws IOException {
+        out.writeDouble(estimate.aR());
+        out.writeDouble(estimate.aphi());
+        out.writeDouble(estimate.az());
+        out.writeDouble(estimate.aRError());
+        out.writeDouble(estimate.aphiError());
+        out.writeDouble(estimate.azError());
+        out.writeDouble(estimate.residual());
+        out.writeDouble(estimate.condition());
+        out.writeInt(estimate.leftOut());
+        out.writeUTF(estimate.outcome().description());
     }
 
-    private static InversionTiles.Cell cell(DataInputStream in) throws IOException {
-        double[] values = doubles(in, 5);
-        String reason = in.readBoolean() ? null : in.readUTF();
-        double[][] without = new double[3][];
-        for (int i = 0; i < without.length; i++) {
-            without[i] = doubles(in, in.readInt());
-        }
-        return new InversionTiles.Cell(
-                values[0], values[1], values[2], values[3], values[4], reason, without[0], without[1], without[2]);
-    }
-
-    private static double[] doubles(DataInputStream in, int count) throws IOException {
-        if (count < 0 || count > in.available() / Double.BYTES) {
-            throw new IOException("it is damaged");
-        }
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = in.readDouble();
-        }
-        return values;
+    private static AccelerationEstimate estimate(DataInputStream in) throws IOException {
+        return new AccelerationEstimate(
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readInt(),
+                new Outcome(in.readUTF()));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.localflows.stage.field;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,22 +9,25 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.df.LnfGradients;
+import io.github.localflows.field.BoltzmannInversion;
+import io.github.localflows.field.Ensemble;
+import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Position;
 import io.github.localflows.field.ShellPoints;
-import io.github.localflows.field.VelocityChoice;
 import io.github.localflows.field.VelocityShell;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.pipeline.ConfigLoader;
 import io.github.localflows.pipeline.MockRun;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.zip.CRC32;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,19 +57,19 @@ class InversionTilesTest {
 
     @Test
     void tasksGiveWhatOneThreadGives() throws IOException {
-        List<InversionTiles.Cell> expected =
-                InversionTiles.cells(PLACES, new Discs(Double.POSITIVE_INFINITY, false), SETTINGS);
-        assertTrue(expected.stream().anyMatch(cell -> cell.reason() != null), "some must not be solved");
-        assertTrue(expected.stream().anyMatch(cell -> cell.aRWithout().length == 2), "two flows are left out in turn");
-        assertSame(expected, solve(new Discs(Double.POSITIVE_INFINITY, false)).cells());
+        List<EnsembleEstimate> expected = estimates(new Discs(Double.POSITIVE_INFINITY, false));
+        assertTrue(expected.stream().anyMatch(estimate -> !estimate.all().solved()), "some must not be solved");
+        assertTrue(
+                expected.stream().anyMatch(estimate -> estimate.without().size() == 2),
+                "two flows are left out in turn");
+        assertSame(expected, solve(new Discs(Double.POSITIVE_INFINITY, false)).estimates());
     }
 
     @Test
     void taskThatFailsOnceChangesNothing() throws IOException {
-        List<InversionTiles.Cell> smooth =
-                InversionTiles.cells(PLACES, new Discs(Double.POSITIVE_INFINITY, false), SETTINGS);
+        List<EnsembleEstimate> smooth = estimates(new Discs(Double.POSITIVE_INFINITY, false));
         InversionTiles.Solved bumpy = solve(new Discs(R(2), true));
-        assertSame(smooth, bumpy.cells());
+        assertSame(smooth, bumpy.estimates());
         assertEquals(5, names().size(), "each tile is kept once: " + names());
     }
 
@@ -75,17 +79,17 @@ class InversionTilesTest {
         assertTrue(kept.size() >= 1 && kept.size() <= 3, "of the tiles before the one that failed: " + kept);
         List<Long> times = times(kept);
         InversionTiles.Solved resumed = solve(new Discs(Double.POSITIVE_INFINITY, false));
-        assertSame(InversionTiles.cells(PLACES, new Discs(Double.POSITIVE_INFINITY, false), SETTINGS), resumed.cells());
+        assertSame(estimates(new Discs(Double.POSITIVE_INFINITY, false)), resumed.estimates());
         assertEquals(times, times(kept), "kept files are as they were");
         assertTrue(resumed.earlierSeconds() > 0);
         // Now that all is there nothing is computed: this f would fail everywhere.
-        assertSame(resumed.cells(), solve(new Discs(0, false)).cells());
+        assertSame(resumed.estimates(), solve(new Discs(0, false)).estimates());
     }
 
     @Test
     void damagedTilesAreSolvedAgain() throws IOException {
-        List<InversionTiles.Cell> whole =
-                solve(new Discs(Double.POSITIVE_INFINITY, false)).cells();
+        List<EnsembleEstimate> whole =
+                solve(new Discs(Double.POSITIVE_INFINITY, false)).estimates();
         Path torn = directory.resolve("tiles/tile-000000");
         byte[] bytes = Files.readAllBytes(torn);
         Files.write(torn, Arrays.copyOf(bytes, bytes.length / 2));
@@ -98,7 +102,23 @@ class InversionTilesTest {
                 directory.resolve("tiles/tile-000002"),
                 StandardCopyOption.REPLACE_EXISTING);
         Files.write(directory.resolve("tiles/tile-000004"), new byte[0]);
-        assertSame(whole, solve(new Discs(Double.POSITIVE_INFINITY, false)).cells());
+        assertSame(whole, solve(new Discs(Double.POSITIVE_INFINITY, false)).estimates());
+    }
+
+    @Test
+    void tilesOfAnotherLayoutAreSolvedAgain() throws IOException {
+        List<EnsembleEstimate> whole =
+                solve(new Discs(Double.POSITIVE_INFINITY, false)).estimates();
+        Path tile = directory.resolve("tiles/tile-000000");
+        // As an earlier version wrote them: without a word of the layout first, and sound.
+        byte[] bytes = Files.readAllBytes(tile);
+        byte[] earlier = Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length);
+        CRC32 crc = new CRC32();
+        crc.update(earlier, 0, earlier.length - Long.BYTES);
+        ByteBuffer.wrap(earlier).putLong(earlier.length - Long.BYTES, crc.getValue());
+        Files.write(tile, earlier);
+        assertSame(whole, solve(new Discs(Double.POSITIVE_INFINITY, false)).estimates());
+        assertArrayEquals(Arrays.copyOf(bytes, Integer.BYTES), Arrays.copyOf(Files.readAllBytes(tile), Integer.BYTES));
     }
 
     /** Fails at the last two of five tiles; returns the names of the files of the others that were finished. */
@@ -122,7 +142,22 @@ class InversionTilesTest {
     }
 
     private InversionTiles.Solved solve(Discs discs) throws IOException {
-        return InversionTiles.solve(spark, "test", PLACES, new PerProcess<>(() -> discs), SETTINGS, files);
+        return InversionTiles.solve(spark, "test", PLACES, new PerProcess<>(() -> inverter(discs)), files);
+    }
+
+    private static List<EnsembleEstimate> estimates(Discs discs) {
+        return inverter(discs).estimates(PLACES);
+    }
+
+    private static Inverter inverter(Discs discs) {
+        return new Inverter(
+                discs,
+                () -> new BoltzmannInversion(
+                        new VelocityShell(20, 220, 10, 80, ShellPoints.RANDOM),
+                        SETTINGS.weighting(),
+                        SETTINGS.estimator(),
+                        SETTINGS.runSeed()),
+                () -> {});
     }
 
     private static List<Position> places() {
@@ -138,23 +173,10 @@ class InversionTilesTest {
         return PLACES.get(tile * InversionTiles.TILE + InversionTiles.TILE / 2).R();
     }
 
-    private static void assertSame(List<InversionTiles.Cell> expected, List<InversionTiles.Cell> cells) {
-        assertEquals(expected.size(), cells.size());
-        for (int i = 0; i < cells.size(); i++) {
-            InversionTiles.Cell a = expected.get(i);
-            InversionTiles.Cell b = cells.get(i);
-            for (ToDoubleFunction<InversionTiles.Cell> value : List.<ToDoubleFunction<InversionTiles.Cell>>of(
-                    InversionTiles.Cell::aR,
-                    InversionTiles.Cell::aphi,
-                    InversionTiles.Cell::az,
-                    InversionTiles.Cell::residual,
-                    InversionTiles.Cell::condition)) {
-                assertEquals(value.applyAsDouble(a), value.applyAsDouble(b), 0, "position " + i);
-            }
-            assertEquals(a.reason(), b.reason());
-            assertEquals(Arrays.toString(a.aRWithout()), Arrays.toString(b.aRWithout()));
-            assertEquals(Arrays.toString(a.aphiWithout()), Arrays.toString(b.aphiWithout()));
-            assertEquals(Arrays.toString(a.azWithout()), Arrays.toString(b.azWithout()));
+    private static void assertSame(List<EnsembleEstimate> expected, List<EnsembleEstimate> estimates) {
+        assertEquals(expected.size(), estimates.size());
+        for (int i = 0; i < estimates.size(); i++) {
+            assertEquals(expected.get(i), estimates.get(i), "position " + i);
         }
     }
 
@@ -162,7 +184,7 @@ class InversionTilesTest {
      * Two Gaussians in velocity whose width falls with R, singular (without gradients in vz) beyond 8.9 kpc; from a radius on
      * there are no gradients at all, at a task's first attempt or ever.
      */
-    private record Discs(double failsFromR, boolean onlyFirstAttempt) implements InversionTiles.Ensemble, Serializable {
+    private record Discs(double failsFromR, boolean onlyFirstAttempt) implements Ensemble, Serializable {
         private static final double FLAT_FROM_R = 8.9;
 
         @Override
@@ -191,11 +213,6 @@ class InversionTilesTest {
                 gradients.dvz()[i] = points.R()[i] > FLAT_FROM_R ? 0 : -vz / square;
             }
             return gradients;
-        }
-
-        @Override
-        public VelocityChoice velocities() {
-            return new VelocityShell(20, 220, 10, 80, ShellPoints.RANDOM);
         }
 
         @Override

@@ -1,12 +1,14 @@
 package io.github.localflows.stage.field;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.PerProcess;
+import io.github.localflows.field.AccelerationEstimate;
+import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Position;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.pipeline.ConfigLoader;
@@ -45,29 +47,28 @@ class LearnedVelocitiesTest {
                 RunDirectory.at(directory.toString(), spark.sparkContext().hadoopConfiguration());
         TileFiles files = new TileFiles(run, new org.apache.hadoop.fs.Path(directory.toString(), "tiles"));
         ModelSettings model = ModelSettings.from(CONFIG);
-        List<InversionTiles.Cell> tiles = InversionTiles.solve(
+        List<EnsembleEstimate> tiles = InversionTiles.solve(
                         spark,
                         "test",
                         PLACES,
-                        new PerProcess<>(() -> new EvaluateAccelerations.ExactEnsemble(model.mixture(), SETTINGS)),
-                        SETTINGS,
+                        new PerProcess<>(() -> Inverter.ofModel(model.mixture(), SETTINGS)),
                         files)
-                .cells();
+                .estimates();
 
         List<Position> backwards = new ArrayList<>(PLACES);
         Collections.reverse(backwards);
-        List<InversionTiles.Cell> cells = new ArrayList<>(InversionTiles.cells(
-                backwards, new EvaluateAccelerations.ExactEnsemble(model.mixture(), SETTINGS), SETTINGS));
-        Collections.reverse(cells);
+        List<EnsembleEstimate> alone =
+                new ArrayList<>(Inverter.ofModel(model.mixture(), SETTINGS).estimates(backwards));
+        Collections.reverse(alone);
 
-        for (int i = 0; i < cells.size(); i++) {
-            assertNull(cells.get(i).reason());
-            assertEquals(cells.get(i).aR(), tiles.get(i).aR(), 0);
-            assertEquals(cells.get(i).az(), tiles.get(i).az(), 0);
+        assertEquals(alone, tiles);
+        for (int i = 0; i < alone.size(); i++) {
+            AccelerationEstimate estimate = alone.get(i).all();
+            assertTrue(estimate.solved());
             Acceleration exact = MilkyWay.potential()
                     .acceleration(PLACES.get(i).R(), PLACES.get(i).z());
-            assertEquals(1, cells.get(i).aR() / exact.aR(), FLOOR);
-            assertEquals(1, cells.get(i).az() / exact.az(), FLOOR);
+            assertEquals(1, estimate.aR() / exact.aR(), FLOOR);
+            assertEquals(1, estimate.az() / exact.az(), FLOOR);
         }
     }
 

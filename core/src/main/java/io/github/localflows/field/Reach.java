@@ -1,6 +1,7 @@
-package io.github.localflows.stage.field;
+package io.github.localflows.field;
 
 import io.github.localflows.learned.TrainingVolume;
+import java.util.Optional;
 
 /**
  * Where flows know f: inside of the training volume, and not too near to its edge.
@@ -12,12 +13,14 @@ public record Reach(TrainingVolume volume, double edge) {
     /** Grids are so regular that a node is at a round distance from the edge; rounding should not decide it [kpc]. */
     private static final double ROUNDING = 1e-9;
 
-    /** Why flows do not know f at a position [kpc]; null where they do. */
-    public String refusal(double R, double z) {
+    /** Why flows do not know f at a position [kpc]; empty where they do. */
+    public Optional<Outcome> refusal(double R, double z) {
         double inside = Math.min(Math.min(R - volume.Rmin(), volume.Rmax() - R), volume.absZmax() - Math.abs(z));
         if (inside <= ROUNDING) {
-            return "outside the training volume";
+            return Optional.of(new Outcome("outside the training volume"));
         }
-        return inside < edge - ROUNDING ? "within " + edge + " kpc of the edge of the training volume" : null;
+        return inside < edge - ROUNDING
+                ? Optional.of(new Outcome("within " + edge + " kpc of the edge of the training volume"))
+                : Optional.empty();
     }
 }

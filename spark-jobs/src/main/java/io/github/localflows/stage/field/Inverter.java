@@ -1,0 +1,59 @@
+package io.github.localflows.stage.field;
+
+import io.github.localflows.cluster.PerProcess;
+import io.github.localflows.df.DistributionFunction;
+import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.field.BoltzmannInversion;
+import io.github.localflows.field.Ensemble;
+import io.github.localflows.field.EnsembleEstimate;
+import io.github.localflows.field.Position;
+import io.github.localflows.learned.FlowDistributionFunction;
+import io.github.localflows.learned.FlowEnsemble;
+import java.util.List;
+
+/**
+ * An f and its inversion, of one process. Velocities of stars that are drawn from f cost seconds: they are drawn when positions
+ * are first asked for. Thread-safe.
+ */
+final class Inverter implements AutoCloseable {
+    private final Ensemble ensemble;
+    private final PerProcess<BoltzmannInversion> inversion;
+    private final Runnable release;
+
+    /**
+     * @param ensemble what is inverted
+     * @param inversion how, built once
+     * @param release frees what the ensemble holds
+     */
+    Inverter(Ensemble ensemble, PerProcess.Builder<BoltzmannInversion> inversion, Runnable release) {
+        this.ensemble = ensemble;
+        this.inversion = new PerProcess<>(inversion);
+        this.release = release;
+    }
+
+    /** Of flows as bytes, which closing this closes. */
+    static Inverter ofFlows(byte[] flows, AccelerationSettings settings) {
+        FlowDistributionFunction f = new FlowDistributionFunction(FlowEnsemble.fromBytes(flows));
+        return new Inverter(Ensemble.ofFlows(f), () -> settings.inversion(f), f::close);
+    }
+
+    /** Of the model's own f. */
+    static Inverter ofModel(QuasiIsothermalMixture f, AccelerationSettings settings) {
+        DistributionFunction exact = f;
+        return new Inverter(Ensemble.of(exact), () -> settings.inversion(f), () -> {});
+    }
+
+    Ensemble ensemble() {
+        return ensemble;
+    }
+
+    /** One estimate a position, in order, computed in this thread. */
+    List<EnsembleEstimate> estimates(List<Position> positions) {
+        return inversion.value().estimates(ensemble, positions);
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}
