@@ -3,7 +3,6 @@ package io.github.localflows.nf;
 import io.github.localflows.benchmark.Fiducial;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.learned.FeatureMap;
-import io.github.localflows.learned.FlowFiles;
 import io.github.localflows.nf.file.NpyArray;
 import io.github.localflows.nf.file.Npz;
 import io.github.localflows.nf.kernel.FlowData;

@@ -1,5 +1,6 @@
 package io.github.localflows.learned;
 
+import io.github.localflows.nf.FlowBytes;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +19,15 @@ import java.util.List;
  */
 public final class FlowEnsemble implements AutoCloseable {
     /** One flow and what is known of it. */
-    public record Member(FlowDescription description, MaskedAutoregressiveFlow flow) {}
+    public record Member(FlowDescription description, MaskedAutoregressiveFlow flow) {
+        /** @throws IllegalArgumentException when the description is of a flow of another shape */
+        public Member {
+            if (!description.shape().equals(flow.shape())) {
+                throw new IllegalArgumentException("a description of a flow of " + description.shape()
+                        + " and a flow of " + flow.shape() + ": both must be of the same flow");
+            }
+        }
+    }
 
     private final List<Member> members;
 
@@ -77,11 +86,9 @@ public final class FlowEnsemble implements AutoCloseable {
             out.writeInt(members.size());
             for (Member member : members) {
                 ByteArrayOutputStream part = new ByteArrayOutputStream();
-                FlowFiles.writeDescription(part, member.description());
-                writePart(out, part);
-                part.reset();
-                FlowFiles.writeWeights(part, member.flow());
-                writePart(out, part);
+                DescriptionFile.write(part, member.description());
+                writePart(out, part.toByteArray());
+                writePart(out, FlowBytes.of(member.flow()).packed());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot happen in memory", e);
@@ -95,10 +102,11 @@ public final class FlowEnsemble implements AutoCloseable {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int count = in.readInt();
             for (int i = 0; i < count; i++) {
-                FlowDescription description = FlowFiles.readDescription(readPart(in));
-                members.add(new Member(description, FlowFiles.readWeights(readPart(in), description.shape())));
+                FlowDescription description = DescriptionFile.read(new ByteArrayInputStream(readPart(in)));
+                members.add(
+                        new Member(description, FlowBytes.unpacked(readPart(in)).flow()));
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             members.forEach(member -> member.flow().close());
             throw new IllegalArgumentException("not the bytes of an ensemble of flows: " + e.getMessage(), e);
         }
@@ -110,17 +118,17 @@ public final class FlowEnsemble implements AutoCloseable {
         members.forEach(member -> member.flow().close());
     }
 
-    private static void writePart(DataOutputStream out, ByteArrayOutputStream part) throws IOException {
-        out.writeInt(part.size());
-        part.writeTo(out);
+    private static void writePart(DataOutputStream out, byte[] part) throws IOException {
+        out.writeInt(part.length);
+        out.write(part);
     }
 
-    private static ByteArrayInputStream readPart(DataInputStream in) throws IOException {
+    private static byte[] readPart(DataInputStream in) throws IOException {
         int length = in.readInt();
         byte[] part = in.readNBytes(Math.max(0, length));
         if (part.length != length) {
             throw new IOException("they end after " + part.length + " bytes of a part of " + length);
         }
-        return new ByteArrayInputStream(part);
+        return part;
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.localflows.df.Measure;
+import io.github.localflows.nf.FlowFiles;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.file.NpyArray;
 import io.github.localflows.nf.file.Npz;
@@ -265,7 +266,7 @@ class HostileFilesTest {
     }
 
     private static Object description(byte[] file) throws IOException {
-        return FlowFiles.readDescription(new ByteArrayInputStream(file));
+        return DescriptionFile.read(new ByteArrayInputStream(file));
     }
 
     private static Object weights(byte[] file) throws IOException {
@@ -276,7 +277,7 @@ class HostileFilesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         TrainingVolume volume = TrainingVolume.about(8, 1, 2.5);
         try {
-            FlowFiles.writeDescription(
+            DescriptionFile.write(
                     out,
                     new FlowDescription(
                             SHAPE,

@@ -6,9 +6,10 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Sha256;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.config.UserError;
+import io.github.localflows.learned.DescriptionFile;
 import io.github.localflows.learned.FlowDescription;
 import io.github.localflows.learned.FlowEnsemble;
-import io.github.localflows.learned.FlowFiles;
+import io.github.localflows.nf.FlowFiles;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.train.Checkpoint;
 import io.github.localflows.nf.train.EpochRecord;
@@ -57,8 +58,7 @@ public final class FlowDirectory {
             MaskedAutoregressiveFlow flow,
             List<EpochRecord> history)
             throws IOException {
-        Storage.create(
-                fileSystem, new Path(directory, DESCRIPTION), out -> FlowFiles.writeDescription(out, description));
+        Storage.create(fileSystem, new Path(directory, DESCRIPTION), out -> DescriptionFile.write(out, description));
         Storage.create(fileSystem, new Path(directory, WEIGHTS), out -> FlowFiles.writeWeights(out, flow));
         Storage.create(
                 fileSystem,
@@ -239,7 +239,7 @@ public final class FlowDirectory {
         try {
             FlowDescription description;
             try (InputStream in = fileSystem.open(new Path(directory, DESCRIPTION))) {
-                description = FlowFiles.readDescription(in);
+                description = DescriptionFile.read(in);
             }
             try (InputStream in = fileSystem.open(new Path(directory, WEIGHTS))) {
                 return new FlowEnsemble.Member(description, FlowFiles.readWeights(in, description.shape()));

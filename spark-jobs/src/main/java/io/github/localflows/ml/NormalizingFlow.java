@@ -1,5 +1,6 @@
 package io.github.localflows.ml;
 
+import io.github.localflows.nf.FlowBytes;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.Activation;
 import io.github.localflows.nf.kernel.FlowData;

@@ -1,6 +1,7 @@
 package io.github.localflows.ml;
 
 import io.github.localflows.artifact.Storage;
+import io.github.localflows.nf.FlowBytes;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.LogProbGradients;
@@ -48,7 +49,7 @@ import scala.Option;
  * ln p that is NaN or infinite though its numbers are of moderate size.
  *
  * <p>Saved, it is Spark's metadata beside {@code shape.json} and {@code weights.npz}, which
- * {@link io.github.localflows.learned.FlowFiles} and nflows read.
+ * {@link io.github.localflows.nf.FlowFiles} and nflows read.
  */
 public final class NormalizingFlowModel extends Model<NormalizingFlowModel> implements MLWritable {
     private static final long serialVersionUID = 1;
@@ -70,7 +71,7 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
 
     /** The flow itself, which the receiver closes. */
     public MaskedAutoregressiveFlow flow() {
-        return bytes.build();
+        return bytes.flow();
     }
 
     /**
@@ -191,7 +192,7 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
         public void saveImpl(String path) {
             DefaultParamsWriter.saveMetadata(model, path, sparkSession());
             try {
-                model.bytes.write(fileSystem(path, sparkSession()), new Path(path));
+                SavedFlow.write(fileSystem(path, sparkSession()), new Path(path), model.bytes);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot write the flow to " + path + ": " + e.getMessage(), e);
             }
@@ -204,7 +205,7 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
             var metadata = DefaultParamsReader.loadMetadata(path, sparkSession(), NormalizingFlowModel.class.getName());
             FlowBytes bytes;
             try {
-                bytes = FlowBytes.read(fileSystem(path, sparkSession()), new Path(path));
+                bytes = SavedFlow.read(fileSystem(path, sparkSession()), new Path(path));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
             }
@@ -239,11 +240,11 @@ public final class NormalizingFlowModel extends Model<NormalizingFlowModel> impl
         }
 
         @Override
-        public Iterator<Row> call(Iterator<Row> rows) {
+        public Iterator<Row> call(Iterator<Row> rows) throws IOException {
             if (!rows.hasNext()) {
                 return rows;
             }
-            MaskedAutoregressiveFlow flow = FlowBytes.unpacked(shipped.value()).build();
+            MaskedAutoregressiveFlow flow = FlowBytes.unpacked(shipped.value()).flow();
             TaskCompletionListener closing = context -> flow.close();
             TaskContext.get().addTaskCompletionListener(closing);
             return new Iterator<>() {

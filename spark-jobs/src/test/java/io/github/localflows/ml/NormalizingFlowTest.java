@@ -10,7 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.SharedSpark;
-import io.github.localflows.learned.FlowFiles;
+import io.github.localflows.nf.FlowBytes;
+import io.github.localflows.nf.FlowFiles;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.FlowShape;
 import java.io.IOException;

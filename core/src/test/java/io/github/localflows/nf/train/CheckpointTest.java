@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.localflows.learned.FlowFiles;
+import io.github.localflows.nf.FlowFiles;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.FlowShape;

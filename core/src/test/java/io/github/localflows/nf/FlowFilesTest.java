@@ -1,13 +1,10 @@
-package io.github.localflows.learned;
+package io.github.localflows.nf;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.localflows.df.Measure;
-import io.github.localflows.nf.MaskedAutoregressiveFlow;
-import io.github.localflows.nf.ReferenceFlow;
 import io.github.localflows.nf.file.NpyArray;
 import io.github.localflows.nf.file.Npz;
 import io.github.localflows.nf.kernel.Activation;
@@ -27,32 +24,6 @@ class FlowFilesTest {
     private static final FlowShape SHAPE = new FlowShape(5, 0, 2, 16, 2);
     private static final String BIAS = "_transform._transforms.3.autoregressive_net.blocks.1.linear_layers.0.bias";
 
-    private static FlowDescription description(double heldOutLoss) {
-        return new FlowDescription(
-                SHAPE,
-                FeatureMap.bounded(TrainingVolume.about(8, 1, 2.5), 220),
-                Measure.VOLUME,
-                TrainingVolume.about(8, 1, 2.5),
-                3,
-                4,
-                3,
-                60,
-                57,
-                1.0 / 3,
-                heldOutLoss,
-                Map.of("java", "17", "code", "1.0"));
-    }
-
-    private static byte[] json(FlowDescription description) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        FlowFiles.writeDescription(out, description);
-        return out.toByteArray();
-    }
-
-    private static FlowDescription readJson(String json) throws IOException {
-        return FlowFiles.readDescription(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
-    }
-
     private static byte[] npz(Map<String, NpyArray> arrays) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Npz.write(out, arrays);
@@ -65,29 +36,6 @@ class FlowFilesTest {
     }
 
     @Test
-    void readsBackTheDescriptionItWrote() throws IOException {
-        for (double heldOutLoss : new double[] {-0.25, Double.NaN}) {
-            FlowDescription description = description(heldOutLoss);
-            byte[] bytes = json(description);
-            assertEquals(description, FlowFiles.readDescription(new ByteArrayInputStream(bytes)));
-        }
-    }
-
-    @Test
-    void keepsTheActivationAndTakesOldFilesForRelu() throws IOException {
-        String json = new String(json(description(1)), StandardCharsets.UTF_8);
-        String smooth = json.replace("\"activation\" : \"relu\"", "\"activation\" : \"silu\"");
-        FlowDescription read = readJson(smooth);
-        assertEquals(SHAPE.with(Activation.SILU), read.shape());
-        assertEquals(smooth, new String(json(read), StandardCharsets.UTF_8));
-        assertEquals(
-                SHAPE,
-                readJson(json.replaceFirst(",\\s*\"activation\" : \"relu\"", ""))
-                        .shape());
-        assertThrows(IOException.class, () -> readJson(json.replace("\"relu\"", "\"step\"")));
-    }
-
-    @Test
     void readsBackTheShapeItWrote() throws IOException {
         FlowShape shape = new FlowShape(3, 2, 4, 16, 1, Activation.SILU);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -96,42 +44,11 @@ class FlowFilesTest {
         byte[] cut = Arrays.copyOf(out.toByteArray(), out.size() / 2);
         IOException e = assertThrows(IOException.class, () -> FlowFiles.readShape(new ByteArrayInputStream(cut)));
         assertTrue(e.getMessage().contains("shape.json is truncated"), e.getMessage());
-        byte[] another = json(description(1));
+        byte[] another = new String(out.toByteArray(), StandardCharsets.UTF_8)
+                .replace("localflows-shape", "localflows-flow")
+                .getBytes(StandardCharsets.UTF_8);
         e = assertThrows(IOException.class, () -> FlowFiles.readShape(new ByteArrayInputStream(another)));
         assertTrue(e.getMessage().contains("'format'"), e.getMessage());
-    }
-
-    @Test
-    void refusesADescriptionThatIsNone() throws IOException {
-        String json = new String(json(description(1)), StandardCharsets.UTF_8);
-        for (String cut : new String[] {"", "{", json.substring(0, json.length() / 2)}) {
-            assertThrows(IOException.class, () -> readJson(cut), cut);
-        }
-        Map<String, String> wrong = Map.of(
-                "\"hidden\" : 16", "\"hidden\" : 0",
-                "\"layers\" : 2", "\"levels\" : 2",
-                "\"volume\",", "\"disc\",",
-                "localflows-flow", "another",
-                "\"version\" : 2", "\"version\" : 3",
-                "\"scale\" : 100.0", "\"scale\" : 0.0",
-                "\"min\" : 7.0", "\"min\" : 8.0", // leaves out some of the volume
-                "\"map\" : \"bounded\"", "\"map\" : \"boundless\"",
-                "\"part\" : 3", "\"part\" : 4",
-                "\"epochs\" : 60", "\"epochs\" : \"many\"");
-        wrong.forEach((right, changed) -> {
-            assertTrue(json.contains(right), right);
-            assertThrows(IOException.class, () -> readJson(json.replace(right, changed)), changed);
-        });
-        IOException e = assertThrows(IOException.class, () -> readJson(json.replace("Rmax", "Rtop")));
-        assertTrue(e.getMessage().contains("'Rmax'"), e.getMessage());
-    }
-
-    @Test
-    void descriptionWithoutPartsIsOfAFlowThatSawAllStars() throws IOException {
-        String json = new String(json(description(1)), StandardCharsets.UTF_8);
-        FlowDescription read = readJson(json.replaceAll("\"parts?\" : [34],", ""));
-        assertEquals(1, read.parts());
-        assertEquals(0, read.part());
     }
 
     @ParameterizedTest
@@ -200,6 +117,35 @@ class FlowFilesTest {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThrows(IOException.class, () -> FlowFiles.readParameters(new ByteArrayInputStream(cut), SHAPE));
         }
+    }
+
+    @Test
+    void bytesCarryAFlowAndAreRefusedWhenTheyAreCutOrOfTwoFlows() throws IOException {
+        ReferenceFlow reference = ReferenceFlow.named("maf-5d-2layers-h16");
+        FlowBytes bytes;
+        try (MaskedAutoregressiveFlow flow = new MaskedAutoregressiveFlow(reference.shape(), reference.trained())) {
+            bytes = FlowBytes.of(flow);
+        }
+        byte[] packed = bytes.packed();
+        FlowBytes carried = FlowBytes.unpacked(packed);
+        assertEquals(reference.shape(), carried.shape());
+        try (MaskedAutoregressiveFlow flow = carried.flow()) {
+            assertArrayEquals(reference.trained(), flow.parameters());
+        }
+        assertArrayEquals(
+                packed,
+                FlowBytes.ofFiles(bytes.shapeFile(), bytes.weightsFile()).packed());
+
+        for (int length = 0; length < packed.length; length += 997) {
+            byte[] cut = Arrays.copyOf(packed, length);
+            assertThrows(IOException.class, () -> FlowBytes.unpacked(cut), "cut to " + length);
+        }
+        byte[] negative = packed.clone();
+        negative[0] = -1;
+        assertThrows(IOException.class, () -> FlowBytes.unpacked(negative));
+        ByteArrayOutputStream another = new ByteArrayOutputStream();
+        FlowFiles.writeShape(another, new FlowShape(5, 0, 3, 16, 2));
+        assertThrows(IOException.class, () -> FlowBytes.ofFiles(another.toByteArray(), bytes.weightsFile()));
     }
 
     private static void assertNames(IOException e, String... parts) {
