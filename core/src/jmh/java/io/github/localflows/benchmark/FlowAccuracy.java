@@ -63,7 +63,7 @@ public final class FlowAccuracy {
         FlowShape shape = SHAPE.with(Activation.valueOf(arguments[2].toUpperCase(Locale.ROOT)));
         TrainingSettings settings = new TrainingSettings(
                 Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]), RATE, Schedule.Cosine.standard());
-        FlowTrainer trainer = new FlowTrainer(shape, settings, Integer.parseInt(arguments[5]));
+        FlowTrainer trainer = new FlowTrainer(shape, settings, Integer.parseInt(arguments[5]), System::nanoTime);
 
         FeatureMap map =
                 switch (arguments[6]) {

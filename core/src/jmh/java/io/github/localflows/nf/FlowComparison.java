@@ -106,7 +106,7 @@ public final class FlowComparison {
         try (TrainingRun run =
                 new TrainingRun(SHAPE, settings, threads, stars, null, SEED, TrainingRun.beginning(settings, start))) {
             while (!run.finished()) {
-                history.add(run.epoch());
+                history.add(run.epoch(System::nanoTime));
             }
             trained = run.trained();
         }

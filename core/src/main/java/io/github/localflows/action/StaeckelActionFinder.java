@@ -54,7 +54,7 @@ public final class StaeckelActionFinder {
         if (!(Delta > 0 && Delta < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("Delta = " + Delta
                     + " kpc: the focal distance of the Staeckel fudge must be positive and finite."
-                    + " Set actions.focalDistance; a few kpc suit a disc galaxy.");
+                    + " A few kpc suit a disc galaxy.");
         }
         this.potential = potential;
         this.Delta = Delta;

@@ -16,8 +16,8 @@ public record Population(double weight, double hR, double sigmaR) {
 
     private static void positive(double value, String name, String unit) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("a population's " + name + " = " + value + unit
-                    + ": it must be positive and finite. Change df.populations.");
+            throw new IllegalArgumentException(
+                    "a population's " + name + " = " + value + unit + ": it must be positive and finite");
         }
     }
 }

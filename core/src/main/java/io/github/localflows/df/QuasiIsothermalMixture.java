@@ -85,11 +85,11 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
             double L0,
             List<Population> populations,
             GuidingRadius guidingRadius) {
-        positive(R0, "R0", "kpc", "potential.R0");
-        positive(Rsigma, "Rsigma", "kpc", "df.Rsigma");
-        positive(L0, "L0", "kpc km/s", "df.L0");
+        positive(R0, "R0", "kpc");
+        positive(Rsigma, "Rsigma", "kpc");
+        positive(L0, "L0", "kpc km/s");
         if (populations.isEmpty()) {
-            throw new IllegalArgumentException("no populations: a mixture needs at least one. Set df.populations.");
+            throw new IllegalArgumentException("no populations: a mixture needs at least one");
         }
         this.potential = potential;
         finder = new StaeckelActionFinder(potential, Delta);
@@ -124,10 +124,9 @@ public final class QuasiIsothermalMixture implements DistributionFunction {
         return scales.stream().map(hR -> new GuidingSpline(circular, R0, hR)).toList();
     }
 
-    private static void positive(double value, String name, String unit, String key) {
+    private static void positive(double value, String name, String unit) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    name + " = " + value + " " + unit + ": it must be positive and finite. Change " + key + ".");
+            throw new IllegalArgumentException(name + " = " + value + " " + unit + ": it must be positive and finite");
         }
     }
 

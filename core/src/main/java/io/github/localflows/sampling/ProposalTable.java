@@ -212,8 +212,7 @@ final class ProposalTable {
             if (!(highest > 0 && highest < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("population " + (k + 1) + " has a largest density of " + highest
                         + " in " + region
-                        + ": it needs stars there to draw. Change its scale length or dispersion (df.populations) or the"
-                        + " region (sample.Rmin, sample.Rmax, sample.absZmax).");
+                        + ": it needs stars there to draw. Change its scale length or dispersion, or the region.");
             }
             for (int node = k * stride; node < (k + 1) * stride; node++) {
                 height[node] = Math.max(height[node], FLOOR * highest);

@@ -172,7 +172,7 @@ public final class StarSampler {
                 + Math.round(stars[worst]) + " of those would have become stars, with those of all populations"
                 + " fewer than one in " + Math.round(1 / LEAST_ACCEPTANCE)
                 + ". Raise its dispersion or its scale length"
-                + " (sigmaR, hR in df.populations; in the Milky Way 0.15 km/s are enough), or leave it out.");
+                + " (sigmaR, hR; in the Milky Way 0.15 km/s are enough), or leave it out.");
     }
 
     /** Fills {@code stars} from the beginning of a stream, as often as it takes to get through without a breach. */

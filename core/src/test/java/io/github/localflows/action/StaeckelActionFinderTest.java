@@ -398,7 +398,7 @@ class StaeckelActionFinderTest {
         for (double Delta : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             IllegalArgumentException refusal =
                     assertThrows(IllegalArgumentException.class, () -> new StaeckelActionFinder(MILKY_WAY, Delta));
-            assertTrue(refusal.getMessage().contains("actions.focalDistance"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("focal distance"), refusal.getMessage());
         }
     }
 

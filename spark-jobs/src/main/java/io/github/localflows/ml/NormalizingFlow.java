@@ -198,7 +198,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
                 getSchedule().equals(COSINE) ? Schedule.Cosine.standard() : Schedule.Plateau.original());
         FlowShape shape = FlowShape.unconditional(data.features(), getLayers(), getHidden(), getBlocks())
                 .with(getActivation().equals(SILU) ? Activation.SILU : Activation.RELU);
-        TrainedFlow trained = new FlowTrainer(shape, settings, usedThreads)
+        TrainedFlow trained = new FlowTrainer(shape, settings, usedThreads, System::nanoTime)
                 .train(data, others.size() == 0 ? null : others.data(), getSeed(), epoch -> {});
         try (MaskedAutoregressiveFlow flow = trained.flow()) {
             NormalizingFlowModel model = new NormalizingFlowModel(uid, FlowBytes.of(flow), trained.history());

@@ -10,7 +10,7 @@ package io.github.localflows.nf.train;
  *     is no held-out set; else during the epoch, each batch before its step: half an epoch behind, and free
  * @param heldOutLoss mean of -ln p over the held-out set after the epoch; NaN without one
  * @param learningRate of the epoch's last step
- * @param seconds wall time of the epoch, losses included
+ * @param seconds wall time of the epoch, losses included, by the trainer's clock
  */
 public record EpochRecord(int epoch, double trainLoss, double heldOutLoss, double learningRate, double seconds) {
     /** The loss by which the best epoch is chosen: held-out where there is a held-out set, else training. */

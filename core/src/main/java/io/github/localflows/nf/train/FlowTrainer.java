@@ -5,6 +5,7 @@ import io.github.localflows.nf.kernel.FlowKernel;
 import io.github.localflows.nf.kernel.FlowShape;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Fits a flow to rows of features by maximum likelihood.
@@ -24,15 +25,32 @@ public final class FlowTrainer {
     private final FlowShape shape;
     private final TrainingSettings settings;
     private final int threads;
+    private final LongSupplier clock;
 
-    /** @param threads that compute at once, at least 1; gradients of a batch take 8 at most, losses any number */
+    /**
+     * A trainer without a clock: epochs last 0 s.
+     *
+     * @param threads that compute at once, at least 1; gradients of a batch take 8 at most, losses any number
+     */
     public FlowTrainer(FlowShape shape, TrainingSettings settings, int threads) {
+        this(shape, settings, threads, () -> 0);
+    }
+
+    /**
+     * A trainer.
+     *
+     * @param threads that compute at once, at least 1; gradients of a batch take 8 at most, losses any number
+     * @param clock tells the time [ns], from any beginning, as {@code System::nanoTime}; it decides {@link EpochRecord#seconds}
+     *     alone
+     */
+    public FlowTrainer(FlowShape shape, TrainingSettings settings, int threads, LongSupplier clock) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads = " + threads + ", must be at least 1");
         }
         this.shape = shape;
         this.settings = settings;
         this.threads = threads;
+        this.clock = clock;
     }
 
     /**
@@ -73,7 +91,7 @@ public final class FlowTrainer {
                 from != null ? from : TrainingRun.beginning(settings, TrainingRun.initialParameters(shape, seed));
         try (TrainingRun run = new TrainingRun(shape, settings, threads, data, heldOut, seed, start)) {
             while (!run.finished()) {
-                EpochRecord ended = run.epoch();
+                EpochRecord ended = run.epoch(clock);
                 listener.epochEnded(ended, run::checkpoint);
             }
             return run.trained();
@@ -101,21 +119,21 @@ public final class FlowTrainer {
         return checkpoint.epochs() <= settings.epochs()
                 ? Optional.empty()
                 : Optional.of("the checkpoint has " + checkpoint.epochs() + " epochs, more than the "
-                        + settings.epochs() + " of train.epochs");
+                        + settings.epochs() + " that are asked for");
     }
 
     private void check(FlowData data, FlowData heldOut) {
         data.requireFits(shape);
         if (data.size() < settings.batch()) {
-            throw new IllegalArgumentException("the training set has " + data.size() + " stars, fewer than a batch of "
-                    + settings.batch() + ". Lower train.batch or train on more stars.");
+            throw new IllegalArgumentException("the training set has " + data.size() + " rows, fewer than a batch of "
+                    + settings.batch() + ": take smaller batches, or give more rows");
         }
         requireFinite(data, "training");
         requireVariation(data);
         if (heldOut != null) {
             heldOut.requireFits(shape);
             if (heldOut.size() == 0) {
-                throw new IllegalArgumentException("the held-out set is empty. Raise train.heldOut.");
+                throw new IllegalArgumentException("the held-out set is empty: give it rows, or none of it");
             }
             requireFinite(heldOut, "held-out");
         }
@@ -127,7 +145,7 @@ public final class FlowTrainer {
                 float value = column(data, row, i);
                 if (!Float.isFinite(value)) {
                     throw new IllegalArgumentException("row " + row + " of the " + set + " set has " + value + " as "
-                            + columnName(data, i) + "; every number must be finite. Remove such stars.");
+                            + columnName(data, i) + "; every number must be finite. Leave such rows out.");
                 }
             }
         }

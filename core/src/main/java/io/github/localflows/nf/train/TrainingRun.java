@@ -5,23 +5,19 @@ import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.FlowKernel;
 import io.github.localflows.nf.kernel.FlowPasses;
 import io.github.localflows.nf.kernel.FlowShape;
+import io.github.localflows.random.TrainingStreams;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.rng.UniformRandomProvider;
+import java.util.function.LongSupplier;
 import org.apache.commons.rng.sampling.PermutationSampler;
-import org.apache.commons.rng.simple.RandomSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One flow in training: the state that goes from epoch to epoch, and what an epoch does to it. */
 final class TrainingRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
-    /** Purposes of the random streams of a seed. */
-    private static final long WEIGHTS = 0x5745494748545331L;
-
-    private static final long SHUFFLE = 0x53485546464C4531L;
 
     /** How often a run may diverge and go on; then the rate is an eighth of what was asked for. */
     static final int MOST_SETBACKS = 3;
@@ -29,7 +25,7 @@ final class TrainingRun implements AutoCloseable {
     private static final double SETBACK_FACTOR = 0.5;
 
     /**
-     * A loss above that of the untrained flow by this [nats] has diverged, though it is finite: stars are e times less likely
+     * A loss above that of the untrained flow by this [nats] has diverged, though it is finite: rows are e times less likely
      * than before the first step, so nothing is left of what was learned.
      */
     private static final double UNLEARNED = 1;
@@ -112,13 +108,13 @@ final class TrainingRun implements AutoCloseable {
 
     /** The random initial weights that belong to a seed. */
     static float[] initialParameters(FlowShape shape, long seed) {
-        return MaskedAutoregressiveFlow.initialParameters(shape, stream(seed, WEIGHTS, 0));
+        return MaskedAutoregressiveFlow.initialParameters(shape, TrainingStreams.weights(seed));
     }
 
     /** The order in which an epoch of a seed takes the rows. */
     static int[] order(long seed, int epoch, int rows) {
         int[] order = PermutationSampler.natural(rows);
-        PermutationSampler.shuffle(stream(seed, SHUFFLE, epoch), order);
+        PermutationSampler.shuffle(TrainingStreams.order(seed, epoch), order);
         return order;
     }
 
@@ -163,19 +159,19 @@ final class TrainingRun implements AutoCloseable {
     /**
      * Does one epoch. One in which training diverges is undone and done again at a smaller rate, with the same batches.
      *
+     * @param clock tells the time [ns], from any beginning
      * @throws TrainingDivergedException when it diverges again and again
      */
-    EpochRecord epoch() {
+    EpochRecord epoch(LongSupplier clock) {
         while (true) {
             try {
-                EpochRecord ended = attempt();
+                EpochRecord ended = attempt(clock);
                 good = adam.state();
                 return ended;
             } catch (TrainingDivergedException diverged) {
                 if (setbacks == MOST_SETBACKS) {
                     throw new TrainingDivergedException(diverged.getMessage() + ", for the " + (setbacks + 1)
-                            + "th time: training diverged. Lower train.learningRate (now " + settings.learningRate()
-                            + ").");
+                            + "th time: training diverged at the learning rate " + settings.learningRate());
                 }
                 stepBack(diverged.getMessage());
             }
@@ -196,8 +192,8 @@ final class TrainingRun implements AutoCloseable {
                 MOST_SETBACKS);
     }
 
-    private EpochRecord attempt() {
-        long began = System.nanoTime();
+    private EpochRecord attempt(LongSupplier clock) {
+        long began = clock.getAsLong();
         int epoch = history.size();
         double steps = (double) stepsPerEpoch * settings.epochs();
         int[] order = order(seed, epoch, data.size());
@@ -228,7 +224,7 @@ final class TrainingRun implements AutoCloseable {
             heldOutLoss = passes.meanLoss(heldOut);
             requireFinite(heldOutLoss, "epoch " + epoch + " (held-out rows)", rate);
         }
-        EpochRecord ended = new EpochRecord(epoch, trainLoss, heldOutLoss, rate, (System.nanoTime() - began) * 1e-9);
+        EpochRecord ended = new EpochRecord(epoch, trainLoss, heldOutLoss, rate, (clock.getAsLong() - began) * 1e-9);
         if (ended.deciding() > untrainedLoss + UNLEARNED) {
             throw diverged(ended.deciding() + " (" + untrainedLoss + " before training)", "epoch " + epoch, rate);
         }
@@ -293,18 +289,5 @@ final class TrainingRun implements AutoCloseable {
         adam.close();
         passes.close();
         kernel.close();
-    }
-
-    /** A stream of random numbers that depends on its three keys alone. */
-    private static UniformRandomProvider stream(long seed, long purpose, long index) {
-        return RandomSource.L64_X128_MIX.create(mix(mix(mix(seed) + purpose) + index));
-    }
-
-    /** Stafford's 13th variant of the 64-bit finaliser of MurmurHash3, which SplitMix64 uses. */
-    private static long mix(long key) {
-        long z = key + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 }

@@ -16,23 +16,22 @@ public record TrainingSettings(
     /** @throws IllegalArgumentException for a component out of its range */
     public TrainingSettings {
         if (epochs < 1) {
-            throw new IllegalArgumentException("train.epochs = " + epochs + ", must be at least 1");
+            throw new IllegalArgumentException("epochs = " + epochs + ", must be at least 1");
         }
         if (batch < 1) {
-            throw new IllegalArgumentException("train.batch = " + batch + ", must be at least 1");
+            throw new IllegalArgumentException("batch = " + batch + ", must be at least 1");
         }
         if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "train.learningRate = " + learningRate + ", must be positive and finite");
+            throw new IllegalArgumentException("learningRate = " + learningRate + ", must be positive and finite");
         }
         if (schedule == null) {
-            throw new IllegalArgumentException("train.schedule is missing");
+            throw new IllegalArgumentException("schedule is missing");
         }
         if (!(averaging >= 0 && averaging < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("train.averaging = " + averaging + ", must be at least 0 and finite");
+            throw new IllegalArgumentException("averaging = " + averaging + ", must be at least 0 and finite");
         }
         if (patience < 0) {
-            throw new IllegalArgumentException("train.patience = " + patience + ", must be at least 0");
+            throw new IllegalArgumentException("patience = " + patience + ", must be at least 0");
         }
     }
 

@@ -16,6 +16,7 @@ import io.github.localflows.nf.kernel.FlowShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
@@ -251,7 +252,7 @@ class FlowTrainerTest {
         TrainingDivergedException e =
                 assertThrows(TrainingDivergedException.class, () -> new FlowTrainer(SMALL, wild, 1)
                         .train(gaussian(300, 1), null, 0, r -> {}));
-        assertTrue(e.getMessage().contains("train.learningRate"), e.getMessage());
+        assertTrue(e.getMessage().contains("diverged at the learning rate 1.0E30"), e.getMessage());
         assertTrue(e.getMessage().contains("4th time"), e.getMessage());
     }
 
@@ -268,6 +269,22 @@ class FlowTrainerTest {
         assertEquals(0.7 * Math.pow(0.5, setbacks), trained.history().get(4).learningRate());
         // Far from converged in 50 steps, but nearer to the entropy, 0.94, than to where it began, 3.6.
         assertTrue(trained.best().heldOutLoss() < 2, trained.best().toString());
+    }
+
+    @Test
+    void epochsLastAsLongAsTheClockSays() {
+        AtomicLong readings = new AtomicLong();
+        TrainingSettings two = settings(2, 100, Schedule.Plateau.original());
+        List<EpochRecord> heard = new ArrayList<>();
+
+        // A second passes from one reading to the next.
+        new FlowTrainer(SMALL, two, 1, () -> readings.getAndAdd(1_000_000_000))
+                .train(gaussian(200, 1), null, 0, heard::add);
+        assertEquals(List.of(1.0, 1.0), heard.stream().map(EpochRecord::seconds).toList());
+
+        heard.clear();
+        new FlowTrainer(SMALL, two, 1).train(gaussian(200, 1), null, 0, heard::add);
+        assertEquals(List.of(0.0, 0.0), heard.stream().map(EpochRecord::seconds).toList());
     }
 
     private static void assertMessage(String part, Runnable call) {

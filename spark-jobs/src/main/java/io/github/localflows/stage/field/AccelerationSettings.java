@@ -279,7 +279,7 @@ public record AccelerationSettings(
      * The inversion of the model's own f, from which stars are drawn wherever accelerations are wanted when velocities are {@link
      * VelocityPoints#LEARNED}; the measure does not matter to velocities at one place.
      *
-     * @throws UserError when too few of these stars are in the velocities' shell
+     * @throws UserError when f cannot be sampled, or too few of these stars are in the velocities' shell
      */
     BoltzmannInversion inversion(QuasiIsothermalMixture f) {
         return inversion(velocities.choice(count -> {
@@ -287,9 +287,16 @@ public record AccelerationSettings(
                     Math.min(grid.Rmin(), Math.min(profiles.R0(), profiles.Rmin())),
                     Math.max(grid.Rmax(), Math.max(profiles.R0(), profiles.Rmax())),
                     Math.max(Math.max(Math.abs(grid.zmin()), Math.abs(grid.zmax())), profiles.absZmax()));
-            return new StarSampler(f, region, Measure.VOLUME)
-                    .sample(runSeed, Purpose.VELOCITY_STARS, 0, count)
-                    .stars();
+            try {
+                return new StarSampler(f, region, Measure.VOLUME)
+                        .sample(runSeed, Purpose.VELOCITY_STARS, 0, count)
+                        .stars();
+            } catch (IllegalArgumentException e) {
+                throw new UserError(
+                        "accelerations.velocities.points = learned: " + e.getMessage()
+                                + " Its populations are df.populations; or take points = sobol.",
+                        e);
+            }
         }));
     }
 

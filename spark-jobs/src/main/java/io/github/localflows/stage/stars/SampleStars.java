@@ -92,7 +92,10 @@ public final class SampleStars {
                 return new StarSampler(model.mixture(), settings.region(), settings.measure());
             } catch (IllegalArgumentException e) {
                 // Each key is in its range, but together they leave nothing to draw.
-                throw new UserError("the distribution function cannot be sampled: " + e.getMessage(), e);
+                throw new UserError(
+                        "the distribution function cannot be sampled: " + e.getMessage()
+                                + " Its populations are df.populations, the region is sample.Rmin, sample.Rmax and sample.absZmax.",
+                        e);
             }
         });
     }

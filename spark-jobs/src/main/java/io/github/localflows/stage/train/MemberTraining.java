@@ -75,7 +75,7 @@ final class MemberTraining {
         this.heldOut = heldOut;
         what = "train " + dataset + " flow " + (member + 1) + " of " + settings.members();
         seed = seed(settings.runSeed(), member);
-        trainer = new FlowTrainer(shape(settings), trainingSettings(settings), threads);
+        trainer = new FlowTrainer(shape(settings), trainingSettings(settings), threads, System::nanoTime);
     }
 
     /**
@@ -123,6 +123,7 @@ final class MemberTraining {
 
     private TrainedFlow fit(
             Checkpoint from, CheckpointFiles checkpoints, Display display, Consumer<EpochRecord> watcher) {
+        requireRows();
         int done = from == null ? 0 : from.epochs();
         try (Progress progress = display.progress(what, settings.epochs() - done, "epochs")) {
             return trainer.train(data, heldOut, seed, from, (epoch, state) -> {
@@ -134,8 +135,23 @@ final class MemberTraining {
                         String.format(Locale.ROOT, "loss %.4f, held out %.4f", epoch.trainLoss(), epoch.heldOutLoss()));
                 watcher.accept(epoch);
             });
-        } catch (IllegalArgumentException | TrainingDivergedException e) {
+        } catch (IllegalArgumentException e) {
             throw new UserError(what + ": " + e.getMessage(), e);
+        } catch (TrainingDivergedException e) {
+            throw new UserError(
+                    what + ": " + e.getMessage() + ". Lower train.learningRate (now " + settings.learningRate() + ").",
+                    e);
+        }
+    }
+
+    /** The trainer refuses these, too, but knows no keys. */
+    private void requireRows() {
+        if (data.size() < settings.batch()) {
+            throw new UserError(what + ": the training set has " + data.size() + " stars, fewer than a batch of "
+                    + settings.batch() + ". Lower train.batch or train on more stars.");
+        }
+        if (heldOut.size() == 0) {
+            throw new UserError(what + ": the held-out set is empty. Raise train.heldOut.");
         }
     }
 

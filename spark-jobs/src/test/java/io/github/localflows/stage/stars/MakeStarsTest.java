@@ -215,6 +215,7 @@ class MakeStarsTest {
                 () -> MakeStars.run(spark, run, cold, false), () -> SampleStars.run(spark, run, cold, false))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(e.getMessage().contains("population 2 is too cold to draw"), e.getMessage());
+            assertTrue(e.getMessage().contains("df.populations"), e.getMessage());
             assertEquals(1, e.getMessage().lines().count(), e.getMessage());
             assertFalse(Files.exists(directory.resolve("cold")), "tasks were to run");
         }

@@ -187,7 +187,7 @@ class TrainPlacementTest {
         RunDirectory run = runWithStars("few");
         UserError e = assertThrows(
                 UserError.class, () -> TrainFlows.run(spark, run, config(EXECUTORS, "train.batch=1000000"), false));
-        assertTrue(e.getMessage().contains("fewer than a batch of 1000000"), e.getMessage());
+        assertTrue(e.getMessage().contains("fewer than a batch of 1000000. Lower train.batch"), e.getMessage());
         assertEquals(1, e.getMessage().lines().count());
     }
 
