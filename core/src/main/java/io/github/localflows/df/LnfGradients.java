@@ -28,22 +28,11 @@ public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR,
      * ln of the mean of several f, and its gradient, at the same points: the mean is of f, not of ln f.
      *
      * @param members values and gradients of each f, at least one, all of the same size
+     * @throws IllegalArgumentException without a member
      */
     public static LnfGradients meanOfF(List<LnfGradients> members) {
-        return meanOfFWithout(members, -1);
-    }
-
-    /**
-     * As {@link #meanOfF}, leaving one member out.
-     *
-     * @param members values and gradients of each f, all of the same size
-     * @param without the member that does not count; outside 0..members-1, all count
-     */
-    public static LnfGradients meanOfFWithout(List<LnfGradients> members, int without) {
-        int counted = members.size() - (without >= 0 && without < members.size() ? 1 : 0);
-        if (counted < 1) {
-            throw new IllegalArgumentException(
-                    "mean of " + counted + " distribution functions: at least one member must count");
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("mean of no distribution functions: there must be at least one");
         }
         int n = members.get(0).size();
         LnfGradients mean = allocate(n);
@@ -51,9 +40,7 @@ public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR,
         for (int i = 0; i < n; i++) {
             double largest = Double.NEGATIVE_INFINITY;
             for (int m = 0; m < share.length; m++) {
-                if (m != without) {
-                    largest = Math.max(largest, members.get(m).lnf[i]);
-                }
+                largest = Math.max(largest, members.get(m).lnf[i]);
             }
             if (largest == Double.NEGATIVE_INFINITY) {
                 mean.lnf[i] = largest; // all vanish: the gradient stays zero
@@ -61,10 +48,10 @@ public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR,
             }
             double sum = 0;
             for (int m = 0; m < share.length; m++) {
-                share[m] = m == without ? 0 : Math.exp(members.get(m).lnf[i] - largest);
+                share[m] = Math.exp(members.get(m).lnf[i] - largest);
                 sum += share[m];
             }
-            mean.lnf[i] = largest + Math.log(sum / counted);
+            mean.lnf[i] = largest + Math.log(sum / share.length);
             for (int m = 0; m < share.length; m++) {
                 // A member that vanishes adds nothing, whatever its gradient says there.
                 if (share[m] != 0) {

@@ -36,11 +36,6 @@ public record VelocityShell(int count, double vphi, double dvMin, double dvMax, 
         this(count, vphi, dvMin, dvMax, ShellPoints.RANDOM);
     }
 
-    /** The shell of Naik et al. (2022): 1,000 velocities, 10 to 50 km/s from (0, 220, 0) km/s. */
-    public static VelocityShell naik() {
-        return new VelocityShell(1000, 220, 10, 50);
-    }
-
     @Override
     public Velocities velocities(long runSeed, Position position) {
         return switch (points) {

@@ -47,18 +47,6 @@ public record Perturbation(double fraction, double deltaVz) {
     }
 
     /**
-     * The stars of a seed after the kick, as a new batch; the unkicked columns are shared with the old one.
-     *
-     * @param runSeed the run's seed
-     * @param seed the seed that the stars belong to
-     * @param stars all stars of the seed, in order
-     */
-    public Stars perturbed(long runSeed, int seed, Stars stars) {
-        boolean[] chosen = chosen(runSeed, seed, stars.size());
-        return kicked(stars, i -> chosen[i]);
-    }
-
-    /**
      * Stars after the kick of some of them, as a new batch; the unkicked columns are shared with the old one.
      *
      * @param stars any stars

@@ -49,16 +49,8 @@ class LnfGradientsTest {
     }
 
     @Test
-    void leftOutMemberDoesNotCount() {
-        List<LnfGradients> members = List.of(one(0, 1, 0, 0, 0, 0), one(9, 100, 0, 0, 0, 0), one(0, 3, 0, 0, 0, 0));
-
-        LnfGradients mean = LnfGradients.meanOfFWithout(members, 1);
-
-        assertEquals(0, mean.lnf()[0], ROUNDING);
-        assertEquals(2, mean.dR()[0], ROUNDING);
+    void noMembersHaveNoMean() {
         assertThrows(IllegalArgumentException.class, () -> LnfGradients.meanOfF(List.of()));
-        assertThrows(
-                IllegalArgumentException.class, () -> LnfGradients.meanOfFWithout(List.of(one(0, 1, 0, 0, 0, 0)), 0));
     }
 
     private static LnfGradients one(double lnf, double dR, double dz, double dvR, double dvphi, double dvz) {

@@ -63,7 +63,9 @@ class EvolvedSetAtScaleTest {
 
     private Stars perturbed(int seed) {
         Stars stars = sampler.sample(RUN_SEED, seed, STARS_PER_SEED).stars();
-        return new Perturbation(0.1, 20).perturbed(RUN_SEED, seed, stars);
+        Perturbation perturbation = new Perturbation(0.1, 20);
+        boolean[] chosen = perturbation.chosen(RUN_SEED, seed, stars.size());
+        return perturbation.kicked(stars, i -> chosen[i]);
     }
 
     @Test

@@ -31,7 +31,7 @@ public final class Progress implements AutoCloseable {
     private final String unit;
     private final ProgressBar bar;
     private final long started = System.nanoTime();
-    private long total;
+    private final long total;
     private long done;
     private long reported = started;
 
@@ -93,14 +93,6 @@ public final class Progress implements AutoCloseable {
     /** As {@link #of}, but log lines in any case: of work that is not alone on the terminal. */
     public static Progress logged(String what, long total, String unit) {
         return new Progress(what, total, unit, null);
-    }
-
-    /** More steps than were known of. */
-    synchronized void add(long steps) {
-        total += steps;
-        if (bar != null) {
-            bar.maxHint(total);
-        }
     }
 
     /**

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
@@ -40,18 +39,6 @@ public final class SparkTasks {
     }
 
     private SparkTasks() {}
-
-    /**
-     * The results in the order of the pieces, however many tasks failed and were repeated.
-     *
-     * @param what the work, for progress and messages
-     * @throws UserError when a task ended with one
-     */
-    public static <T, U> List<Result<U>> run(SparkSession spark, String what, List<T> pieces, Task<T, U> task) {
-        List<Result<U>> results = new ArrayList<>(Collections.nCopies(pieces.size(), null));
-        run(spark, what, pieces, task, results::set);
-        return results;
-    }
 
     /** What the driver does with a result. */
     public interface Taker<U> {

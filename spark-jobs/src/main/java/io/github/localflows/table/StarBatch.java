@@ -60,15 +60,6 @@ public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializ
         return reordered(order(keys));
     }
 
-    /** The same stars by seed, then star. */
-    public StarBatch sortedBySeedAndStar() {
-        long[] keys = new long[size()];
-        for (int i = 0; i < keys.length; i++) {
-            keys[i] = ((long) seed[i] << 32) | star[i];
-        }
-        return reordered(order(keys));
-    }
-
     private StarBatch reordered(int[] order) {
         int[] newSeed = new int[order.length];
         int[] newStar = new int[order.length];
