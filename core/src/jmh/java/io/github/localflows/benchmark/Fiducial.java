@@ -2,8 +2,8 @@ package io.github.localflows.benchmark;
 
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
-import io.github.localflows.sampling.SampleRegion;
 import io.github.localflows.sampling.StarSampler;
 
 /** The stars that the benchmarks measure with. */
@@ -12,7 +12,7 @@ public final class Fiducial {
     public static final int STARS = 10_000;
 
     /** Where the stars of the fiducial set are. */
-    public static final SampleRegion REGION = new SampleRegion(1, 16, 2.5);
+    public static final Region REGION = new Region(1, 16, 2.5);
 
     private static final long RUN_SEED = 2022;
 
@@ -24,7 +24,7 @@ public final class Fiducial {
     }
 
     /** Stars of the mixture in a region. */
-    public static Stars stars(QuasiIsothermalMixture f, SampleRegion region, int count) {
+    public static Stars stars(QuasiIsothermalMixture f, Region region, int count) {
         return new StarSampler(f, region, Measure.VOLUME)
                 .sample(RUN_SEED, 0, count)
                 .stars();

@@ -15,7 +15,6 @@ import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.learned.FlowDescription;
 import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.learned.FlowEnsemble;
-import io.github.localflows.learned.TrainingVolume;
 import io.github.localflows.nf.kernel.Activation;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.FlowShape;
@@ -24,11 +23,11 @@ import io.github.localflows.nf.train.FlowTrainer;
 import io.github.localflows.nf.train.Schedule;
 import io.github.localflows.nf.train.TrainedFlow;
 import io.github.localflows.nf.train.TrainingSettings;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.MilkyWay;
-import io.github.localflows.sampling.SampleRegion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +47,7 @@ import java.util.Map;
  * schedule from 3e-3; the inversion is the default one. Medians of |model/exact - 1| over 7.2 &lt; R &lt; 8.8 kpc.
  */
 public final class FlowAccuracy {
-    private static final TrainingVolume VOLUME = TrainingVolume.about(MilkyWay.R0, 1, 2.5);
+    private static final Region VOLUME = Region.about(MilkyWay.R0, 1, 2.5);
     private static final FlowShape SHAPE = FlowShape.unconditional(FeatureMap.FEATURES, 8, 64, 2);
     private static final int HELD_OUT = 50_000;
     private static final double RATE = 3e-3;
@@ -75,7 +74,7 @@ public final class FlowAccuracy {
                 };
         Stars stars = Fiducial.stars(
                 QuasiIsothermalMixture.milkyWay(),
-                new SampleRegion(VOLUME.Rmin(), VOLUME.Rmax(), VOLUME.absZmax()),
+                new Region(VOLUME.Rmin(), VOLUME.Rmax(), VOLUME.absZmax()),
                 count + HELD_OUT);
         FlowData data = features(map, stars, 0, count);
         FlowData heldOut = features(map, stars, count, count + HELD_OUT);

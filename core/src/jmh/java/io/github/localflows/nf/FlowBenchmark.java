@@ -13,8 +13,8 @@ import io.github.localflows.nf.kernel.FlowShape;
 import io.github.localflows.nf.kernel.LogProbGradients;
 import io.github.localflows.nf.kernel.VectorKernelProvider;
 import io.github.localflows.nf.train.Adam;
+import io.github.localflows.phase.Region;
 import io.github.localflows.potential.MilkyWay;
-import io.github.localflows.sampling.SampleRegion;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.rng.simple.RandomSource;
@@ -70,8 +70,7 @@ public class FlowBenchmark {
     @Setup
     public void flow() {
         stars = FeatureMap.linear(MilkyWay.R0, MilkyWay.V0)
-                .features(
-                        Fiducial.stars(QuasiIsothermalMixture.milkyWay(), new SampleRegion(7, 9, 2.5), Fiducial.STARS));
+                .features(Fiducial.stars(QuasiIsothermalMixture.milkyWay(), new Region(7, 9, 2.5), Fiducial.STARS));
         parameters = MaskedAutoregressiveFlow.initialParameters(SHAPE, RandomSource.L64_X128_MIX.create(0L));
         shape = SHAPE.with(activation);
         flow = kernel();

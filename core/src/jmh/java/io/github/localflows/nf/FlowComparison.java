@@ -11,8 +11,8 @@ import io.github.localflows.nf.train.EpochRecord;
 import io.github.localflows.nf.train.TrainedFlow;
 import io.github.localflows.nf.train.TrainingRun;
 import io.github.localflows.nf.train.TrainingSettings;
+import io.github.localflows.phase.Region;
 import io.github.localflows.potential.MilkyWay;
-import io.github.localflows.sampling.SampleRegion;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -63,7 +63,7 @@ public final class FlowComparison {
 
     private static void prepare(Path directory, int count, int epochs) throws IOException {
         FlowData stars = FeatureMap.linear(MilkyWay.R0, MilkyWay.V0)
-                .features(Fiducial.stars(QuasiIsothermalMixture.milkyWay(), new SampleRegion(7, 9, 2.5), count));
+                .features(Fiducial.stars(QuasiIsothermalMixture.milkyWay(), new Region(7, 9, 2.5), count));
         float[] x = new float[count * stars.features()];
         for (int i = 0; i < x.length; i++) {
             x[i] = stars.feature(i / stars.features(), i % stars.features());

@@ -1,6 +1,6 @@
 package io.github.localflows.field;
 
-import io.github.localflows.learned.TrainingVolume;
+import io.github.localflows.phase.Region;
 import java.util.Optional;
 
 /**
@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param volume the training volume
  * @param edge least distance from its edge [kpc, >= 0]
  */
-public record Reach(TrainingVolume volume, double edge) {
+public record Reach(Region volume, double edge) {
     /** Grids are so regular that a node is at a round distance from the edge; rounding should not decide it [kpc]. */
     private static final double ROUNDING = 1e-9;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.localflows.df.Measure;
 import io.github.localflows.nf.ShapeJson;
 import io.github.localflows.nf.file.JsonFile;
+import io.github.localflows.phase.Region;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ public final class DescriptionFile {
         put(maps.putObject("vphi"), description.featureMap().vphi());
         put(maps.putObject("vz"), description.featureMap().vz());
         root.put("measure", description.measure().name().toLowerCase(Locale.ROOT));
-        TrainingVolume volume = description.volume();
+        Region volume = description.volume();
         root.putObject("volume")
                 .put("Rmin", volume.Rmin())
                 .put("Rmax", volume.Rmax())
@@ -67,7 +68,7 @@ public final class DescriptionFile {
                 ShapeJson.shape(root),
                 featureMap(root.object("featureMap")),
                 measure(root.text("measure")),
-                new TrainingVolume(volume.number("Rmin"), volume.number("Rmax"), volume.number("absZmax")),
+                new Region(volume.number("Rmin"), volume.number("Rmax"), volume.number("absZmax")),
                 root.integer("member"),
                 root.has("parts") ? root.integer("parts") : 1,
                 root.has("part") ? root.integer("part") : 0,

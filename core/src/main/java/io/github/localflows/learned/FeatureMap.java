@@ -2,6 +2,7 @@ package io.github.localflows.learned;
 
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.util.List;
 
@@ -32,7 +33,7 @@ public record FeatureMap(CoordinateMap R, CoordinateMap z, CoordinateMap vR, Coo
     }
 
     /** As {@link #linear}, but for R, whose feature is {@link CoordinateMap.Bounded} by the edges of the stars' volume. */
-    public static FeatureMap bounded(TrainingVolume volume, double v0) {
+    public static FeatureMap bounded(Region volume, double v0) {
         FeatureMap linear = linear(0, v0);
         return new FeatureMap(
                 new CoordinateMap.Bounded(volume.Rmin(), volume.Rmax()), linear.z, linear.vR, linear.vphi, linear.vz);

@@ -3,6 +3,7 @@ package io.github.localflows.learned;
 import io.github.localflows.df.Measure;
 import io.github.localflows.nf.kernel.FlowShape;
 import io.github.localflows.nf.train.TrainedFlow;
+import io.github.localflows.phase.Region;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,7 +27,7 @@ public record FlowDescription(
         FlowShape shape,
         FeatureMap featureMap,
         Measure measure,
-        TrainingVolume volume,
+        Region volume,
         int member,
         int parts,
         int part,
@@ -75,7 +76,7 @@ public record FlowDescription(
             TrainedFlow trained,
             FeatureMap featureMap,
             Measure measure,
-            TrainingVolume volume,
+            Region volume,
             int member,
             int parts,
             int part,

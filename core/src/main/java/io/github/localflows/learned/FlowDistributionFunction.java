@@ -7,6 +7,7 @@ import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.LogProbGradients;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
     }
 
     /** Where the training stars lay. */
-    public TrainingVolume volume() {
+    public Region volume() {
         return ensembles.get(0).volume();
     }
 
@@ -208,7 +209,7 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
             Stars drawn = sample(n - kept, random);
             for (int i = 0; i < drawn.size(); i++) {
                 PhasePoint star = drawn.point(i);
-                if (volume().contains(star.R(), star.z())) {
+                if (volume().encloses(star.R(), star.z())) {
                     stars.set(kept++, star);
                 }
             }

@@ -2,6 +2,7 @@ package io.github.localflows.learned;
 
 import io.github.localflows.nf.FlowBytes;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
+import io.github.localflows.phase.Region;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -60,7 +61,7 @@ public final class FlowEnsemble implements AutoCloseable {
     }
 
     /** Where the training stars of all members lay. */
-    public TrainingVolume volume() {
+    public Region volume() {
         return members.get(0).description().volume();
     }
 

@@ -2,6 +2,7 @@ package io.github.localflows.sampling;
 
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
@@ -62,7 +63,7 @@ final class ProposalTable {
     private final double[] sigmaU;
     private final double[] sigmaV;
 
-    ProposalTable(PopulationDensities f, SampleRegion region, Measure measure) {
+    ProposalTable(PopulationDensities f, Region region, Measure measure) {
         this.Delta = f.Delta();
         this.measure = measure;
         this.populations = f.populations();
@@ -202,7 +203,7 @@ final class ProposalTable {
         return v * Math.pow(fall, -1 / power) * Math.sqrt(0.5);
     }
 
-    private void keepPositive(SampleRegion region) {
+    private void keepPositive(Region region) {
         int stride = height.length / populations;
         for (int k = 0; k < populations; k++) {
             double highest = 0;

@@ -2,6 +2,7 @@ package io.github.localflows.sampling;
 
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
@@ -56,7 +57,7 @@ public final class StarSampler {
     private static final int BATCH = 256;
 
     private final PopulationDensities f;
-    private final SampleRegion region;
+    private final Region region;
     private final ProposalTable table;
     private final SharedStateDiscreteSampler nodes;
     private final double bound;
@@ -65,15 +66,18 @@ public final class StarSampler {
      * @param f the distribution function
      * @param region where the stars are
      * @param measure whether they have density R f or f
-     * @throws IllegalArgumentException when a population has no stars in the region, or is so cold that next to no proposal
-     *     would become a star; the message names it
+     * @throws IllegalArgumentException when the region touches the axis, or a population has no stars in it, or is so cold that
+     *     next to no proposal would become a star; the message names it
      */
-    public StarSampler(QuasiIsothermalMixture f, SampleRegion region, Measure measure) {
+    public StarSampler(QuasiIsothermalMixture f, Region region, Measure measure) {
         this(new MixtureDensities(f), region, measure, Double.NaN);
     }
 
     /** A sampler that starts from a given bound; NaN finds one. */
-    StarSampler(PopulationDensities f, SampleRegion region, Measure measure, double bound) {
+    StarSampler(PopulationDensities f, Region region, Measure measure, double bound) {
+        if (!(region.Rmin() > 0)) {
+            throw new IllegalArgumentException("no stars are drawn in " + region + ": Rmin must be above 0");
+        }
         this.f = f;
         this.region = region;
         table = new ProposalTable(f, region, measure);

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.random.RandomStreams.Purpose;
-import io.github.localflows.sampling.SampleRegion;
 import io.github.localflows.sampling.StarSampler;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ class MixtureInversionTest {
             names = {"SQUARES", "MOMENTS"})
     void methodsOwnErrorIsHalfAPercentWithVelocitiesOfStarsToo(Estimator estimator) {
         VelocityShell shell = new VelocityShell(200, 220, 10, 80);
-        Stars stars = new StarSampler(MIXTURE, new SampleRegion(7, 9, 2), Measure.VOLUME)
+        Stars stars = new StarSampler(MIXTURE, new Region(7, 9, 2), Measure.VOLUME)
                 .sample(1, Purpose.VELOCITY_STARS, 0, NearestStars.STARS_PER_VELOCITY * shell.count())
                 .stars();
         VelocityChoice nearest = new NearestStars(stars, shell);

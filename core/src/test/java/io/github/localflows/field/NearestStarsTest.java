@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.random.RandomStreams.Purpose;
-import io.github.localflows.sampling.SampleRegion;
 import io.github.localflows.sampling.StarSampler;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestStarsTest {
     private static final VelocityShell SHELL = new VelocityShell(1500, 220, 10, 80);
-    private static final SampleRegion REGION = new SampleRegion(7, 9, 2.5);
+    private static final Region REGION = new Region(7, 9, 2.5);
 
     /** Standard errors that a fixed seed may be off by. */
     private static final double SIGMAS = 4;

@@ -2,12 +2,12 @@ package io.github.localflows.field;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.localflows.learned.TrainingVolume;
+import io.github.localflows.phase.Region;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReachTest {
-    private static final TrainingVolume VOLUME = TrainingVolume.about(8, 1, 2.5);
+    private static final Region VOLUME = Region.about(8, 1, 2.5);
     private static final Optional<Outcome> NEAR =
             Optional.of(new Outcome("within 0.1 kpc of the edge of the training volume"));
     private static final Optional<Outcome> OUTSIDE = Optional.of(new Outcome("outside the training volume"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.localflows.df.Measure;
 import io.github.localflows.nf.kernel.Activation;
 import io.github.localflows.nf.kernel.FlowShape;
+import io.github.localflows.phase.Region;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,9 +21,9 @@ class DescriptionFileTest {
     private static FlowDescription description(double heldOutLoss) {
         return new FlowDescription(
                 SHAPE,
-                FeatureMap.bounded(TrainingVolume.about(8, 1, 2.5), 220),
+                FeatureMap.bounded(Region.about(8, 1, 2.5), 220),
                 Measure.VOLUME,
-                TrainingVolume.about(8, 1, 2.5),
+                Region.about(8, 1, 2.5),
                 3,
                 4,
                 3,

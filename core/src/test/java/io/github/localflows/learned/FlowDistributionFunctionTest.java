@@ -11,6 +11,7 @@ import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.FlowShape;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class FlowDistributionFunctionTest {
     private static final FlowShape SHAPE = FlowShape.unconditional(5, 3, 20, 2);
-    private static final TrainingVolume VOLUME = TrainingVolume.about(8, 1, 2.5);
+    private static final Region VOLUME = Region.about(8, 1, 2.5);
     private static final FeatureMap LINEAR = FeatureMap.linear(8, 220);
     private static final FeatureMap BOUNDED = FeatureMap.bounded(VOLUME, 220);
     /** ln of the volume [kpc^2 (km/s)^3] of a unit of {@link #LINEAR}'s features. */
@@ -111,14 +112,14 @@ class FlowDistributionFunctionTest {
             List<PhasePoint> expected = new ArrayList<>();
             Stars all = f.sample(n, RandomSource.L64_X128_MIX.create(7L));
             for (int i = 0; i < n; i++) {
-                if (f.volume().contains(all.R()[i], all.z()[i])) {
+                if (f.volume().encloses(all.R()[i], all.z()[i])) {
                     expected.add(all.point(i));
                 }
             }
             assertTrue(expected.size() < n, "some lie outside");
             Stars stars = f.sampleInside(n, RandomSource.L64_X128_MIX.create(7L));
             for (int i = 0; i < n; i++) {
-                assertTrue(f.volume().contains(stars.R()[i], stars.z()[i]));
+                assertTrue(f.volume().encloses(stars.R()[i], stars.z()[i]));
                 if (i < expected.size()) {
                     assertEquals(expected.get(i), stars.point(i));
                 }
@@ -388,6 +389,17 @@ class FlowDistributionFunctionTest {
     }
 
     @Test
+    void aDescriptionOfAFlowOfAnotherShapeIsRefused() {
+        FlowShape deeper = FlowShape.unconditional(5, SHAPE.layers() + 1, SHAPE.hidden(), SHAPE.blocks());
+        FlowDescription description =
+                new FlowDescription(deeper, LINEAR, Measure.VOLUME, VOLUME, 0, 1, 0, 1, 0, 0, Double.NaN, Map.of());
+        try (MaskedAutoregressiveFlow flow =
+                MaskedAutoregressiveFlow.initialised(SHAPE, RandomSource.L64_X128_MIX.create(1L))) {
+            assertThrows(IllegalArgumentException.class, () -> new FlowEnsemble.Member(description, flow));
+        }
+    }
+
+    @Test
     void givesTheSameFromManyThreadsAtOnce() {
         try (FlowDistributionFunction f = new FlowDistributionFunction(ensemble(Measure.VOLUME, 2))) {
             Stars stars = stars(500);
@@ -410,6 +422,6 @@ class FlowDistributionFunctionTest {
                     () -> new FlowEnsemble(
                             List.of(one.members().get(0), two.members().get(0))));
         }
-        assertThrows(IllegalArgumentException.class, () -> new TrainingVolume(9, 7, 2));
+        assertThrows(IllegalArgumentException.class, () -> new Region(9, 7, 2));
     }
 }

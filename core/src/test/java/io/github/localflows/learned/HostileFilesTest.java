@@ -17,6 +17,7 @@ import io.github.localflows.nf.kernel.FlowShape;
 import io.github.localflows.nf.train.Adam;
 import io.github.localflows.nf.train.Checkpoint;
 import io.github.localflows.nf.train.EpochRecord;
+import io.github.localflows.phase.Region;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -275,7 +276,7 @@ class HostileFilesTest {
 
     private static String model() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TrainingVolume volume = TrainingVolume.about(8, 1, 2.5);
+        Region volume = Region.about(8, 1, 2.5);
         try {
             DescriptionFile.write(
                     out,

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.sampling.Perturbation;
-import io.github.localflows.sampling.SampleRegion;
 import io.github.localflows.sampling.StarSampler;
 import io.github.localflows.units.Units;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ class EvolvedSetAtScaleTest {
 
     private final CompositePotential potential = MilkyWay.potential();
     private final QuasiIsothermalMixture mixture = QuasiIsothermalMixture.milkyWay();
-    private final StarSampler sampler = new StarSampler(mixture, new SampleRegion(1, 16, 2.5), Measure.VOLUME);
+    private final StarSampler sampler = new StarSampler(mixture, new Region(1, 16, 2.5), Measure.VOLUME);
     private final OrbitIntegrator integrator = new OrbitIntegrator(potential, OrbitAccuracy.STANDARD);
 
     private Stars perturbed(int seed) {

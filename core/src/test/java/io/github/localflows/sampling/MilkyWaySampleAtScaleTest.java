@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.reference.ReferenceTable;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ class MilkyWaySampleAtScaleTest {
     private static final double BIAS = 1e-3;
 
     private static final QuasiIsothermalMixture MIXTURE = QuasiIsothermalMixture.milkyWay();
-    private static final StarSampler SAMPLER = new StarSampler(MIXTURE, new SampleRegion(1, 16, 2.5), Measure.VOLUME);
+    private static final StarSampler SAMPLER = new StarSampler(MIXTURE, new Region(1, 16, 2.5), Measure.VOLUME);
 
     /** One moment of a sample, what it should be, and its standard error. */
     private record Check(String name, double expected, double found, double error) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 /** The sampler on the distribution function that it is for. */
 class MilkyWaySampleTest {
     private static final long RUN_SEED = 2022;
-    private static final SampleRegion REGION = new SampleRegion(1, 16, 2.5);
+    private static final Region REGION = new Region(1, 16, 2.5);
     private static final int COUNT = 60_000;
     private static final int COUNT_AT_POSITION = 20_000;
 

@@ -66,9 +66,6 @@ class PerturbationTest {
         assertThrows(IllegalArgumentException.class, () -> new Perturbation(-0.1, 20));
         assertThrows(IllegalArgumentException.class, () -> new Perturbation(Double.NaN, 20));
         assertThrows(IllegalArgumentException.class, () -> new Perturbation(0.1, Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> new SampleRegion(0, 16, 2.5));
-        assertThrows(IllegalArgumentException.class, () -> new SampleRegion(16, 1, 2.5));
-        assertThrows(IllegalArgumentException.class, () -> new SampleRegion(1, 16, Double.NaN));
     }
 
     private static int count(boolean[] chosen) {

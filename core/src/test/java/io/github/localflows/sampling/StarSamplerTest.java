@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.Population;
 import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.Isochrone;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The sampler on distributions whose marginals are known in closed form. */
 class StarSamplerTest {
     private static final long RUN_SEED = 11;
-    private static final SampleRegion REGION = new SampleRegion(2, 6, 1);
+    private static final Region REGION = new Region(2, 6, 1);
     private static final int COUNT = 40_000;
 
     /** How many standard errors or deviations of chi-square a fixed seed is allowed: one in 16,000 fails by chance. */
@@ -135,7 +136,7 @@ class StarSamplerTest {
                 8,
                 10,
                 List.of(new Population(1, 3, 40)));
-        SampleRegion region = new SampleRegion(0.1, 16, 2.5);
+        Region region = new Region(0.1, 16, 2.5);
 
         StarSample sample = new StarSampler(f, region, Measure.VOLUME).sample(RUN_SEED, 0, 1000);
 
@@ -190,8 +191,7 @@ class StarSamplerTest {
                 List.of(new Population(1, 3.2, 0.1)))) {
             QuasiIsothermalMixture f = milkyWay(populations);
             IllegalArgumentException refusal = assertThrows(
-                    IllegalArgumentException.class,
-                    () -> new StarSampler(f, new SampleRegion(1, 16, 2.5), Measure.VOLUME));
+                    IllegalArgumentException.class, () -> new StarSampler(f, new Region(1, 16, 2.5), Measure.VOLUME));
             assertTrue(
                     refusal.getMessage().startsWith("population " + populations.size() + " is too cold"),
                     refusal.getMessage());
@@ -202,8 +202,8 @@ class StarSamplerTest {
     @Test
     void populationOfTheLeastDispersionIsDrawn() {
         for (Measure measure : Measure.values()) {
-            StarSampler sampler = new StarSampler(
-                    milkyWay(List.of(new Population(1, 3.2, 0.15))), new SampleRegion(1, 16, 2.5), measure);
+            StarSampler sampler =
+                    new StarSampler(milkyWay(List.of(new Population(1, 3.2, 0.15))), new Region(1, 16, 2.5), measure);
             SampleStatistics statistics = sampler.sample(RUN_SEED, 0, 1).statistics();
             // Measured 1.3e-3 (volume) and 1.7e-3 (slice), by a block of a thousand stars, of 3% scatter.
             assertTrue(statistics.acceptance() > StarSampler.LEAST_ACCEPTANCE, measure + ": " + statistics);
@@ -220,6 +220,14 @@ class StarSamplerTest {
 
         assertThrows(IllegalArgumentException.class, () -> sampler.sampleAt(1, 0, 10, RUN_SEED));
         assertThrows(IllegalArgumentException.class, () -> sampler.sampleAt(4, Double.NaN, 10, RUN_SEED));
+    }
+
+    @Test
+    void regionThatTouchesTheAxisIsRefused() {
+        Region axis = new Region(0, 6, 1);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new StarSampler(new TwoDiscs(0, 210), axis, Measure.VOLUME, Double.NaN));
     }
 
     private static StarSampler sampler(Measure measure, double bound) {

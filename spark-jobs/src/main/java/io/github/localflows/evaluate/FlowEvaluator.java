@@ -114,7 +114,7 @@ final class FlowEvaluator implements AutoCloseable {
             Object[] inside = new Object[points.size()];
             for (int i = 0; i < inside.length; i++) {
                 // Beyond it a flow says something, too, but it means nothing.
-                inside[i] = f.volume().contains(points.R()[i], points.z()[i]) ? column[i] : null;
+                inside[i] = f.volume().encloses(points.R()[i], points.z()[i]) ? column[i] : null;
             }
             columns.add(inside);
         }

@@ -3,8 +3,7 @@ package io.github.localflows.pipeline;
 import com.typesafe.config.Config;
 import io.github.localflows.config.DatasetName;
 import io.github.localflows.field.Reach;
-import io.github.localflows.learned.TrainingVolume;
-import io.github.localflows.sampling.SampleRegion;
+import io.github.localflows.phase.Region;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.SampleSettings;
@@ -62,8 +61,8 @@ final class Regions {
         if (train.datasets().stream().allMatch(DatasetName::evolved)) {
             return;
         }
-        TrainingVolume volume = train.volume().trainingVolume();
-        SampleRegion region = sample.region();
+        Region volume = train.volume().trainingVolume();
+        Region region = sample.region();
         String both = "the training volume, " + words() + " (train.R0, train.halfWidthR, train.absZmax), %s"
                 + " the region where stars are drawn, " + region.Rmin() + " < R < " + region.Rmax() + " kpc, |z| < "
                 + region.absZmax() + " kpc (sample.Rmin, sample.Rmax, sample.absZmax): ";
@@ -81,7 +80,7 @@ final class Regions {
     }
 
     private void checkPositions() {
-        TrainingVolume volume = train.volume().trainingVolume();
+        Region volume = train.volume().trainingVolume();
         double edge = accelerations.edge();
         if (edge >= train.volume().halfWidthR() || edge >= volume.absZmax()) {
             throw new IllegalArgumentException(

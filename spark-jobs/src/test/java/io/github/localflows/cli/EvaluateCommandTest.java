@@ -28,10 +28,10 @@ import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.learned.FlowDescription;
 import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.learned.FlowEnsemble;
-import io.github.localflows.learned.TrainingVolume;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.FlowShape;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.CircularOrbits;
@@ -71,7 +71,7 @@ class EvaluateCommandTest {
     private static final int UNBOUND = 700;
     private static final String ALL = "potential,acceleration,density,actions,frequencies,df";
 
-    private static final TrainingVolume VOLUME = TrainingVolume.about(8, 1, 2.5);
+    private static final Region VOLUME = Region.about(8, 1, 2.5);
 
     /** What the command writes went through the same code as what it is compared with. */
     private static final double SAME = 0;
@@ -218,7 +218,7 @@ class EvaluateCommandTest {
         int outside = 0;
         for (int i = 0; i < POINTS; i++) {
             Row row = rows.get(i);
-            if (VOLUME.contains(stars.R()[i], stars.z()[i])) {
+            if (VOLUME.encloses(stars.R()[i], stars.z()[i])) {
                 double[] values = {
                     expected.lnf()[i],
                     expected.dR()[i],

@@ -5,9 +5,9 @@ import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.orbit.OrbitAccuracy;
 import io.github.localflows.orbit.OrbitIntegrator;
 import io.github.localflows.phase.PhasePoint;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Potential;
-import io.github.localflows.sampling.SampleRegion;
 import io.github.localflows.sampling.StarSampler;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +38,7 @@ final class SteadyState {
     private static final double EDGE_STEP = 0.01;
 
     /** Where the data sets' stars are drawn. */
-    static final SampleRegion ORDINARY = new SampleRegion(1, 16, 2.5);
+    static final Region ORDINARY = new Region(1, 16, 2.5);
 
     /** Cells in two coordinates; a star outside the edges is in none. */
     record Plane(
@@ -179,14 +179,14 @@ final class SteadyState {
     private final StarSampler sampler;
     private final Selection selection;
 
-    private SteadyState(Measure measure, SampleRegion region, Function<QuasiIsothermalMixture, Selection> selection) {
+    private SteadyState(Measure measure, Region region, Function<QuasiIsothermalMixture, Selection> selection) {
         this.measure = measure;
         this.selection = selection.apply(f);
         sampler = new StarSampler(f, region, measure);
     }
 
     /** All stars of a region. */
-    static SteadyState of(Measure measure, SampleRegion region) {
+    static SteadyState of(Measure measure, Region region) {
         return new SteadyState(measure, region, f -> star -> true);
     }
 
@@ -194,11 +194,11 @@ final class SteadyState {
      * The stars that can never leave their region: their energy is too small for their angular momentum to be at its
      * edge, even at rest in the meridional plane.
      */
-    static SteadyState ofConfined(Measure measure, SampleRegion region) {
+    static SteadyState ofConfined(Measure measure, Region region) {
         return new SteadyState(measure, region, f -> confined(f.potential(), region));
     }
 
-    private static Selection confined(Potential potential, SampleRegion region) {
+    private static Selection confined(Potential potential, Region region) {
         int n = (int) Math.round((region.Rmax() - region.Rmin()) / EDGE_STEP);
         double[] inverseR2 = new double[n + 3];
         double[] Phi = new double[n + 3];

@@ -7,7 +7,7 @@ import io.github.localflows.df.Measure;
 import io.github.localflows.figure.SteadyState.Counts;
 import io.github.localflows.figure.SteadyState.Plane;
 import io.github.localflows.phase.PhasePoint;
-import io.github.localflows.sampling.SampleRegion;
+import io.github.localflows.phase.Region;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
@@ -37,7 +37,7 @@ class SteadyStateAtScaleTest {
     private static final int SEEDS = 100;
 
     /** So wide that within 500 Myr nothing from outside it comes to 3 to 12 kpc within 2.5 kpc of the plane. */
-    private static final SampleRegion WIDE = new SampleRegion(0.5, 25, 8);
+    private static final Region WIDE = new Region(0.5, 25, 8);
 
     /** Standard deviations that a chi-square may be off: of 20 with fixed seeds, one in 800 runs would fail by chance. */
     private static final double SIGMAS = 4;
@@ -186,7 +186,7 @@ class SteadyStateAtScaleTest {
             double part = (double) heights.fromAfar()[i] / heights.after()[i];
             assertTrue(part < FROM_AFAR, "from afar: " + part + " of the stars at height " + i);
         }
-        SampleRegion ordinary = SteadyState.ORDINARY;
+        Region ordinary = SteadyState.ORDINARY;
         List<Counts> all = SteadyState.of(Measure.VOLUME, ordinary).counts(SEEDS, PLANES);
         List<Counts> confined = SteadyState.ofConfined(Measure.VOLUME, ordinary).counts(SEEDS, PLANES);
         System.out.println("ordinary region, volume measure, after against before, chi-square:");

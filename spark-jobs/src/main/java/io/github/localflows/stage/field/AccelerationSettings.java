@@ -17,10 +17,10 @@ import io.github.localflows.field.VelocityChoice;
 import io.github.localflows.field.VelocityShell;
 import io.github.localflows.field.Weighting;
 import io.github.localflows.learned.FlowDistributionFunction;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
-import io.github.localflows.sampling.SampleRegion;
 import io.github.localflows.sampling.StarSampler;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -283,7 +283,7 @@ public record AccelerationSettings(
      */
     BoltzmannInversion inversion(QuasiIsothermalMixture f) {
         return inversion(velocities.choice(count -> {
-            SampleRegion region = new SampleRegion(
+            Region region = new Region(
                     Math.min(grid.Rmin(), Math.min(profiles.R0(), profiles.Rmin())),
                     Math.max(grid.Rmax(), Math.max(profiles.R0(), profiles.Rmax())),
                     Math.max(Math.max(Math.abs(grid.zmin()), Math.abs(grid.zmax())), profiles.absZmax()));

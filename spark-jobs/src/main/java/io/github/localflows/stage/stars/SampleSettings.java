@@ -3,7 +3,7 @@ package io.github.localflows.stage.stars;
 import com.typesafe.config.Config;
 import io.github.localflows.config.Choice;
 import io.github.localflows.df.Measure;
-import io.github.localflows.sampling.SampleRegion;
+import io.github.localflows.phase.Region;
 import java.io.Serializable;
 
 /**
@@ -81,8 +81,8 @@ public record SampleSettings(
     }
 
     /** Where the stars are drawn. */
-    public SampleRegion region() {
-        return new SampleRegion(Rmin, Rmax, absZmax);
+    public Region region() {
+        return new Region(Rmin, Rmax, absZmax);
     }
 
     /** Stars of a data set. */

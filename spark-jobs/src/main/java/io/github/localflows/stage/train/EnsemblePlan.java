@@ -6,7 +6,7 @@ import io.github.localflows.config.DatasetName;
 import io.github.localflows.df.Measure;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.learned.FeatureMap;
-import io.github.localflows.learned.TrainingVolume;
+import io.github.localflows.phase.Region;
 
 /**
  * What the flows of one data set have in common.
@@ -37,11 +37,11 @@ record EnsemblePlan(
     }
 
     /** Where the stars lie that they are trained on. */
-    TrainingVolume volume() {
+    Region volume() {
         return volume(settings);
     }
 
-    private static TrainingVolume volume(TrainSettings settings) {
+    private static Region volume(TrainSettings settings) {
         return settings.volume().trainingVolume();
     }
 

@@ -5,9 +5,9 @@ import io.github.localflows.config.Choice;
 import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.DatasetNames;
 import io.github.localflows.learned.FeatureMap;
-import io.github.localflows.learned.TrainingVolume;
 import io.github.localflows.nf.kernel.Activation;
 import io.github.localflows.nf.kernel.FlowShape;
+import io.github.localflows.phase.Region;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
@@ -98,8 +98,8 @@ public record TrainSettings(
         }
 
         /** The same as flows know it. */
-        public TrainingVolume trainingVolume() {
-            return TrainingVolume.about(R0, halfWidthR, absZmax);
+        public Region trainingVolume() {
+            return Region.about(R0, halfWidthR, absZmax);
         }
     }
 
