@@ -1,17 +1,9 @@
-package io.github.localflows.nf;
+package io.github.localflows.nf.kernel;
 
 import io.github.localflows.benchmark.Fiducial;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.learned.FeatureMap;
-import io.github.localflows.nf.kernel.Activation;
-import io.github.localflows.nf.kernel.BlasKernel;
-import io.github.localflows.nf.kernel.FlowData;
-import io.github.localflows.nf.kernel.FlowKernel;
-import io.github.localflows.nf.kernel.FlowLane;
-import io.github.localflows.nf.kernel.FlowPasses;
-import io.github.localflows.nf.kernel.FlowShape;
-import io.github.localflows.nf.kernel.LogProbGradients;
-import io.github.localflows.nf.kernel.VectorKernelProvider;
+import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.train.Adam;
 import io.github.localflows.phase.Region;
 import io.github.localflows.potential.MilkyWay;

@@ -1,16 +1,14 @@
-package io.github.localflows.nf;
+package io.github.localflows.nf.train;
 
 import io.github.localflows.benchmark.Fiducial;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.learned.FeatureMap;
+import io.github.localflows.nf.FlowFiles;
+import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.file.NpyArray;
 import io.github.localflows.nf.file.Npz;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.FlowShape;
-import io.github.localflows.nf.train.EpochRecord;
-import io.github.localflows.nf.train.TrainedFlow;
-import io.github.localflows.nf.train.TrainingRun;
-import io.github.localflows.nf.train.TrainingSettings;
 import io.github.localflows.phase.Region;
 import io.github.localflows.potential.MilkyWay;
 import java.io.BufferedInputStream;
@@ -32,8 +30,8 @@ import java.util.Locale;
  * batches, which src/jmh/python/nflows_comparison.py reads.
  *
  * <pre>
- *   ./mvnw -q -Pbenchmark -pl core -Dbenchmark=io.github.localflows.nf.FlowComparison -Djmh="prepare DIR STARS EPOCHS"
- *   ./mvnw -q -Pbenchmark -pl core -Dbenchmark=io.github.localflows.nf.FlowComparison -Djmh="train DIR EPOCHS THREADS"
+ *   ./mvnw -q -Pbenchmark -pl core -Dbenchmark=io.github.localflows.nf.train.FlowComparison -Djmh="prepare DIR STARS EPOCHS"
+ *   ./mvnw -q -Pbenchmark -pl core -Dbenchmark=io.github.localflows.nf.train.FlowComparison -Djmh="train DIR EPOCHS THREADS"
  *   python3 core/src/jmh/python/nflows_comparison.py NFLOWS_SOURCE DIR --epochs EPOCHS --threads THREADS
  * </pre>
  *
