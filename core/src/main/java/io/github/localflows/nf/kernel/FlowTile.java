@@ -50,7 +50,7 @@ interface FlowTile extends AutoCloseable {
      */
     void beginGradient(float[] into);
 
-    /** Ends what {@link #beginGradient} began. */
+    /** Adds whatever this tile still holds of the gradient to the array that {@link #beginGradient} was given. */
     void endGradient();
 
     /** Frees native memory. */

@@ -58,7 +58,7 @@ final class VectorKernel implements FlowKernel {
     private final float[] base;
 
     private final int baseGradient;
-    /** A bias of nothing, for any number of units. */
+    /** Zeros, for a layer without a bias of any number of units. */
     private final float[] zeros;
 
     /** Where the arrays of one layer are, relative to the layer's start; for the packed weights and for their gradient. */

@@ -40,13 +40,13 @@ final class TrainingRun implements AutoCloseable {
     private final FlowPasses passes;
     private final Adam adam;
     private final LearningRate learningRate;
-    /** As the kernel has them. */
+    /** The weights after the last step, which the kernel computes with. */
     private final float[] parameters;
 
-    /** Of the parameters, where it is kept. */
+    /** The running average of the weights at the end of an epoch; used only where the settings ask for averaging. */
     private final float[] average;
 
-    /** Of one step's parameters in the average. */
+    /** The weight of one step's parameters in the average. */
     private final double averagingWeight;
 
     /** Whether the training loss of an epoch is evaluated after it. */
