@@ -104,6 +104,11 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
         return ensembles.get(0).volume();
     }
 
+    /** The azimuthal velocity that the flows' features are centred on [km/s]: about there the stars lie. */
+    public double vphi() {
+        return map.vphi().coordinate(0);
+    }
+
     /** Number of flows. */
     public int members() {
         return members.size();

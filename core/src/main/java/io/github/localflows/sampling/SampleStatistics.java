@@ -3,8 +3,8 @@ package io.github.localflows.sampling;
 /**
  * What drawing a sample took.
  *
- * @param proposed how many points were proposed
- * @param accepted how many of them became stars
+ * @param proposed how many proposals there were: of points, or of positions and of speeds where these are drawn in turn
+ * @param accepted how many stars came of them
  * @param breaches how many times f exceeded its bound, after which the block of stars was drawn again with a higher one
  */
 public record SampleStatistics(long proposed, long accepted, long breaches) {
@@ -16,7 +16,7 @@ public record SampleStatistics(long proposed, long accepted, long breaches) {
         return new SampleStatistics(proposed + other.proposed, accepted + other.accepted, breaches + other.breaches);
     }
 
-    /** Part of the proposals that became stars; NaN when there were none. */
+    /** Stars for each proposal; NaN when there were none. */
     public double acceptance() {
         return (double) accepted / proposed;
     }

@@ -40,7 +40,7 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  *
  * <p>Immutable and thread-safe; costs half a second to build, so make one a process.
  */
-public final class StarSampler {
+public final class StarSampler implements Sampler {
     /** How many stars share a stream and a bound. */
     static final int BLOCK = 1000;
 
@@ -86,22 +86,7 @@ public final class StarSampler {
         this.bound = bound > 0 ? bound : foundBound(random);
     }
 
-    /**
-     * The first stars of a seed.
-     *
-     * @param runSeed the run's seed
-     * @param seed which of the run's seeds
-     * @param count how many stars
-     */
-    public StarSample sample(long runSeed, int seed, int count) {
-        return sample(runSeed, Purpose.STARS, seed, count);
-    }
-
-    /**
-     * As {@link #sample(long, int, int)}, for another purpose than a run's data sets: stars that are independent of theirs.
-     *
-     * @param purpose what the stars are for
-     */
+    @Override
     public StarSample sample(long runSeed, Purpose purpose, int seed, int count) {
         Stars stars = Stars.allocate(count);
         SampleStatistics statistics = SampleStatistics.NONE;
