@@ -12,8 +12,8 @@ package io.github.localflows.accuracy;
  * @param az vertical acceleration found
  * @param aRError its 1-sigma error
  * @param azError its 1-sigma error
- * @param aRExact radial acceleration of the potential
- * @param azExact vertical acceleration of the potential
+ * @param aRExact radial acceleration of the potential; NaN where nobody knows it
+ * @param azExact vertical acceleration of the potential; NaN where nobody knows it
  * @param reason why the position could not be solved; null where it was
  */
 public record AccelerationPoint(
@@ -35,6 +35,11 @@ public record AccelerationPoint(
             throw new IllegalArgumentException("(R, z) = (" + R + ", " + z + ") kpc is unsolved (" + reason
                     + ") but has accelerations (" + aR + ", " + az + "): give NaN where there is a reason.");
         }
+    }
+
+    /** Whether the exact acceleration is known here. */
+    public boolean hasTruth() {
+        return !Double.isNaN(aRExact) && !Double.isNaN(azExact);
     }
 
     /** Whether an acceleration was found here. */

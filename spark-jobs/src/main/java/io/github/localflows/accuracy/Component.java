@@ -58,6 +58,16 @@ public enum Component {
     public abstract double exact(AccelerationPoint point);
 
     /**
+     * The 1-sigma error as a part of what was found, error/|model|.
+     *
+     * @return NaN where the position is unsolved, no error is known, or what was found vanishes
+     */
+    public double relativeError(AccelerationPoint point) {
+        double size = Math.abs(model(point));
+        return size > 0 ? error(point) / size : Double.NaN;
+    }
+
+    /**
      * |model|/|exact| - 1.
      *
      * @return NaN where the position is unsolved or the exact component vanishes (az in the plane), so that a residual

@@ -15,6 +15,7 @@ import java.util.List;
  *     the 1-sigma error; NaN when no position has an error
  * @param medianPull the median of (|model| - |exact|)/error among the same: a bias in units of the error, for which error
  *     bars, which know of scatter alone, miss the exact value; NaN likewise
+ * @param medianRelativeError the median of error/|model|, which needs no truth; NaN when no position has an error
  */
 public record ResidualStatistics(
         int points,
@@ -22,7 +23,8 @@ public record ResidualStatistics(
         double medianAbsResidual,
         double medianResidual,
         double withinOneSigma,
-        double medianPull) {
+        double medianPull,
+        double medianRelativeError) {
 
     /** The statistics of one component of a field over a zone. */
     public static ResidualStatistics of(List<AccelerationPoint> field, Component component, Zone zone) {
@@ -53,6 +55,10 @@ public record ResidualStatistics(
                         .mapToDouble(point -> (Math.abs(component.model(point)) - Math.abs(component.exact(point)))
                                 / component.error(point))
                         .filter(pull -> !Double.isNaN(pull))
+                        .toArray()),
+                median(inside.stream()
+                        .mapToDouble(component::relativeError)
+                        .filter(error -> !Double.isNaN(error))
                         .toArray()));
     }
 

@@ -1,6 +1,5 @@
 package io.github.localflows.artifact;
 
-import io.github.localflows.table.StarBatch;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.Row;
@@ -26,32 +25,29 @@ public record ContentChecksum(long high, long low) implements Serializable {
     /** Stands for an absent value; a payload that no computed double has. */
     private static final long NULL = 0x7FF8_0000_DEAD_0001L;
 
-    /** The checksum of a batch of stars, that of its rows. */
-    public static ContentChecksum of(StarBatch batch) {
+    /**
+     * The checksum of columns, that of the rows that they make.
+     *
+     * @param integers [columns][n] the first columns
+     * @param numbers [columns][n] those after them
+     */
+    public static ContentChecksum of(int[][] integers, double[][] numbers) {
         long high = 0;
         long low = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            long seed = batch.seed()[i];
-            long h = mixHigh(START_HIGH ^ seed);
-            long l = mixLow(START_LOW ^ seed);
-            long star = batch.star()[i];
-            h = mixHigh(h ^ star);
-            l = mixLow(l ^ star);
-            long R = Double.doubleToRawLongBits(batch.stars().R()[i]);
-            h = mixHigh(h ^ R);
-            l = mixLow(l ^ R);
-            long z = Double.doubleToRawLongBits(batch.stars().z()[i]);
-            h = mixHigh(h ^ z);
-            l = mixLow(l ^ z);
-            long vR = Double.doubleToRawLongBits(batch.stars().vR()[i]);
-            h = mixHigh(h ^ vR);
-            l = mixLow(l ^ vR);
-            long vphi = Double.doubleToRawLongBits(batch.stars().vphi()[i]);
-            h = mixHigh(h ^ vphi);
-            l = mixLow(l ^ vphi);
-            long vz = Double.doubleToRawLongBits(batch.stars().vz()[i]);
-            high += mixHigh(h ^ vz);
-            low += mixLow(l ^ vz);
+        for (int i = 0; i < integers[0].length; i++) {
+            long h = START_HIGH;
+            long l = START_LOW;
+            for (int[] column : integers) {
+                h = mixHigh(h ^ column[i]);
+                l = mixLow(l ^ column[i]);
+            }
+            for (double[] column : numbers) {
+                long bits = Double.doubleToRawLongBits(column[i]);
+                h = mixHigh(h ^ bits);
+                l = mixLow(l ^ bits);
+            }
+            high += h;
+            low += l;
         }
         return new ContentChecksum(high, low);
     }

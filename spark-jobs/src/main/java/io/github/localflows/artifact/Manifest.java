@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,6 +36,9 @@ import org.apache.hadoop.fs.Path;
  * @param figures figures of the stage, such as an acceptance rate or energy errors, by name with the unit in it
  * @param content the files that hold the rows, by name; of none for an ensemble of flows, whose members have manifests of
  *     their own, and for what was made before manifests listed files
+ * @param lineage what the stars were made by and from, see {@link Origin}; empty for what was made before manifests said it
+ * @param truth the keys and values of the model galaxy that the stars were drawn from; empty where nobody knows it, and for
+ *     what was made before manifests said it
  */
 public record Manifest(
         String stage,
@@ -53,7 +55,9 @@ public record Manifest(
         double wallSeconds,
         double coreSeconds,
         SortedMap<String, Double> figures,
-        SortedMap<String, ContentFile> content) {
+        SortedMap<String, ContentFile> content,
+        SortedMap<String, String> lineage,
+        SortedMap<String, String> truth) {
     /** The largest that is read [bytes]: a list of 100,000 files has a third of it. */
     private static final int LARGEST = 32 << 20;
 
@@ -73,6 +77,8 @@ public record Manifest(
         inputs = copy(inputs, "inputs");
         figures = copy(figures, "figures");
         content = content == null ? Collections.emptySortedMap() : copy(content, "content");
+        lineage = lineage == null ? Collections.emptySortedMap() : copy(lineage, "lineage");
+        truth = truth == null ? Collections.emptySortedMap() : copy(truth, "truth");
     }
 
     private static void given(Object value, String name) {
@@ -94,31 +100,30 @@ public record Manifest(
     }
 
     /** The manifest of something made by a recipe, without its files, see {@link #holding}. */
-    public static Manifest of(
-            Recipe recipe,
-            Measure measure,
-            Software software,
-            long rows,
-            String checksum,
-            double wallSeconds,
-            double coreSeconds,
-            Map<String, Double> figures) {
+    public static Manifest of(Recipe recipe, Made made) {
         return new Manifest(
                 recipe.stage(),
                 recipe.dataset(),
                 recipe.hash(),
                 recipe.settings(),
                 recipe.inputs(),
-                measure,
-                software,
-                rows,
-                checksum,
+                made.origin().measure(),
+                Software.running(),
+                made.rows(),
+                made.checksum(),
                 0,
                 0,
-                wallSeconds,
-                coreSeconds,
-                new TreeMap<>(figures),
-                null);
+                made.times().wallSeconds(),
+                made.times().coreSeconds(),
+                new TreeMap<>(made.figures()),
+                null,
+                new TreeMap<>(made.origin().lineage()),
+                new TreeMap<>(made.origin().truth()));
+    }
+
+    /** Which stars it is of, for what is made from them. */
+    public Origin origin() {
+        return new Origin(measure, lineage, truth);
     }
 
     /** The same with the files that hold the rows. */
@@ -150,7 +155,9 @@ public record Manifest(
                 wallSeconds,
                 coreSeconds,
                 figures,
-                content);
+                content,
+                lineage,
+                truth);
     }
 
     /** Rows made per second of wall time. */

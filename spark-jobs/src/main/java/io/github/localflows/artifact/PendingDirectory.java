@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -220,6 +221,17 @@ public final class PendingDirectory implements AutoCloseable {
         }
         try (InputStream in = fileSystem.open(recordFile(name))) {
             return BlockRecord.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Removes the files that were kept, and their records, but for those of some names. */
+    public void retain(Collection<String> names) throws IOException {
+        for (FileStatus record : list(new Path(hidden, RECORDS))) {
+            String name = record.getPath().getName().replaceFirst("\\.json$", "");
+            if (!names.contains(name)) {
+                fileSystem.delete(record.getPath(), false);
+                fileSystem.delete(new Path(hidden, name), false);
+            }
         }
     }
 

@@ -33,12 +33,17 @@ public record Recipe(
     /** The recipe of something that depends on a part of the configuration and on other data sets. */
     public static Recipe of(
             String stage, String dataset, StageConfiguration configuration, Map<String, String> inputs) {
+        return new Recipe(stage, dataset, settings(configuration), new TreeMap<>(inputs));
+    }
+
+    /** Keys and values of a part of the configuration. */
+    public static SortedMap<String, String> settings(StageConfiguration configuration) {
         SortedMap<String, String> settings = new TreeMap<>();
         configuration.rendered().lines().forEach(line -> {
             String[] keyAndValue = line.split(" = ", 2);
             settings.put(keyAndValue[0], keyAndValue[1]);
         });
-        return new Recipe(stage, dataset, settings, new TreeMap<>(inputs));
+        return settings;
     }
 
     /** SHA-256 of the whole recipe, in hexadecimal. */

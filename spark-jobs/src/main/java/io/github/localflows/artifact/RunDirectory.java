@@ -4,7 +4,6 @@ import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
-import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.table.AccelerationTable;
 import io.github.localflows.table.SpiralTable;
 import io.github.localflows.table.StarTable;
@@ -93,14 +92,19 @@ public final class RunDirectory {
         return hadoop;
     }
 
+    /** The place of an artifact. */
+    public Path of(Kind kind, String name) {
+        return new Path(root, kind.directory() + "/" + name);
+    }
+
     /** The stars of a data set. */
     public Path stars(String dataset) {
-        return new Path(root, "stars/" + dataset);
+        return of(Kind.STARS, dataset);
     }
 
     /** The flows trained on a data set. */
     public Path flows(String dataset) {
-        return new Path(root, "flows/" + dataset);
+        return of(Kind.FLOWS, dataset);
     }
 
     /** One flow of the ensemble trained on a data set. */
@@ -120,7 +124,7 @@ public final class RunDirectory {
 
     /** The accelerations on the grid, from the flows of a data set (or {@code exact-f}). */
     public Path accelerations(String dataset) {
-        return new Path(root, "accelerations/" + dataset);
+        return of(Kind.ACCELERATIONS, dataset);
     }
 
     /** The accelerations along the two profiles, from the flows of a data set (or {@code exact-f}). */
@@ -145,7 +149,7 @@ public final class RunDirectory {
 
     /** The phase spiral that the flows of a data set have learned. */
     public Path spiral(String dataset) {
-        return new Path(root, "spirals/" + dataset);
+        return of(Kind.SPIRALS, dataset);
     }
 
     /** The figures. */
@@ -182,31 +186,45 @@ public final class RunDirectory {
         }
     }
 
+    /** The names of the finished artifacts of a kind, sorted. */
+    public List<String> finished(Kind kind) throws IOException {
+        return finishedIn(new Path(root, kind.directory()));
+    }
+
+    /** The places of all finished artifacts, kind by kind. */
+    public List<Path> finished() throws IOException {
+        List<Path> finished = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            finished(kind).forEach(name -> finished.add(of(kind, name)));
+        }
+        return finished;
+    }
+
     /** The finished data sets of stars, sorted. */
     public List<String> starDatasets() throws IOException {
-        return finishedIn(new Path(root, "stars"));
+        return finished(Kind.STARS);
     }
 
     /** The data sets whose flows are finished, sorted. */
     public List<String> flowDatasets() throws IOException {
-        return finishedIn(new Path(root, "flows"));
+        return finished(Kind.FLOWS);
     }
 
     /** The finished sets of accelerations, those on profiles and the control {@code exact-f} among them, sorted. */
     public List<String> accelerationDatasets() throws IOException {
-        return finishedIn(new Path(root, "accelerations"));
+        return finished(Kind.ACCELERATIONS);
     }
 
     /** The data sets whose phase spirals are finished, sorted. */
     public List<String> spiralDatasets() throws IOException {
-        return finishedIn(new Path(root, "spirals"));
+        return finished(Kind.SPIRALS);
     }
 
     /** What lies where data sets lie and has no manifest, sorted: unfinished, or not of this program. */
     public List<Path> unfinished() throws IOException {
         List<Path> unfinished = new ArrayList<>();
-        for (String kind : List.of("stars", "flows", "accelerations", "spirals")) {
-            Path parent = new Path(root, kind);
+        for (Kind kind : Kind.values()) {
+            Path parent = new Path(root, kind.directory());
             if (fileSystem.exists(parent)) {
                 for (FileStatus child : fileSystem.listStatus(parent)) {
                     String name = child.getPath().getName();
@@ -287,8 +305,8 @@ public final class RunDirectory {
             return Optional.of(new Contents.Damage(
                     "its manifest is that of " + manifest.dataset() + " of `" + manifest.stage() + "`", false));
         }
-        return FlowDirectory.isEnsemble(manifest)
-                ? FlowDirectory.damage(fileSystem, contents, directory, manifest)
+        return Members.are(manifest)
+                ? Members.damage(fileSystem, contents, directory, manifest)
                 : contents.damage(directory, manifest);
     }
 
@@ -296,17 +314,14 @@ public final class RunDirectory {
     private String datasetOf(Path directory) {
         String path = root.toUri().relativize(directory.toUri()).getPath();
         String[] parts = path.replaceFirst("/$", "").split("/");
-        if (parts.length == 3 && parts[0].equals("flows")) {
+        if (parts.length == 3 && parts[0].equals(Kind.FLOWS.directory())) {
             return parts[1] + "/" + parts[2];
         }
-        if (parts.length != 2) {
-            return null;
-        }
-        return switch (parts[0]) {
-            case "stars", "flows", "accelerations" -> parts[1];
-            case "spirals" -> parts[1] + "-spiral";
-            default -> null;
-        };
+        return Arrays.stream(Kind.values())
+                .filter(kind -> parts.length == 2 && parts[0].equals(kind.directory()))
+                .map(kind -> kind.inManifest(parts[1]))
+                .findFirst()
+                .orElse(null);
     }
 
     private void refuseDamaged(Path directory, Manifest manifest) throws IOException {

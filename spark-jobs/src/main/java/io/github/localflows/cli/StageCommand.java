@@ -1,6 +1,7 @@
 package io.github.localflows.cli;
 
 import com.typesafe.config.Config;
+import io.github.localflows.pipeline.Stage;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -55,13 +56,12 @@ final class StageCommand implements Callable<Integer> {
             Interruption.resumable();
         }
         SparkSession spark = localflows.session(spec);
-        stage.work()
-                .run(
-                        spark,
-                        options.directory(spark),
-                        config,
-                        overwrite,
-                        spec.commandLine().getOut()::println);
+        stage.run(
+                spark,
+                options.directory(spark),
+                config,
+                overwrite,
+                spec.commandLine().getOut()::println);
         return 0;
     }
 }

@@ -1,6 +1,6 @@
 package io.github.localflows.cluster;
 
-import io.github.localflows.report.ReportText;
+import io.github.localflows.artifact.Durations;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,8 +117,8 @@ public final class Progress implements AutoCloseable {
                     done,
                     total,
                     unit,
-                    ReportText.duration(elapsed),
-                    ReportText.duration(elapsed / done * (total - done)),
+                    Durations.text(elapsed),
+                    Durations.text(elapsed / done * (total - done)),
                     remark.isEmpty() ? "" : "; " + remark);
         }
     }

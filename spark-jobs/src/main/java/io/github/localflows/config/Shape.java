@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import io.github.localflows.pipeline.Automatic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** What the value of a key must look like. */
 public sealed interface Shape {
@@ -131,15 +131,15 @@ public sealed interface Shape {
     }
 
     /**
-     * A number, or the word that leaves it to {@link Automatic}.
+     * A number, or the word that leaves it to what it follows from.
      *
      * @param decimal the shape of the number
      */
     record OrAuto(Decimal decimal) implements Shape {
         @Override
         public Object checked(String path, ConfigValue value) {
-            if (Automatic.WORD.equals(value.unwrapped())) {
-                return Automatic.WORD;
+            if (AutoNumber.WORD.equals(value.unwrapped())) {
+                return AutoNumber.WORD;
             }
             return decimal.find(value).orElseThrow(() -> wrong(path, value, decimal.needed() + ", or auto"));
         }
@@ -156,15 +156,59 @@ public sealed interface Shape {
         }
     }
 
-    /** The name of a data set. */
-    record Dataset() implements Shape {
+    /** The name of a star set. */
+    record SetName() implements Shape {
+        private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,60}");
+
+        /** What a name must be, for messages. */
+        static final String NEEDED = "the name of a star set (letters, digits, - and _, first a letter)";
+
+        /** Whether a text can be the name of a star set. */
+        static boolean isName(String text) {
+            return NAME.matcher(text).matches();
+        }
+
         @Override
         public Object checked(String path, ConfigValue value) {
-            if (value.valueType() != ConfigValueType.STRING
-                    || DatasetName.find((String) value.unwrapped()).isEmpty()) {
-                throw wrong(path, value, DatasetName.FORMS);
+            if (value.valueType() != ConfigValueType.STRING || !isName((String) value.unwrapped())) {
+                throw wrong(path, value, NEEDED);
             }
             return value.unwrapped();
+        }
+    }
+
+    /** A text that is not empty. */
+    record Text() implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (value.valueType() != ConfigValueType.STRING || ((String) value.unwrapped()).isBlank()) {
+                throw wrong(path, value, "a text");
+            }
+            return value.unwrapped();
+        }
+    }
+
+    /**
+     * Groups of keys under names of the user's, each the name of a star set.
+     *
+     * @param element what each of them holds
+     */
+    record Sets(Group element) implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (!(value instanceof ConfigObject object)) {
+                throw wrong(path, value, "a group { NAME { ... } } of declared star sets");
+            }
+            Map<String, Object> checked = new TreeMap<>();
+            for (Map.Entry<String, ConfigValue> set : new TreeMap<>(object).entrySet()) {
+                String name = Shown.text(set.getKey());
+                if (!SetName.isName(set.getKey())) {
+                    throw new UserError(
+                            place(set.getValue()) + path + " declares " + name + ", but it must be " + SetName.NEEDED);
+                }
+                checked.put(set.getKey(), element.checked(path + "." + name, set.getValue()));
+            }
+            return checked;
         }
     }
 

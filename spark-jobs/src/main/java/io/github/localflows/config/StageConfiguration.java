@@ -3,13 +3,14 @@ package io.github.localflows.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import io.github.localflows.pipeline.Automatic;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The part of a resolved configuration that one piece of output depends on, in a canonical form.
@@ -21,11 +22,8 @@ import java.util.function.Function;
  * @param rendered one line {@code key = value} for each key, sorted by key; itself a HOCON file
  */
 public record StageConfiguration(String rendered) {
-    /** How often training leaves a checkpoint, and where it goes on, changes nothing of what comes out. */
-    private static final List<String> WITHOUT_EFFECT = List.of("train.checkpointEpochs", "train.placement");
-
     /**
-     * The whole configuration, as a run keeps it: a key that follows from others ({@link Automatic}) is written as such, and
+     * The whole configuration, as a run keeps it: a key that follows from others ({@link AutoNumber}) is written as such, and
      * follows again when what is written is loaded with other keys set over it.
      */
     public static StageConfiguration whole(Config config) {
@@ -33,43 +31,7 @@ public record StageConfiguration(String rendered) {
                 config,
                 List.of(""),
                 List.of(),
-                value -> Automatic.follows(value) ? Automatic.WORD : canonical(value.unwrapped()));
-    }
-
-    /** What the stars of a data set depend on. */
-    public static StageConfiguration stars(Config config, DatasetName dataset) {
-        return of(config, starKeys(dataset), List.of());
-    }
-
-    /** What one member of the ensemble of a data set depends on, whichever member it is. */
-    public static StageConfiguration member(Config config, DatasetName dataset) {
-        List<String> keys = starKeys(dataset);
-        keys.add("train");
-        return of(config, keys, withoutEffectAnd("train.datasets", "train.members"));
-    }
-
-    /** What the accelerations of a data set depend on. */
-    public static StageConfiguration accelerations(Config config, DatasetName dataset) {
-        List<String> keys = starKeys(dataset);
-        keys.add("train");
-        keys.add("accelerations");
-        return of(config, keys, withoutEffectAnd("train.datasets", "accelerations.datasets"));
-    }
-
-    /** What the control, accelerations from the exact distribution function, depends on. */
-    public static StageConfiguration control(Config config) {
-        return of(
-                config,
-                List.of("seed", "potential", "actions", "df", "accelerations"),
-                List.of("accelerations.datasets"));
-    }
-
-    /** What the phase spiral of a data set depends on. */
-    public static StageConfiguration spiral(Config config, DatasetName dataset) {
-        List<String> keys = starKeys(dataset);
-        keys.add("train");
-        keys.add("spiral");
-        return of(config, keys, withoutEffectAnd("train.datasets"));
+                value -> AutoNumber.follows(value) ? AutoNumber.WORD : canonical(value.unwrapped()));
     }
 
     /**
@@ -99,21 +61,13 @@ public record StageConfiguration(String rendered) {
         return new StageConfiguration(rendered.toString());
     }
 
-    private static List<String> withoutEffectAnd(String... others) {
-        List<String> except = new ArrayList<>(WITHOUT_EFFECT);
-        except.addAll(List.of(others));
-        return except;
-    }
-
-    private static List<String> starKeys(DatasetName dataset) {
-        List<String> keys = new ArrayList<>(List.of("seed", "potential", "actions", "df", "sample"));
-        if (dataset.perturbed()) {
-            keys.add("perturb");
-        }
-        if (dataset.evolved()) {
-            keys.add("evolve");
-        }
-        return keys;
+    /** These keys and others, sorted by key. */
+    public StageConfiguration and(StageConfiguration other) {
+        return new StageConfiguration(Stream.concat(rendered.lines(), other.rendered.lines())
+                .distinct()
+                .sorted(Comparator.comparing(line -> line.split(" = ", 2)[0]))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining()));
     }
 
     private static boolean within(String key, String path) {

@@ -67,9 +67,6 @@ public final class EvaluatePoints {
     private static final int INVERSIONS_PER_TASK = 64;
     private static final int POINTS_PER_TASK = 1 << 15;
 
-    /** So many stars are a population, of which it can be said which way it turns. */
-    private static final int FEWEST_TO_TURN = 3;
-
     /** The columns of the rows between evaluation and writing: our names stand beside the user's columns, not among them. */
     private static final String ROW = "row";
 
@@ -160,8 +157,8 @@ public final class EvaluatePoints {
         EvaluationOutput output = EvaluationOutput.of(request, hadoop);
         output.checkFree(overwrite);
 
-        PointTable table =
-                PointTable.open(spark, request.points(), request.encoding(), output.format() == PointFormat.PARQUET);
+        PointTable table = PointTable.open(
+                spark, "--points", request.points(), request.encoding(), output.format() == PointFormat.PARQUET);
         // Positions are enough for accelerations.
         boolean flowDensity =
                 request.flow() != null && (!request.asksFlowsForAccelerations() || Coordinates.namesVelocity(table));
@@ -293,15 +290,11 @@ public final class EvaluatePoints {
 
     /** All that decides the output, to be kept beside it. */
     private static Recipe recipe(Config config, String galaxy, Request request, EvaluationOutput output, Flows flows) {
-        List<String> keys = new ArrayList<>(List.of("potential", "actions", "df"));
+        StageConfiguration settings =
+                ModelSettings.recipe(config).and(StageConfiguration.of(config, List.of("actions"), List.of()));
         if (request.asksFlowsForAccelerations()) {
-            keys.addAll(List.of("seed", "accelerations"));
+            settings = settings.and(AccelerationSettings.recipe(config));
         }
-        Recipe settings = Recipe.of(
-                STAGE,
-                output.path().getName(),
-                StageConfiguration.of(config, keys, List.of("accelerations.datasets")),
-                Map.of());
         TreeMap<String, String> inputs = new TreeMap<>(Map.of("points", request.points(), "galaxy", galaxy));
         if (request.flow() != null) {
             inputs.put("flow", request.flow());
@@ -311,7 +304,7 @@ public final class EvaluatePoints {
                         flows.checksums().get(i));
             }
         }
-        return new Recipe(STAGE, output.path().getName(), settings.settings(), inputs);
+        return Recipe.of(STAGE, output.path().getName(), settings, inputs);
     }
 
     /**
@@ -419,7 +412,7 @@ public final class EvaluatePoints {
                 throw new UserError(table.what() + ", " + first(evaluated)
                         + (rows == 1 ? "" : String.format(Locale.ROOT, "; none of %,d rows can be computed", rows)));
             }
-            if (frameUnknown && moving >= FEWEST_TO_TURN && 2 * backwards > moving) {
+            if (frameUnknown && Frame.isTurned(backwards, moving)) {
                 throw new UserError(String.format(
                         Locale.ROOT,
                         "%s: %,d of %,d stars rotate backwards, as in astropy's Galactocentric, whose disc turns from y to x:"

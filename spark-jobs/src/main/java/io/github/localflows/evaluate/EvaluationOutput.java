@@ -1,12 +1,13 @@
 package io.github.localflows.evaluate;
 
+import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.Ownership;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Sha256;
-import io.github.localflows.artifact.Software;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.artifact.UserPath;
 import io.github.localflows.cluster.SparkTasks;
@@ -240,15 +241,13 @@ final class EvaluationOutput {
         try (PendingDirectory pending = PendingDirectory.begin(fileSystem, place)) {
             List<Path> files =
                     format == PointFormat.CSV ? csv(table, pending) : parquet(table.rows(), pending, table.count());
-            Manifest manifest = Manifest.of(
-                    recipe,
-                    null,
-                    Software.running(),
+            Made made = new Made(
+                    Origin.OF_NO_STARS,
                     table.count(),
                     checksum(files),
-                    (System.nanoTime() - start) * 1e-9,
-                    0,
+                    new Made.Times((System.nanoTime() - start) * 1e-9, 0),
                     figures);
+            Manifest manifest = Manifest.of(recipe, made);
             if (single) {
                 long bytes = fileSystem.getFileStatus(files.get(0)).getLen();
                 replaceFile(files.get(0), pending, manifest.holding(1, bytes));

@@ -5,7 +5,9 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.UserPath;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.galaxy.ModelSettings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -41,7 +43,7 @@ public record FlowOrigin(String where, String configuration, SortedMap<String, S
         for (int up = 0; up <= DEEPEST && path != null; up++) {
             if (galaxy.isEmpty()) {
                 Manifest.read(flows.fileSystem(), new Path(path, RunDirectory.MANIFEST))
-                        .ifPresent(manifest -> galaxy.putAll(ofGalaxy(manifest.configuration())));
+                        .ifPresent(manifest -> galaxy.putAll(ofGalaxy(manifest)));
             }
             RunDirectory run = RunDirectory.at(path.toString(), hadoop);
             if (isRun(run, last) && run.fileSystem().exists(run.configuration())) {
@@ -61,9 +63,13 @@ public record FlowOrigin(String where, String configuration, SortedMap<String, S
         return child.equals(run.flows("any").getParent().getName());
     }
 
-    private static SortedMap<String, String> ofGalaxy(SortedMap<String, String> configuration) {
+    /** The truth of its stars; a manifest of before has it among the configuration. */
+    private static SortedMap<String, String> ofGalaxy(Manifest manifest) {
+        if (!manifest.truth().isEmpty()) {
+            return manifest.truth();
+        }
         SortedMap<String, String> galaxy = new TreeMap<>();
-        configuration.forEach((key, value) -> {
+        manifest.configuration().forEach((key, value) -> {
             if (GALAXY.contains(key.split("\\.", 2)[0])) {
                 galaxy.put(key, value);
             }
@@ -79,10 +85,12 @@ public record FlowOrigin(String where, String configuration, SortedMap<String, S
 
     /** In which keys of the galaxy a configuration differs from the flows' own; empty when in none. */
     public Optional<String> difference(Config config) {
-        List<String> lines = StageConfiguration.of(config, GALAXY, List.of())
+        List<String> lines = new ArrayList<>(StageConfiguration.of(config, GALAXY, List.of())
                 .rendered()
                 .lines()
-                .toList();
+                .toList());
+        // Without what nothing is computed with, as the truth is kept.
+        lines.addAll(ModelSettings.recipe(config).rendered().lines().toList());
         String keys = galaxy.entrySet().stream()
                 .filter(entry -> !lines.contains(entry.getKey() + " = " + entry.getValue()))
                 .map(entry -> entry.getKey() + " is " + entry.getValue())

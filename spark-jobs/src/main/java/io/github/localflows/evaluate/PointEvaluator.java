@@ -1,6 +1,7 @@
 package io.github.localflows.evaluate;
 
-import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.action.StaeckelActionFinder;
+import io.github.localflows.df.DistributionFunction;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Acceleration;
@@ -19,7 +20,8 @@ final class PointEvaluator implements AutoCloseable {
     private final List<Quantity> quantities;
     private final CompositePotential potential;
     private final CircularOrbits circularOrbits;
-    private final QuasiIsothermalMixture f;
+    private final StaeckelActionFinder actionFinder;
+    private final DistributionFunction f;
     private final FlowEvaluator flows;
 
     /**
@@ -31,7 +33,8 @@ final class PointEvaluator implements AutoCloseable {
         this.quantities = List.copyOf(quantities);
         potential = model.potential().potential();
         circularOrbits = new CircularOrbits(potential);
-        f = model.mixture();
+        actionFinder = model.actionFinder();
+        f = model.f();
         this.flows = flows;
     }
 
@@ -114,7 +117,7 @@ final class PointEvaluator implements AutoCloseable {
                 double[] Jr = new double[n];
                 double[] Lz = new double[n];
                 double[] Jz = new double[n];
-                f.actionFinder().actions(points, Jr, Lz, Jz);
+                actionFinder.actions(points, Jr, Lz, Jz);
                 return List.of(Jr, Lz, Jz);
             case FREQUENCIES:
                 return List.of(

@@ -11,7 +11,8 @@ import org.jfree.chart.plot.XYPlot;
 
 /**
  * The field of accelerations in the (R, z) plane as a figure: a row for aR, a row for az; in each, side by side and on
- * one colour scale, what was learned and what is exact, then the residual |model|/|exact| - 1.
+ * one colour scale, what was learned and what is exact, then the residual |model|/|exact| - 1. Where nobody knows the exact
+ * field, what was learned and its 1-sigma error as a part of it.
  *
  * <p>When the field that the exact distribution function gives is there too (the control), a fourth column has its
  * residual on a scale of its own: no flow can be judged below that.
@@ -55,6 +56,9 @@ public final class AccelerationMap {
      * @param control the same from the exact distribution function, on a full grid; empty when there is none
      */
     public static Figure of(List<AccelerationPoint> model, List<AccelerationPoint> control) {
+        if (model.stream().noneMatch(AccelerationPoint::hasTruth)) {
+            return withoutTruth(model);
+        }
         Grid grid = new Grid(model);
         boolean withControl = !control.isEmpty();
         int columns = withControl ? 4 : 3;
@@ -71,7 +75,7 @@ public final class AccelerationMap {
             int row = component.ordinal();
             double top = TOP + row * (panelHeight + BETWEEN_ROWS);
             boolean lowest = row == 1;
-            String symbol = component == Component.AR ? "*a*_{*R*}" : "*a*_{*z*}";
+            String symbol = symbol(component);
             String residual = "|" + symbol + "| / |exact| \u2212 1  [%]";
             Rectangle2D[] frames = new Rectangle2D[columns];
             for (int column = 0; column < columns; column++) {
@@ -101,6 +105,43 @@ public final class AccelerationMap {
             }
         }
         return page;
+    }
+
+    private static Figure withoutTruth(List<AccelerationPoint> model) {
+        Grid grid = new Grid(model);
+        double panelWidth = (PanelPage.TEXT_WIDTH - LEFT - RIGHT - WIDE_GAP) / 2;
+        double panelHeight =
+                Math.min(TALLEST, panelWidth * grid.z().length() / grid.R().length());
+        PanelPage page = new PanelPage(PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
+        if (model.stream().anyMatch(point -> Double.isNaN(Component.AZ.relativeError(point)))) {
+            page.addText("grey: no value", Plots.LABEL_SIZE - 1, 3, page.height() - 4, 0);
+        }
+        for (Component component : Component.values()) {
+            int row = component.ordinal();
+            double top = TOP + row * (panelHeight + BETWEEN_ROWS);
+            boolean lowest = row == 1;
+            String symbol = symbol(component);
+            Rectangle2D found = new Rectangle2D.Double(LEFT, top, panelWidth, panelHeight);
+            Rectangle2D error = new Rectangle2D.Double(LEFT + panelWidth + WIDE_GAP, top, panelWidth, panelHeight);
+            double[] values = grid.values(component::model);
+            Range range = Range.usual(values, BEYOND_EXACT);
+            ColourScale scale = new ColourScale(ColourMap.sequential(), range.lower(), range.upper());
+            addMap(page, grid, values, scale, found, true, lowest, symbol + "  learned");
+            addBar(page, scale, found, symbol + "  [pc Myr^{\u22122}]");
+            double[] percent = grid.values(point -> 100 * component.relativeError(point));
+            Range errors = new Range(
+                    0,
+                    Range.symmetrical(percent, SHARE_OF_LEARNED, SMALLEST_END, LARGEST_END)
+                            .upper());
+            ColourScale errorScale = new ColourScale(ColourMap.sequential(), errors.lower(), errors.upper());
+            addMap(page, grid, percent, errorScale, error, false, lowest, "1*\u03c3* error");
+            addBar(page, errorScale, error, "error of " + symbol + " / |" + symbol + "|  [%]");
+        }
+        return page;
+    }
+
+    private static String symbol(Component component) {
+        return component == Component.AR ? "*a*_{*R*}" : "*a*_{*z*}";
     }
 
     private static void addResidual(

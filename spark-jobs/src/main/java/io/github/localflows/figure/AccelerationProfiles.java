@@ -17,7 +17,8 @@ import org.jfree.chart.plot.XYPlot;
 /**
  * Two cuts through the field of accelerations as a figure: az along z, and aR along R, each with what was found (in a
  * band of its 1-sigma error, where errors are known), what is exact, and below them the residual |model|/|exact| - 1,
- * beside that of the exact distribution function (the control), below which no flow can be judged.
+ * beside that of the exact distribution function (the control), below which no flow can be judged. Where nobody knows the
+ * exact field, what was found and below it its 1-sigma error as a part of it.
  */
 public final class AccelerationProfiles {
     private static final double LEFT = 44;
@@ -71,6 +72,7 @@ public final class AccelerationProfiles {
         boolean withErrors =
                 DoubleStream.of(model.values(model.component()::error)).anyMatch(e -> !Double.isNaN(e));
         boolean withControl = !control.points().isEmpty();
+        boolean withTruth = model.points().stream().anyMatch(AccelerationPoint::hasTruth);
         double[] s = model.values(model.position());
         double[] found = model.values(model.component()::model);
         double[] exact = model.values(model.component()::exact);
@@ -92,16 +94,37 @@ public final class AccelerationProfiles {
         XYPlot curves = Plots.plot(top, acceleration);
         Plots.addBand(curves, s, lower, upper, FOUND_BAND);
         Plots.addLine(curves, s, found, FOUND, THICK);
-        Plots.addLine(curves, s, exact, Color.BLACK, DASHED);
+        if (withTruth) {
+            Plots.addLine(curves, s, exact, Color.BLACK, DASHED);
+        }
         page.addPlot(curves, curvesFrame);
         page.addText(model.where(), Plots.LABEL_SIZE, left + width / 2, TOP - 7, 0.5);
         if (model.component() == Component.AZ) {
             // It falls with z, so this corner is free; the other panel's lines mean the same.
-            page.addKey(key(withErrors, withControl), left + width - 112, TOP + 13);
+            page.addKey(key(withErrors, withTruth, withControl), left + width - 112, TOP + 13);
         }
 
         Rectangle2D residualFrame =
                 new Rectangle2D.Double(left, TOP + CURVES_HEIGHT + BETWEEN_ROWS, width, RESIDUAL_HEIGHT);
+        XYPlot below = withTruth ? residuals(model, control, along, s) : errors(model, along, s);
+        page.addPlot(below, residualFrame);
+    }
+
+    /** The error as a part of what was found. */
+    private static XYPlot errors(Cut model, Range along, double[] s) {
+        double[] percent = model.values(p -> 100 * model.component().relativeError(p));
+        double end = 1.15 * Range.symmetrical(percent, SHARE_IN_SCALE, 0.5, 20).upper();
+        Range shown = new Range(0, end);
+        NumberAxis bottom = Plots.axis(along, along.step(6), 5);
+        Plots.name(bottom, "*" + model.along() + "*  [kpc]");
+        NumberAxis errors = Plots.axis(shown, shown.step(4), 5);
+        Plots.name(errors, "1*\u03c3* error  [%]");
+        XYPlot below = Plots.plot(bottom, errors);
+        Plots.addLine(below, s, percent, FOUND, THICK);
+        return below;
+    }
+
+    private static XYPlot residuals(Cut model, Cut control, Range along, double[] s) {
         double[] residual = model.values(p -> 100 * model.component().residual(p));
         Range percent = Range.symmetrical(residual, SHARE_IN_SCALE, 0.5, 20);
         NumberAxis bottom = Plots.axis(along, along.step(6), 5);
@@ -121,7 +144,7 @@ public final class AccelerationProfiles {
         Plots.addBand(below, s, residualLower, residualUpper, FOUND_BAND);
         Plots.addLine(below, s, residual, FOUND, THICK);
         Plots.addLine(below, new double[] {along.lower(), along.upper()}, new double[2], Color.BLACK, DASHED);
-        if (withControl) {
+        if (!control.points().isEmpty()) {
             Plots.addLine(
                     below,
                     control.values(control.position()),
@@ -129,17 +152,19 @@ public final class AccelerationProfiles {
                     FLOOR,
                     THIN);
         }
-        page.addPlot(below, residualFrame);
+        return below;
     }
 
-    private static List<PanelPage.KeyEntry> key(boolean withErrors, boolean withControl) {
+    private static List<PanelPage.KeyEntry> key(boolean withErrors, boolean withTruth, boolean withControl) {
         List<PanelPage.KeyEntry> key = new ArrayList<>();
         key.add(new PanelPage.KeyEntry(
                 FOUND,
                 THICK,
                 withErrors ? FOUND_BAND : null,
                 withErrors ? "learned, with 1*\u03c3* error" : "learned"));
-        key.add(new PanelPage.KeyEntry(Color.BLACK, DASHED, null, "exact"));
+        if (withTruth) {
+            key.add(new PanelPage.KeyEntry(Color.BLACK, DASHED, null, "exact"));
+        }
         if (withControl) {
             key.add(new PanelPage.KeyEntry(FLOOR, THIN, null, "floor: exact *f*"));
         }

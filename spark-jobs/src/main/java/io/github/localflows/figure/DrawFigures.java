@@ -5,7 +5,6 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.LossHistories;
 import io.github.localflows.report.FieldAccuracy;
-import io.github.localflows.stage.field.MapSpirals;
 import io.github.localflows.table.AccelerationPoints;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,6 +55,7 @@ public final class DrawFigures {
         run.checkWritable(files(run, tables, flows));
         List<Path> written = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
+        boolean truth = false;
         boolean hasControl = tables.contains(FieldAccuracy.CONTROL);
         List<AccelerationPoint> control =
                 hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
@@ -64,6 +64,7 @@ public final class DrawFigures {
                 continue;
             }
             List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(dataset));
+            truth |= field.stream().anyMatch(AccelerationPoint::hasTruth);
             write(run, "accelerations-" + dataset, AccelerationMap.of(field, control), written);
             if (tables.contains(RunDirectory.profilesName(dataset))) {
                 write(run, "profiles-" + dataset, profiles(spark, run, tables, dataset), written);
@@ -75,7 +76,7 @@ public final class DrawFigures {
         if (!spirals.isEmpty()) {
             List<SpiralMap.Panel> panels = new ArrayList<>();
             for (String dataset : spirals) {
-                panels.add(MapSpirals.panel(spark, run, dataset));
+                panels.add(SpiralPanels.of(spark, run, dataset));
             }
             write(run, "spirals", SpiralMap.of(panels), written);
         }
@@ -85,7 +86,7 @@ public final class DrawFigures {
                 skipped.add("maps of " + dataset + ": there is no " + run.accelerations(dataset));
             }
         }
-        if (!hasControl) {
+        if (!hasControl && truth) {
             skipped.add("the floor of the exact f: there is no " + run.accelerations(FieldAccuracy.CONTROL));
         }
         if (written.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.localflows.figure;
 
+import io.github.localflows.flows.LossCurve;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
@@ -33,32 +34,10 @@ public final class LossHistory {
             new BasicStroke(0.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {3, 1.5f}, 0);
     private static final BasicStroke HELD_OUT = new BasicStroke(1.2f);
 
-    /**
-     * The history of one flow, one entry an epoch.
-     *
-     * @param epoch counts from 1 or from 0, rising
-     * @param trainingLoss mean of -ln density over the training set [nats]
-     * @param heldOutLoss the same over the stars that no flow was trained on
-     * @param learningRate the optimiser's step in that epoch
-     */
-    public record Member(double[] epoch, double[] trainingLoss, double[] heldOutLoss, double[] learningRate) {
-        /** Refuses columns of different lengths, and an empty history. */
-        public Member {
-            if (epoch.length == 0
-                    || trainingLoss.length != epoch.length
-                    || heldOutLoss.length != epoch.length
-                    || learningRate.length != epoch.length) {
-                throw new IllegalArgumentException("a history with " + epoch.length + " epochs, " + trainingLoss.length
-                        + " training losses, " + heldOutLoss.length + " held-out losses and " + learningRate.length
-                        + " learning rates: it needs as many of each, and one at least.");
-            }
-        }
-    }
-
     private LossHistory() {}
 
     /** The figure of an ensemble's members, in their order. */
-    public static Figure of(List<Member> members) {
+    public static Figure of(List<LossCurve> members) {
         if (members.isEmpty()) {
             throw new IllegalArgumentException("no member: a history needs one flow at least.");
         }
@@ -89,7 +68,7 @@ public final class LossHistory {
 
         ColourMap colours = ColourMap.sequential();
         for (int i = 0; i < members.size(); i++) {
-            Member member = members.get(i);
+            LossCurve member = members.get(i);
             // Not up to the lightest colours, which white paper swallows.
             Color colour = colours.colour(members.size() == 1 ? 0.35 : 0.1 + 0.65 * i / (members.size() - 1));
             Plots.addLine(top, member.epoch(), member.trainingLoss(), colour, TRAINING);
@@ -111,7 +90,7 @@ public final class LossHistory {
     }
 
     /** All losses but the highest, of the steep start. */
-    private static double[] settled(List<Member> members) {
+    private static double[] settled(List<LossCurve> members) {
         double[] losses = members.stream()
                 .flatMapToDouble(
                         m -> DoubleStream.concat(Arrays.stream(m.trainingLoss()), Arrays.stream(m.heldOutLoss())))
@@ -133,7 +112,7 @@ public final class LossHistory {
         return Arrays.stream(rates).map(r -> r > 0 ? Math.log10(r) : Double.NaN).toArray();
     }
 
-    private static Range rates(List<Member> members) {
+    private static Range rates(List<LossCurve> members) {
         double[] lg = members.stream()
                 .flatMapToDouble(m -> Arrays.stream(lg(m.learningRate())))
                 .toArray();

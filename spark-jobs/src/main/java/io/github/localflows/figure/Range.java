@@ -32,6 +32,12 @@ record Range(double lower, double upper) {
         return new Range(lower - spare, upper + spare);
     }
 
+    /** As {@link #around}, without the tenth part of the values at either end: wild ones must not decide it. */
+    static Range usual(double[] values, double margin) {
+        double[] known = known(values);
+        return around(Arrays.copyOfRange(known, known.length / 10, known.length - known.length / 10), margin);
+    }
+
     /** From the outer edge of the first cell to that of the last, of cells of one width with these middles, at least two, rising. */
     static Range edges(double[] middles) {
         double half = 0.5 * (middles[middles.length - 1] - middles[0]) / (middles.length - 1);

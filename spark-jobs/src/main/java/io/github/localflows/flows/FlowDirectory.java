@@ -2,6 +2,7 @@ package io.github.localflows.flows;
 
 import io.github.localflows.artifact.Contents;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Members;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Sha256;
 import io.github.localflows.artifact.Storage;
@@ -40,13 +41,7 @@ public final class FlowDirectory {
     private static final String CHECKPOINT = "checkpoint";
 
     /** The command that makes flows. */
-    private static final String STAGE = "train";
-
-    /** Where the manifest of an ensemble has the number of its flows, among the figures. */
-    private static final String MEMBERS = "members";
-
-    /** No ensemble has more flows. */
-    private static final int MOST_MEMBERS = 1 << 20;
+    public static final String STAGE = "train";
 
     private FlowDirectory() {}
 
@@ -98,57 +93,6 @@ public final class FlowDirectory {
         return CheckpointFiles.read(fileSystem, file).map(checkpoint -> new CheckpointFiles.Found(file, checkpoint));
     }
 
-    /** Whether a manifest is that of several flows, which have manifests of their own. */
-    public static boolean isEnsemble(Manifest manifest) {
-        return manifest.figures().containsKey(MEMBERS);
-    }
-
-    /** In what the flows of an ensemble differ from their manifests; empty when all are whole. */
-    public static Optional<Contents.Damage> damage(
-            FileSystem fileSystem, Contents contents, Path directory, Manifest ensemble) throws IOException {
-        double members = ensemble.figures().get(MEMBERS);
-        if (!(members >= 1 && members <= MOST_MEMBERS && members == Math.rint(members))) {
-            return Optional.of(new Contents.Damage("its manifest says that it is of " + members + " flows", false));
-        }
-        List<String> found = new ArrayList<>();
-        List<String> checksums = new ArrayList<>();
-        boolean foreign = false;
-        for (int member = 0; member < members; member++) {
-            String name = RunDirectory.memberName(member);
-            Path path = new Path(directory, name);
-            Optional<Manifest> manifest;
-            try {
-                manifest = Manifest.in(fileSystem, path);
-            } catch (UserError e) {
-                found.add(name + ": its " + RunDirectory.MANIFEST + " cannot be read");
-                continue;
-            }
-            if (manifest.isEmpty()) {
-                found.add(name + " is missing or unfinished");
-                continue;
-            }
-            String dataset = manifest.get().dataset();
-            if (!dataset.equals(ensemble.dataset() + "/" + name)) {
-                found.add(name + ": its manifest is that of " + dataset + " of `"
-                        + manifest.get().stage() + "`");
-                continue;
-            }
-            checksums.add(manifest.get().checksum());
-            Optional<Contents.Damage> damage = contents.damage(path, manifest.get());
-            if (damage.isPresent()) {
-                found.add(name + ": " + damage.get().what());
-                foreign |= damage.get().foreign();
-            }
-        }
-        if (found.isEmpty() && !checksum(checksums).equals(ensemble.checksum())) {
-            found.add("its flows are not those that it was finished with, or not in their order");
-        }
-        return found.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Contents.Damage(
-                        found.size() + " of " + (int) members + " flows (first: " + found.get(0) + ")", foreign));
-    }
-
     private static FlowEnsemble.Member read(FileSystem fileSystem, Path directory, Manifest manifest)
             throws IOException {
         Optional<Contents.Damage> damage = new Contents(fileSystem).damage(directory, manifest);
@@ -179,7 +123,7 @@ public final class FlowDirectory {
             return new FlowEnsemble(List.of(
                     manifest.isPresent() ? read(fileSystem, directory, manifest.get()) : read(fileSystem, directory)));
         }
-        Optional<Manifest> whole = Manifest.in(fileSystem, directory).filter(FlowDirectory::isEnsemble);
+        Optional<Manifest> whole = Manifest.in(fileSystem, directory).filter(Members::are);
         Map<Path, Manifest> members =
                 whole.isPresent() ? listed(fileSystem, directory, whole.get()) : finished(fileSystem, directory);
         if (members.isEmpty()) {
@@ -195,12 +139,12 @@ public final class FlowDirectory {
 
     private static Map<Path, Manifest> listed(FileSystem fileSystem, Path directory, Manifest whole)
             throws IOException {
-        Optional<Contents.Damage> damage = damage(fileSystem, new Contents(fileSystem), directory, whole);
+        Optional<Contents.Damage> damage = Members.damage(fileSystem, new Contents(fileSystem), directory, whole);
         if (damage.isPresent()) {
             throw RunDirectory.damaged(directory, whole, damage.get());
         }
         Map<Path, Manifest> members = new LinkedHashMap<>();
-        double count = whole.figures().get(MEMBERS);
+        double count = Members.count(whole);
         for (int member = 0; member < count; member++) {
             Path path = new Path(directory, RunDirectory.memberName(member));
             members.put(
@@ -260,11 +204,6 @@ public final class FlowDirectory {
             bytes.putInt(Float.floatToRawIntBits(parameter));
         }
         return Sha256.of(bytes.array());
-    }
-
-    /** One checksum of several flows' checksums. */
-    public static String checksum(List<String> checksums) {
-        return Sha256.of(String.join("\n", checksums).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String history(List<EpochRecord> epochs) {

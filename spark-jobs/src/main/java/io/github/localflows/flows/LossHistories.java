@@ -2,7 +2,6 @@ package io.github.localflows.flows;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
-import io.github.localflows.figure.LossHistory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +20,7 @@ public final class LossHistories {
      *
      * @throws UserError when a flow is damaged, or its history missing or malformed
      */
-    public static List<LossHistory.Member> of(RunDirectory run, String dataset) throws IOException {
+    public static List<LossCurve> of(RunDirectory run, String dataset) throws IOException {
         run.checked(run.flows(dataset));
         List<Path> directories = new ArrayList<>();
         for (FileStatus child : run.fileSystem().listStatus(run.flows(dataset))) {
@@ -31,7 +30,7 @@ public final class LossHistories {
         }
         // A hundred flows have names of one length more than ten.
         directories.sort((a, b) -> Integer.compare(member(a), member(b)));
-        List<LossHistory.Member> members = new ArrayList<>();
+        List<LossCurve> members = new ArrayList<>();
         for (Path directory : directories) {
             Path file = new Path(directory, FILE);
             if (!run.fileSystem().exists(file)) {
@@ -56,7 +55,7 @@ public final class LossHistories {
      *
      * @param where the file, for messages
      */
-    public static LossHistory.Member parse(String text, String where) {
+    public static LossCurve parse(String text, String where) {
         List<String> lines =
                 text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
         if (lines.size() < 2) {
@@ -80,7 +79,7 @@ public final class LossHistories {
                         + names.size() + " names: train the flow again with --overwrite");
             }
         }
-        return new LossHistory.Member(
+        return new LossCurve(
                 column(rows, names, "epoch", where),
                 column(rows, names, "training_loss", where),
                 column(rows, names, "held_out_loss", where),

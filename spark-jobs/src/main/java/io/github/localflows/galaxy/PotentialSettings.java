@@ -1,10 +1,15 @@
 package io.github.localflows.galaxy;
 
 import com.typesafe.config.Config;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Ranges;
+import io.github.localflows.config.Shape;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.PotentialPart;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The potential, from the keys of {@code potential}.
@@ -30,6 +35,27 @@ public record PotentialSettings(double R0, double v0, List<Part> parts) implemen
                         "a part of type " + type.key() + " needs " + type.parameters() + ", not " + parameters);
             }
         }
+    }
+
+    /** The keys of {@code potential}. */
+    public static final KeyGroup KEYS = KeyGroup.keys()
+            .with("R0", Ranges.SCALE)
+            .with("v0", Ranges.KM_S)
+            .with("parts", new Shape.Items(new Shape.Typed(partTypes()), 1));
+
+    private static Map<String, Shape.Group> partTypes() {
+        Map<String, Shape.Group> parts = new LinkedHashMap<>();
+        for (PartType type : PartType.values()) {
+            KeyGroup keys = KeyGroup.keys()
+                    .with("type", new Shape.Word(List.of(type.key())))
+                    .with("share", Ranges.decimal(1e-12, 1, ""));
+            for (String parameter : type.parameters()) {
+                // A cusp of slope 3 or more would hold infinite mass.
+                keys.with(parameter, parameter.equals("alpha") ? Ranges.below(0, 3) : Ranges.SCALE);
+            }
+            parts.put(type.key(), keys.element());
+        }
+        return parts;
     }
 
     /** @throws IllegalArgumentException when the shares do not sum to 1 */

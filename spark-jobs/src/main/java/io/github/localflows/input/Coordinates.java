@@ -22,8 +22,10 @@ import org.apache.spark.sql.types.StructField;
  * @param positionAxes of the position
  * @param velocityAxes of the velocity, Cartesian only if the position is; null when none is needed
  * @param frame which way the table's disc turns
+ * @param phiIndex where the azimuth beside R and z is; negative when there is none
  */
-public record Coordinates(List<String> names, int[] indices, Axes positionAxes, Axes velocityAxes, Frame frame)
+public record Coordinates(
+        List<String> names, int[] indices, Axes positionAxes, Axes velocityAxes, Frame frame, int phiIndex)
         implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -87,7 +89,8 @@ public record Coordinates(List<String> names, int[] indices, Axes positionAxes, 
                         + field.dataType().simpleString() + ", but it must be a number");
             }
         }
-        return new Coordinates(names, indices, position, velocities, frame);
+        int phi = Arrays.asList(table.schema().fieldNames()).indexOf("phi");
+        return new Coordinates(names, indices, position, velocities, frame, phi);
     }
 
     /** Whether any column of a table is called as one of a velocity's, so that there should be all of them. */
@@ -172,6 +175,30 @@ public record Coordinates(List<String> names, int[] indices, Axes positionAxes, 
                 + " kpc, but it must be positive" + (R > 0 ? " and finite" : ""));
     }
 
+    /** What kind of mistake a row has, without its values, so that rows can be counted by it; empty when it is sound. */
+    public Optional<String> kindOfMistake(Row row) {
+        for (int i = 0; i < indices.length; i++) {
+            if (!Double.isFinite(number(row.get(indices[i])))) {
+                return Optional.of(names.get(i) + " is no finite number");
+            }
+        }
+        return mistake(row).map(mistake -> "R is not positive");
+    }
+
+    /** The azimuth of a row without mistake [rad], in the galactic frame; NaN when the table has none. */
+    public double phi(Row row) {
+        double turn = frame == Frame.ASTROPY ? -1 : 1;
+        if (positionAxes == Axes.CARTESIAN) {
+            return Math.atan2(turn * number(row.get(indices[1])), number(row.get(indices[0])));
+        }
+        return phiIndex < 0 ? Double.NaN : turn * number(row.get(phiIndex));
+    }
+
+    /** Whether {@link #phi} is known. */
+    public boolean hasPhi() {
+        return positionAxes == Axes.CARTESIAN || phiIndex >= 0;
+    }
+
     /** The point of a row without mistake; its velocity is NaN where none is needed. */
     public PhasePoint point(Row row) {
         double[] values = Arrays.stream(indices)
@@ -193,7 +220,7 @@ public record Coordinates(List<String> names, int[] indices, Axes positionAxes, 
                 : new PhasePoint(R, values[2], a, turn * b, vz);
     }
 
-    private static double number(Object value) {
+    static double number(Object value) {
         if (value instanceof Number number) {
             return number.doubleValue();
         }

@@ -1,13 +1,16 @@
 package io.github.localflows.input;
 
+import io.github.localflows.artifact.Sha256;
 import io.github.localflows.artifact.UserPath;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -21,11 +24,10 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
     /**
      * The files of what the user named.
      *
-     * @param text what the user called it
+     * @param what what the user called it, to begin messages with
      * @throws UserError when there are none, or some that cannot be read
      */
-    static PointFiles of(UserPath points, String text) throws IOException {
-        String what = "--points " + text;
+    static PointFiles of(UserPath points, String what) throws IOException {
         if (!points.exists()) {
             throw new UserError(what + " does not exist");
         }
@@ -80,6 +82,14 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
             }
         }
         return first;
+    }
+
+    /** Stands for the state of the files: other files, sizes or times of change have another. */
+    String state() {
+        return Sha256.of(files.stream()
+                .map(file -> file.getPath().getName() + " " + file.getLen() + " " + file.getModificationTime() + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     /** The names of the files. */

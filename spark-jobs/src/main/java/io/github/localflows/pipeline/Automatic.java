@@ -1,8 +1,8 @@
 package io.github.localflows.pipeline;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.github.localflows.config.AutoNumber;
 import io.github.localflows.stage.train.TrainSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Automatic {
     /** What a configuration says for these numbers. */
-    public static final String WORD = "auto";
+    public static final String WORD = AutoNumber.WORD;
 
     private static final double GRID_OF_HEIGHT = 0.8;
     private static final double PROFILE_OF_HEIGHT = 0.7;
@@ -40,10 +40,8 @@ public final class Automatic {
         rules.put("accelerations.profiles.absZmax", config -> volume(config).absZ(PROFILE_OF_HEIGHT));
         rules.put("accelerations.profiles.Rmin", config -> volume(config).R(-1));
         rules.put("accelerations.profiles.Rmax", config -> volume(config).R(1));
-        rules.put("accelerations.velocities.vphi", config -> config.getDouble("potential.v0"));
         rules.put("accelerations.density.absZ", Automatic::column);
         rules.put("spiral.R", config -> volume(config).R0());
-        rules.put("spiral.vphi", config -> config.getDouble("potential.v0"));
         rules.put("spiral.absZmax", Automatic::spiral);
         return rules;
     }
@@ -59,11 +57,6 @@ public final class Automatic {
             }
         }
         return resolved;
-    }
-
-    /** Whether a value of a resolved configuration was {@value #WORD}. */
-    public static boolean follows(ConfigValue value) {
-        return value.origin().description().equals(WORD);
     }
 
     private static TrainSettings.Volume volume(Config config) {

@@ -7,13 +7,13 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.config.ConfigReader;
-import io.github.localflows.config.DatasetNames;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.EvolveSettings;
+import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.stars.PerturbSettings;
 import io.github.localflows.stage.stars.SampleSettings;
 import io.github.localflows.stage.train.TrainSettings;
@@ -43,7 +43,7 @@ public final class ConfigLoader {
 
     /** What each stage reads; building them all finds keys that do not go together before anything runs. */
     private static final List<Function<Config, ?>> SETTINGS = List.of(
-            DatasetNames::from,
+            KnownSets::from,
             ModelSettings::from,
             SampleSettings::from,
             PerturbSettings::from,

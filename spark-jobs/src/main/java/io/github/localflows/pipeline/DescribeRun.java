@@ -39,11 +39,7 @@ public final class DescribeRun {
             throw new UserError("there is no run directory " + run
                     + ": give the --run of one that exists, or make it with `pipeline`");
         }
-        List<Path> directories = new ArrayList<>();
-        run.starDatasets().forEach(dataset -> directories.add(run.stars(dataset)));
-        run.flowDatasets().forEach(dataset -> directories.add(run.flows(dataset)));
-        run.accelerationDatasets().forEach(dataset -> directories.add(run.accelerations(dataset)));
-        run.spiralDatasets().forEach(dataset -> directories.add(run.spiral(dataset)));
+        List<Path> directories = run.finished();
         if (directories.isEmpty()) {
             throw new UserError(run + " holds no finished data set: run `sample` (or `pipeline`) first");
         }

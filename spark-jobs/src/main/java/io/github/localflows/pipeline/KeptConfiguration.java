@@ -1,14 +1,16 @@
 package io.github.localflows.pipeline;
 
 import com.typesafe.config.Config;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
+import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.report.FieldAccuracy;
-import io.github.localflows.stage.stars.EvolveStars;
+import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.starset.StarSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +25,6 @@ import org.apache.hadoop.fs.Path;
  * made nothing, leaves what was there before.
  */
 public final class KeptConfiguration {
-    /** How far into a run some work goes: what it makes, and what that is made from, must agree with its configuration. */
-    public enum Extent {
-        /** The stars as they are drawn. */
-        DRAWN,
-        /** All stars. */
-        STARS,
-        /** And flows. */
-        FLOWS,
-        /** And accelerations and spirals. */
-        ALL
-    }
-
     /**
      * What is done in a run.
      *
@@ -55,14 +45,14 @@ public final class KeptConfiguration {
      * @param extent how far it goes
      * @param work makes its data sets, or refuses to
      */
-    public static <T> T during(RunDirectory run, Config config, Extent extent, Work<T> work) throws IOException {
+    public static <T> T during(RunDirectory run, Config config, Stage.Extent extent, Work<T> work) throws IOException {
         checkWritable(run);
         String text = StageConfiguration.whole(config).rendered();
         Optional<String> before = RunConfiguration.text(run);
         boolean existed = run.exists();
-        List<Path> made = made(run, Extent.ALL);
-        boolean early =
-                agrees(run, config, extent) && (!made.isEmpty() || extent == Extent.DRAWN || extent == Extent.ALL);
+        List<Path> made = made(run, Stage.Extent.ALL);
+        boolean early = agrees(run, config, extent)
+                && (!made.isEmpty() || extent == Stage.Extent.DRAWN || extent == Stage.Extent.ALL);
         if (early) {
             keep(run, text);
         }
@@ -71,7 +61,7 @@ public final class KeptConfiguration {
             keep(run, text);
             return result;
         } catch (UserError e) {
-            if (early && made(run, Extent.ALL).equals(made)) {
+            if (early && made(run, Stage.Extent.ALL).equals(made)) {
                 restore(run, before, existed);
             }
             throw e;
@@ -106,7 +96,7 @@ public final class KeptConfiguration {
     }
 
     /** Whether all that is there was made with this configuration. */
-    private static boolean agrees(RunDirectory run, Config config, Extent extent) throws IOException {
+    private static boolean agrees(RunDirectory run, Config config, Stage.Extent extent) throws IOException {
         for (Path directory : made(run, extent)) {
             Optional<StageConfiguration> expected = expected(config, directory);
             if (expected.isPresent() && !agrees(run, directory, expected.get())) {
@@ -128,35 +118,26 @@ public final class KeptConfiguration {
         }
     }
 
-    private static List<Path> made(RunDirectory run, Extent extent) throws IOException {
+    private static List<Path> made(RunDirectory run, Stage.Extent extent) throws IOException {
         List<Path> made = new ArrayList<>();
-        for (String name : run.starDatasets()) {
-            if (extent != Extent.DRAWN || name.equals(DatasetName.FIDUCIAL.toString())) {
-                made.add(run.stars(name));
+        for (Kind kind : extent.kinds()) {
+            for (String name : run.finished(kind)) {
+                if (extent.reaches(name)) {
+                    made.add(run.of(kind, name));
+                }
             }
-        }
-        if (extent.compareTo(Extent.FLOWS) >= 0) {
-            run.flowDatasets().forEach(name -> made.add(run.flows(name)));
-        }
-        if (extent == Extent.ALL) {
-            run.accelerationDatasets().forEach(name -> made.add(run.accelerations(name)));
-            run.spiralDatasets().forEach(name -> made.add(run.spiral(name)));
         }
         return made;
     }
 
-    /** What a directory of a run must have been made with; empty when its name is none of ours. */
+    /** What a directory of a run must have been made with; empty when the configuration knows none of that name. */
     private static Optional<StageConfiguration> expected(Config config, Path directory) {
-        String field = RunDirectory.sourceOf(directory.getName());
-        if (field.equals(FieldAccuracy.CONTROL)) {
-            return Optional.of(StageConfiguration.control(config));
+        String name = RunDirectory.sourceOf(directory.getName());
+        Kind kind = Kind.ofDirectory(directory.getParent().getName());
+        if (kind == Kind.STARS) {
+            return KnownSets.find(name, config).map(StarSet::settings);
         }
-        return DatasetName.find(field)
-                .map(dataset -> switch (directory.getParent().getName()) {
-                    case "stars" -> EvolveStars.configuration(config, dataset);
-                    case "flows" -> StageConfiguration.member(config, dataset);
-                    case "accelerations" -> StageConfiguration.accelerations(config, dataset);
-                    default -> StageConfiguration.spiral(config, dataset);
-                });
+        StageConfiguration recipe = Recipes.of(config).get(kind);
+        return Optional.of(name.equals(FieldAccuracy.CONTROL) ? recipe.and(ModelSettings.recipe(config)) : recipe);
     }
 }

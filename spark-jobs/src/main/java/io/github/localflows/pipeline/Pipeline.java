@@ -1,10 +1,11 @@
 package io.github.localflows.pipeline;
 
-import com.typesafe.config.Config;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.report.ReportText;
 import io.github.localflows.report.WriteReport;
+import io.github.localflows.stage.Job;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.EvaluateAccelerations;
 import io.github.localflows.stage.stars.MakeStars;
@@ -15,58 +16,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /** All that a configuration asks for, in order; what is there already is left as it is. */
-public final class Pipeline {
+final class Pipeline {
     private Pipeline() {}
 
     /**
-     * Runs the stages.
+     * Runs the stages. The configuration is kept in the run directory, see {@link KeptConfiguration}.
      *
-     * @param config a checked configuration, kept in the run directory, see {@link KeptConfiguration}
-     * @param overwrite whether what was made with another configuration may be replaced
-     * @param summary told of each data set, in a line for people, as soon as it is there
+     * @param summary told of each artifact, in a line for people, as soon as it is there
      */
-    public static void run(
-            SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<String> summary)
-            throws IOException {
-        run.checkWritable(files(run, config));
-        KeptConfiguration.during(run, config, KeptConfiguration.Extent.ALL, () -> {
-            make(spark, run, config, overwrite, summary);
+    static void run(Job job, Consumer<String> summary) throws IOException {
+        RunDirectory run = job.run();
+        run.checkWritable(files(job));
+        KeptConfiguration.during(run, job.config(), Stage.Extent.ALL, () -> {
+            tell(MakeStars.run(job), summary);
+            tell(TrainFlows.run(job), summary);
+            if (!AccelerationSettings.from(job.config()).datasets().isEmpty()) {
+                tell(EvaluateAccelerations.run(job), summary);
+            }
             return run;
         });
         if (!run.flowDatasets().isEmpty()) {
-            DrawFigures.Outcome drawn = DrawFigures.run(spark, run);
+            DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), run);
             summary.accept("figures        " + drawn.written().size() + " files: " + run.figures());
             drawn.skipped().forEach(reason -> summary.accept("figures        not drawn: " + reason));
         }
-        summary.accept(ReportText.summary(WriteReport.run(spark, run)).stripTrailing());
+        summary.accept(ReportText.summary(WriteReport.run(job.spark(), run, TrainSettings.Volume.from(job.config())))
+                .stripTrailing());
         summary.accept("report         " + run.reportMarkdown());
     }
 
-    /** The files that are written beside the data sets. */
-    private static List<Path> files(RunDirectory run, Config config) throws IOException {
+    /** The files that are written beside the artifacts. */
+    private static List<Path> files(Job job) throws IOException {
+        RunDirectory run = job.run();
         List<String> tables = new ArrayList<>(run.accelerationDatasets());
-        AccelerationSettings.from(config).datasets().forEach(dataset -> tables.add(dataset.toString()));
+        tables.addAll(AccelerationSettings.from(job.config()).datasets());
         List<String> flows = new ArrayList<>(run.flowDatasets());
-        TrainSettings.from(config).datasets().forEach(dataset -> flows.add(dataset.toString()));
+        flows.addAll(TrainSettings.from(job.config()).datasets());
         List<Path> files = new ArrayList<>(WriteReport.files(run));
         files.add(run.configuration());
         files.addAll(DrawFigures.files(run, tables, flows));
         return files;
-    }
-
-    private static void make(
-            SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<String> summary)
-            throws IOException {
-        tell(MakeStars.run(spark, run, config, overwrite), summary);
-        if (!TrainSettings.from(config).datasets().isEmpty()) {
-            tell(TrainFlows.run(spark, run, config, overwrite), summary);
-        }
-        if (!AccelerationSettings.from(config).datasets().isEmpty()) {
-            tell(EvaluateAccelerations.run(spark, run, config, overwrite), summary);
-        }
     }
 
     private static void tell(List<StageOutcome> outcomes, Consumer<String> summary) {

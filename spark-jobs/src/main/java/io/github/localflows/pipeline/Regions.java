@@ -1,16 +1,18 @@
 package io.github.localflows.pipeline;
 
 import com.typesafe.config.Config;
-import io.github.localflows.config.DatasetName;
+import io.github.localflows.config.AutoNumber;
 import io.github.localflows.field.Reach;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.SpiralSettings;
-import io.github.localflows.stage.stars.SampleSettings;
+import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.starset.StarSets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether the places that a configuration asks for fit together: stars are drawn where flows are trained, and flows are
@@ -28,15 +30,15 @@ final class Regions {
     private final AccelerationSettings accelerations;
     private final SpiralSettings spiral;
     private final TrainSettings train;
-    private final SampleSettings sample;
+    private final StarSets stars;
     private final boolean absZFollows;
 
     private Regions(Config config) {
         accelerations = AccelerationSettings.from(config);
         spiral = SpiralSettings.from(config);
         train = TrainSettings.from(config);
-        sample = SampleSettings.from(config);
-        absZFollows = Automatic.follows(config.getValue("accelerations.density.absZ"));
+        stars = KnownSets.from(config);
+        absZFollows = AutoNumber.follows(config.getValue("accelerations.density.absZ"));
     }
 
     /**
@@ -58,11 +60,14 @@ final class Regions {
 
     /** Stars that moved may be anywhere. */
     private void checkSample(List<String> warnings) {
-        if (train.datasets().stream().allMatch(DatasetName::evolved)) {
+        Optional<Region> drawnIn = train.datasets().stream()
+                .flatMap(name -> stars.get(name).drawnIn().stream())
+                .findFirst();
+        if (drawnIn.isEmpty()) {
             return;
         }
-        Region volume = train.volume().trainingVolume();
-        Region region = sample.region();
+        Region volume = train.volume().region();
+        Region region = drawnIn.get();
         String both = "the training volume, " + words() + " (train.R0, train.halfWidthR, train.absZmax), %s"
                 + " the region where stars are drawn, " + region.Rmin() + " < R < " + region.Rmax() + " kpc, |z| < "
                 + region.absZmax() + " kpc (sample.Rmin, sample.Rmax, sample.absZmax): ";
@@ -80,7 +85,7 @@ final class Regions {
     }
 
     private void checkPositions() {
-        Region volume = train.volume().trainingVolume();
+        Region volume = train.volume().region();
         double edge = accelerations.edge();
         if (edge >= train.volume().halfWidthR() || edge >= volume.absZmax()) {
             throw new IllegalArgumentException(

@@ -53,6 +53,7 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
      * @param medianResidual median of the signed residual, the bias, as a fraction; null likewise
      * @param withinOneSigma fraction of positions whose 1-sigma error bar holds the exact value; null without errors
      * @param medianPull median of (|model| - |exact|)/error, the bias in units of the error; null without errors
+     * @param medianRelativeError median of the 1-sigma error over |model|, as a fraction; null without errors
      * @param floorMedianAbsResidual the control's median of |residual|; null when the run has no control
      * @param floorMedianResidual the control's bias; null likewise
      */
@@ -68,6 +69,7 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
             Double medianResidual,
             Double withinOneSigma,
             Double medianPull,
+            Double medianRelativeError,
             Double floorMedianAbsResidual,
             Double floorMedianResidual) {
         /** Where it is. */
@@ -110,6 +112,11 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
         return new FieldAccuracy(dataset, field.size(), unsolved, zones);
     }
 
+    /** Whether exact accelerations are known beside what was found. */
+    boolean hasTruth() {
+        return zones.stream().anyMatch(zone -> zone.compared() > 0);
+    }
+
     /** The zones by which a run is judged, of {@link #zones()}. */
     List<InZone> judged() {
         return zones.subList(0, JUDGED);
@@ -135,6 +142,7 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
                 known(statistics.medianResidual()),
                 known(statistics.withinOneSigma()),
                 known(statistics.medianPull()),
+                known(statistics.medianRelativeError()),
                 known(floor.medianAbsResidual()),
                 known(floor.medianResidual()));
     }

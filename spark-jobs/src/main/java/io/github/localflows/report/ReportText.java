@@ -1,6 +1,7 @@
 package io.github.localflows.report;
 
 import io.github.localflows.accuracy.Zone;
+import io.github.localflows.artifact.Durations;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -44,6 +45,10 @@ public final class ReportText {
     }
 
     private static void addAccuracy(StringBuilder text, FieldAccuracy field) {
+        if (!field.hasTruth()) {
+            addErrors(text, field);
+            return;
+        }
         boolean control = field.dataset().equals(FieldAccuracy.CONTROL);
         text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
         text.append(
@@ -79,6 +84,20 @@ public final class ReportText {
         text.append("\n").append(unsolved(field)).append("\n\n");
     }
 
+    /** What is known of a field beside which there is nothing to compare it with. */
+    private static void addErrors(StringBuilder text, FieldAccuracy field) {
+        text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
+        text.append("The 1σ error over the size of the acceleration. Errors come from the scatter between flows.\n\n");
+        text.append("| | zone | median of error | positions |\n|---|---|---|---|\n");
+        for (FieldAccuracy.InZone zone : field.zones()) {
+            text.append("| ").append(zone.component()).append(" | ");
+            text.append((zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"));
+            text.append(" | ").append(percent(zone.medianRelativeError()));
+            text.append(" | ").append(zone.positions()).append(" |\n");
+        }
+        text.append("\n").append(unsolved(field)).append("\n\n");
+    }
+
     private static String unsolved(FieldAccuracy field) {
         int count =
                 field.unsolved().values().stream().mapToInt(Integer::intValue).sum();
@@ -95,9 +114,12 @@ public final class ReportText {
     private static void addDisequilibrium(StringBuilder text, List<Disequilibrium> all) {
         text.append(
                 "## Disequilibrium\n\nThe f-weighted rms of f/f\u0304 \u2212 1 over the (z, vz) plane, f\u0304 the mean of f and its mirror image"
-                        + " in (z, vz). In equilibrium it is zero: what flows show of `fiducial` is their own asymmetry. Noise is what"
-                        + " their scatter alone would give.\n\n");
-        text.append("| data set | R [kpc] | vphi [km/s] | rms | error | noise |\n|---|---|---|---|---|---|\n");
+                        + " in (z, vz). In a steady state it is zero. Noise is what the flows' scatter alone would give.\n\n");
+        if (all.stream().anyMatch(one -> one.dataset().equals("fiducial"))) {
+            text.append(
+                    "The stars of `fiducial` are in equilibrium: what their flows show is the flows' own asymmetry.\n\n");
+        }
+        text.append("| star set | R [kpc] | vphi [km/s] | rms | error | noise |\n|---|---|---|---|---|---|\n");
         for (Disequilibrium one : all) {
             text.append(String.format(
                     Locale.ROOT,
@@ -163,8 +185,8 @@ public final class ReportText {
                     stage.stage(),
                     stage.dataset(),
                     stage.rows(),
-                    duration(stage.wallSeconds()),
-                    duration(stage.coreSeconds()),
+                    Durations.text(stage.wallSeconds()),
+                    Durations.text(stage.coreSeconds()),
                     rate(stage.rowsPerSecond()),
                     rate(stage.rowsPerCoreSecond()),
                     stage.bytes() / 1e6));
@@ -209,44 +231,11 @@ public final class ReportText {
         Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldAccuracy.CONTROL);
         List<FieldAccuracy> fields =
                 report.accelerations().stream().filter(isControl.negate()).toList();
-        if (!fields.isEmpty()) {
-            String radii = "";
-            for (FieldAccuracy field : fields) {
-                String these = field.judged().get(0).zone().radii();
-                if (!these.equals(radii)) {
-                    radii = these;
-                    text.append("Residuals |model|/|exact| - 1 of the accelerations, medians over ")
-                            .append(radii)
-                            .append(" kpc\n");
-                    text.append(String.format(
-                            Locale.ROOT,
-                            "  %-20s %-4s%-22s %9s %9s %9s\n",
-                            "data set",
-                            "",
-                            "zone",
-                            "size",
-                            "floor",
-                            "bias"));
-                }
-                for (FieldAccuracy.InZone zone : field.judged()) {
-                    text.append(String.format(
-                            Locale.ROOT,
-                            "  %-20s %-4s%-22s %9s %9s %9s\n",
-                            field.dataset(),
-                            zone.component(),
-                            zone.zone().heights(),
-                            percent(zone.medianAbsResidual()),
-                            percent(zone.floorMedianAbsResidual()),
-                            signedPercent(zone.medianResidual())));
-                }
-                if (!field.unsolved().isEmpty()) {
-                    text.append("  ").append(unsolved(field)).append("\n");
-                }
-            }
-        }
+        addResiduals(text, fields.stream().filter(FieldAccuracy::hasTruth).toList());
+        addErrors(text, fields.stream().filter(field -> !field.hasTruth()).toList());
         if (!report.disequilibrium().isEmpty()) {
             text.append("Disequilibrium: rms of f/fbar - 1 over the (z, vz) plane, 0 for a steady f\n");
-            text.append(String.format(Locale.ROOT, "  %-20s %9s %9s %9s\n", "data set", "rms", "error", "noise"));
+            text.append(String.format(Locale.ROOT, "  %-20s %9s %9s %9s\n", "star set", "rms", "error", "noise"));
             for (Disequilibrium one : report.disequilibrium()) {
                 text.append(String.format(
                         Locale.ROOT,
@@ -269,12 +258,77 @@ public final class ReportText {
                         stage.stage(),
                         stage.dataset(),
                         stage.rows(),
-                        duration(stage.wallSeconds()),
+                        Durations.text(stage.wallSeconds()),
                         rate(stage.rowsPerCoreSecond())));
             }
-            text.append(String.format(Locale.ROOT, "  %-14s %-26s %12s %10s\n", "together", "", "", duration(wall)));
+            text.append(
+                    String.format(Locale.ROOT, "  %-14s %-26s %12s %10s\n", "together", "", "", Durations.text(wall)));
         }
         return text.toString();
+    }
+
+    private static void addResiduals(StringBuilder text, List<FieldAccuracy> fields) {
+        String radii = "";
+        for (FieldAccuracy field : fields) {
+            String these = field.judged().get(0).zone().radii();
+            if (!these.equals(radii)) {
+                radii = these;
+                text.append("Residuals |model|/|exact| - 1 of the accelerations, medians over ")
+                        .append(radii)
+                        .append(" kpc\n");
+                text.append(String.format(
+                        Locale.ROOT,
+                        "  %-20s %-4s%-22s %9s %9s %9s\n",
+                        "star set",
+                        "",
+                        "zone",
+                        "size",
+                        "floor",
+                        "bias"));
+            }
+            for (FieldAccuracy.InZone zone : field.judged()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "  %-20s %-4s%-22s %9s %9s %9s\n",
+                        field.dataset(),
+                        zone.component(),
+                        zone.zone().heights(),
+                        percent(zone.medianAbsResidual()),
+                        percent(zone.floorMedianAbsResidual()),
+                        signedPercent(zone.medianResidual())));
+            }
+            addUnsolved(text, field);
+        }
+    }
+
+    private static void addErrors(StringBuilder text, List<FieldAccuracy> fields) {
+        String radii = "";
+        for (FieldAccuracy field : fields) {
+            String these = field.judged().get(0).zone().radii();
+            if (!these.equals(radii)) {
+                radii = these;
+                text.append("Errors of the accelerations over their size, medians over ")
+                        .append(radii)
+                        .append(" kpc\n");
+                text.append(String.format(Locale.ROOT, "  %-20s %-4s%-22s %9s\n", "star set", "", "zone", "error"));
+            }
+            for (FieldAccuracy.InZone zone : field.judged()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "  %-20s %-4s%-22s %9s\n",
+                        field.dataset(),
+                        zone.component(),
+                        zone.zone().heights(),
+                        percent(zone.medianRelativeError())));
+            }
+            addUnsolved(text, field);
+        }
+    }
+
+    private static void addUnsolved(StringBuilder text, FieldAccuracy field) {
+        if (!field.unsolved().isEmpty()) {
+            text.append("  ").append(unsolved(field)).append("\n");
+        }
     }
 
     private static String percent(Double fraction) {
@@ -295,16 +349,5 @@ public final class ReportText {
             return UNKNOWN;
         }
         return String.format(Locale.ROOT, rowsPerSecond < 10 ? "%,.1f" : "%,.0f", rowsPerSecond);
-    }
-
-    /** A time for people. */
-    public static String duration(double seconds) {
-        if (seconds < 60) {
-            return String.format(Locale.ROOT, "%.1f s", seconds);
-        }
-        long whole = Math.round(seconds);
-        return whole < 3600
-                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
     }
 }

@@ -2,15 +2,12 @@ package io.github.localflows.report;
 
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Software;
 import io.github.localflows.config.UserError;
-import io.github.localflows.figure.LossHistory;
+import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
-import io.github.localflows.pipeline.ConfigLoader;
-import io.github.localflows.pipeline.RunConfiguration;
-import io.github.localflows.stage.field.EvaluateAccelerations;
-import io.github.localflows.stage.field.MapSpirals;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.table.AccelerationPoints;
 import java.io.FileNotFoundException;
@@ -30,24 +27,23 @@ import org.apache.spark.sql.SparkSession;
  * {@code report.md}. Reports of before are replaced.
  */
 public final class WriteReport {
-    private static final List<String> STAGES = List.of("sample", "perturb", "evolve", "train", "accelerations");
-
     private WriteReport() {}
 
     /**
      * Writes both files.
      *
+     * @param usual the training volume of the run's configuration, for zones where no flow says of its own
      * @return what they say; {@link ReportText#summary} makes a few lines of it
      * @throws UserError when the run has no finished data set or a damaged one, or a report is not this program's
      * @throws IOException when a file cannot be read or written
      */
-    public static RunReport run(SparkSession spark, RunDirectory run) throws IOException {
+    public static RunReport run(SparkSession spark, RunDirectory run, TrainSettings.Volume usual) throws IOException {
         run.checkWritable(files(run));
         RunReport report = new RunReport(
                 RunReport.FORMAT,
                 run.toString(),
-                accuracies(spark, run),
-                MapSpirals.numbers(run),
+                accuracies(spark, run, usual),
+                Disequilibria.of(run),
                 trainings(run),
                 stages(run),
                 environment(spark),
@@ -65,7 +61,8 @@ public final class WriteReport {
         return List.of(run.reportJson(), run.reportMarkdown());
     }
 
-    private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run) throws IOException {
+    private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run, TrainSettings.Volume usual)
+            throws IOException {
         List<String> fields = run.accelerationDatasets().stream()
                 .filter(name -> !RunDirectory.isProfiles(name))
                 .toList();
@@ -76,29 +73,30 @@ public final class WriteReport {
         Optional<TrainSettings.Volume> beside = Optional.empty();
         for (String dataset : fields) {
             if (!dataset.equals(FieldAccuracy.CONTROL)) {
-                TrainSettings.Volume volume = volume(run, dataset);
+                TrainSettings.Volume volume = volume(run, dataset, usual);
                 beside = beside.or(() -> Optional.of(volume));
                 accuracies.add(FieldAccuracy.of(
                         dataset, volume, AccelerationPoints.grid(spark, run, run.accelerations(dataset)), control));
             }
         }
         if (hasControl) {
-            TrainSettings.Volume volume = beside.isPresent() ? beside.get() : volume(run, FieldAccuracy.CONTROL);
+            TrainSettings.Volume volume = beside.isPresent() ? beside.get() : volume(run, FieldAccuracy.CONTROL, usual);
             accuracies.add(FieldAccuracy.of(FieldAccuracy.CONTROL, volume, control, List.of()));
         }
         return accuracies;
     }
 
     /** The volume that the flows of a field were trained in; the exact f has none of its own, but the run has. */
-    private static TrainSettings.Volume volume(RunDirectory run, String field) throws IOException {
+    private static TrainSettings.Volume volume(RunDirectory run, String field, TrainSettings.Volume usual)
+            throws IOException {
         Path directory = run.accelerations(field);
-        Manifest made = run.required(directory, EvaluateAccelerations.STAGE);
+        Manifest made = run.required(directory, "accelerations");
         if (made.configuration().containsKey("train.R0")) {
             try {
                 return new TrainSettings.Volume(
-                        MapSpirals.setting(directory, made, "train.R0"),
-                        MapSpirals.setting(directory, made, "train.halfWidthR"),
-                        MapSpirals.setting(directory, made, "train.absZmax"));
+                        ManifestNumbers.setting(directory, made, "train.R0"),
+                        ManifestNumbers.setting(directory, made, "train.halfWidthR"),
+                        ManifestNumbers.setting(directory, made, "train.absZmax"));
             } catch (IllegalArgumentException e) {
                 throw new UserError(
                         "the manifest in " + directory + ": " + e.getMessage()
@@ -106,14 +104,13 @@ public final class WriteReport {
                         e);
             }
         }
-        return TrainSettings.Volume.from(
-                RunConfiguration.galaxy(run, List.of()).orElseGet(() -> ConfigLoader.reference(List.of())));
+        return usual;
     }
 
     private static List<Training> trainings(RunDirectory run) throws IOException {
         List<Training> trainings = new ArrayList<>();
         for (String dataset : run.flowDatasets()) {
-            List<LossHistory.Member> histories = LossHistories.of(run, dataset);
+            List<LossCurve> histories = LossHistories.of(run, dataset);
             Manifest flows = run.required(run.flows(dataset), "train");
             List<Training.Member> members = new ArrayList<>();
             for (int i = 0; i < histories.size(); i++) {
@@ -126,7 +123,7 @@ public final class WriteReport {
         return trainings;
     }
 
-    private static Training.Member member(int number, long stars, LossHistory.Member history) {
+    private static Training.Member member(int number, long stars, LossCurve history) {
         int last = history.epoch().length - 1;
         int best = IntStream.rangeClosed(0, last)
                 .boxed()
@@ -143,11 +140,7 @@ public final class WriteReport {
     }
 
     private static List<StageCost> stages(RunDirectory run) throws IOException {
-        List<Path> directories = new ArrayList<>();
-        run.starDatasets().forEach(name -> directories.add(run.stars(name)));
-        run.flowDatasets().forEach(name -> directories.add(run.flows(name)));
-        run.accelerationDatasets().forEach(name -> directories.add(run.accelerations(name)));
-        run.spiralDatasets().forEach(name -> directories.add(run.spiral(name)));
+        List<Path> directories = run.finished();
         List<StageCost> stages = new ArrayList<>();
         for (Path directory : directories) {
             Manifest manifest = run.checked(directory);
@@ -161,9 +154,6 @@ public final class WriteReport {
                     manifest.checksum(),
                     manifest.figures()));
         }
-        // A stage that is not in the list (there is none yet) would come last.
-        stages.sort(Comparator.comparingInt(
-                stage -> STAGES.contains(stage.stage()) ? STAGES.indexOf(stage.stage()) : STAGES.size()));
         return stages;
     }
 

@@ -1,5 +1,6 @@
 package io.github.localflows.sql;
 
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.cluster.ActiveSession;
@@ -162,14 +163,10 @@ public final class RunSql {
         }
         // As Spark does: names of views do not know upper from lower case.
         SortedMap<String, Path> views = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String dataset : run.starDatasets()) {
-            views.put(dataset.replace('-', '_'), run.stars(dataset));
-        }
-        for (String dataset : run.accelerationDatasets()) {
-            views.put("accelerations_" + dataset.replace('-', '_'), run.accelerations(dataset));
-        }
-        for (String dataset : run.spiralDatasets()) {
-            views.put("spiral_" + dataset.replace('-', '_'), run.spiral(dataset));
+        for (Kind kind : Kind.values()) {
+            for (String name : run.finished(kind)) {
+                kind.view(name).ifPresent(view -> views.put(view, run.of(kind, name)));
+            }
         }
         if (views.isEmpty()) {
             throw new UserError(run + " holds no finished data set: run `sample` (or `pipeline`) first");

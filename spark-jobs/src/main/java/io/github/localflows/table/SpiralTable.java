@@ -21,5 +21,17 @@ public final class SpiralTable {
                 "contrast_err", DataTypes.DoubleType, "1", "1-sigma error of contrast (jackknife)", true)
     });
 
+    /** The figure of its manifest that says at which azimuthal velocity it is [km/s]. */
+    public static final String VPHI = "spiralVphiKmS";
+
+    /** The figure that is the strength, see {@link io.github.localflows.field.PhaseSpiral.Map#strength}. */
+    public static final String STRENGTH = "disequilibrium";
+
+    /** The figure that is the error of the strength. */
+    public static final String STRENGTH_ERROR = "disequilibriumErr";
+
+    /** The figure that is the strength of noise alone. */
+    public static final String NOISE = "disequilibriumNoise";
+
     private SpiralTable() {}
 }

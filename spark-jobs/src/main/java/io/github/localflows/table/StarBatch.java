@@ -1,5 +1,6 @@
 package io.github.localflows.table;
 
+import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.phase.Stars;
 import java.io.Serializable;
 
@@ -47,6 +48,12 @@ public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializ
     /** How many stars there are. */
     public int size() {
         return seed.length;
+    }
+
+    /** The checksum of the rows. */
+    public ContentChecksum checksum() {
+        return ContentChecksum.of(
+                new int[][] {seed, star}, new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()});
     }
 
     /** The same stars by increasing R (which lets a reader of some radii skip the rest), equal R in the order they had. */

@@ -26,6 +26,15 @@ public final class StarTable {
         column("vz", DataTypes.DoubleType, "km/s", "vertical velocity")
     });
 
+    /** Where the azimuth is known. */
+    public static final StructField PHI = column("phi", DataTypes.DoubleType, "rad", "azimuth");
+
+    /** Where stars count differently. */
+    public static final StructField WEIGHT = column("weight", DataTypes.DoubleType, "1", "how much the star counts");
+
+    /** Where the stars' own table has one. */
+    public static final StructField ID = column("id", DataTypes.LongType, "1", "the star's own identifier");
+
     private StarTable() {}
 
     /** The batch of rows that have the table's columns in its order. */

@@ -50,8 +50,14 @@ class DamagedSetTest {
                 StarFile.write(
                         new org.apache.hadoop.fs.Path(pending.path(), file(seed)), run.hadoop(), batch(seed, STARS));
             }
-            pending.commit(
-                    Manifest.of(RECIPE, Measure.VOLUME, Software.running(), FILES * STARS, "00", 1, 1, Map.of()));
+            pending.commit(Manifest.of(
+                    RECIPE,
+                    new Made(
+                            new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                            FILES * STARS,
+                            "00",
+                            new Made.Times(1, 1),
+                            Map.of())));
         }
     }
 
@@ -219,7 +225,14 @@ class DamagedSetTest {
     void setWithOtherRowsThanItsManifestIsNotCommitted() throws IOException {
         try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.stars("perturbed-0myr"))) {
             StarFile.write(new org.apache.hadoop.fs.Path(pending.path(), file(0)), run.hadoop(), batch(0, STARS));
-            Manifest wrong = Manifest.of(RECIPE, Measure.VOLUME, Software.running(), STARS + 1, "00", 1, 1, Map.of());
+            Manifest wrong = Manifest.of(
+                    RECIPE,
+                    new Made(
+                            new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                            STARS + 1,
+                            "00",
+                            new Made.Times(1, 1),
+                            Map.of()));
             assertThrows(IllegalStateException.class, () -> pending.commit(wrong));
         }
         assertEquals(List.of("fiducial"), run.starDatasets());

@@ -149,6 +149,8 @@ class FailingStorageTest {
 
     private static Manifest manifest() {
         Recipe recipe = new Recipe("sample", "fiducial", new TreeMap<>(), new TreeMap<>());
-        return Manifest.of(recipe, Measure.VOLUME, Software.running(), 1, "00", 1, 1, Map.of());
+        return Manifest.of(
+                recipe,
+                new Made(new Origin(Measure.VOLUME, Map.of(), Map.of()), 1, "00", new Made.Times(1, 1), Map.of()));
     }
 }

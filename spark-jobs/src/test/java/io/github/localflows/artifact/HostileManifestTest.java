@@ -32,13 +32,12 @@ class HostileManifestTest {
     private static final Manifest WHOLE = Manifest.of(
                     new Recipe(
                             "sample", "fiducial", new TreeMap<>(Map.of("seed", "0")), new TreeMap<>(Map.of("a", "b"))),
-                    Measure.VOLUME,
-                    Software.running(),
-                    5,
-                    "00",
-                    2,
-                    3,
-                    Map.of("acceptance", 0.5, "heldOutLoss", Double.NaN))
+                    new Made(
+                            new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                            5,
+                            "00",
+                            new Made.Times(2, 3),
+                            Map.of("acceptance", 0.5, "heldOutLoss", Double.NaN)))
             .holding(new TreeMap<>(Map.of("a.parquet", new ContentFile(100, 5), "b", new ContentFile(1, -1))));
 
     @Test

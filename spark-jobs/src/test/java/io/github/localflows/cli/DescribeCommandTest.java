@@ -3,11 +3,12 @@ package io.github.localflows.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.Software;
 import io.github.localflows.df.Measure;
 import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarFile;
@@ -41,13 +42,12 @@ class DescribeCommandTest {
                 }
                 pending.commit(Manifest.of(
                         new Recipe("sample", dataset, new TreeMap<>(), new TreeMap<>()),
-                        Measure.VOLUME,
-                        Software.running(),
-                        2 * STARS,
-                        "00",
-                        1,
-                        1,
-                        Map.of()));
+                        new Made(
+                                new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                                2 * STARS,
+                                "00",
+                                new Made.Times(1, 1),
+                                Map.of())));
             }
         }
     }

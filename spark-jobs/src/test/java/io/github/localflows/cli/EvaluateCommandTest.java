@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.SharedSpark;
 import io.github.localflows.action.Actions;
+import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Members;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.Software;
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
@@ -554,12 +556,14 @@ class EvaluateCommandTest {
     }
 
     private static void writeEnsemble(Path flows, Recipe recipe, List<String> checksums) throws IOException {
-        writeManifest(flows, recipe, FlowDirectory.checksum(checksums), Map.of("members", (double) checksums.size()));
+        writeManifest(flows, recipe, Members.checksum(checksums), Map.of("members", (double) checksums.size()));
     }
 
     private static void writeManifest(Path directory, Recipe recipe, String checksum, Map<String, Double> figures)
             throws IOException {
-        Manifest manifest = Manifest.of(recipe, Measure.VOLUME, Software.running(), 1, checksum, 1, 1, figures);
+        Manifest manifest = Manifest.of(
+                recipe,
+                new Made(new Origin(Measure.VOLUME, Map.of(), Map.of()), 1, checksum, new Made.Times(1, 1), figures));
         try (Stream<Path> children = Files.list(directory)) {
             List<Path> files = children.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().matches("[._].*"))

@@ -38,7 +38,7 @@ class LocalFlowsTest {
             delimiter = '|',
             value = {
                 "''                          | no command given (`localflows --help` says what there is)",
-                "dances                      | unknown command dances; did you mean figures? (`localflows --help` says what there is)",
+                "dances                      | unknown command dances; did you mean ingest? (`localflows --help` says what there is)",
                 "describ                     | unknown command describ; did you mean describe? (`localflows --help` says what there is)",
                 "sql                         | Missing required parameter: 'QUERY' (`localflows sql --help` says what there is)",
                 "sql --formt=csv x           | unknown option --formt=csv; did you mean --format? (`localflows sql --help` says what there is)",

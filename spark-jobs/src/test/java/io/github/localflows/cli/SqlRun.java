@@ -1,11 +1,12 @@
 package io.github.localflows.cli;
 
 import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.Software;
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
@@ -64,13 +65,7 @@ final class SqlRun {
     private static Manifest manifest(String stage, String dataset, Measure measure, long rows) {
         return Manifest.of(
                 new Recipe(stage, dataset, new TreeMap<>(), new TreeMap<>()),
-                measure,
-                Software.running(),
-                rows,
-                "0123abcd",
-                2.5,
-                5,
-                Map.of());
+                new Made(new Origin(measure, Map.of(), Map.of()), rows, "0123abcd", new Made.Times(2.5, 5), Map.of()));
     }
 
     /** The program's answer to a query of a run that lies there. */

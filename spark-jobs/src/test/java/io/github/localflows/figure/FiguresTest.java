@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.flows.LossCurve;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -33,6 +34,9 @@ class FiguresTest {
 
     /** Grey levels squared; the parts looked at lie inside frames, where a panel without content has none at all. */
     private static final double BLANK = 10;
+
+    /** Colours are interpolated between a thousand steps; a panel's neighbours differ by far more. */
+    private static final int SHADE = 6;
 
     @Test
     void mapWithControlHasFourFilledPanelsInEachRow() throws IOException {
@@ -64,6 +68,63 @@ class FiguresTest {
         assertEquals(grey, image.getRGB(image.getWidth() - 1, 0), "north is up, outwards is right");
         assertNotEquals(grey, image.getRGB(0, 0));
         assertNotEquals(grey, image.getRGB(image.getWidth() - 1, image.getHeight() - 1));
+    }
+
+    @Test
+    void eachPanelShowsWhatItsNameSays() throws IOException {
+        // aR is half of what it should be, az exact; so each panel has a colour of its own.
+        List<AccelerationPoint> field = new ArrayList<>();
+        for (double R : new double[] {7, 8, 9}) {
+            for (double z : new double[] {-1, -0.5, 0.5, 1}) {
+                field.add(new AccelerationPoint(R, z, -0.7 * R, -z, 0.1, 0.1, -1.4 * R, -z, null));
+            }
+        }
+        BufferedImage image = png("panels", AccelerationMap.of(field, List.of()));
+        // A third of the way into each panel, off its lines and its plate.
+        assertColour(
+                ColourMap.sequential().colour(1), image, 0.10, 0.30, "aR learned, above the scale of the exact one");
+        assertOther(ColourMap.sequential().colour(1), image, 0.40, 0.30, "aR exact");
+        assertColour(ColourMap.diverging().colour(0), image, 0.75, 0.30, "residual of aR, -50%");
+        assertColour(ColourMap.diverging().colour(0.5), image, 0.75, 0.76, "residual of az, 0");
+    }
+
+    private static void assertColour(java.awt.Color expected, BufferedImage image, double x, double y, String what) {
+        assertTrue(distance(expected, image, x, y) <= SHADE, what + " is " + distance(expected, image, x, y) + " off");
+    }
+
+    private static void assertOther(java.awt.Color other, BufferedImage image, double x, double y, String what) {
+        assertTrue(distance(other, image, x, y) > SHADE, what + " has the colour of another panel");
+    }
+
+    private static int distance(java.awt.Color colour, BufferedImage image, double x, double y) {
+        int rgb = image.getRGB((int) (x * image.getWidth()), (int) (y * image.getHeight()));
+        return Math.max(
+                Math.abs((rgb >> 16 & 255) - colour.getRed()),
+                Math.max(Math.abs((rgb >> 8 & 255) - colour.getGreen()), Math.abs((rgb & 255) - colour.getBlue())));
+    }
+
+    @Test
+    void fieldsOfUnknownTruthShowWhatWasFoundAndItsError() throws IOException {
+        List<AccelerationPoint> field = withoutTruth(MockField.grid(12, 20, 0.04, true));
+        assertPanelsAreFilled(png("map-without-truth", AccelerationMap.of(field, List.of())), 2);
+        Figure profiles = AccelerationProfiles.of(
+                withoutTruth(MockField.alongZ(60, 0.04, true)),
+                withoutTruth(MockField.alongR(60, 0.04, true)),
+                List.of(),
+                List.of());
+        BufferedImage image = png("profiles-without-truth", profiles);
+        for (int column = 0; column < 2; column++) {
+            for (double top : new double[] {0.1, 0.65}) {
+                assertFilled(image, 0.1 + 0.5 * column, top, 0.38, 0.2);
+            }
+        }
+    }
+
+    private static List<AccelerationPoint> withoutTruth(List<AccelerationPoint> field) {
+        return field.stream()
+                .map(p -> new AccelerationPoint(
+                        p.R(), p.z(), p.aR(), p.az(), p.aRError(), p.azError(), Double.NaN, Double.NaN, p.reason()))
+                .toList();
     }
 
     @Test
@@ -113,7 +174,7 @@ class FiguresTest {
 
     @Test
     void lossHistoryShowsLossesAndRates() throws IOException {
-        List<LossHistory.Member> members = new ArrayList<>();
+        List<LossCurve> members = new ArrayList<>();
         for (int m = 0; m < 4; m++) {
             members.add(history(50, 0.002 * m));
         }
@@ -164,7 +225,7 @@ class FiguresTest {
         assertThrows(IllegalArgumentException.class, () -> LossHistory.of(List.of()));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new LossHistory.Member(new double[2], new double[2], new double[1], new double[2]));
+                () -> new LossCurve(new double[2], new double[2], new double[1], new double[2]));
     }
 
     @Test
@@ -176,7 +237,7 @@ class FiguresTest {
         }
     }
 
-    private static LossHistory.Member history(int epochs, double shift) {
+    private static LossCurve history(int epochs, double shift) {
         double[] epoch = new double[epochs];
         double[] training = new double[epochs];
         double[] heldOut = new double[epochs];
@@ -187,7 +248,7 @@ class FiguresTest {
             heldOut[i] = training[i] + 0.01 + 0.0004 * i + 0.001 * Math.sin(7 * i);
             rate[i] = 1.5e-3 * (1 + Math.cos(Math.PI * i / Math.max(1, epochs - 1)));
         }
-        return new LossHistory.Member(epoch, training, heldOut, rate);
+        return new LossCurve(epoch, training, heldOut, rate);
     }
 
     private static BufferedImage png(String name, Figure figure) throws IOException {

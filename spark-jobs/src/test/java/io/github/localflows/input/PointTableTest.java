@@ -49,7 +49,7 @@ class PointTableTest {
     }
 
     private static PointTable open(Path points, Charset encoding, boolean typed) throws IOException {
-        return PointTable.open(session(), points.toString(), encoding, typed);
+        return PointTable.open(session(), "--points", points.toString(), encoding, typed);
     }
 
     private static List<Row> rows(PointTable table) {

@@ -1,10 +1,12 @@
 package io.github.localflows.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
-import io.github.localflows.config.DatasetName;
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.config.AutoNumber;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.SpiralSettings;
@@ -13,6 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AutomaticTest {
+    /** What the flows, or the stars, decide. */
+    private static final AutoNumber AUTO = new AutoNumber(Double.NaN);
+
     /** What the defaults were when they were numbers: every bit counts, for they are in the recipes of runs. */
     @Test
     void defaultsAreTheNumbersThatTheyWere() {
@@ -20,21 +25,19 @@ class AutomaticTest {
         AccelerationSettings accelerations = AccelerationSettings.from(config);
         assertEquals(new AccelerationSettings.Grid(128, 128, 7, 9, -2, 2), accelerations.grid());
         assertEquals(new AccelerationSettings.Profiles(60, 8, 1.75, 7, 9), accelerations.profiles());
-        assertEquals(220, accelerations.velocities().vphi());
+        assertFalse(accelerations.velocities().vphi().isGiven());
         assertEquals(1.1, accelerations.density().absZ());
-        assertEquals(new SpiralSettings(8, 220, 121, 121, 1.2, 60), SpiralSettings.from(config));
+        assertEquals(new SpiralSettings(8, AUTO, 121, 121, 1.2, 60), SpiralSettings.from(config));
     }
 
     @Test
-    void placesFollowTheTrainingVolumeAndVelocitiesTheCircularOne() {
-        Config config = ConfigLoader.reference(
-                List.of("train.R0=6", "train.halfWidthR=0.7", "train.absZmax=1.25", "potential.v0=233"));
+    void placesFollowTheTrainingVolume() {
+        Config config = ConfigLoader.reference(List.of("train.R0=6", "train.halfWidthR=0.7", "train.absZmax=1.25"));
         AccelerationSettings accelerations = AccelerationSettings.from(config);
         assertEquals(new AccelerationSettings.Grid(128, 128, 5.3, 6.7, -1, 1), accelerations.grid());
         assertEquals(new AccelerationSettings.Profiles(60, 6, 0.875, 5.3, 6.7), accelerations.profiles());
-        assertEquals(233, accelerations.velocities().vphi());
         assertEquals(0.55, accelerations.density().absZ());
-        assertEquals(new SpiralSettings(6, 233, 121, 121, 0.6, 60), SpiralSettings.from(config));
+        assertEquals(new SpiralSettings(6, AUTO, 121, 121, 0.6, 60), SpiralSettings.from(config));
     }
 
     @Test
@@ -42,7 +45,7 @@ class AutomaticTest {
         Config config = ConfigLoader.reference(List.of("train.R0=6", "accelerations.grid.Rmin=5.5", "spiral.vphi=200"));
         assertEquals(5.5, AccelerationSettings.from(config).grid().Rmin());
         assertEquals(7, AccelerationSettings.from(config).grid().Rmax());
-        assertEquals(200, SpiralSettings.from(config).vphi());
+        assertEquals(new AutoNumber(200), SpiralSettings.from(config).vphi());
     }
 
     @Test
@@ -73,10 +76,13 @@ class AutomaticTest {
     @Test
     void recipesHoldNumbers() {
         Config config = ConfigLoader.reference(List.of());
-        String recipe =
-                StageConfiguration.accelerations(config, DatasetName.FIDUCIAL).rendered();
+        String recipe = Stage.job(null, null, config, false)
+                .recipes()
+                .get(Kind.ACCELERATIONS)
+                .rendered();
         assertTrue(recipe.contains("accelerations.grid.Rmin = 7.0\n"), recipe);
-        assertTrue(recipe.contains("accelerations.velocities.vphi = 220.0\n"), recipe);
+        // The flows decide it, whose checksums are beside it in the recipe.
+        assertTrue(recipe.contains("accelerations.velocities.vphi = \"auto\"\n"), recipe);
     }
 
     /** The runs of before kept numbers. */

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.DatasetNames;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
 import io.github.localflows.field.Estimator;
@@ -26,9 +24,10 @@ import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.stage.field.AccelerationSettings;
-import io.github.localflows.stage.stars.EvolveSettings;
 import io.github.localflows.stage.stars.SampleSettings;
 import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.starset.SetNames;
+import io.github.localflows.starset.StarSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +58,7 @@ class ConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart.conf", "laptop.conf", "paper.conf"})
+    @ValueSource(strings = {"quickstart.conf", "laptop.conf", "paper.conf", "hernquist.conf"})
     void configurationsThatComeWithTheProgramAreValid(String name) {
         assertDoesNotThrow(() -> ConfigLoader.load(Path.of("..", "conf", name), List.of()));
     }
@@ -90,15 +89,15 @@ class ConfigLoaderTest {
         assertEquals(new SampleSettings(0, 2000, 10_000, Measure.VOLUME, 1, 16, 2.5, 200), SampleSettings.from(config));
         assertEquals(
                 List.of("perturbed-200myr", "perturbed-500myr"),
-                EvolveSettings.from(config).datasets().stream()
-                        .map(DatasetName::toString)
+                Stage.job(null, null, config, false).stars().madeBy("evolve").stream()
+                        .map(StarSet::name)
                         .toList());
         assertEquals(20, TrainSettings.from(config).members());
         assertEquals(Weighting.FOURTH_ROOT_F, AccelerationSettings.from(config).weighting());
         assertEquals(Estimator.MOMENTS, AccelerationSettings.from(config).estimator());
         assertEquals(
                 new VelocityShell(1000, 220, 10, 80, ShellPoints.SOBOL),
-                AccelerationSettings.from(config).velocities().choice(count -> fail()));
+                AccelerationSettings.from(config).velocities().choice(220, count -> fail()));
     }
 
     @Test
@@ -109,12 +108,12 @@ class ConfigLoaderTest {
         Stars fast = Stars.allocate(slow.size());
         Arrays.fill(fast.vphi(), 250);
 
-        VelocityChoice choice = settings.velocities().choice(count -> {
+        VelocityChoice choice = settings.velocities().choice(220, count -> {
             assertEquals(fast.size(), count);
             return fast;
         });
         UserError refused =
-                assertThrows(UserError.class, () -> settings.velocities().choice(count -> slow));
+                assertThrows(UserError.class, () -> settings.velocities().choice(220, count -> slow));
 
         assertEquals(5, choice.count());
         assertEquals(250, choice.velocities(0, new Position(0, 8, 0)).vphi()[4]);
@@ -171,7 +170,7 @@ class ConfigLoaderTest {
         assertEquals(9, SampleSettings.from(config).seeds());
         assertEquals(1000, SampleSettings.from(config).starsPerSeed());
         assertEquals(3, TrainSettings.from(config).epochs());
-        assertEquals(List.of(DatasetName.FIDUCIAL), DatasetNames.from(config));
+        assertEquals(List.of("fiducial"), SetNames.from(config));
     }
 
     @Test
@@ -234,7 +233,7 @@ class ConfigLoaderTest {
                 "train.epochs = { a = 3 }   | train.epochs = { ... }, but it must be a whole number from 1 to 1000000",
                 "datasets = fiducial        | datasets = \"fiducial\", but it must be a list [ ... ]",
                 "datasets = []              | datasets = [], but it must be a list of at least 1",
-                "datasets = [fiducial-0myr] | datasets[0] = \"fiducial-0myr\", but it must be fiducial, fiducial-<t>myr or perturbed-<t>myr with t whole Myr",
+                "datasets = [1st] | datasets[0] = \"1st\", but it must be the name of a star set (letters, digits, - and _, first a letter)",
                 "potential.parts = [{ type = nfw, share = 1 }] | potential.parts[0] lacks the key scaleRadius: add it",
                 "potential.parts = [{ share = 1 }] | potential.parts[0] lacks the key type: give one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
                 "potential.parts = [{ type = halo, share = 1 }] | potential.parts[0].type = \"halo\", but it must be one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",

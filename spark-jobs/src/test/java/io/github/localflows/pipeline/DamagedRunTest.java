@@ -12,6 +12,7 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.ContentFile;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.UserError;
 import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.flows.FlowDirectory;
@@ -22,6 +23,7 @@ import io.github.localflows.stage.stars.MakeStars;
 import io.github.localflows.stage.stars.PerturbStars;
 import io.github.localflows.stage.stars.SampleStars;
 import io.github.localflows.stage.train.TrainFlows;
+import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every stage says of a run some of whose files are lost, damaged or exchanged, or that is somebody's project. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DamagedRunTest {
+    private static final TrainSettings.Volume VOLUME = new TrainSettings.Volume(8, 1, 2.5);
+
     private static final List<String> SMALL = List.of(
             "datasets=[fiducial, perturbed-0myr]",
             "sample.seeds=4",
@@ -60,7 +64,7 @@ class DamagedRunTest {
     @BeforeAll
     void makeOne(@TempDir Path temporary) throws IOException {
         directory = temporary;
-        Pipeline.run(spark, TestRuns.at(directory, "whole"), config(), false, line -> {});
+        Pipeline.run(Stage.job(spark, TestRuns.at(directory, "whole"), config(), false), line -> {});
     }
 
     @Test
@@ -69,24 +73,26 @@ class DamagedRunTest {
         String checksum = run.checked(run.stars("fiducial")).checksum();
         Files.delete(local(run).resolve("stars/fiducial/seeds-00002-00002.parquet"));
         for (Executable stage : List.<Executable>of(
-                () -> SampleStars.run(spark, run, config(), false),
-                () -> PerturbStars.run(spark, run, config(), false),
-                () -> EvolveStars.run(spark, run, config("datasets=[fiducial, fiducial-100myr]"), false),
-                () -> MakeStars.run(spark, run, config(), false),
-                () -> TrainFlows.run(spark, run, config(), false),
-                () -> TrainFlows.run(spark, run, config("train.epochs=2"), true),
-                () -> Pipeline.run(spark, run, config(), false, line -> {}),
-                () -> WriteReport.run(spark, run))) {
+                () -> SampleStars.run(Stage.job(spark, run, config(), false)),
+                () -> PerturbStars.run(Stage.job(spark, run, config(), false)),
+                () -> EvolveStars.run(Stage.job(spark, run, config("datasets=[fiducial, fiducial-100myr]"), false)),
+                () -> MakeStars.run(Stage.job(spark, run, config(), false)),
+                () -> TrainFlows.run(Stage.job(spark, run, config(), false)),
+                () -> TrainFlows.run(Stage.job(spark, run, config("train.epochs=2"), true)),
+                () -> Pipeline.run(Stage.job(spark, run, config(), false), line -> {}),
+                () -> WriteReport.run(spark, run, VOLUME))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(
                     e.getMessage().contains("1 of 4 files is missing (first: seeds-00002-00002.parquet)"),
                     e.getMessage());
             assertTrue(e.getMessage().contains("`sample --overwrite`"), e.getMessage());
         }
-        StageOutcome again = SampleStars.run(spark, run, config(), true).get(0);
+        StageOutcome again =
+                SampleStars.run(Stage.job(spark, run, config(), true)).get(0);
         assertTrue(again.made());
         assertEquals(checksum, again.manifest().checksum());
-        assertFalse(TrainFlows.run(spark, run, config(), false).get(0).made());
+        assertFalse(
+                TrainFlows.run(Stage.job(spark, run, config(), false)).get(0).made());
     }
 
     @Test
@@ -96,7 +102,7 @@ class DamagedRunTest {
         Files.delete(local(run).resolve("flows/fiducial/member-01/weights.npz"));
         cut(run, "accelerations/fiducial/accelerations.parquet");
         var untouched = Files.getLastModifiedTime(local(run).resolve("flows/fiducial/member-00/weights.npz"));
-        Pipeline.run(spark, run, config(), true, line -> {});
+        Pipeline.run(Stage.job(spark, run, config(), true), line -> {});
         RunDirectory whole = TestRuns.at(directory, "whole");
         for (String made : List.of("stars/perturbed-0myr", "flows/fiducial", "accelerations/fiducial")) {
             assertEquals(
@@ -116,8 +122,8 @@ class DamagedRunTest {
         Files.move(stars.resolve("other"), stars.resolve("seeds-00002-00002.parquet"));
         listAsTheyAre(run, "stars/fiducial");
         for (Executable stage : List.<Executable>of(
-                () -> PerturbStars.run(spark, run, config(), false),
-                () -> TrainFlows.run(spark, run, config(), false))) {
+                () -> PerturbStars.run(Stage.job(spark, run, config(), false)),
+                () -> TrainFlows.run(Stage.job(spark, run, config(), false)))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(e.getMessage().contains("seeds-00001-00001.parquet holds seeds 2 to 2"), e.getMessage());
         }
@@ -129,10 +135,10 @@ class DamagedRunTest {
             RunDirectory run = copy();
             cut(run, "flows/fiducial/member-01/" + file);
             for (Executable stage : List.<Executable>of(
-                    () -> TrainFlows.run(spark, run, config(), false),
-                    () -> EvaluateAccelerations.run(spark, run, config(), false),
+                    () -> TrainFlows.run(Stage.job(spark, run, config(), false)),
+                    () -> EvaluateAccelerations.run(Stage.job(spark, run, config(), false)),
                     () -> DrawFigures.run(spark, run),
-                    () -> WriteReport.run(spark, run),
+                    () -> WriteReport.run(spark, run, VOLUME),
                     () -> FlowDirectory.readAll(run.fileSystem(), run.flows("fiducial")))) {
                 UserError e = assertThrows(UserError.class, stage, file);
                 assertTrue(e.getMessage().contains("member-01"), e.getMessage());
@@ -148,7 +154,8 @@ class DamagedRunTest {
         Files.move(flows.resolve("member-00"), flows.resolve("other"));
         Files.move(flows.resolve("member-01"), flows.resolve("member-00"));
         Files.move(flows.resolve("other"), flows.resolve("member-01"));
-        UserError e = assertThrows(UserError.class, () -> EvaluateAccelerations.run(spark, run, config(), false));
+        UserError e =
+                assertThrows(UserError.class, () -> EvaluateAccelerations.run(Stage.job(spark, run, config(), false)));
         assertTrue(e.getMessage().contains("its manifest is that of fiducial/member-01"), e.getMessage());
     }
 
@@ -170,10 +177,12 @@ class DamagedRunTest {
         Files.delete(flows.resolve("member-00/_manifest.json"));
         Files.move(flows.resolve("member-00"), directory.resolve("away-" + copies));
         String[] other = {"train.epochs=2", "train.members=1"};
-        UserError e = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config(other), false));
+        UserError e = assertThrows(UserError.class, () -> TrainFlows.run(Stage.job(spark, run, config(other), false)));
         assertTrue(e.getMessage().contains("member-01 was made with another configuration"), e.getMessage());
         assertTrue(Files.exists(flows.resolve("member-01/weights.npz")));
-        assertTrue(TrainFlows.run(spark, run, config(other), true).get(0).made());
+        assertTrue(TrainFlows.run(Stage.job(spark, run, config(other), true))
+                .get(0)
+                .made());
         assertFalse(Files.exists(flows.resolve("member-01")));
     }
 
@@ -187,7 +196,7 @@ class DamagedRunTest {
             cut(cut, table);
             UserError e = assertThrows(UserError.class, () -> DrawFigures.run(spark, cut));
             assertTrue(e.getMessage().contains(table.substring(table.lastIndexOf('/') + 1) + " has"), e.getMessage());
-            assertThrows(UserError.class, () -> WriteReport.run(spark, cut));
+            assertThrows(UserError.class, () -> WriteReport.run(spark, cut, VOLUME));
 
             // Within its pages, which only reading shows.
             RunDirectory scribbled = copy();
@@ -217,11 +226,13 @@ class DamagedRunTest {
         Path notes = Files.writeString(local(run).resolve("flows/fiducial/member-01/notes.txt"), "mine");
         Path weights = local(run).resolve("flows/fiducial/member-00/weights.npz");
         var before = Files.getLastModifiedTime(weights);
-        UserError e = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config("train.epochs=2"), true));
+        UserError e = assertThrows(
+                UserError.class, () -> TrainFlows.run(Stage.job(spark, run, config("train.epochs=2"), true)));
         assertTrue(e.getMessage().contains("notes.txt"), e.getMessage());
         // As one that is to be removed, not replaced.
         e = assertThrows(
-                UserError.class, () -> TrainFlows.run(spark, run, config("train.epochs=2", "train.members=1"), true));
+                UserError.class,
+                () -> TrainFlows.run(Stage.job(spark, run, config("train.epochs=2", "train.members=1"), true)));
         assertTrue(e.getMessage().contains("notes.txt"), e.getMessage());
         assertEquals("mine", Files.readString(notes));
         assertEquals(before, Files.getLastModifiedTime(weights), "nothing was trained");
@@ -233,7 +244,7 @@ class DamagedRunTest {
         RunDirectory run = copy();
         Path mine = Files.createDirectories(local(run).resolve("flows/fiducial/member-mine"));
         Files.copy(local(run).resolve("flows/fiducial/member-01/_manifest.json"), mine.resolve("_manifest.json"));
-        TrainFlows.run(spark, run, config("train.epochs=2", "train.members=1"), true);
+        TrainFlows.run(Stage.job(spark, run, config("train.epochs=2", "train.members=1"), true));
         assertFalse(Files.exists(local(run).resolve("flows/fiducial/member-01")), "of another configuration");
         assertTrue(Files.exists(mine.resolve("_manifest.json")));
     }
@@ -248,7 +259,8 @@ class DamagedRunTest {
             Files.writeString(file, "mine");
             RunDirectory run =
                     TestRuns.at(project.getParent(), project.getFileName().toString());
-            UserError e = assertThrows(UserError.class, () -> Pipeline.run(spark, run, config(), true, line -> {}));
+            UserError e = assertThrows(
+                    UserError.class, () -> Pipeline.run(Stage.job(spark, run, config(), true), line -> {}));
             assertTrue(e.getMessage().contains(name + " is not as this program wrote it"), e.getMessage());
             assertEquals("mine", Files.readString(file));
             assertFalse(Files.exists(project.resolve("stars")), "nothing was made");
@@ -262,9 +274,9 @@ class DamagedRunTest {
         Path manifest = local(run).resolve("stars/fiducial/_manifest.json");
         Manifest there = run.manifest(run.stars("fiducial")).orElseThrow();
         Files.writeString(manifest, there.holding(there.files(), there.bytes()).json());
-        WriteReport.run(spark, run);
+        WriteReport.run(spark, run, VOLUME);
         assertTrue(Files.exists(local(run).resolve("_written.json")));
-        WriteReport.run(spark, run);
+        WriteReport.run(spark, run, VOLUME);
     }
 
     @Test
@@ -289,9 +301,9 @@ class DamagedRunTest {
         byte[] torn = bytes.clone();
         torn[bytes.length / 3] ^= 0x5a;
         Files.write(stars, torn);
-        SampleStars.run(spark, run, config(), false);
+        SampleStars.run(Stage.job(spark, run, config(), false));
         assertArrayEquals(torn, Files.readAllBytes(stars));
-        SampleStars.run(spark, run, config(), true);
+        SampleStars.run(Stage.job(spark, run, config(), true));
         assertArrayEquals(bytes, Files.readAllBytes(stars));
         assertEquals(
                 before.checksum(),
@@ -305,7 +317,8 @@ class DamagedRunTest {
         Path stars = local(run).resolve("stars");
         Files.move(stars, directory.resolve("moved-" + copies++));
         Files.createSymbolicLink(stars, local(other).resolve("stars"));
-        UserError e = assertThrows(UserError.class, () -> SampleStars.run(spark, run, config("sample.seeds=3"), true));
+        UserError e = assertThrows(
+                UserError.class, () -> SampleStars.run(Stage.job(spark, run, config("sample.seeds=3"), true)));
         assertTrue(e.getMessage().contains("outside of the run"), e.getMessage());
         assertTrue(other.damage(other.stars("fiducial")).isEmpty());
     }

@@ -1,6 +1,5 @@
 package io.github.localflows.pipeline;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,16 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.config.UserError;
 import io.github.localflows.figure.DrawFigures;
-import io.github.localflows.figure.LossHistory;
-import io.github.localflows.figure.SpiralMap;
+import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
 import io.github.localflows.report.RunReport;
 import io.github.localflows.report.WriteReport;
-import io.github.localflows.stage.field.MapSpirals;
+import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FiguresAndReportTest {
+    private static final TrainSettings.Volume VOLUME = new TrainSettings.Volume(8, 1, 2.5);
+
     /** The residuals are differences of numbers near 1. */
     private static final double ROUNDING = 1e-14;
 
@@ -52,7 +54,7 @@ class FiguresAndReportTest {
         mock.addFlows("fiducial");
         mock.addSpiral("fiducial");
         outcome = DrawFigures.run(SPARK, mock.directory());
-        report = WriteReport.run(SPARK, mock.directory());
+        report = WriteReport.run(SPARK, mock.directory(), VOLUME);
     }
 
     @Test
@@ -76,16 +78,6 @@ class FiguresAndReportTest {
     }
 
     @Test
-    void spiralIsReadAsItsTableIs() throws IOException {
-        SpiralMap.Panel panel = MapSpirals.panel(SPARK, new MockRun(whole).directory(), "fiducial");
-        assertArrayEquals(new double[] {-1, 0, 1}, panel.z());
-        assertArrayEquals(new double[] {-60, -30, 0, 30, 60}, panel.vz());
-        assertTrue(Double.isNaN(panel.contrast()[0]));
-        assertEquals(-0.1 + 0.04, panel.contrast()[4], ROUNDING);
-        assertEquals(0.1 - 0.04, panel.contrast()[10], ROUNDING);
-    }
-
-    @Test
     void missingDataAreSkippedAndSaid(@TempDir Path directory) throws IOException {
         MockRun mock = new MockRun(directory);
         mock.addAccelerations("fiducial", 0.01, -0.02);
@@ -103,7 +95,7 @@ class FiguresAndReportTest {
     void aRunWithoutAnythingIsTheUsersMistake(@TempDir Path directory) {
         MockRun mock = new MockRun(directory);
         assertThrows(UserError.class, () -> DrawFigures.run(SPARK, mock.directory()));
-        assertThrows(UserError.class, () -> WriteReport.run(SPARK, mock.directory()));
+        assertThrows(UserError.class, () -> WriteReport.run(SPARK, mock.directory(), VOLUME));
     }
 
     @Test
@@ -155,16 +147,15 @@ class FiguresAndReportTest {
                 Map.of("train.parts", "32", "train.R0", "8.0", "train.halfWidthR", "0.3", "train.absZmax", "2.5"));
         Manifest whole = Manifest.of(
                         new Recipe(plain.stage(), plain.dataset(), settings, new TreeMap<>()),
-                        plain.measure(),
-                        plain.software(),
-                        plain.rows(),
-                        plain.checksum(),
-                        2,
-                        4,
-                        Map.of())
+                        new Made(
+                                new Origin(plain.measure(), Map.of(), Map.of()),
+                                plain.rows(),
+                                plain.checksum(),
+                                new Made.Times(2, 4),
+                                Map.of()))
                 .holding(new TreeMap<>(plain.content()));
         mock.directory().writeText(new org.apache.hadoop.fs.Path(field, "_manifest.json"), whole.json());
-        RunReport narrow = WriteReport.run(SPARK, mock.directory());
+        RunReport narrow = WriteReport.run(SPARK, mock.directory(), VOLUME);
         // Of R = 7, 7.25 ... 9 only 8 lies within 0.8 of 0.3 kpc of 8; |z| = 0.5, 1.
         assertEquals(4, narrow.accelerations().get(0).zones().get(0).positions());
     }
@@ -172,7 +163,7 @@ class FiguresAndReportTest {
     @Test
     void brokenHistoriesAreRefusedByFileAndLine() {
         String header = "epoch,training_loss,held_out_loss,learning_rate\n";
-        LossHistory.Member member = LossHistories.parse(header + "1,4,5,0.001\n2,3,4,0.0005\n", "h.csv");
+        LossCurve member = LossHistories.parse(header + "1,4,5,0.001\n2,3,4,0.0005\n", "h.csv");
         assertEquals(4, member.heldOutLoss()[1]);
         assertEquals(0.0005, member.learningRate()[1]);
         assertTrue(message(header).contains("h.csv has no epoch"));

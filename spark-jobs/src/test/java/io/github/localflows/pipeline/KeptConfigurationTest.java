@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
-import io.github.localflows.pipeline.KeptConfiguration.Extent;
+import io.github.localflows.pipeline.Stage.Extent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,13 +2,14 @@ package io.github.localflows.pipeline;
 
 import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Members;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.Software;
 import io.github.localflows.df.Measure;
-import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.table.AccelerationTable;
 import io.github.localflows.table.SpiralTable;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class MockRun {
     }
 
     /** A phase spiral of 3 x 5 points, its contrast rising with z and vz, and unknown at the first and last. */
-    void addSpiral(String dataset) throws IOException {
+    public void addSpiral(String dataset) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             for (int k = 0; k < 5; k++) {
@@ -78,13 +79,12 @@ public final class MockRun {
                     .parquet(pending.path().toString());
             pending.commit(Manifest.of(
                     new Recipe(plain.stage(), plain.dataset(), settings, new TreeMap<>()),
-                    plain.measure(),
-                    plain.software(),
-                    plain.rows(),
-                    ContentChecksum.of(rows).hex(),
-                    2,
-                    4,
-                    Map.of("disequilibrium", 0.1)));
+                    new Made(
+                            new Origin(plain.measure(), Map.of(), Map.of()),
+                            plain.rows(),
+                            ContentChecksum.of(rows).hex(),
+                            new Made.Times(2, 4),
+                            Map.of("disequilibrium", 0.1))));
         }
     }
 
@@ -95,13 +95,12 @@ public final class MockRun {
         addFlow(dataset, 1, header + "1,4.0,4.1,0.001,2\n2,3.5,3.6,0.001,2\n3,3.4,3.5,0.0005,2\n");
         Manifest ensemble = Manifest.of(
                         new Recipe("train", dataset, new TreeMap<>(), new TreeMap<>()),
-                        Measure.VOLUME,
-                        Software.running(),
-                        5000,
-                        FlowDirectory.checksum(List.of("checksum", "checksum")),
-                        2,
-                        4,
-                        Map.of("members", 2.0))
+                        new Made(
+                                new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                                5000,
+                                Members.checksum(List.of("checksum", "checksum")),
+                                new Made.Times(2, 4),
+                                Map.of("members", 2.0)))
                 .holding(2, 200);
         run.writeText(new Path(run.flows(dataset), RunDirectory.MANIFEST), ensemble.json());
     }
@@ -159,13 +158,12 @@ public final class MockRun {
     private static Manifest manifest(String stage, String dataset, long rows, String checksum) {
         return Manifest.of(
                 new Recipe(stage, dataset, new TreeMap<>(), new TreeMap<>()),
-                Measure.VOLUME,
-                Software.running(),
-                rows,
-                checksum,
-                2,
-                4,
-                Map.of());
+                new Made(
+                        new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                        rows,
+                        checksum,
+                        new Made.Times(2, 4),
+                        Map.of()));
     }
 
     /** The names of the files in a directory of the run, hidden ones too. */

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.typesafe.config.Config;
-import io.github.localflows.config.DatasetName;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.galaxy.ModelSettings;
+import io.github.localflows.stage.stars.KnownSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,45 +19,63 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StageConfigurationTest {
-    private static final DatasetName EVOLVED = DatasetName.parse("fiducial-200myr");
-    private static final DatasetName KICKED_AND_EVOLVED = DatasetName.parse("perturbed-200myr");
-
     /** Which outputs another value of a key makes stale. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        // setting,                    fiducial, perturbed, evolved, both,  member, accelerations
-        "seed=1,                          true,     true,     true,   true,  true,   true",
-        "potential.v0=230,                true,     true,     true,   true,  true,   true",
-        "sample.seeds=5,                  true,     true,     true,   true,  true,   true",
-        "perturb.fraction=0.2,            false,    true,     false,  true,  false,  false",
-        "evolve.maxEnergyError=1e-5,      false,    false,    true,   true,  false,  false",
-        "train.epochs=7,                  false,    false,    false,  false, true,   true",
-        "train.members=7,                 false,    false,    false,  false, false,  true",
-        "train.parts=5,                   false,    false,    false,  false, true,   true",
-        "train.checkpointEpochs=7,        false,    false,    false,  false, false,  false",
-        "train.placement=executors,       false,    false,    false,  false, false,  false",
-        "'train.datasets=[perturbed-0myr,fiducial]', false, false, false, false, false, false",
-        "accelerations.grid.R=7,          false,    false,    false,  false, false,  true",
-        "accelerations.datasets=[],       false,    false,    false,  false, false,  false",
-        "datasets=[fiducial],             false,    false,    false,  false, false,  false",
+        // setting,                       fiducial, kicked, evolved, both, flow, field, spiral
+        "seed=1,                          true,  true,  true,  true,  true,  true,  false",
+        "potential.v0=230,                true,  true,  true,  true,  false, false, false",
+        "df.L0=11,                        true,  true,  true,  true,  false, false, false",
+        "sample.seeds=5,                  true,  true,  true,  true,  false, false, false",
+        "sample.seedsPerFile=5,           false, false, false, false, false, false, false",
+        "perturb.fraction=0.2,            false, true,  false, true,  false, false, false",
+        "evolve.maxEnergyError=1e-5,      false, false, true,  true,  false, false, false",
+        "train.epochs=7,                  false, false, false, false, true,  false, false",
+        "train.vphi=200,                  false, false, false, false, true,  false, false",
+        "train.members=7,                 false, false, false, false, false, false, false",
+        "train.parts=5,                   false, false, false, false, true,  false, false",
+        "train.checkpointEpochs=7,        false, false, false, false, false, false, false",
+        "train.placement=executors,       false, false, false, false, false, false, false",
+        "'train.datasets=[perturbed-0myr,fiducial]', false, false, false, false, false, false, false",
+        "accelerations.grid.R=7,          false, false, false, false, false, true,  false",
+        "accelerations.datasets=[],       false, false, false, false, false, false, false",
+        "spiral.z=7,                      false, false, false, false, false, false, true",
+        "datasets=[fiducial],             false, false, false, false, false, false, false",
+        "'datasets=[fiducial, perturbed-200myr, perturbed-300myr]', false, false, false, false, false, false, false",
     })
     void outputIsStaleWhenAKeyItDependsOnChanges(
             String setting,
             boolean fiducial,
-            boolean perturbed,
+            boolean kicked,
             boolean evolved,
             boolean kickedAndEvolved,
-            boolean member,
-            boolean accelerations) {
+            boolean flow,
+            boolean field,
+            boolean spiral) {
         Config before = ConfigLoader.reference(List.of());
         Config after = ConfigLoader.reference(List.of(setting));
-        check(fiducial, before, after, config -> StageConfiguration.stars(config, DatasetName.FIDUCIAL));
-        check(perturbed, before, after, config -> StageConfiguration.stars(config, DatasetName.PERTURBED));
-        check(evolved, before, after, config -> StageConfiguration.stars(config, EVOLVED));
-        check(kickedAndEvolved, before, after, config -> StageConfiguration.stars(config, KICKED_AND_EVOLVED));
-        check(member, before, after, config -> StageConfiguration.member(config, DatasetName.FIDUCIAL));
-        check(accelerations, before, after, config -> StageConfiguration.accelerations(config, DatasetName.FIDUCIAL));
+        check(fiducial, before, after, config -> stars("fiducial", config));
+        check(kicked, before, after, config -> stars("perturbed-0myr", config));
+        check(evolved, before, after, config -> stars("fiducial-200myr", config));
+        check(kickedAndEvolved, before, after, config -> stars("perturbed-200myr", config));
+        check(flow, before, after, config -> Recipes.of(config).get(Kind.FLOWS));
+        check(field, before, after, config -> Recipes.of(config).get(Kind.ACCELERATIONS));
+        check(spiral, before, after, config -> Recipes.of(config).get(Kind.SPIRALS));
         check(true, before, after, StageConfiguration::whole);
+    }
+
+    /** What nobody computes with changes nothing. */
+    @Test
+    void labelsOfPopulationsAreInNoRecipe() {
+        String populations = "df.populations=[{ weight = 1, hR = 3, sigmaR = 40%s }]";
+        Config before = ConfigLoader.reference(List.of(populations.formatted("")));
+        Config after = ConfigLoader.reference(List.of(populations.formatted(", feH = -0.3, alphaFe = 0.1")));
+        check(false, before, after, config -> stars("perturbed-200myr", config));
+        check(false, before, after, ModelSettings::recipe);
+    }
+
+    private static StageConfiguration stars(String name, Config config) {
+        return KnownSets.find(name, config).orElseThrow().settings();
     }
 
     private static void check(

@@ -45,7 +45,7 @@ class StarFileTest {
         assertArrayEquals(batch.stars().vR(), back.stars().vR());
         assertArrayEquals(batch.stars().vphi(), back.stars().vphi());
         assertArrayEquals(batch.stars().vz(), back.stars().vz());
-        assertEquals(ContentChecksum.of(batch), ContentChecksum.of(back));
+        assertEquals(batch.checksum(), back.checksum());
         assertEquals(5_000, StarFile.rows(file, HADOOP));
     }
 
@@ -55,8 +55,8 @@ class StarFileTest {
         StarFile.write(file("stars.parquet"), HADOOP, batch);
         Dataset<Row> table = SharedSpark.session().read().parquet(directory.toString());
         List<Row> rows = table.collectAsList();
-        assertEquals(ContentChecksum.of(batch), ContentChecksum.of(StarTable.batch(rows)));
-        assertEquals(ContentChecksum.of(batch), ContentChecksum.of(rows), "checksums of batches and of rows agree");
+        assertEquals(batch.checksum(), StarTable.batch(rows).checksum());
+        assertEquals(batch.checksum(), ContentChecksum.of(rows), "checksums of batches and of rows agree");
         assertEquals("kpc", table.schema().apply("R").metadata().getString("unit"));
         assertEquals("km/s", table.schema().apply("vphi").metadata().getString("unit"));
     }
@@ -95,7 +95,7 @@ class StarFileTest {
     void sortingKeepsEveryStarWhole() {
         StarBatch batch = randomBatch(2_000);
         StarBatch sorted = batch.sortedByR();
-        assertEquals(ContentChecksum.of(batch), ContentChecksum.of(sorted));
+        assertEquals(batch.checksum(), sorted.checksum());
         for (int i = 1; i < sorted.size(); i++) {
             assertTrue(sorted.stars().R()[i - 1] <= sorted.stars().R()[i]);
         }
@@ -113,16 +113,14 @@ class StarFileTest {
     @Test
     void checksumSeesAChangedBitALostStarAndADoubledOne() {
         StarBatch batch = randomBatch(100);
-        ContentChecksum checksum = ContentChecksum.of(batch);
+        ContentChecksum checksum = batch.checksum();
         StarBatch changed = randomBatch(100);
         changed.stars().vz()[17] = Math.nextUp(changed.stars().vz()[17]);
-        assertTrue(!checksum.equals(ContentChecksum.of(changed)));
+        assertTrue(!checksum.equals(changed.checksum()));
         StarBatch one = randomBatch(1);
-        ContentChecksum twice = checksum.plus(ContentChecksum.of(one)).plus(ContentChecksum.of(one));
+        ContentChecksum twice = checksum.plus(one.checksum()).plus(one.checksum());
         assertTrue(!checksum.equals(twice));
-        assertEquals(
-                ContentChecksum.of(StarBatch.concatenated(List.of(batch, one))),
-                checksum.plus(ContentChecksum.of(one)));
+        assertEquals(StarBatch.concatenated(List.of(batch, one)).checksum(), checksum.plus(one.checksum()));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,9 +24,9 @@ import org.apache.spark.sql.RowFactory;
 /**
  * Rows of the tables of accelerations, in the tables' units, nulls where there is nothing.
  *
- * @param potential what the exact columns are of
+ * @param truth the potential that the exact columns are of, which are null without it
  */
-record AccelerationRows(Potential potential) {
+record AccelerationRows(Optional<? extends Potential> truth) {
     /** Enough for the exact surface density of a disc of some 0.1 kpc, whose error then is below 1e-5. */
     private static final int EXACT_NODES = 1001;
 
@@ -81,7 +82,8 @@ record AccelerationRows(Potential potential) {
         put(figures, "rhoAtPlaneErrMsunPc3", atPlane.error());
         put(figures, "surfaceDensityMsunPc2", surface.value());
         put(figures, "surfaceDensityErrMsunPc2", surface.error());
-        if (!figures.isEmpty()) {
+        if (!figures.isEmpty() && truth.isPresent()) {
+            Potential potential = truth.get();
             double[] fine = AccelerationSettings.nodes(EXACT_NODES, -absZ, absZ);
             double[] exact = Arrays.stream(fine)
                     .map(height -> potential.density(R0, height))
@@ -100,7 +102,7 @@ record AccelerationRows(Potential potential) {
 
     private Row row(Position position, EnsembleEstimate estimate, Measured rho) {
         AccelerationEstimate found = estimate.all();
-        Acceleration exact = potential.acceleration(position.R(), position.z());
+        Optional<Acceleration> exact = truth.map(potential -> potential.acceleration(position.R(), position.z()));
         return RowFactory.create(
                 position.R(),
                 0.0,
@@ -111,11 +113,12 @@ record AccelerationRows(Potential potential) {
                 orNull(found.aRError() * PC_MYR2),
                 orNull(found.aphiError() * PC_MYR2),
                 orNull(found.azError() * PC_MYR2),
-                exact.aR() * PC_MYR2,
-                exact.az() * PC_MYR2,
+                exact.map(a -> a.aR() * PC_MYR2).orElse(null),
+                exact.map(a -> a.az() * PC_MYR2).orElse(null),
                 orNull(rho.value()),
                 orNull(rho.error()),
-                potential.density(position.R(), position.z()),
+                truth.map(potential -> potential.density(position.R(), position.z()))
+                        .orElse(null),
                 orNull(found.residual() * Units.KPC_PER_MYR_AT_KM_S),
                 orNull(found.condition()),
                 found.solved() ? null : found.outcome().description());

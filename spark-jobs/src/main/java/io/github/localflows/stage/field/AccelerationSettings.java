@@ -1,12 +1,14 @@
 package io.github.localflows.stage.field;
 
 import com.typesafe.config.Config;
+import io.github.localflows.config.AutoNumber;
 import io.github.localflows.config.Choice;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.DatasetNames;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Ranges;
+import io.github.localflows.config.Shape;
+import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
-import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.field.BoltzmannInversion;
 import io.github.localflows.field.Estimator;
 import io.github.localflows.field.MassDensity;
@@ -16,12 +18,13 @@ import io.github.localflows.field.ShellPoints;
 import io.github.localflows.field.VelocityChoice;
 import io.github.localflows.field.VelocityShell;
 import io.github.localflows.field.Weighting;
+import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
-import io.github.localflows.sampling.StarSampler;
+import io.github.localflows.starset.SetNames;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,7 @@ import java.util.function.IntFunction;
  *
  * @param runSeed number that the random streams of the run start from
  * @param datasets the data sets whose flows are evaluated
+ * @param members how many flows of a star set are asked (>= 1)
  * @param grid the map's positions
  * @param profiles the two profiles' positions
  * @param velocities the velocities at each position
@@ -42,7 +46,8 @@ import java.util.function.IntFunction;
  */
 public record AccelerationSettings(
         long runSeed,
-        List<DatasetName> datasets,
+        List<String> datasets,
+        int members,
         Grid grid,
         Profiles profiles,
         Velocities velocities,
@@ -138,12 +143,12 @@ public record AccelerationSettings(
      * Velocities in a shell about (0, vphi, 0).
      *
      * @param count how many at each position (>= 4)
-     * @param vphi the centre's azimuthal velocity [km/s]
+     * @param vphi the centre's azimuthal velocity [km/s], or that about which the stars lie
      * @param dvMin least distance from the centre [km/s, >= 0]
      * @param dvMax largest distance from the centre [km/s]
      * @param points how they are chosen
      */
-    public record Velocities(int count, double vphi, double dvMin, double dvMax, VelocityPoints points)
+    public record Velocities(int count, AutoNumber vphi, double dvMin, double dvMax, VelocityPoints points)
             implements Serializable {
         /** @throws IllegalArgumentException when the shell is empty */
         public Velocities {
@@ -156,27 +161,30 @@ public record AccelerationSettings(
         /**
          * These velocities.
          *
+         * @param starsVphi the azimuthal velocity about which the stars lie [km/s]
          * @param stars gives so many stars drawn from f; asked only for {@link VelocityPoints#LEARNED}
          * @throws UserError when too few of these stars are in the shell
          */
-        public VelocityChoice choice(IntFunction<Stars> stars) {
+        public VelocityChoice choice(double starsVphi, IntFunction<Stars> stars) {
+            double centre = vphi.orElse(starsVphi);
             return switch (points) {
-                case RANDOM -> shell(ShellPoints.RANDOM);
-                case SOBOL -> shell(ShellPoints.SOBOL);
-                case LEARNED -> nearest(stars.apply(Math.multiplyExact(count, NearestStars.STARS_PER_VELOCITY)));
+                case RANDOM -> shell(centre, ShellPoints.RANDOM);
+                case SOBOL -> shell(centre, ShellPoints.SOBOL);
+                case LEARNED ->
+                    nearest(centre, stars.apply(Math.multiplyExact(count, NearestStars.STARS_PER_VELOCITY)));
             };
         }
 
-        private NearestStars nearest(Stars stars) {
+        private NearestStars nearest(double centre, Stars stars) {
             try {
-                return new NearestStars(stars, shell(ShellPoints.RANDOM));
+                return new NearestStars(stars, shell(centre, ShellPoints.RANDOM));
             } catch (IllegalArgumentException e) {
                 throw new UserError("accelerations.velocities: " + e.getMessage(), e);
             }
         }
 
-        private VelocityShell shell(ShellPoints shellPoints) {
-            return new VelocityShell(count, vphi, dvMin, dvMax, shellPoints);
+        private VelocityShell shell(double centre, ShellPoints shellPoints) {
+            return new VelocityShell(count, centre, dvMin, dvMax, shellPoints);
         }
     }
 
@@ -194,6 +202,51 @@ public record AccelerationSettings(
         }
     }
 
+    /** The keys of {@code accelerations}. */
+    public static final KeyGroup KEYS = KeyGroup.keys()
+            .withoutEffect("datasets", Ranges.SETS)
+            .with(
+                    "grid",
+                    KeyGroup.keys()
+                            .with("R", Ranges.POINTS)
+                            .with("z", Ranges.POINTS)
+                            .with("Rmin", Ranges.orAuto(Ranges.KPC))
+                            .with("Rmax", Ranges.orAuto(Ranges.KPC))
+                            .with("zmin", Ranges.orAuto(Ranges.HEIGHT))
+                            .with("zmax", Ranges.orAuto(Ranges.HEIGHT)))
+            .with(
+                    "profiles",
+                    KeyGroup.keys()
+                            .with("points", Ranges.POINTS)
+                            .with("R0", Ranges.orAuto(Ranges.KPC))
+                            .with("absZmax", Ranges.orAuto(Ranges.KPC))
+                            .with("Rmin", Ranges.orAuto(Ranges.KPC))
+                            .with("Rmax", Ranges.orAuto(Ranges.KPC)))
+            .with(
+                    "velocities",
+                    KeyGroup.keys()
+                            .with("count", new Shape.Whole(BoltzmannInversion.MIN_VELOCITIES, 100_000))
+                            .with("vphi", Ranges.orAuto(Ranges.VELOCITY))
+                            .with("dvMin", Ranges.decimal(0, 1e5, "km/s"))
+                            .with("dvMax", Ranges.KM_S)
+                            .with("points", Ranges.word(VelocityPoints.class)))
+            .with("weighting", Ranges.word(Weighting.class))
+            .with("estimator", Ranges.word(Estimator.class))
+            .with("edge", Ranges.WIDTH)
+            .with(
+                    "density",
+                    KeyGroup.keys()
+                            .with("halfWidthR", Ranges.WIDTH)
+                            .with("halfWidthz", Ranges.WIDTH)
+                            .with("absZ", Ranges.orAuto(Ranges.KPC)));
+
+    /** The part of a checked configuration that a field depends on, beside the f that it is found from. */
+    public static StageConfiguration recipe(Config config) {
+        List<String> keys = new ArrayList<>(KEYS.inRecipe("accelerations"));
+        keys.add("seed");
+        return StageConfiguration.of(config, keys, List.of());
+    }
+
     /** The list of data sets is copied. */
     public AccelerationSettings {
         datasets = List.copyOf(datasets);
@@ -201,9 +254,9 @@ public record AccelerationSettings(
 
     /** The settings of a checked configuration. */
     public static AccelerationSettings from(Config config) {
-        List<DatasetName> datasets = DatasetNames.of(config, "accelerations.datasets");
-        DatasetNames.checkWithin(
-                datasets, "accelerations.datasets", DatasetNames.of(config, "train.datasets"), "train.datasets");
+        List<String> datasets = SetNames.of(config, "accelerations.datasets");
+        SetNames.checkWithin(
+                datasets, "accelerations.datasets", SetNames.of(config, "train.datasets"), "train.datasets");
         Config grid = config.getConfig("accelerations.grid");
         Config profiles = config.getConfig("accelerations.profiles");
         Config velocities = config.getConfig("accelerations.velocities");
@@ -218,6 +271,7 @@ public record AccelerationSettings(
         return new AccelerationSettings(
                 config.getLong("seed"),
                 datasets,
+                members,
                 new Grid(
                         grid.getInt("R"),
                         grid.getInt("z"),
@@ -233,7 +287,7 @@ public record AccelerationSettings(
                         profiles.getDouble("Rmax")),
                 new Velocities(
                         velocities.getInt("count"),
-                        velocities.getDouble("vphi"),
+                        AutoNumber.of(config, "accelerations.velocities.vphi"),
                         velocities.getDouble("dvMin"),
                         velocities.getDouble("dvMax"),
                         Choice.of(VelocityPoints.class, velocities.getString("points"))),
@@ -263,7 +317,7 @@ public record AccelerationSettings(
      * @throws UserError when too few of these stars are in the flows' volume, or in the velocities' shell
      */
     public BoltzmannInversion inversion(FlowDistributionFunction f) {
-        return inversion(velocities.choice(count -> {
+        return inversion(velocities.choice(f.vphi(), count -> {
             try {
                 return f.sampleInside(count, RandomStreams.stream(runSeed, Purpose.VELOCITY_STARS));
             } catch (IllegalStateException e) {
@@ -281,14 +335,14 @@ public record AccelerationSettings(
      *
      * @throws UserError when f cannot be sampled, or too few of these stars are in the velocities' shell
      */
-    BoltzmannInversion inversion(QuasiIsothermalMixture f) {
-        return inversion(velocities.choice(count -> {
+    BoltzmannInversion inversion(ModelSettings model) {
+        return inversion(velocities.choice(model.vphi(), count -> {
             Region region = new Region(
                     Math.min(grid.Rmin(), Math.min(profiles.R0(), profiles.Rmin())),
                     Math.max(grid.Rmax(), Math.max(profiles.R0(), profiles.Rmax())),
                     Math.max(Math.max(Math.abs(grid.zmin()), Math.abs(grid.zmax())), profiles.absZmax()));
             try {
-                return new StarSampler(f, region, Measure.VOLUME)
+                return model.sampler(region, Measure.VOLUME)
                         .sample(runSeed, Purpose.VELOCITY_STARS, 0, count)
                         .stars();
             } catch (IllegalArgumentException e) {

@@ -2,11 +2,11 @@ package io.github.localflows.stage.field;
 
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.df.DistributionFunction;
-import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.field.BoltzmannInversion;
 import io.github.localflows.field.Ensemble;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Position;
+import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.learned.FlowEnsemble;
 import java.util.List;
@@ -18,15 +18,18 @@ import java.util.List;
 final class Inverter implements AutoCloseable {
     private final Ensemble ensemble;
     private final PerProcess<BoltzmannInversion> inversion;
+    private final double vphi;
     private final Runnable release;
 
     /**
      * @param ensemble what is inverted
      * @param inversion how, built once
+     * @param vphi the azimuthal velocity about which the stars lie [km/s]
      * @param release frees what the ensemble holds
      */
-    Inverter(Ensemble ensemble, PerProcess.Builder<BoltzmannInversion> inversion, Runnable release) {
+    Inverter(Ensemble ensemble, PerProcess.Builder<BoltzmannInversion> inversion, double vphi, Runnable release) {
         this.ensemble = ensemble;
+        this.vphi = vphi;
         this.inversion = new PerProcess<>(inversion);
         this.release = release;
     }
@@ -34,13 +37,18 @@ final class Inverter implements AutoCloseable {
     /** Of flows as bytes, which closing this closes. */
     static Inverter ofFlows(byte[] flows, AccelerationSettings settings) {
         FlowDistributionFunction f = new FlowDistributionFunction(FlowEnsemble.fromBytes(flows));
-        return new Inverter(Ensemble.ofFlows(f), () -> settings.inversion(f), f::close);
+        return new Inverter(Ensemble.ofFlows(f), () -> settings.inversion(f), f.vphi(), f::close);
     }
 
     /** Of the model's own f. */
-    static Inverter ofModel(QuasiIsothermalMixture f, AccelerationSettings settings) {
-        DistributionFunction exact = f;
-        return new Inverter(Ensemble.of(exact), () -> settings.inversion(f), () -> {});
+    static Inverter ofModel(ModelSettings model, AccelerationSettings settings) {
+        DistributionFunction f = model.f();
+        return new Inverter(Ensemble.of(f), () -> settings.inversion(model), model.vphi(), () -> {});
+    }
+
+    /** The azimuthal velocity about which the stars lie [km/s], on which velocities are centred unless the configuration says. */
+    double vphi() {
+        return vphi;
     }
 
     Ensemble ensemble() {

@@ -1,7 +1,7 @@
 package io.github.localflows.stage.stars;
 
+import io.github.localflows.cluster.Master;
 import io.github.localflows.config.UserError;
-import io.github.localflows.stage.train.DriverTraining;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
@@ -38,11 +38,11 @@ final class BlockMemory {
     static void check(SparkSession spark, List<Block> blocks, int datasets) {
         SparkConf conf = spark.sparkContext().conf();
         String master = spark.sparkContext().master();
-        boolean local = DriverTraining.isLocal(master);
+        boolean local = Master.isLocal(master);
         long heap = local
                 ? Runtime.getRuntime().maxMemory()
                 : conf.getSizeAsBytes("spark.executor.memory", EXECUTOR_MEMORY);
-        int cores = local ? DriverTraining.threads(master) : conf.getInt("spark.executor.cores", 1);
+        int cores = local ? Master.threads(master) : conf.getInt("spark.executor.cores", 1);
         int tasks = Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
         check(blocks, datasets, heap, tasks, local ? "--driver-memory" : "--executor-memory");
     }

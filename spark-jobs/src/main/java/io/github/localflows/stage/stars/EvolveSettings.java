@@ -1,34 +1,25 @@
 package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.DatasetNames;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Ranges;
+import io.github.localflows.galaxy.PotentialSettings;
 import java.io.Serializable;
-import java.util.List;
 
 /**
- * What the evolve stage makes, from the keys of {@code evolve} and {@code datasets}.
+ * How stars are followed, from the keys of {@code evolve} and {@code potential}.
  *
- * @param datasets the evolved data sets that the run asks for; may be empty
+ * @param potential in which they move
  * @param maxEnergyError largest relative error of the energy of a star's orbit, above which the stage fails (> 0)
  */
-public record EvolveSettings(List<DatasetName> datasets, double maxEnergyError) implements Serializable {
-    /** @throws IllegalArgumentException when a data set is not an evolved one */
-    public EvolveSettings {
-        datasets = List.copyOf(datasets);
-        for (DatasetName dataset : datasets) {
-            if (!dataset.evolved()) {
-                throw new IllegalArgumentException("data set " + dataset + " is not evolved: it is made by "
-                        + (dataset.perturbed() ? "perturb" : "sample"));
-            }
-        }
-    }
+public record EvolveSettings(PotentialSettings potential, double maxEnergyError) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** The keys of {@code evolve}. */
+    public static final KeyGroup KEYS = KeyGroup.keys().with("maxEnergyError", Ranges.decimal(1e-15, 1, ""));
 
     /** The settings of a checked configuration. */
     public static EvolveSettings from(Config config) {
-        List<DatasetName> evolved = DatasetNames.of(config, "datasets").stream()
-                .filter(DatasetName::evolved)
-                .toList();
-        return new EvolveSettings(evolved, config.getDouble("evolve.maxEnergyError"));
+        return new EvolveSettings(PotentialSettings.from(config), config.getDouble("evolve.maxEnergyError"));
     }
 }

@@ -3,43 +3,33 @@ package io.github.localflows.stage.stars;
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.Manifest;
-import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.PerProcess;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
-import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.orbit.OrbitAccuracy;
 import io.github.localflows.orbit.OrbitIntegrator;
 import io.github.localflows.orbit.Snapshots;
-import io.github.localflows.pipeline.StageOutcome;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
 import io.github.localflows.table.StarBatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 
 /**
- * Stage {@code evolve}: the evolved data sets of the run, {@code fiducial-<t>myr} from {@code fiducial} and
+ * Stage {@code evolve}: the evolved star sets of the run, {@code fiducial-<t>myr} from {@code fiducial} and
  * {@code perturbed-<t>myr} from {@code perturbed-0myr}. Each star is followed once, through all snapshots that are missing.
  */
 public final class EvolveStars {
     public static final String STAGE = "evolve";
-
-    /**
-     * What the recipe of an evolved data set says of its orbits, so that none is taken for one that an earlier version
-     * made, whose recipe has a key {@code evolve.snapshotsMyr}: there steps ended at each snapshot, so that the last bits
-     * of a set depended on which others there were.
-     */
-    private static final String ORBITS = "evolve.steps = \"the star's own, whichever snapshots there are\"\n";
 
     /** Energy errors are counted in bins of this many decades, from which their median over all blocks follows. */
     private static final double BIN_DECADES = 0.1;
@@ -51,113 +41,93 @@ public final class EvolveStars {
 
     private EvolveStars() {}
 
-    /**
-     * Makes the data sets that are not there.
-     *
-     * @param config a checked configuration
-     * @param overwrite whether data sets made with another configuration may be replaced
-     */
-    public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
-            throws IOException {
+    /** Makes the star sets that are not there. */
+    public static List<StageOutcome> run(Job job) throws IOException {
+        Map<String, List<StarSet>> byStart = new LinkedHashMap<>();
+        for (StarSet set : job.stars().madeBy(STAGE)) {
+            byStart.computeIfAbsent(set.from().orElseThrow(), start -> new ArrayList<>())
+                    .add(set);
+        }
         List<StageOutcome> outcomes = new ArrayList<>();
-        for (DatasetName initial : List.of(DatasetName.FIDUCIAL, DatasetName.PERTURBED)) {
-            List<DatasetName> evolved = evolved(config, initial);
-            if (!evolved.isEmpty()) {
-                outcomes.addAll(evolve(spark, run, config, initial, evolved, overwrite));
+        for (Map.Entry<String, List<StarSet>> start : byStart.entrySet()) {
+            Manifest from = job.required(job.stars().get(start.getKey()));
+            List<StarSet> missing = new ArrayList<>();
+            for (StarSet set : byTime(start.getValue())) {
+                Optional<StageOutcome> there =
+                        job.artifact(set, StarBlocks.inputs(set, from)).there(job.overwrite());
+                there.ifPresentOrElse(outcomes::add, () -> missing.add(set));
+            }
+            if (!missing.isEmpty()) {
+                outcomes.addAll(follow(job, from, missing));
             }
         }
         return outcomes;
     }
 
-    /** The data sets of the run that one evolves into, in the order of time. */
-    static List<DatasetName> evolved(Config config, DatasetName initial) {
-        return EvolveSettings.from(config).datasets().stream()
-                .filter(dataset -> dataset.initial().equals(initial))
-                .sorted(Comparator.comparingInt(DatasetName::timeMyr))
+    /** Sets in the order of time, in which the stars pass through them. */
+    static List<StarSet> byTime(List<StarSet> sets) {
+        return sets.stream()
+                .sorted(Comparator.comparingInt(EvolveStars::timeMyr))
                 .toList();
     }
 
-    /** What the stars of a data set depend on. */
-    public static StageConfiguration configuration(Config config, DatasetName dataset) {
-        StageConfiguration stars = StageConfiguration.stars(config, dataset);
-        return dataset.evolved() ? new StageConfiguration(stars.rendered() + ORBITS) : stars;
+    private static int timeMyr(StarSet set) {
+        return MockName.find(set.name()).orElseThrow().timeMyr();
     }
 
-    private static List<StageOutcome> evolve(
-            SparkSession spark,
-            RunDirectory run,
-            Config config,
-            DatasetName initial,
-            List<DatasetName> evolved,
-            boolean overwrite)
-            throws IOException {
-        String input = run.stars(initial.toString()).toString();
-        Manifest start = run.required(
-                new Path(input),
-                initial.perturbed() ? PerturbStars.STAGE : SampleStars.STAGE,
-                StageConfiguration.stars(config, initial));
-        List<StageOutcome> outcomes = new ArrayList<>();
-        List<StarBlocks.Output> missing = new ArrayList<>();
-        for (DatasetName dataset : evolved) {
-            StarBlocks.Output output = output(config, dataset);
-            Path directory = run.stars(dataset.toString());
-            Optional<Manifest> finished = run.finished(directory, output.recipe(run), overwrite);
-            if (finished.isPresent()) {
-                outcomes.add(StageOutcome.there(finished.get(), directory, "stars"));
-            } else {
-                missing.add(output);
-            }
-        }
-        if (missing.isEmpty()) {
-            return outcomes;
-        }
-        List<DatasetName> wanted =
-                new ArrayList<>(missing.stream().map(StarBlocks.Output::dataset).toList());
+    private static List<StageOutcome> follow(Job job, Manifest from, List<StarSet> sets) throws IOException {
+        String input = job.run().stars(from.dataset()).toString();
+        double[] timesMyr = timesMyr(sets);
         Broadcast<PerProcess<OrbitIntegrator>> integrator =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(integrator(config));
+                JavaSparkContext.fromSparkContext(job.spark().sparkContext()).broadcast(integrator(job.config()));
         try {
-            outcomes.addAll(StarBlocks.make(
-                    spark, run, missing, Block.of(SampleSettings.from(config)), start.measure(), (block, hadoop) -> {
-                        StarBatch stars = StarBlocks.read(input, block, hadoop);
-                        return followed(stars, integrator.value().value(), wanted);
-                    }));
+            return StarBlocks.make(
+                    job,
+                    sets.stream().map(EvolveStars::output).toList(),
+                    Block.of(from, SampleSettings.from(job.config())),
+                    from.measure(),
+                    (block, hadoop) -> followed(
+                            StarBlocks.read(input, block, hadoop),
+                            integrator.value().value(),
+                            timesMyr));
         } finally {
             integrator.destroy();
         }
-        return outcomes;
     }
 
-    /** An evolved data set of the run. */
-    static StarBlocks.Output output(Config config, DatasetName dataset) {
-        return new StarBlocks.Output(
-                STAGE, dataset, configuration(config, dataset), dataset.initial(), EvolveStars::figures);
+    /** The times of evolved sets [Myr]. */
+    static double[] timesMyr(List<StarSet> sets) {
+        return sets.stream().mapToDouble(EvolveStars::timeMyr).toArray();
+    }
+
+    /** A star set that the stage makes. */
+    static StarBlocks.Output output(StarSet set) {
+        return new StarBlocks.Output(set, EvolveStars::figures);
     }
 
     /** What follows the stars. */
     static PerProcess<OrbitIntegrator> integrator(Config config) {
         EvolveSettings settings = EvolveSettings.from(config);
-        PotentialSettings potential = PotentialSettings.from(config);
         return new PerProcess<>(() -> new OrbitIntegrator(
-                potential.potential(),
+                settings.potential().potential(),
                 new OrbitAccuracy(OrbitAccuracy.STANDARD.stepError(), settings.maxEnergyError())));
     }
 
     /**
-     * The stars of a block at the times of some data sets; the wall time is split evenly between these.
+     * The stars of a block at some times; the wall time is split evenly between these.
      *
-     * @param wanted data sets that the stars evolve into, in the order of time
+     * @param timesMyr rising [Myr]
      */
-    static List<StarBlocks.Made> followed(StarBatch stars, OrbitIntegrator integrator, List<DatasetName> wanted) {
-        ContentChecksum read = ContentChecksum.of(stars);
+    static List<StarBlocks.BlockStars> followed(StarBatch stars, OrbitIntegrator integrator, double[] timesMyr) {
+        ContentChecksum read = stars.checksum();
         long start = System.nanoTime();
-        double[] timesMyr = wanted.stream().mapToDouble(DatasetName::timeMyr).toArray();
         Snapshots snapshots = integrator.snapshots(stars.stars(), timesMyr);
         double seconds = (System.nanoTime() - start) * 1e-9;
         refuseInexact(snapshots, stars.size());
-        List<StarBlocks.Made> made = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
+        List<StarBlocks.BlockStars> made = new ArrayList<>();
+        for (int i = 0; i < timesMyr.length; i++) {
             StarBatch batch = new StarBatch(stars.seed(), stars.star(), snapshots.stars(i));
-            made.add(new StarBlocks.Made(batch, read, tally(snapshots, i), seconds / wanted.size()));
+            made.add(new StarBlocks.BlockStars(batch, read, tally(snapshots, i), seconds / timesMyr.length));
         }
         return made;
     }

@@ -2,15 +2,12 @@ package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.Manifest;
-import io.github.localflows.artifact.Recipe;
-import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.PerProcess;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.DatasetNames;
-import io.github.localflows.config.UserError;
 import io.github.localflows.orbit.OrbitIntegrator;
-import io.github.localflows.pipeline.StageOutcome;
-import io.github.localflows.sampling.StarSampler;
+import io.github.localflows.sampling.Sampler;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
 import io.github.localflows.table.StarBatch;
 import java.io.IOException;
 import java.io.Serializable;
@@ -19,108 +16,100 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 
 /**
- * The stages {@code sample}, {@code perturb} and {@code evolve} in one: stars are drawn, kicked and followed in one pass
- * over them, without being read back, into the same data sets with the same content as stage by stage.
+ * All star sets of a run. Mock stars are drawn, kicked and followed in one pass over them, without being read back, into the
+ * same sets with the same content as the stages {@code sample}, {@code perturb} and {@code evolve} make one after another.
  *
  * <p>Only when {@code fiducial} is there already are the others made from it, stage by stage.
  */
 public final class MakeStars {
+    /** The stages of mock stars, each after those whose sets it works on. */
+    private static final List<Maker> MOCKS = List.of(SampleStars::run, PerturbStars::run, EvolveStars::run);
+
+    /** The other makers of star sets; a new one is registered here. */
+    private static final List<Maker> OTHERS = List.of(IngestStars::run);
+
+    /** Makes those star sets of a job that are its own and not there. */
+    @FunctionalInterface
+    private interface Maker {
+        List<StageOutcome> run(Job job) throws IOException;
+    }
+
     private MakeStars() {}
 
-    /**
-     * Makes the data sets of stars that the configuration asks for, and those that they are made from, unless they are
-     * there.
-     *
-     * @param config a checked configuration
-     * @param overwrite whether data sets made with another configuration may be replaced
-     */
-    public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
-            throws IOException {
-        List<StarBlocks.Output> all = outputs(config);
-        if (!mustBeMade(run, all.get(0), overwrite)) {
-            return stageByStage(spark, run, config, overwrite);
+    /** Makes the star sets that the configuration asks for, and those that they are made from, unless they are there. */
+    public static List<StageOutcome> run(Job job) throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>(mocks(job));
+        outcomes.addAll(all(OTHERS, job));
+        return outcomes;
+    }
+
+    private static List<StageOutcome> mocks(Job job) throws IOException {
+        List<StarBlocks.Output> outputs = new ArrayList<>();
+        job.stars().madeBy(SampleStars.STAGE).forEach(set -> outputs.add(SampleStars.output(set)));
+        job.stars().madeBy(PerturbStars.STAGE).forEach(set -> outputs.add(PerturbStars.output(set)));
+        EvolveStars.byTime(job.stars().madeBy(EvolveStars.STAGE)).forEach(set -> outputs.add(EvolveStars.output(set)));
+        if (outputs.isEmpty() || !mustBeMade(job, outputs.get(0))) {
+            return all(MOCKS, job);
         }
         List<StarBlocks.Output> missing = new ArrayList<>();
-        for (StarBlocks.Output output : all) {
-            if (mustBeMade(run, output, overwrite)) {
+        for (StarBlocks.Output output : outputs) {
+            if (mustBeMade(job, output)) {
                 missing.add(output);
             }
         }
-        List<StageOutcome> made = inOnePass(spark, run, config, missing);
-        if (missing.size() == all.size()) {
+        List<StageOutcome> made = inOnePass(job, missing);
+        if (missing.size() == outputs.size()) {
             return made;
         }
         // What is there without its fiducial: the stages say whether it belongs to this one.
         Map<String, StageOutcome> now = new HashMap<>();
         made.forEach(outcome -> now.put(outcome.manifest().dataset(), outcome));
-        return stageByStage(spark, run, config, overwrite).stream()
+        return all(MOCKS, job).stream()
                 .map(outcome -> now.getOrDefault(outcome.manifest().dataset(), outcome))
                 .toList();
     }
 
-    /** Every data set of stars of the run, each after the one that it is made from. */
-    private static List<StarBlocks.Output> outputs(Config config) {
-        List<StarBlocks.Output> outputs = new ArrayList<>();
-        outputs.add(SampleStars.output(config));
-        if (anyPerturbed(config)) {
-            outputs.add(PerturbStars.output(config));
-        }
-        for (DatasetName initial : List.of(DatasetName.FIDUCIAL, DatasetName.PERTURBED)) {
-            for (DatasetName dataset : EvolveStars.evolved(config, initial)) {
-                outputs.add(EvolveStars.output(config, dataset));
-            }
-        }
-        return outputs;
-    }
-
-    private static boolean anyPerturbed(Config config) {
-        return DatasetNames.from(config).stream().anyMatch(DatasetName::perturbed);
-    }
-
     /**
-     * Whether there is no data set made with the same configuration, whatever its input was.
+     * Whether there is no star set made with the same configuration, whatever its input was.
      *
-     * @throws UserError when there is one made with another, which must not be overwritten
+     * @throws io.github.localflows.config.UserError when there is one made with another, which must not be overwritten
      */
-    private static boolean mustBeMade(RunDirectory run, StarBlocks.Output output, boolean overwrite)
-            throws IOException {
-        Path directory = run.stars(output.dataset().toString());
-        Optional<Manifest> there = run.manifest(directory);
+    private static boolean mustBeMade(Job job, StarBlocks.Output output) throws IOException {
+        Optional<Manifest> there =
+                job.run().manifest(job.run().stars(output.set().name()));
         Map<String, String> inputs = there.isPresent() ? there.get().inputs() : Map.of();
-        Recipe recipe = Recipe.of(output.stage(), output.dataset().toString(), output.configuration(), inputs);
-        return run.finished(directory, recipe, overwrite).isEmpty();
+        return job.artifact(output.set(), inputs).there(job.overwrite()).isEmpty();
     }
 
-    private static List<StageOutcome> stageByStage(
-            SparkSession spark, RunDirectory run, Config config, boolean overwrite) throws IOException {
-        List<StageOutcome> outcomes = new ArrayList<>(SampleStars.run(spark, run, config, overwrite));
-        if (anyPerturbed(config)) {
-            outcomes.addAll(PerturbStars.run(spark, run, config, overwrite));
+    private static List<StageOutcome> all(List<Maker> makers, Job job) throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (Maker maker : makers) {
+            outcomes.addAll(maker.run(job));
         }
-        outcomes.addAll(EvolveStars.run(spark, run, config, overwrite));
         return outcomes;
     }
 
-    private static List<StageOutcome> inOnePass(
-            SparkSession spark, RunDirectory run, Config config, List<StarBlocks.Output> outputs) throws IOException {
+    private static List<StageOutcome> inOnePass(Job job, List<StarBlocks.Output> outputs) throws IOException {
+        Config config = job.config();
         SampleSettings settings = SampleSettings.from(config);
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        Broadcast<PerProcess<StarSampler>> sampler = context.broadcast(SampleStars.checkedSampler(config));
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(job.spark().sparkContext());
+        Broadcast<PerProcess<Sampler>> sampler = context.broadcast(SampleStars.checkedSampler(config));
         Broadcast<PerProcess<OrbitIntegrator>> integrator = context.broadcast(EvolveStars.integrator(config));
         Pass pass = new Pass(
                 settings.runSeed(),
                 PerturbSettings.from(config),
-                new ArrayList<>(outputs.stream().map(StarBlocks.Output::dataset).toList()));
+                new ArrayList<>(outputs.stream()
+                        .map(StarBlocks.Output::set)
+                        .map(StarSet::name)
+                        .map(name -> MockName.find(name).orElseThrow())
+                        .toList()));
         try {
             return StarBlocks.make(
-                    spark,
-                    run,
+                    job,
                     outputs,
                     Block.of(settings),
                     settings.measure(),
@@ -133,32 +122,35 @@ public final class MakeStars {
     }
 
     /** What is done with the stars of a block. */
-    private record Pass(long runSeed, PerturbSettings perturb, ArrayList<DatasetName> wanted) implements Serializable {
+    private record Pass(long runSeed, PerturbSettings perturb, ArrayList<MockName> wanted) implements Serializable {
         private static final long serialVersionUID = 1;
 
-        List<StarBlocks.Made> made(Block block, StarSampler sampler, OrbitIntegrator integrator) {
-            Map<DatasetName, StarBlocks.Made> made = new HashMap<>();
-            StarBlocks.Made drawn = SampleStars.drawn(block, sampler, runSeed);
-            made.put(DatasetName.FIDUCIAL, drawn);
-            follow(drawn.batch(), DatasetName.FIDUCIAL, integrator, made);
-            if (wanted.stream().anyMatch(DatasetName::perturbed)) {
-                StarBlocks.Made kicked = PerturbStars.kicked(drawn.batch(), perturb, block);
-                made.put(DatasetName.PERTURBED, kicked);
-                follow(kicked.batch(), DatasetName.PERTURBED, integrator, made);
+        List<StarBlocks.BlockStars> made(Block block, Sampler sampler, OrbitIntegrator integrator) {
+            Map<MockName, StarBlocks.BlockStars> made = new HashMap<>();
+            StarBlocks.BlockStars drawn = SampleStars.drawn(block, sampler, runSeed);
+            made.put(MockName.FIDUCIAL, drawn);
+            follow(drawn.batch(), MockName.FIDUCIAL, integrator, made);
+            if (wanted.stream().anyMatch(MockName::perturbed)) {
+                StarBlocks.BlockStars kicked = PerturbStars.kicked(drawn.batch(), perturb, block);
+                made.put(MockName.PERTURBED, kicked);
+                follow(kicked.batch(), MockName.PERTURBED, integrator, made);
             }
             return wanted.stream().map(made::get).toList();
         }
 
         private void follow(
                 StarBatch stars,
-                DatasetName initial,
+                MockName initial,
                 OrbitIntegrator integrator,
-                Map<DatasetName, StarBlocks.Made> made) {
-            List<DatasetName> evolved = wanted.stream()
-                    .filter(dataset -> dataset.evolved() && dataset.initial().equals(initial))
+                Map<MockName, StarBlocks.BlockStars> made) {
+            List<MockName> evolved = wanted.stream()
+                    .filter(name -> name.evolved() && name.initial().equals(initial))
                     .toList();
             if (!evolved.isEmpty()) {
-                List<StarBlocks.Made> followed = EvolveStars.followed(stars, integrator, evolved);
+                List<StarBlocks.BlockStars> followed = EvolveStars.followed(
+                        stars,
+                        integrator,
+                        evolved.stream().mapToDouble(MockName::timeMyr).toArray());
                 for (int i = 0; i < evolved.size(); i++) {
                     made.put(evolved.get(i), followed.get(i));
                 }

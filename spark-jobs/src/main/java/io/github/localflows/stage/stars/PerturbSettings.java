@@ -1,6 +1,8 @@
 package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Ranges;
 import io.github.localflows.sampling.Perturbation;
 import java.io.Serializable;
 
@@ -12,6 +14,10 @@ import java.io.Serializable;
  * @param deltaVz the kick in vz [km/s]
  */
 public record PerturbSettings(long runSeed, double fraction, double deltaVz) implements Serializable {
+    /** The keys of {@code perturb}. */
+    public static final KeyGroup KEYS =
+            KeyGroup.keys().with("fraction", Ranges.decimal(0, 1, "")).with("deltaVz", Ranges.VELOCITY);
+
     /** The settings of a checked configuration. */
     public static PerturbSettings from(Config config) {
         return new PerturbSettings(

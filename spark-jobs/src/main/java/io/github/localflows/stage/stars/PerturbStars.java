@@ -1,69 +1,60 @@
 package io.github.localflows.stage.stars;
 
-import com.typesafe.config.Config;
 import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.Manifest;
-import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.phase.Stars;
-import io.github.localflows.pipeline.StageOutcome;
 import io.github.localflows.sampling.Perturbation;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
 import io.github.localflows.table.StarBatch;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
-/** Stage {@code perturb}: the data set {@code perturbed-0myr}, {@code fiducial} with a part of its stars kicked in vz. */
+/** Stage {@code perturb}: the star set {@code perturbed-0myr}, {@code fiducial} with a part of its stars kicked in vz. */
 public final class PerturbStars {
     public static final String STAGE = "perturb";
 
     private PerturbStars() {}
 
-    /**
-     * Makes the data set unless it is there.
-     *
-     * @param config a checked configuration
-     * @param overwrite whether a data set made with another configuration may be replaced
-     */
-    public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
-            throws IOException {
-        SampleSettings sample = SampleSettings.from(config);
-        PerturbSettings settings = PerturbSettings.from(config);
-        String input = run.stars(DatasetName.FIDUCIAL.toString()).toString();
-        Manifest fiducial = run.required(
-                new Path(input), SampleStars.STAGE, StageConfiguration.stars(config, DatasetName.FIDUCIAL));
-        StarBlocks.Output output = output(config);
-        Path directory = run.stars(DatasetName.PERTURBED.toString());
-        Optional<Manifest> finished = run.finished(directory, output.recipe(run), overwrite);
-        if (finished.isPresent()) {
-            return List.of(StageOutcome.there(finished.get(), directory, "stars"));
+    /** Makes the star set {@code perturbed-0myr} unless it is there. */
+    public static List<StageOutcome> run(Job job) throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (StarSet set : job.stars().madeBy(STAGE)) {
+            Manifest from = job.required(job.stars().get(set.from().orElseThrow()));
+            Optional<StageOutcome> there =
+                    job.artifact(set, StarBlocks.inputs(set, from)).there(job.overwrite());
+            outcomes.addAll(there.isPresent() ? List.of(there.get()) : kick(job, set, from));
         }
-        return StarBlocks.make(spark, run, List.of(output), Block.of(sample), fiducial.measure(), (block, hadoop) -> {
-            StarBatch stars = StarBlocks.read(input, block, hadoop);
-            return List.of(kicked(stars, settings, block));
-        });
+        return outcomes;
     }
 
-    /** The data set that the stage makes. */
-    static StarBlocks.Output output(Config config) {
-        return new StarBlocks.Output(
-                STAGE,
-                DatasetName.PERTURBED,
-                StageConfiguration.stars(config, DatasetName.PERTURBED),
-                DatasetName.FIDUCIAL,
-                tally -> Map.of());
+    private static List<StageOutcome> kick(Job job, StarSet set, Manifest from) throws IOException {
+        PerturbSettings settings = PerturbSettings.from(job.config());
+        String input = job.run().stars(from.dataset()).toString();
+        List<Block> blocks = Block.of(from, SampleSettings.from(job.config()));
+        return StarBlocks.make(
+                job,
+                List.of(output(set)),
+                blocks,
+                from.measure(),
+                (block, hadoop) -> List.of(kicked(StarBlocks.read(input, block, hadoop), settings, block)));
+    }
+
+    /** The star set that the stage makes. */
+    static StarBlocks.Output output(StarSet set) {
+        return new StarBlocks.Output(set, tally -> Map.of());
     }
 
     /** The stars of a block after the kick. */
-    static StarBlocks.Made kicked(StarBatch stars, PerturbSettings settings, Block block) {
-        ContentChecksum read = ContentChecksum.of(stars);
+    static StarBlocks.BlockStars kicked(StarBatch stars, PerturbSettings settings, Block block) {
+        ContentChecksum read = stars.checksum();
         long start = System.nanoTime();
         StarBatch batch = perturbed(stars, settings.perturbation(), settings.runSeed(), block);
-        return new StarBlocks.Made(batch, read, Tally.none(), (System.nanoTime() - start) * 1e-9);
+        return new StarBlocks.BlockStars(batch, read, Tally.none(), (System.nanoTime() - start) * 1e-9);
     }
 
     /** The stars of a block, in their order, those of each seed that the kick chooses with another vz. */

@@ -2,6 +2,9 @@ package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
 import io.github.localflows.config.Choice;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Ranges;
+import io.github.localflows.config.Shape;
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.Region;
 import java.io.Serializable;
@@ -28,6 +31,18 @@ public record SampleSettings(
         double absZmax,
         int seedsPerFile)
         implements Serializable {
+    private static final Shape SEEDS = new Shape.Whole(1, 100_000_000);
+
+    /** The keys of {@code sample}. How stars are divided into files changes none of them. */
+    public static final KeyGroup KEYS = KeyGroup.keys()
+            .with("seeds", SEEDS)
+            .with("starsPerSeed", SEEDS)
+            .with("measure", Ranges.word(Measure.class))
+            .with("Rmin", Ranges.KPC)
+            .with("Rmax", Ranges.KPC)
+            .with("absZmax", Ranges.KPC)
+            .withoutEffect("seedsPerFile", SEEDS);
+
     /** Even a small run is cut into so many blocks, when it has the seeds, to keep the cores of a workstation busy. */
     private static final int FEWEST_BLOCKS = 8;
 

@@ -2,28 +2,25 @@ package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.ContentChecksum;
-import io.github.localflows.artifact.Manifest;
-import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.PerProcess;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.galaxy.ModelSettings;
-import io.github.localflows.pipeline.StageOutcome;
 import io.github.localflows.sampling.SampleStatistics;
+import io.github.localflows.sampling.Sampler;
 import io.github.localflows.sampling.StarSample;
-import io.github.localflows.sampling.StarSampler;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
 import io.github.localflows.table.StarBatch;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 
-/** Stage {@code sample}: the data set {@code fiducial}, independent stars drawn from the model's distribution function. */
+/** Stage {@code sample}: the star set {@code fiducial}, independent stars drawn from the model's distribution function. */
 public final class SampleStars {
     public static final String STAGE = "sample";
 
@@ -33,28 +30,24 @@ public final class SampleStars {
 
     private SampleStars() {}
 
-    /**
-     * Makes the data set unless it is there.
-     *
-     * @param config a checked configuration
-     * @param overwrite whether a data set made with another configuration may be replaced
-     */
-    public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
-            throws IOException {
-        SampleSettings settings = SampleSettings.from(config);
-        StarBlocks.Output output = output(config);
-        Path directory = run.stars(DatasetName.FIDUCIAL.toString());
-        Optional<Manifest> finished = run.finished(directory, output.recipe(run), overwrite);
-        if (finished.isPresent()) {
-            return List.of(StageOutcome.there(finished.get(), directory, "stars"));
+    /** Makes the star set {@code fiducial} unless it is there. */
+    public static List<StageOutcome> run(Job job) throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (StarSet set : job.stars().madeBy(STAGE)) {
+            Optional<StageOutcome> there = job.artifact(set, Map.of()).there(job.overwrite());
+            outcomes.addAll(there.isPresent() ? List.of(there.get()) : draw(job, set));
         }
-        Broadcast<PerProcess<StarSampler>> sampler =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(checkedSampler(config));
+        return outcomes;
+    }
+
+    private static List<StageOutcome> draw(Job job, StarSet set) throws IOException {
+        SampleSettings settings = SampleSettings.from(job.config());
+        Broadcast<PerProcess<Sampler>> sampler =
+                JavaSparkContext.fromSparkContext(job.spark().sparkContext()).broadcast(checkedSampler(job.config()));
         try {
             return StarBlocks.make(
-                    spark,
-                    run,
-                    List.of(output),
+                    job,
+                    List.of(output(set)),
                     Block.of(settings),
                     settings.measure(),
                     (block, hadoop) -> List.of(drawn(block, sampler.value().value(), settings.runSeed())));
@@ -63,14 +56,9 @@ public final class SampleStars {
         }
     }
 
-    /** The data set that the stage makes. */
-    static StarBlocks.Output output(Config config) {
-        return new StarBlocks.Output(
-                STAGE,
-                DatasetName.FIDUCIAL,
-                StageConfiguration.stars(config, DatasetName.FIDUCIAL),
-                null,
-                SampleStars::figures);
+    /** The star set that the stage makes. */
+    static StarBlocks.Output output(StarSet set) {
+        return new StarBlocks.Output(set, SampleStars::figures);
     }
 
     /**
@@ -78,18 +66,18 @@ public final class SampleStars {
      *
      * @throws UserError when the distribution function cannot be sampled
      */
-    static PerProcess<StarSampler> checkedSampler(Config config) {
-        PerProcess<StarSampler> sampler = sampler(config);
+    static PerProcess<Sampler> checkedSampler(Config config) {
+        PerProcess<Sampler> sampler = sampler(config);
         sampler.value();
         return sampler;
     }
 
-    private static PerProcess<StarSampler> sampler(Config config) {
+    private static PerProcess<Sampler> sampler(Config config) {
         SampleSettings settings = SampleSettings.from(config);
         ModelSettings model = ModelSettings.from(config);
         return new PerProcess<>(() -> {
             try {
-                return new StarSampler(model.mixture(), settings.region(), settings.measure());
+                return model.sampler(settings.region(), settings.measure());
             } catch (IllegalArgumentException e) {
                 // Each key is in its range, but together they leave nothing to draw.
                 throw new UserError(
@@ -101,7 +89,7 @@ public final class SampleStars {
     }
 
     /** The stars of a block, by seed and star. */
-    static StarBlocks.Made drawn(Block block, StarSampler sampler, long runSeed) {
+    static StarBlocks.BlockStars drawn(Block block, Sampler sampler, long runSeed) {
         long start = System.nanoTime();
         StarBatch batch = StarBatch.allocate(block.stars());
         SampleStatistics statistics = SampleStatistics.NONE;
@@ -115,7 +103,7 @@ public final class SampleStars {
                 PROPOSED, (double) statistics.proposed(),
                 ACCEPTED, (double) statistics.accepted(),
                 BREACHES, (double) statistics.breaches()));
-        return new StarBlocks.Made(batch, ContentChecksum.EMPTY, tally, (System.nanoTime() - start) * 1e-9);
+        return new StarBlocks.BlockStars(batch, ContentChecksum.EMPTY, tally, (System.nanoTime() - start) * 1e-9);
     }
 
     private static Map<String, Double> figures(Tally tally) {

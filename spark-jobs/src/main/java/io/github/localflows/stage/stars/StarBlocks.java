@@ -1,18 +1,18 @@
 package io.github.localflows.stage.stars;
 
+import io.github.localflows.artifact.Artifact;
 import io.github.localflows.artifact.BlockRecord;
 import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.Made;
+import io.github.localflows.artifact.Made.Times;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.PendingDirectory;
-import io.github.localflows.artifact.Recipe;
-import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.Software;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.SparkTasks;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
-import io.github.localflows.pipeline.StageOutcome;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
 import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarFile;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -28,7 +29,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +58,7 @@ final class StarBlocks {
          *
          * @param hadoop to read other data sets with
          */
-        List<Made> make(Block block, Configuration hadoop) throws IOException;
+        List<BlockStars> make(Block block, Configuration hadoop) throws IOException;
     }
 
     /**
@@ -69,47 +69,36 @@ final class StarBlocks {
      * @param tally figures
      * @param seconds how long it took to make them
      */
-    record Made(StarBatch batch, ContentChecksum read, Tally tally, double seconds) {}
+    record BlockStars(StarBatch batch, ContentChecksum read, Tally tally, double seconds) {}
 
     /**
-     * A data set to be made.
+     * A star set to be made.
      *
-     * @param stage the command whose data set it is
-     * @param dataset its name
-     * @param configuration what decides its content
-     * @param input the data set whose stars its own are made from; null for stars that are drawn
+     * @param set the set
      * @param figures the figures for its manifest from the blocks' tally
      */
-    record Output(
-            String stage,
-            DatasetName dataset,
-            StageConfiguration configuration,
-            DatasetName input,
-            Function<Tally, Map<String, Double>> figures) {
-        /** Its recipe, when its input is there. */
-        Recipe recipe(RunDirectory run) throws IOException {
-            return Recipe.of(
-                    stage,
-                    dataset.toString(),
-                    configuration,
-                    input == null
-                            ? Map.of()
-                            : Map.of(inputName(), inputManifest(run).checksum()));
+    record Output(StarSet set, Function<Tally, Map<String, Double>> figures) {
+        /** As an artifact, before its input's checksum is known; the configuration decides that too. */
+        private Artifact begun(Job job) {
+            return job.artifact(set, Map.of());
         }
 
-        private String inputName() {
-            return "stars/" + input;
+        /** As an artifact, when its input is there. */
+        private Artifact artifact(Job job) throws IOException {
+            Optional<Manifest> from = input(job);
+            return job.artifact(set, from.isPresent() ? inputs(set, from.get()) : Map.of());
         }
 
-        private Manifest inputManifest(RunDirectory run) throws IOException {
-            return run.required(
-                    run.stars(input.toString()), input.perturbed() ? PerturbStars.STAGE : SampleStars.STAGE);
+        private Optional<Manifest> input(Job job) throws IOException {
+            return set.from().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(job.required(job.stars().get(set.from().get())));
         }
+    }
 
-        /** Stands for the content, before the input's checksum is known: the configuration decides that too. */
-        private String key() {
-            return Recipe.of(stage, dataset.toString(), configuration, Map.of()).key();
-        }
+    /** The inputs of a set's recipe. */
+    static Map<String, String> inputs(StarSet set, Manifest from) {
+        return Map.of("stars/" + set.from().orElseThrow(), from.checksum());
     }
 
     /**
@@ -144,8 +133,7 @@ final class StarBlocks {
         private static final long serialVersionUID = 1;
     }
 
-    private final SparkSession spark;
-    private final RunDirectory run;
+    private final Job job;
     private final List<Output> outputs;
     private final List<Block> blocks;
     private final Measure measure;
@@ -157,15 +145,13 @@ final class StarBlocks {
 
     private long lastNanos = System.nanoTime();
 
-    private StarBlocks(
-            SparkSession spark, RunDirectory run, List<Output> outputs, List<Block> blocks, Measure measure) {
-        this.spark = spark;
-        this.run = run;
+    private StarBlocks(Job job, List<Output> outputs, List<Block> blocks, Measure measure) {
+        this.job = job;
         this.outputs = outputs;
         this.blocks = blocks;
         this.measure = measure;
-        what = outputs.stream().map(Output::stage).distinct().collect(Collectors.joining("+")) + " "
-                + outputs.stream().map(output -> output.dataset().toString()).collect(Collectors.joining(", "));
+        what = outputs.stream().map(output -> output.set().stage()).distinct().collect(Collectors.joining("+")) + " "
+                + outputs.stream().map(output -> output.set().name()).collect(Collectors.joining(", "));
     }
 
     /**
@@ -176,16 +162,10 @@ final class StarBlocks {
      * @throws UserError when an input does not hold what its manifest says, a block cannot be held in memory, or a file cannot
      *     be written; the finished blocks are kept
      */
-    static List<StageOutcome> make(
-            SparkSession spark,
-            RunDirectory run,
-            List<Output> outputs,
-            List<Block> blocks,
-            Measure measure,
-            Maker maker)
+    static List<StageOutcome> make(Job job, List<Output> outputs, List<Block> blocks, Measure measure, Maker maker)
             throws IOException {
-        BlockMemory.check(spark, blocks, outputs.size());
-        StarBlocks work = new StarBlocks(spark, run, outputs, blocks, measure);
+        BlockMemory.check(job.spark(), blocks, outputs.size());
+        StarBlocks work = new StarBlocks(job, outputs, blocks, measure);
         try {
             work.open();
             work.pickUp();
@@ -198,7 +178,7 @@ final class StarBlocks {
 
     private void open() throws IOException {
         for (Output output : outputs) {
-            pending.add(run.resume(run.stars(output.dataset().toString()), output.key()));
+            pending.add(output.begun(job).begin());
         }
     }
 
@@ -210,6 +190,11 @@ final class StarBlocks {
 
     /** Finds the blocks that an earlier attempt has finished, and reads them to see that they are what they should be. */
     private void pickUp() throws IOException {
+        // Blocks may have been others then: how many seeds a file has decides nothing but that.
+        List<String> names = blocks.stream().map(Block::file).toList();
+        for (PendingDirectory directory : pending) {
+            directory.retain(names);
+        }
         List<Block> candidates = new ArrayList<>();
         List<ArrayList<BlockRecord>> records = new ArrayList<>();
         for (Block block : blocks) {
@@ -235,7 +220,7 @@ final class StarBlocks {
             ArrayList<Block> checked = new ArrayList<>(candidates);
             ArrayList<ArrayList<BlockRecord>> expected = new ArrayList<>(records);
             SparkTasks.run(
-                    spark,
+                    job.spark(),
                     "check finished blocks of " + what,
                     indices,
                     i -> holds(
@@ -260,7 +245,7 @@ final class StarBlocks {
                 StarBatch batch = StarFile.read(new Path(directories.get(i), block.file()), hadoop);
                 if (batch.size() != block.stars()
                         || record.rows() != block.stars()
-                        || !ContentChecksum.of(batch).equals(record.checksum())) {
+                        || !batch.checksum().equals(record.checksum())) {
                     return false;
                 }
             } catch (UserError damaged) {
@@ -278,7 +263,7 @@ final class StarBlocks {
                 .map(directory -> directory.attempts().toString())
                 .toList());
         withHadoop(hadoop -> SparkTasks.run(
-                spark,
+                job.spark(),
                 what,
                 missing,
                 block -> made(block, maker, attempts, hadoop.value().value()),
@@ -287,10 +272,10 @@ final class StarBlocks {
 
     private static ArrayList<Written> made(Block block, Maker maker, List<String> attempts, Configuration hadoop)
             throws IOException {
-        List<Made> all = maker.make(block, hadoop);
+        List<BlockStars> all = maker.make(block, hadoop);
         ArrayList<Written> files = new ArrayList<>();
         for (int i = 0; i < attempts.size(); i++) {
-            Made made = all.get(i);
+            BlockStars made = all.get(i);
             if (made.batch().size() != block.stars()) {
                 throw new IllegalStateException(block + " gave " + made.batch().size() + " stars");
             }
@@ -299,7 +284,7 @@ final class StarBlocks {
             long start = System.nanoTime();
             StarBatch sorted = made.batch().sortedByR();
             start = lap(seconds, SORTING, start);
-            ContentChecksum checksum = ContentChecksum.of(sorted);
+            ContentChecksum checksum = sorted.checksum();
             start = lap(seconds, HASHING, start);
             Path file = new Path(attempts.get(i), SparkTasks.attempt() + "/" + block.file());
             StarFile.write(file, hadoop, sorted);
@@ -335,7 +320,7 @@ final class StarBlocks {
             Written written = files.get(i);
             Path attempted = new Path(written.attempted());
             pending.get(i).checkSeen(attempted);
-            long rows = StarFile.rows(attempted, run.hadoop());
+            long rows = StarFile.rows(attempted, job.run().hadoop());
             if (rows != written.record().rows()) {
                 throw new IllegalStateException(attempted + " holds " + rows + " stars after writing "
                         + written.record().rows());
@@ -358,46 +343,46 @@ final class StarBlocks {
     private List<StageOutcome> commit() throws IOException {
         List<StageOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
-            Output output = outputs.get(i);
-            Path directory = run.stars(output.dataset().toString());
             checkInput(i);
-            long rows = 0;
-            ContentChecksum checksum = ContentChecksum.EMPTY;
-            Tally tally = Tally.none();
-            SortedMap<String, Double> coreSeconds = new TreeMap<>();
-            double wallSeconds = wallSeconds();
-            for (Block block : blocks) {
-                BlockRecord record = finished.get(block.index()).get(i);
-                rows += record.rows();
-                checksum = checksum.plus(record.checksum());
-                tally = tally.plus(new Tally(record.sums(), record.maxima()));
-                record.coreSeconds().forEach((part, seconds) -> coreSeconds.merge(part, seconds, Double::sum));
-                wallSeconds += record.wallSeconds();
-            }
-            Map<String, Double> figures = new TreeMap<>(output.figures().apply(tally));
-            coreSeconds.forEach((part, seconds) -> figures.put(part + "CoreSeconds", seconds));
-            Manifest manifest = Manifest.of(
-                    output.recipe(run),
-                    measure,
-                    Software.running(),
-                    rows,
-                    checksum.hex(),
-                    wallSeconds,
-                    coreSeconds.values().stream()
-                            .mapToDouble(seconds -> seconds)
-                            .sum(),
-                    figures);
-            outcomes.add(StageOutcome.made(pending.get(i).commit(manifest), directory, "stars"));
+            outcomes.add(outputs.get(i).artifact(job).commit(pending.get(i), made(i)));
         }
         return outcomes;
     }
 
-    private void checkInput(int i) throws IOException {
+    /** What became of a set, all its blocks together. */
+    private Made made(int i) {
         Output output = outputs.get(i);
-        if (output.input() == null) {
+        long rows = 0;
+        ContentChecksum checksum = ContentChecksum.EMPTY;
+        Tally tally = Tally.none();
+        SortedMap<String, Double> coreSeconds = new TreeMap<>();
+        double wallSeconds = wallSeconds();
+        for (Block block : blocks) {
+            BlockRecord record = finished.get(block.index()).get(i);
+            rows += record.rows();
+            checksum = checksum.plus(record.checksum());
+            tally = tally.plus(new Tally(record.sums(), record.maxima()));
+            record.coreSeconds().forEach((part, seconds) -> coreSeconds.merge(part, seconds, Double::sum));
+            wallSeconds += record.wallSeconds();
+        }
+        Map<String, Double> figures = new TreeMap<>(output.figures().apply(tally));
+        coreSeconds.forEach((part, seconds) -> figures.put(part + "CoreSeconds", seconds));
+        double allCoreSeconds =
+                coreSeconds.values().stream().mapToDouble(seconds -> seconds).sum();
+        return new Made(
+                Job.origin(output.set(), measure, job.config()),
+                rows,
+                checksum.hex(),
+                new Times(wallSeconds, allCoreSeconds),
+                figures);
+    }
+
+    private void checkInput(int i) throws IOException {
+        Optional<Manifest> from = outputs.get(i).input(job);
+        if (from.isEmpty()) {
             return;
         }
-        Manifest input = output.inputManifest(run);
+        Manifest input = from.get();
         ContentChecksum read = ContentChecksum.EMPTY;
         for (List<BlockRecord> records : finished.values()) {
             read = read.plus(records.get(i).read());
@@ -405,7 +390,7 @@ final class StarBlocks {
         if (!input.checksum().equals(read.hex())) {
             // Not to be picked up again: nobody knows which of the blocks is wrong.
             pending.get(i).discard();
-            throw new UserError(run.stars(input.dataset()) + " does not hold what its manifest says (checksum "
+            throw new UserError(job.run().stars(input.dataset()) + " does not hold what its manifest says (checksum "
                     + read.hex() + ", not " + input.checksum()
                     + "): put back what was there, or move it away and run `" + input.stage() + "` again");
         }
@@ -416,8 +401,9 @@ final class StarBlocks {
     }
 
     private void withHadoop(HadoopWork work) throws IOException {
-        Broadcast<SerializableConfiguration> hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(new SerializableConfiguration(run.hadoop()));
+        Broadcast<SerializableConfiguration> hadoop = JavaSparkContext.fromSparkContext(
+                        job.spark().sparkContext())
+                .broadcast(new SerializableConfiguration(job.run().hadoop()));
         try {
             work.run(hadoop);
         } finally {

@@ -1,38 +1,48 @@
 package io.github.localflows.stage.train;
 
-import com.typesafe.config.Config;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.df.Measure;
-import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.phase.Region;
+import io.github.localflows.starset.StarSet;
+import java.util.function.DoubleSupplier;
 
 /**
- * What the flows of one data set have in common.
+ * What the flows of one star set have in common.
  *
  * @param run where they lie
- * @param dataset the data set whose density they learn
+ * @param set the star set whose density they learn
  * @param settings how they are trained
  * @param featureMap from coordinates to features
- * @param measure with respect to what the stars are distributed
+ * @param origin which stars they are of
  */
-record EnsemblePlan(
-        RunDirectory run, DatasetName dataset, TrainSettings settings, FeatureMap featureMap, Measure measure) {
-    static EnsemblePlan of(RunDirectory run, DatasetName dataset, Config config, Measure measure) {
-        TrainSettings settings = TrainSettings.from(config);
-        return new EnsemblePlan(
-                run,
-                dataset,
-                settings,
-                featureMap(settings, ModelSettings.from(config).potential().v0()),
-                measure);
+record EnsemblePlan(RunDirectory run, StarSet set, TrainSettings settings, FeatureMap featureMap, Origin origin) {
+    /**
+     * The plan for a star set.
+     *
+     * @param origin what its manifest says of it
+     * @param meanVphi of the stars in the training volume [km/s]; asked only where neither the settings nor the set's truth
+     *     say what features are to be centred on
+     */
+    static EnsemblePlan of(
+            RunDirectory run, StarSet set, TrainSettings settings, Origin origin, DoubleSupplier meanVphi) {
+        return new EnsemblePlan(run, set, settings, featureMap(settings, centre(set, settings, meanVphi)), origin);
     }
 
-    private static FeatureMap featureMap(TrainSettings settings, double v0) {
+    private static double centre(StarSet set, TrainSettings settings, DoubleSupplier meanVphi) {
+        if (settings.vphi().isGiven()) {
+            return settings.vphi().given();
+        }
+        return set.truth().isPresent()
+                ? set.truth().get().vphi()
+                // Whole, so that the last bits of a sum play no part.
+                : Math.rint(meanVphi.getAsDouble());
+    }
+
+    private static FeatureMap featureMap(TrainSettings settings, double vphi) {
         return switch (settings.radialFeature()) {
-            case BOUNDED -> FeatureMap.bounded(volume(settings), v0);
-            case LINEAR -> FeatureMap.linear(settings.volume().R0(), v0);
+            case BOUNDED -> FeatureMap.bounded(volume(settings), vphi);
+            case LINEAR -> FeatureMap.linear(settings.volume().R0(), vphi);
         };
     }
 
@@ -42,7 +52,7 @@ record EnsemblePlan(
     }
 
     private static Region volume(TrainSettings settings) {
-        return settings.volume().trainingVolume();
+        return settings.volume().region();
     }
 
     /** Which of the parts of the stars a member is trained on. */

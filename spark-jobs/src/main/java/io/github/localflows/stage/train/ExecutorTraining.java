@@ -4,7 +4,6 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.Progress;
 import io.github.localflows.cluster.SparkTasks;
-import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.CheckpointFiles;
 import io.github.localflows.nf.train.TrainedFlow;
@@ -47,7 +46,7 @@ final class ExecutorTraining implements AutoCloseable {
      * @param checkpoints that of the directory of its checkpoints
      */
     record Piece(
-            DatasetName dataset,
+            String set,
             int member,
             int part,
             TrainSettings settings,
@@ -112,7 +111,7 @@ final class ExecutorTraining implements AutoCloseable {
         Manifest[] manifests = new Manifest[pending.size()];
         SparkTasks.run(
                 spark,
-                "train " + plan.dataset(),
+                "train " + plan.set().name(),
                 pending.stream().map(member -> piece(member, threads)).toList(),
                 piece -> result(
                         piece,
@@ -133,7 +132,7 @@ final class ExecutorTraining implements AutoCloseable {
 
     private Piece piece(PendingMember member, int threads) {
         return new Piece(
-                plan.dataset(),
+                plan.set().name(),
                 member.member(),
                 plan.part(member.member()),
                 plan.settings(),
@@ -149,7 +148,7 @@ final class ExecutorTraining implements AutoCloseable {
             throws IOException {
         RunDirectory run = RunDirectory.at(piece.run(), hadoop);
         MemberTraining training = new MemberTraining(
-                piece.dataset(), piece.member(), piece.settings(), piece.threads(), part.data(), heldOut.data());
+                piece.set(), piece.member(), piece.settings(), piece.threads(), part.data(), heldOut.data());
         try {
             MemberTraining.Trained trained = training.train(
                     run,

@@ -4,7 +4,6 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Software;
 import io.github.localflows.cluster.Progress;
-import io.github.localflows.config.DatasetName;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.CheckpointFiles;
 import io.github.localflows.flows.FlowDirectory;
@@ -68,12 +67,11 @@ final class MemberTraining {
      * @param threads that train it
      * @param data the rows of its part
      */
-    MemberTraining(
-            DatasetName dataset, int member, TrainSettings settings, int threads, FlowData data, FlowData heldOut) {
+    MemberTraining(String set, int member, TrainSettings settings, int threads, FlowData data, FlowData heldOut) {
         this.settings = settings;
         this.data = data;
         this.heldOut = heldOut;
-        what = "train " + dataset + " flow " + (member + 1) + " of " + settings.members();
+        what = "train " + set + " flow " + (member + 1) + " of " + settings.members();
         seed = seed(settings.runSeed(), member);
         trainer = new FlowTrainer(shape(settings), trainingSettings(settings), threads, System::nanoTime);
     }

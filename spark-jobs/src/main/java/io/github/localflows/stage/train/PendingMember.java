@@ -1,8 +1,9 @@
 package io.github.localflows.stage.train;
 
+import io.github.localflows.artifact.Artifact;
+import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.PendingDirectory;
-import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.Software;
 import io.github.localflows.flows.CheckpointFiles;
 import io.github.localflows.flows.FlowDirectory;
@@ -22,10 +23,9 @@ final class PendingMember implements AutoCloseable {
      * Which flow is missing.
      *
      * @param member its number
-     * @param recipe what decides its content
-     * @param path its place
+     * @param flow its place and what decides its content
      */
-    record Missing(int member, Recipe recipe, Path path) {}
+    record Missing(int member, Artifact flow) {}
 
     private final EnsemblePlan plan;
     private final Missing missing;
@@ -42,8 +42,7 @@ final class PendingMember implements AutoCloseable {
     /** Goes on where an earlier attempt at the same flow stopped, or begins. */
     static PendingMember resume(EnsemblePlan plan, Missing missing) throws IOException {
         FileSystem fileSystem = plan.run().fileSystem();
-        PendingDirectory directory =
-                plan.run().resume(missing.path(), missing.recipe().key());
+        PendingDirectory directory = missing.flow().begin();
         try {
             return new PendingMember(plan, missing, directory, CheckpointFiles.begin(fileSystem, directory));
         } catch (IOException | RuntimeException e) {
@@ -59,7 +58,7 @@ final class PendingMember implements AutoCloseable {
 
     /** Its place. */
     Path path() {
-        return missing.path();
+        return missing.flow().directory();
     }
 
     /** Its checkpoints, as long as it is not committed. */
@@ -85,7 +84,7 @@ final class PendingMember implements AutoCloseable {
                 FlowDescription.of(
                         outcome,
                         plan.featureMap(),
-                        plan.measure(),
+                        plan.origin().measure(),
                         plan.volume(),
                         member(),
                         plan.settings().parts(),
@@ -94,21 +93,18 @@ final class PendingMember implements AutoCloseable {
                 outcome.flow(),
                 outcome.history());
         FlowDirectory.writeCheckpoint(fileSystem, directory.path(), outcome.end());
-        Manifest manifest = Manifest.of(
-                missing.recipe(),
-                plan.measure(),
-                software,
+        Made made = new Made(
+                plan.origin(),
                 rows.parts().get(part).size(),
                 FlowDirectory.checksum(outcome.flow()),
-                trained.seconds(),
-                trained.seconds() * threads,
+                new Made.Times(trained.seconds(), trained.seconds() * threads),
                 Map.of(
                         "epochs", (double) outcome.history().size(),
                         "bestEpoch", (double) outcome.best().epoch(),
                         "trainingLoss", outcome.best().trainLoss(),
                         "heldOutLoss", outcome.best().heldOutLoss(),
                         "heldOutStars", (double) rows.heldOut().size()));
-        return directory.commit(manifest);
+        return missing.flow().commit(directory, made).manifest();
     }
 
     /** Lets others at its directory; what is not committed goes, but for the checkpoints. */

@@ -1,20 +1,19 @@
 package io.github.localflows.stage.train;
 
-import com.typesafe.config.Config;
+import io.github.localflows.artifact.Artifact;
+import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Members;
 import io.github.localflows.artifact.Ownership;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.Software;
-import io.github.localflows.config.DatasetName;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.nf.train.EpochRecord;
-import io.github.localflows.pipeline.StageOutcome;
-import io.github.localflows.stage.stars.EvolveStars;
-import io.github.localflows.stage.stars.PerturbStars;
-import io.github.localflows.stage.stars.SampleStars;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Stage {@code train}: an ensemble of flows for each data set whose density is to be learned, trained on the driver ({@link
@@ -38,98 +36,115 @@ import org.apache.spark.sql.SparkSession;
  * in training from their last checkpoints.
  */
 public final class TrainFlows {
-    public static final String STAGE = "train";
+    static final String STAGE = FlowDirectory.STAGE;
 
     /** Told of each epoch, where it is done. */
     interface Watcher extends Consumer<EpochRecord>, Serializable {}
 
-    private TrainFlows() {}
+    /** What the rows of an ensemble are called. */
+    private static final String ROWS = "training stars";
 
-    /**
-     * Trains the flows that are not there.
-     *
-     * @param config a checked configuration
-     * @param overwrite whether flows trained with another configuration may be replaced
-     */
-    public static List<StageOutcome> run(SparkSession spark, RunDirectory run, Config config, boolean overwrite)
-            throws IOException {
-        return run(spark, run, config, overwrite, epoch -> {});
+    private final Job job;
+    private final TrainSettings settings;
+    private final StarSet set;
+    private final StageConfiguration configuration;
+    private final Path directory;
+
+    private TrainFlows(Job job, TrainSettings settings, StarSet set) {
+        this.job = job;
+        this.settings = settings;
+        this.set = set;
+        configuration = TrainSettings.recipe(job.config());
+        directory = job.run().flows(set.name());
     }
 
-    /** As {@link #run}, and someone watches each epoch of each flow that is trained, where it is trained. */
-    static List<StageOutcome> run(
-            SparkSession spark, RunDirectory run, Config config, boolean overwrite, Watcher watcher)
-            throws IOException {
+    /** Trains the flows that are not there. */
+    public static List<StageOutcome> run(Job job) throws IOException {
+        return run(job, epoch -> {});
+    }
+
+    /** As {@link #run(Job)}, and someone watches each epoch of each flow that is trained, where it is trained. */
+    static List<StageOutcome> run(Job job, Watcher watcher) throws IOException {
+        TrainSettings settings = TrainSettings.from(job.config());
         // Refuses what is too large, before any star is read.
-        MemberTraining.shape(TrainSettings.from(config));
+        MemberTraining.shape(settings);
         List<StageOutcome> outcomes = new ArrayList<>();
-        for (DatasetName dataset : TrainSettings.from(config).datasets()) {
-            outcomes.add(train(spark, run, config, dataset, overwrite, watcher));
+        for (String name : settings.datasets()) {
+            outcomes.add(new TrainFlows(job, settings, job.stars().get(name)).train(watcher));
         }
         return outcomes;
     }
 
-    private static StageOutcome train(
-            SparkSession spark,
-            RunDirectory run,
-            Config config,
-            DatasetName dataset,
-            boolean overwrite,
-            Watcher watcher)
-            throws IOException {
+    private StageOutcome train(Watcher watcher) throws IOException {
         long start = System.nanoTime();
-        TrainSettings settings = TrainSettings.from(config);
-        Manifest stars = run.required(
-                run.stars(dataset.toString()), stageOf(dataset), EvolveStars.configuration(config, dataset));
-        StageConfiguration configuration = StageConfiguration.member(config, dataset);
-        Map<String, String> inputs = Map.of("stars/" + dataset, stars.checksum());
-        Recipe recipe = Recipe.of(STAGE, dataset.toString(), configuration, inputs);
-        Path directory = run.flows(dataset.toString());
-        Optional<Manifest> there = run.manifest(directory);
+        Manifest stars = job.required(set);
+        Map<String, String> inputs = Map.of("stars/" + set, stars.checksum());
+        Recipe recipe = Recipe.of(STAGE, set.name(), configuration, inputs);
+        Optional<StageOutcome> there = there(recipe);
         if (there.isPresent()) {
-            boolean same = there.get().configurationHash().equals(recipe.hash());
-            if (!same && !overwrite) {
-                throw RunDirectory.madeOtherwise(directory, recipe, there.get());
-            }
-            Ownership.checkKind(directory, there.get(), STAGE, dataset.toString());
-            boolean enough = there.get().figures().getOrDefault("members", 0.0) >= settings.members();
-            if (same && enough && !(overwrite && run.damage(directory).isPresent())) {
-                return StageOutcome.there(run.required(directory, STAGE), directory, "training stars");
-            }
+            return there.get();
         }
-
         SortedMap<Integer, Manifest> members = new TreeMap<>();
         List<PendingMember.Missing> missing = new ArrayList<>();
         for (int member = 0; member < settings.members(); member++) {
-            Path path = run.flow(dataset.toString(), member);
-            Recipe one = Recipe.of(STAGE, dataset + "/" + path.getName(), configuration, inputs);
-            Optional<Manifest> trained = run.finished(path, one, overwrite);
+            Artifact flow = member(member, inputs);
+            Optional<StageOutcome> trained = flow.there(job.overwrite());
             if (trained.isPresent()) {
-                members.put(member, trained.get());
+                members.put(member, trained.get().manifest());
             } else {
-                missing.add(new PendingMember.Missing(member, one, path));
+                missing.add(new PendingMember.Missing(member, flow));
             }
         }
-        List<Path> others = others(run, dataset, recipe, overwrite);
-        others.removeAll(missing.stream().map(PendingMember.Missing::path).toList());
+        List<Path> others = others(recipe);
+        others.removeAll(missing.stream().map(one -> one.flow().directory()).toList());
         if (!missing.isEmpty()) {
-            EnsemblePlan plan = EnsemblePlan.of(run, dataset, config, stars.measure());
-            TrainingRows rows = TrainingRows.read(spark, plan);
+            EnsemblePlan plan = EnsemblePlan.of(
+                    job.run(),
+                    set,
+                    settings,
+                    stars.origin(),
+                    () -> TrainingStars.meanVphi(job.spark(), job.run().stars(set.name()), settings.volume()));
+            TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.
-            run.fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);
+            job.run().fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);
             List<Manifest> trained = settings.placement() == TrainSettings.Placement.EXECUTORS
-                    ? ExecutorTraining.train(spark, plan, rows, missing, watcher)
-                    : DriverTraining.train(spark, plan, rows, missing, watcher);
+                    ? ExecutorTraining.train(job.spark(), plan, rows, missing, watcher)
+                    : DriverTraining.train(job.spark(), plan, rows, missing, watcher);
             for (int i = 0; i < missing.size(); i++) {
                 members.put(missing.get(i).member(), trained.get(i));
             }
         }
         for (Path other : others) {
             // Once more, for training takes its time.
-            Ownership.checkReplaceable(run.fileSystem(), other, STAGE, dataset + "/" + other.getName());
-            run.fileSystem().delete(other, true);
+            Ownership.checkReplaceable(job.run().fileSystem(), other, STAGE, set + "/" + other.getName());
+            job.run().fileSystem().delete(other, true);
         }
-        return finish(run, directory, recipe, List.copyOf(members.values()), settings.parts(), start);
+        return finish(recipe, List.copyOf(members.values()), (System.nanoTime() - start) * 1e-9);
+    }
+
+    /** One flow of the ensemble as an artifact. */
+    private Artifact member(int member, Map<String, String> inputs) {
+        Path path = job.run().flow(set.name(), member);
+        Recipe recipe = Recipe.of(STAGE, set + "/" + path.getName(), configuration, inputs);
+        return new Artifact(job.run(), path, recipe, ROWS);
+    }
+
+    /** The whole ensemble, when it is there: it has no files of its own, and may have more members than are asked for. */
+    private Optional<StageOutcome> there(Recipe recipe) throws IOException {
+        Optional<Manifest> there = job.run().manifest(directory);
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean same = there.get().configurationHash().equals(recipe.hash());
+        if (!same && !job.overwrite()) {
+            throw RunDirectory.madeOtherwise(directory, recipe, there.get());
+        }
+        Ownership.checkKind(directory, there.get(), STAGE, set.name());
+        boolean enough = there.get().figures().getOrDefault("members", 0.0) >= settings.members();
+        if (!same || !enough || job.overwrite() && job.run().damage(directory).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(StageOutcome.there(job.run().required(directory, STAGE), directory, ROWS));
     }
 
     /**
@@ -137,10 +152,9 @@ public final class TrainFlows {
      *
      * @throws UserError when there is one and it must not be overwritten, or it holds what is not this program's
      */
-    private static List<Path> others(RunDirectory run, DatasetName dataset, Recipe recipe, boolean overwrite)
-            throws IOException {
+    private List<Path> others(Recipe recipe) throws IOException {
         List<Path> others = new ArrayList<>();
-        Path directory = run.flows(dataset.toString());
+        RunDirectory run = job.run();
         FileStatus[] children =
                 run.fileSystem().exists(directory) ? run.fileSystem().listStatus(directory) : new FileStatus[0];
         for (FileStatus child : children) {
@@ -150,22 +164,23 @@ public final class TrainFlows {
             if (manifest.isPresent()
                     && !(manifest.get().configuration().equals(recipe.settings())
                             && manifest.get().inputs().equals(recipe.inputs()))) {
-                if (!overwrite) {
+                if (!job.overwrite()) {
                     throw RunDirectory.madeOtherwise(path, recipe, manifest.get());
                 }
-                Ownership.checkReplaceable(run.fileSystem(), path, STAGE, dataset + "/" + path.getName());
+                Ownership.checkReplaceable(run.fileSystem(), path, STAGE, set + "/" + path.getName());
                 others.add(path);
             }
         }
         return others;
     }
 
-    private static StageOutcome finish(
-            RunDirectory run, Path directory, Recipe recipe, List<Manifest> members, int parts, long start)
-            throws IOException {
+    private StageOutcome finish(Recipe recipe, List<Manifest> members, double wallSeconds) throws IOException {
         Manifest first = members.get(0);
         // The first members, one a part, have seen every star once.
-        long stars = members.stream().limit(parts).mapToLong(Manifest::rows).sum();
+        long stars = members.stream()
+                .limit(settings.parts())
+                .mapToLong(Manifest::rows)
+                .sum();
         double starEpochs = 0;
         for (Manifest member : members) {
             starEpochs += member.rows() * figure(directory, member, "epochs");
@@ -173,44 +188,35 @@ public final class TrainFlows {
         double trainingSeconds =
                 members.stream().mapToDouble(Manifest::wallSeconds).sum();
         double microseconds = trainingSeconds / starEpochs * 1e6;
-        Manifest manifest = Manifest.of(
-                        recipe,
-                        first.measure(),
-                        Software.running(),
-                        stars,
-                        FlowDirectory.checksum(
-                                members.stream().map(Manifest::checksum).toList()),
-                        (System.nanoTime() - start) * 1e-9,
-                        members.stream().mapToDouble(Manifest::coreSeconds).sum(),
-                        Map.of(
-                                "members",
-                                (double) members.size(),
-                                "parts",
-                                (double) parts,
-                                "heldOutStars",
-                                figure(directory, first, "heldOutStars"),
-                                "meanHeldOutLoss",
-                                members.stream()
-                                        .mapToDouble(member -> figure(directory, member, "heldOutLoss"))
-                                        .average()
-                                        .orElse(Double.NaN),
-                                "microsecondsPerStarAndEpoch",
-                                microseconds))
+        double coreSeconds = members.stream().mapToDouble(Manifest::coreSeconds).sum();
+        double meanLoss = members.stream()
+                .mapToDouble(member -> figure(directory, member, "heldOutLoss"))
+                .average()
+                .orElse(Double.NaN);
+        Made made = new Made(
+                first.origin(),
+                stars,
+                Members.checksum(members.stream().map(Manifest::checksum).toList()),
+                new Made.Times(wallSeconds, coreSeconds),
+                Map.of(
+                        "members",
+                        (double) members.size(),
+                        "parts",
+                        (double) settings.parts(),
+                        "heldOutStars",
+                        figure(directory, first, "heldOutStars"),
+                        "meanHeldOutLoss",
+                        meanLoss,
+                        "microsecondsPerStarAndEpoch",
+                        microseconds));
+        Manifest manifest = Manifest.of(recipe, made)
                 .holding(
                         members.stream().mapToInt(Manifest::files).sum(),
                         members.stream().mapToLong(Manifest::bytes).sum());
-        run.writeText(new Path(directory, RunDirectory.MANIFEST), manifest.json());
-        return new StageOutcome(
-                manifest,
-                directory,
-                true,
-                "training stars",
-                String.format(
-                        Locale.ROOT,
-                        "%d flow%s, %.2f us per star and epoch",
-                        members.size(),
-                        members.size() == 1 ? "" : "s",
-                        microseconds));
+        job.run().writeText(new Path(directory, RunDirectory.MANIFEST), manifest.json());
+        String flows = members.size() + (members.size() == 1 ? " flow" : " flows");
+        String pace = String.format(Locale.ROOT, "%s, %.2f us per star and epoch", flows, microseconds);
+        return new StageOutcome(manifest, directory, true, ROWS, pace);
     }
 
     private static double figure(Path directory, Manifest member, String name) {
@@ -220,12 +226,5 @@ public final class TrainFlows {
                     + ": put the one back that was there, or move that flow away and run `train --overwrite`");
         }
         return figure;
-    }
-
-    private static String stageOf(DatasetName dataset) {
-        if (dataset.evolved()) {
-            return EvolveStars.STAGE;
-        }
-        return dataset.perturbed() ? PerturbStars.STAGE : SampleStars.STAGE;
     }
 }

@@ -1,15 +1,20 @@
 package io.github.localflows.stage.train;
 
 import com.typesafe.config.Config;
+import io.github.localflows.config.AutoNumber;
 import io.github.localflows.config.Choice;
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.config.DatasetNames;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Ranges;
+import io.github.localflows.config.Shape;
+import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.nf.kernel.Activation;
 import io.github.localflows.nf.kernel.FlowShape;
 import io.github.localflows.phase.Region;
+import io.github.localflows.starset.SetNames;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,6 +24,7 @@ import java.util.Locale;
  * @param runSeed number that the random streams of the run start from
  * @param datasets the data sets whose density is learned
  * @param volume which of their stars are used
+ * @param vphi the azimuthal velocity that flows' features are centred on [km/s], or what follows from the stars
  * @param heldOut fraction of these that no flow is trained on (0 &lt; heldOut &lt; 1)
  * @param members number of flows a data set (>= 1)
  * @param parts into how many parts the stars are divided, of which each flow sees one (>= 1, at most members)
@@ -39,8 +45,9 @@ import java.util.Locale;
  */
 public record TrainSettings(
         long runSeed,
-        List<DatasetName> datasets,
+        List<String> datasets,
         Volume volume,
+        AutoNumber vphi,
         double heldOut,
         int members,
         int parts,
@@ -98,7 +105,7 @@ public record TrainSettings(
         }
 
         /** The same as flows know it. */
-        public Region trainingVolume() {
+        public Region region() {
             return Region.about(R0, halfWidthR, absZmax);
         }
     }
@@ -139,6 +146,53 @@ public record TrainSettings(
     public record Plateau(double factor, int patience, double threshold, int cooldown, double floor)
             implements Serializable {}
 
+    private static final Shape.Decimal RATE = Ranges.decimal(1e-15, 10, "");
+    private static final Shape EPOCHS = new Shape.Whole(1, 1_000_000);
+    private static final Shape EPOCHS_OR_NONE = new Shape.Whole(0, 1_000_000);
+    private static final Shape FLOWS = new Shape.Whole(1, 10_000);
+
+    /**
+     * The keys of {@code train}. How many flows there are changes none of them; neither does how often training leaves a
+     * checkpoint, or where it goes on.
+     */
+    public static final KeyGroup KEYS = KeyGroup.keys()
+            .withoutEffect("datasets", Ranges.SETS)
+            .with("R0", Ranges.KPC)
+            .with("halfWidthR", Ranges.KPC)
+            .with("absZmax", Ranges.KPC)
+            .with("vphi", Ranges.orAuto(Ranges.VELOCITY))
+            .with("heldOut", Ranges.between(0, 1))
+            .withoutEffect("members", FLOWS)
+            .with("parts", FLOWS)
+            .with("radialFeature", Ranges.word(RadialFeature.class))
+            .with("layers", new Shape.Whole(1, 1000))
+            .with("hidden", new Shape.Whole(1, 10_000))
+            .with("blocks", new Shape.Whole(1, 1000))
+            .with("activation", Ranges.word(Activation.class))
+            .with("epochs", EPOCHS)
+            .with("batch", new Shape.Whole(1, 100_000_000))
+            .with("learningRate", RATE)
+            .with("schedule", Ranges.word(Schedule.class))
+            .with("averaging", Ranges.decimal(0, 1e6, "epochs"))
+            .with("patience", EPOCHS_OR_NONE)
+            .with(
+                    "plateau",
+                    KeyGroup.keys()
+                            .with("factor", Ranges.between(0, 1))
+                            .with("patience", EPOCHS_OR_NONE)
+                            .with("threshold", Ranges.below(0, 1))
+                            .with("cooldown", EPOCHS_OR_NONE)
+                            .with("floor", RATE))
+            .withoutEffect("checkpointEpochs", EPOCHS)
+            .withoutEffect("placement", Ranges.word(Placement.class));
+
+    /** The part of a checked configuration that a flow depends on, whichever member it is, beside its stars. */
+    public static StageConfiguration recipe(Config config) {
+        List<String> keys = new ArrayList<>(KEYS.inRecipe("train"));
+        keys.add("seed");
+        return StageConfiguration.of(config, keys, List.of());
+    }
+
     /** With gradients, Adam's two moments and the best ones so far some 2 GB. */
     private static final double MOST_PARAMETERS = 1e8;
 
@@ -178,12 +232,13 @@ public record TrainSettings(
 
     /** The settings of a checked configuration. */
     public static TrainSettings from(Config config) {
-        List<DatasetName> datasets = DatasetNames.of(config, "train.datasets");
-        DatasetNames.checkWithin(datasets, "train.datasets", DatasetNames.from(config), "datasets");
+        List<String> datasets = SetNames.of(config, "train.datasets");
+        SetNames.checkWithin(datasets, "train.datasets", SetNames.from(config), "datasets");
         return new TrainSettings(
                 config.getLong("seed"),
                 datasets,
                 Volume.from(config),
+                AutoNumber.of(config, "train.vphi"),
                 config.getDouble("train.heldOut"),
                 config.getInt("train.members"),
                 config.getInt("train.parts"),

@@ -41,7 +41,7 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             }
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
-            TrainingStars.read(spark, plan.run(), plan.dataset().toString(), where, batch -> {
+            TrainingStars.read(spark, plan.run(), plan.set().name(), where, batch -> {
                 FlowData features = plan.featureMap().features(batch.stars());
                 for (int i = 0; i < features.size(); i++) {
                     int to = part.getAsInt();
@@ -49,7 +49,7 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
                 }
             });
             if (collected.stream().allMatch(rows -> rows.size() == 0)) {
-                throw new UserError("no star of stars/" + plan.dataset() + " lies in the training volume |R - "
+                throw new UserError("no star of stars/" + plan.set().name() + " lies in the training volume |R - "
                         + where.R0() + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
                         + " kpc: widen it (train.halfWidthR, train.absZmax) or sample more seeds");
             }

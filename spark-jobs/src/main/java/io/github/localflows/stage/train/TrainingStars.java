@@ -26,6 +26,9 @@ public final class TrainingStars {
     /** Stars of a partition of the sorted table, which goes to the driver in one message, of some 6 MB. */
     private static final int PARTITION = 1 << 17;
 
+    /** Where vphi is in the table. */
+    private static final int VPHI = StarTable.SCHEMA.fieldIndex("vphi");
+
     /** Stars of a batch. */
     private static final int CHUNK = 1 << 15;
 
@@ -77,6 +80,37 @@ public final class TrainingStars {
                 .limit(1)
                 .collectAsList();
         lost.forEach(row -> checked(row, dataset));
+    }
+
+    /** The mean vphi of these stars [km/s]; 0 of none. */
+    static double meanVphi(SparkSession spark, Path directory, Volume volume) {
+        try {
+            // A fixed order of rows: a sum in another could round to another number.
+            Double mean =
+                    sorted(filtered(spark, directory, volume))
+                            .javaRDD()
+                            .mapPartitions(TrainingStars::sums)
+                            .collect()
+                            .stream()
+                            .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]})
+                            .filter(sum -> sum[1] > 0)
+                            .map(sum -> sum[0] / sum[1])
+                            .orElse(0.0);
+            return mean;
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception | OutOfMemoryError e) {
+            throw SmallTable.unreadable(directory, e);
+        }
+    }
+
+    /** The sum of vphi over rows and their number. */
+    private static Iterator<double[]> sums(Iterator<Row> rows) {
+        double[] sum = new double[2];
+        while (rows.hasNext()) {
+            sum[0] += rows.next().getDouble(VPHI);
+            sum[1]++;
+        }
+        return List.of(sum).iterator();
     }
 
     /** The table of these stars. */

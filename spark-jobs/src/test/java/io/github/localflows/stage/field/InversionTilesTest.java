@@ -157,6 +157,7 @@ class InversionTilesTest {
                         SETTINGS.weighting(),
                         SETTINGS.estimator(),
                         SETTINGS.runSeed()),
+                220,
                 () -> {});
     }
 

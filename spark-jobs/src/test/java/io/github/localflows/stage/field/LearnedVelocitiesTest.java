@@ -48,17 +48,13 @@ class LearnedVelocitiesTest {
         TileFiles files = new TileFiles(run, new org.apache.hadoop.fs.Path(directory.toString(), "tiles"));
         ModelSettings model = ModelSettings.from(CONFIG);
         List<EnsembleEstimate> tiles = InversionTiles.solve(
-                        spark,
-                        "test",
-                        PLACES,
-                        new PerProcess<>(() -> Inverter.ofModel(model.mixture(), SETTINGS)),
-                        files)
+                        spark, "test", PLACES, new PerProcess<>(() -> Inverter.ofModel(model, SETTINGS)), files)
                 .estimates();
 
         List<Position> backwards = new ArrayList<>(PLACES);
         Collections.reverse(backwards);
         List<EnsembleEstimate> alone =
-                new ArrayList<>(Inverter.ofModel(model.mixture(), SETTINGS).estimates(backwards));
+                new ArrayList<>(Inverter.ofModel(model, SETTINGS).estimates(backwards));
         Collections.reverse(alone);
 
         assertEquals(alone, tiles);

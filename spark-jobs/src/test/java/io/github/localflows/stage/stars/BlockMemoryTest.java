@@ -10,6 +10,7 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
+import io.github.localflows.pipeline.Stage;
 import io.github.localflows.pipeline.TestRuns;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,11 +59,11 @@ class BlockMemoryTest {
         for (String datasets : List.of("datasets=[fiducial]", "datasets=[fiducial, perturbed-200myr]")) {
             assertThrows(
                     UserError.class,
-                    () -> MakeStars.run(
+                    () -> MakeStars.run(Stage.job(
                             SharedSpark.session(),
                             run,
                             TestRuns.config(List.of("sample.starsPerSeed=2147483647"), datasets),
-                            false));
+                            false)));
         }
         assertFalse(Files.exists(directory.resolve("run")));
     }

@@ -9,9 +9,10 @@ import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.UserError;
 import io.github.localflows.pipeline.SmallFiles;
-import io.github.localflows.pipeline.StageOutcome;
+import io.github.localflows.pipeline.Stage;
 import io.github.localflows.pipeline.TestRuns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,11 +50,11 @@ class MakeStarsTest {
     void makeBoth(@TempDir Path temporary) throws IOException {
         directory = temporary;
         separate = runAt("separate");
-        SampleStars.run(spark, separate, config(), false);
-        PerturbStars.run(spark, separate, config(), false);
-        EvolveStars.run(spark, separate, config(), false);
+        SampleStars.run(Stage.job(spark, separate, config(), false));
+        PerturbStars.run(Stage.job(spark, separate, config(), false));
+        EvolveStars.run(Stage.job(spark, separate, config(), false));
         fused = runAt("fused");
-        outcomes = MakeStars.run(spark, fused, config(), false);
+        outcomes = MakeStars.run(Stage.job(spark, fused, config(), false));
     }
 
     @Test
@@ -78,10 +79,10 @@ class MakeStarsTest {
     @Test
     void stagesFindTheDataSetsOfOnePass() throws IOException {
         List<StageOutcome> again = new ArrayList<>();
-        again.addAll(SampleStars.run(spark, fused, config(), false));
-        again.addAll(PerturbStars.run(spark, fused, config(), false));
-        again.addAll(EvolveStars.run(spark, fused, config(), false));
-        again.addAll(MakeStars.run(spark, fused, config(), false));
+        again.addAll(SampleStars.run(Stage.job(spark, fused, config(), false)));
+        again.addAll(PerturbStars.run(Stage.job(spark, fused, config(), false)));
+        again.addAll(EvolveStars.run(Stage.job(spark, fused, config(), false)));
+        again.addAll(MakeStars.run(Stage.job(spark, fused, config(), false)));
         assertEquals(10, again.size());
         for (StageOutcome outcome : again) {
             assertFalse(outcome.made(), outcome.summary());
@@ -110,12 +111,12 @@ class MakeStarsTest {
     void evolvedSetIsTheSameWhicheverOthersTheRunHas() throws IOException {
         String expected = manifest(fused, "perturbed-500myr").checksum();
         RunDirectory alone = runAt("alone");
-        MakeStars.run(spark, alone, config("datasets=[fiducial, perturbed-0myr, perturbed-500myr]"), false);
+        MakeStars.run(Stage.job(spark, alone, config("datasets=[fiducial, perturbed-0myr, perturbed-500myr]"), false));
         assertEquals(expected, manifest(alone, "perturbed-500myr").checksum());
         Config more =
                 config("datasets=[perturbed-500myr, fiducial, perturbed-200myr, perturbed-300myr, perturbed-501myr,"
                         + " perturbed-1myr, perturbed-0myr]");
-        List<StageOutcome> added = EvolveStars.run(spark, alone, more, false);
+        List<StageOutcome> added = EvolveStars.run(Stage.job(spark, alone, more, false));
         assertEquals(
                 List.of("perturbed-1myr", "perturbed-200myr", "perturbed-300myr", "perturbed-501myr"),
                 added.stream()
@@ -124,7 +125,7 @@ class MakeStarsTest {
                         .sorted()
                         .toList());
         RunDirectory together = runAt("together");
-        MakeStars.run(spark, together, more, false);
+        MakeStars.run(Stage.job(spark, together, more, false));
         for (String dataset : alone.starDatasets()) {
             Manifest one = manifest(together, dataset);
             Manifest other = manifest(alone, dataset);
@@ -141,7 +142,7 @@ class MakeStarsTest {
     void evolvedSetOfAnEarlierVersionIsRefused() throws IOException {
         RunDirectory run = runAt("earlier");
         Config config = config("datasets=[fiducial, fiducial-100myr]");
-        MakeStars.run(spark, run, config, false);
+        MakeStars.run(Stage.job(spark, run, config, false));
         Manifest now = manifest(run, "fiducial-100myr");
         Path file = directory.resolve("earlier/stars/fiducial-100myr/_manifest.json");
         String text = Files.readString(file);
@@ -152,7 +153,8 @@ class MakeStarsTest {
                         "0".repeat(now.configurationHash().length()));
         Files.writeString(file, earlier);
         for (Executable stage : List.<Executable>of(
-                () -> MakeStars.run(spark, run, config, false), () -> EvolveStars.run(spark, run, config, false))) {
+                () -> MakeStars.run(Stage.job(spark, run, config, false)),
+                () -> EvolveStars.run(Stage.job(spark, run, config, false)))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(
                     e.getMessage()
@@ -162,7 +164,7 @@ class MakeStarsTest {
                     e.getMessage());
             assertEquals(1, e.getMessage().lines().count(), e.getMessage());
         }
-        EvolveStars.run(spark, run, config, true);
+        EvolveStars.run(Stage.job(spark, run, config, true));
         assertEquals(now.checksum(), manifest(run, "fiducial-100myr").checksum());
         assertEquals(now.configurationHash(), manifest(run, "fiducial-100myr").configurationHash());
     }
@@ -171,9 +173,9 @@ class MakeStarsTest {
     void lostFiducialIsMadeAgainAndTheRestBelongsToIt() throws IOException {
         RunDirectory run = runAt("lost");
         Config config = config("datasets=[fiducial, perturbed-0myr]");
-        MakeStars.run(spark, run, config, false);
+        MakeStars.run(Stage.job(spark, run, config, false));
         run.fileSystem().delete(run.stars("fiducial"), true);
-        List<StageOutcome> again = MakeStars.run(spark, run, config, false);
+        List<StageOutcome> again = MakeStars.run(Stage.job(spark, run, config, false));
         assertEquals(
                 List.of(true, false), again.stream().map(StageOutcome::made).toList());
     }
@@ -182,13 +184,13 @@ class MakeStarsTest {
     void anotherConfigurationIsRefusedBeforeAnythingIsMade() throws IOException {
         RunDirectory run = runAt("refused");
         Config config = config("datasets=[fiducial, perturbed-0myr]");
-        MakeStars.run(spark, run, config, false);
+        MakeStars.run(Stage.job(spark, run, config, false));
         run.fileSystem().delete(run.stars("fiducial"), true);
         Config other = config("datasets=[fiducial, perturbed-0myr]", "perturb.deltaVz=7");
-        UserError e = assertThrows(UserError.class, () -> MakeStars.run(spark, run, other, false));
+        UserError e = assertThrows(UserError.class, () -> MakeStars.run(Stage.job(spark, run, other, false)));
         assertTrue(e.getMessage().contains("perturb.deltaVz"), e.getMessage());
         assertEquals(List.of("perturbed-0myr"), run.starDatasets());
-        List<StageOutcome> replaced = MakeStars.run(spark, run, other, true);
+        List<StageOutcome> replaced = MakeStars.run(Stage.job(spark, run, other, true));
         assertEquals(2, replaced.stream().filter(StageOutcome::made).count());
     }
 
@@ -201,7 +203,7 @@ class MakeStarsTest {
             })
     void whatTheUserCanMendIsTheUsersMistake(String setting, String message) {
         RunDirectory run = runAt("mistaken");
-        UserError e = assertThrows(UserError.class, () -> MakeStars.run(spark, run, config(setting), false));
+        UserError e = assertThrows(UserError.class, () -> MakeStars.run(Stage.job(spark, run, config(setting), false)));
         assertTrue(e.getMessage().contains(message), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
     }
@@ -212,7 +214,8 @@ class MakeStarsTest {
         Config cold =
                 config("df.populations=[{ weight = 1, hR = 3, sigmaR = 40 }, { weight = 1, hR = 3, sigmaR = 1e-3 }]");
         for (Executable stage : List.<Executable>of(
-                () -> MakeStars.run(spark, run, cold, false), () -> SampleStars.run(spark, run, cold, false))) {
+                () -> MakeStars.run(Stage.job(spark, run, cold, false)),
+                () -> SampleStars.run(Stage.job(spark, run, cold, false)))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(e.getMessage().contains("population 2 is too cold to draw"), e.getMessage());
             assertTrue(e.getMessage().contains("df.populations"), e.getMessage());
@@ -231,16 +234,16 @@ class MakeStarsTest {
         SmallFiles.install(limited, 35_000);
         String uri = directory.resolve("full").toString();
         RunDirectory full = RunDirectory.at(uri, limited);
-        UserError e = assertThrows(UserError.class, () -> MakeStars.run(spark, full, config, false));
+        UserError e = assertThrows(UserError.class, () -> MakeStars.run(Stage.job(spark, full, config, false)));
         assertTrue(e.getMessage().contains("seeds-00007-00008.parquet"), e.getMessage());
         assertEquals(List.of(), full.starDatasets());
 
         SmallFiles.install(limited, Long.MAX_VALUE);
         RunDirectory roomy = RunDirectory.at(uri, limited);
-        SampleStars.run(spark, roomy, config, false);
-        PerturbStars.run(spark, roomy, config, false);
+        SampleStars.run(Stage.job(spark, roomy, config, false));
+        PerturbStars.run(Stage.job(spark, roomy, config, false));
         RunDirectory undisturbed = runAt("undisturbed");
-        MakeStars.run(spark, undisturbed, config, false);
+        MakeStars.run(Stage.job(spark, undisturbed, config, false));
         for (String dataset : undisturbed.starDatasets()) {
             assertEquals(
                     manifest(undisturbed, dataset).checksum(),

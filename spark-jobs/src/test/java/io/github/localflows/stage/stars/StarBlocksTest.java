@@ -9,15 +9,18 @@ import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.ContentFile;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.config.DatasetName;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.pipeline.ConfigLoader;
 import io.github.localflows.pipeline.MockRun;
 import io.github.localflows.pipeline.SmallFiles;
-import io.github.localflows.pipeline.StageOutcome;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
+import io.github.localflows.starset.StarSets;
 import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarFile;
 import io.github.localflows.table.StarTable;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -78,7 +82,7 @@ class StarBlocksTest {
         assertEquals(6 * STARS_PER_SEED, six.manifest().rows());
         StarBatch back =
                 StarTable.batch(spark.read().parquet(six.directory().toString()).collectAsList());
-        assertEquals(six.manifest().checksum(), ContentChecksum.of(back).hex());
+        assertEquals(six.manifest().checksum(), back.checksum().hex());
     }
 
     @Test
@@ -89,7 +93,7 @@ class StarBlocksTest {
                 throw new IllegalStateException("made to fail");
             }
             Tally tally = Tally.ofSums(Map.of("blocks", 1.0));
-            return List.of(new StarBlocks.Made(randomBatch(block), ContentChecksum.EMPTY, tally, 1));
+            return List.of(new StarBlocks.BlockStars(randomBatch(block), ContentChecksum.EMPTY, tally, 1));
         });
         assertEquals(smooth.manifest().checksum(), bumpy.manifest().checksum());
         assertEquals(4, bumpy.manifest().figures().get("blocks"), "each block counts once");
@@ -159,7 +163,11 @@ class StarBlocksTest {
     void blocksOfAnotherConfigurationAreCleanedAway() throws IOException {
         interrupted();
         LongAccumulator made = counter();
-        make(run, List.of(output("fiducial", null, "sample.seeds = 8\n")), blocks(8, 1), counting(made, -1));
+        make(
+                run,
+                List.of(output("fiducial", Optional.empty(), "sample.seeds = 8\n")),
+                blocks(8, 1),
+                counting(made, -1));
         assertEquals(8, made.value());
         assertEquals(List.of("fiducial"), MockRun.names(directory.resolve("stars")));
     }
@@ -169,7 +177,7 @@ class StarBlocksTest {
         Configuration limited = new Configuration(spark.sparkContext().hadoopConfiguration());
         SmallFiles.install(limited, 50_000);
         RunDirectory full = RunDirectory.at(directory.resolve("full").toString(), limited);
-        List<StarBlocks.Output> outputs = List.of(output("fiducial", null, ""));
+        List<StarBlocks.Output> outputs = List.of(output("fiducial", Optional.empty(), ""));
         // The last block's file is too large.
         List<Block> blocks = List.of(
                 new Block(0, 0, 1, STARS_PER_SEED),
@@ -234,26 +242,33 @@ class StarBlocksTest {
     }
 
     private StageOutcome make(String dataset, List<Block> blocks, StarBlocks.Maker maker) throws IOException {
-        return make(run, List.of(output(dataset, null, "")), blocks, maker).get(0);
+        return make(run, List.of(output(dataset, Optional.empty(), "")), blocks, maker)
+                .get(0);
     }
 
     private List<StageOutcome> make(
             RunDirectory directory, List<StarBlocks.Output> outputs, List<Block> blocks, StarBlocks.Maker maker)
             throws IOException {
-        return StarBlocks.make(spark, directory, outputs, blocks, Measure.VOLUME, maker);
+        StarSets sets = StarSets.of(List.of("fiducial", "perturbed-0myr"), name -> output(
+                        name, name.equals("fiducial") ? Optional.empty() : Optional.of("fiducial"), "")
+                .set());
+        Job job = new Job(spark, directory, ConfigLoader.reference(List.of()), sets, Map.of(), false);
+        return StarBlocks.make(job, outputs, blocks, Measure.VOLUME, maker);
     }
 
-    private static StarBlocks.Output output(String dataset, DatasetName input, String rendered) {
+    private static StarBlocks.Output output(String dataset, Optional<String> from, String rendered) {
         return new StarBlocks.Output(
-                "test", DatasetName.parse(dataset), new StageConfiguration(rendered), input, Tally::sums);
+                new StarSet(
+                        dataset, "test", from, new StageConfiguration(rendered), Optional.empty(), Optional.empty()),
+                Tally::sums);
     }
 
     private StageOutcome copy(StageOutcome input) throws IOException {
         String path = input.directory().toString();
-        StarBlocks.Output output = output("perturbed-0myr", DatasetName.FIDUCIAL, "");
+        StarBlocks.Output output = output("perturbed-0myr", Optional.of("fiducial"), "");
         return make(run, List.of(output), blocks(4, 1), (block, hadoop) -> {
                     StarBatch batch = StarFile.read(new Path(path, block.file()), hadoop);
-                    return List.of(new StarBlocks.Made(batch, ContentChecksum.of(batch), Tally.none(), 1));
+                    return List.of(new StarBlocks.BlockStars(batch, batch.checksum(), Tally.none(), 1));
                 })
                 .get(0);
     }
@@ -287,8 +302,8 @@ class StarBlocksTest {
                 .toList();
     }
 
-    private static List<StarBlocks.Made> random(Block block, Configuration hadoop) {
-        return List.of(new StarBlocks.Made(randomBatch(block), ContentChecksum.EMPTY, Tally.none(), 1));
+    private static List<StarBlocks.BlockStars> random(Block block, Configuration hadoop) {
+        return List.of(new StarBlocks.BlockStars(randomBatch(block), ContentChecksum.EMPTY, Tally.none(), 1));
     }
 
     private static StarBatch randomBatch(Block block) {

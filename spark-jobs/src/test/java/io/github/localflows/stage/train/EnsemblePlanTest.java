@@ -2,16 +2,21 @@ package io.github.localflows.stage.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.localflows.config.DatasetName;
-import io.github.localflows.df.Measure;
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.learned.CoordinateMap;
 import io.github.localflows.pipeline.TestRuns;
+import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.starset.StarSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EnsemblePlanTest {
     private static EnsemblePlan plan(String... overrides) throws Exception {
-        return EnsemblePlan.of(null, DatasetName.FIDUCIAL, TestRuns.config(List.of(overrides)), Measure.VOLUME);
+        Config config = TestRuns.config(List.of(overrides));
+        StarSet fiducial = KnownSets.find("fiducial", config).orElseThrow();
+        return EnsemblePlan.of(null, fiducial, TrainSettings.from(config), Origin.OF_NO_STARS, () -> -12.3);
     }
 
     @Test
@@ -26,5 +31,18 @@ class EnsemblePlanTest {
         EnsemblePlan plan = plan("train.radialFeature=linear");
         assertEquals(new CoordinateMap.Linear(8, 1), plan.featureMap().R());
         assertEquals(new CoordinateMap.Linear(220, 100), plan.featureMap().vphi());
+    }
+
+    @Test
+    void starsOfUnknownTruthAreCentredOnTheirOwnMeanInWholeKmS() throws Exception {
+        Config config = TestRuns.config(List.of());
+        StarSet mock = KnownSets.find("fiducial", config).orElseThrow();
+        StarSet unknown =
+                new StarSet("mine", "ingest", Optional.empty(), mock.settings(), Optional.empty(), Optional.empty());
+        EnsemblePlan plan = EnsemblePlan.of(null, unknown, TrainSettings.from(config), Origin.OF_NO_STARS, () -> -12.3);
+        assertEquals(new CoordinateMap.Linear(-12, 100), plan.featureMap().vphi());
+        TrainSettings given = TrainSettings.from(TestRuns.config(List.of("train.vphi=7")));
+        plan = EnsemblePlan.of(null, unknown, given, Origin.OF_NO_STARS, () -> -12.3);
+        assertEquals(new CoordinateMap.Linear(7, 100), plan.featureMap().vphi());
     }
 }

@@ -11,6 +11,7 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.pipeline.MockRun;
+import io.github.localflows.pipeline.Stage;
 import io.github.localflows.pipeline.TestRuns;
 import io.github.localflows.stage.stars.SampleStars;
 import java.io.IOException;
@@ -51,8 +52,8 @@ class TrainCheckpointsTest {
     void trainWithoutDisturbance(@TempDir Path temporary) throws IOException {
         directory = temporary;
         undisturbed = runAt("undisturbed");
-        SampleStars.run(spark, undisturbed, config(), false);
-        TrainFlows.run(spark, undisturbed, config("train.checkpointEpochs=100"), false);
+        SampleStars.run(Stage.job(spark, undisturbed, config(), false));
+        TrainFlows.run(Stage.job(spark, undisturbed, config("train.checkpointEpochs=100"), false));
     }
 
     @Test
@@ -135,14 +136,14 @@ class TrainCheckpointsTest {
 
     private List<Integer> train(RunDirectory run, Config config, boolean overwrite) throws IOException {
         List<Integer> epochs = new ArrayList<>();
-        TrainFlows.run(spark, run, config, overwrite, epoch -> epochs.add(epoch.epoch()));
+        TrainFlows.run(Stage.job(spark, run, config, overwrite), epoch -> epochs.add(epoch.epoch()));
         return epochs;
     }
 
     private void interrupt(RunDirectory run, Config config) {
         assertThrows(
                 Killed.class,
-                () -> TrainFlows.run(spark, run, config, false, epoch -> {
+                () -> TrainFlows.run(Stage.job(spark, run, config, false), epoch -> {
                     if (epoch.epoch() == 4) {
                         throw new Killed();
                     }

@@ -11,6 +11,7 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.pipeline.MockRun;
+import io.github.localflows.pipeline.Stage;
 import io.github.localflows.pipeline.TestRuns;
 import io.github.localflows.stage.stars.SampleStars;
 import java.io.IOException;
@@ -68,8 +69,8 @@ class TrainPlacementTest {
     void trainOnTheDriver(@TempDir Path temporary) throws IOException {
         directory = temporary;
         driver = TestRuns.at(directory, "driver");
-        SampleStars.run(spark, driver, config(), false);
-        TrainFlows.run(spark, driver, config(), false);
+        SampleStars.run(Stage.job(spark, driver, config(), false));
+        TrainFlows.run(Stage.job(spark, driver, config(), false));
     }
 
     @BeforeEach
@@ -80,7 +81,9 @@ class TrainPlacementTest {
     @Test
     void executorsTrainTheFlowsOfTheDriver() throws IOException {
         RunDirectory run = runWithStars("executors");
-        assertTrue(TrainFlows.run(spark, run, config(EXECUTORS), false).get(0).made());
+        assertTrue(TrainFlows.run(Stage.job(spark, run, config(EXECUTORS), false))
+                .get(0)
+                .made());
 
         assertSameFlows(run);
         for (int m = 0; m < MEMBERS; m++) {
@@ -98,13 +101,14 @@ class TrainPlacementTest {
         assertEquals(
                 List.of("_manifest.json", "member-00", "member-01", "member-02"),
                 MockRun.names(directory.resolve("executors/flows/fiducial")));
-        assertFalse(TrainFlows.run(spark, run, config(), false).get(0).made(), "the driver finds them");
+        assertFalse(
+                TrainFlows.run(Stage.job(spark, run, config(), false)).get(0).made(), "the driver finds them");
     }
 
     @Test
     void attemptThatFailsIsTakenUpFromItsCheckpoint() throws IOException {
         RunDirectory run = runWithStars("failed");
-        TrainFlows.run(spark, run, config(EXECUTORS), false, epoch -> {
+        TrainFlows.run(Stage.job(spark, run, config(EXECUTORS), false), epoch -> {
             TaskContext task = TaskContext.get();
             HEARD.add(task.partitionId() + " " + task.attemptNumber() + " " + epoch.epoch());
             if (epoch.epoch() == 2 && task.attemptNumber() == 0) {
@@ -127,14 +131,14 @@ class TrainPlacementTest {
         RunDirectory run = runWithStars("killed");
         assertThrows(
                 IllegalStateException.class,
-                () -> TrainFlows.run(spark, run, config(EXECUTORS), false, epoch -> {
+                () -> TrainFlows.run(Stage.job(spark, run, config(EXECUTORS), false), epoch -> {
                     if (epoch.epoch() == 2) {
                         throw new IllegalStateException("killed");
                     }
                 }));
         assertEquals(List.of(), run.flowDatasets());
 
-        TrainFlows.run(spark, run, config(), false, epoch -> HEARD.add("epoch " + epoch.epoch()));
+        TrainFlows.run(Stage.job(spark, run, config(), false), epoch -> HEARD.add("epoch " + epoch.epoch()));
         assertSameFlows(run);
         assertTrue(HEARD.size() <= MEMBERS * 4 - 2, "two epochs or more are not done again: " + HEARD);
     }
@@ -142,12 +146,9 @@ class TrainPlacementTest {
     @Test
     void onlyMissingFlowsAreTrained() throws IOException {
         RunDirectory run = runWithStars("one-more");
-        TrainFlows.run(spark, run, config("train.members=2"), false);
+        TrainFlows.run(Stage.job(spark, run, config("train.members=2"), false));
         TrainFlows.run(
-                spark,
-                run,
-                config(EXECUTORS),
-                false,
+                Stage.job(spark, run, config(EXECUTORS), false),
                 epoch -> HEARD.add(TaskContext.get().partitionId() + ""));
         assertSameFlows(run);
         assertEquals(List.of("0", "0", "0", "0"), List.copyOf(HEARD));
@@ -157,7 +158,8 @@ class TrainPlacementTest {
     void trainingThatDivergesIsTheUsersToMendAndNotRepeated() throws Exception {
         RunDirectory run = runWithStars("diverged");
         String[] wrong = {"train.learningRate=10", "train.members=1", "train.parts=1"};
-        UserError here = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config(wrong), false));
+        UserError here =
+                assertThrows(UserError.class, () -> TrainFlows.run(Stage.job(spark, run, config(wrong), false)));
 
         AtomicInteger failures = new AtomicInteger();
         SparkListener listener = new SparkListener() {
@@ -171,7 +173,7 @@ class TrainPlacementTest {
         spark.sparkContext().addSparkListener(listener);
         try {
             Config config = config(EXECUTORS, wrong[0], wrong[1], wrong[2]);
-            UserError there = assertThrows(UserError.class, () -> TrainFlows.run(spark, run, config, false));
+            UserError there = assertThrows(UserError.class, () -> TrainFlows.run(Stage.job(spark, run, config, false)));
             assertEquals(here.getMessage(), there.getMessage());
             assertTrue(
                     there.getMessage().startsWith("train fiducial flow 1 of 1: the loss became"), there.getMessage());
@@ -186,7 +188,8 @@ class TrainPlacementTest {
     void tooFewStarsForABatchAreTheUsersToMend() throws IOException {
         RunDirectory run = runWithStars("few");
         UserError e = assertThrows(
-                UserError.class, () -> TrainFlows.run(spark, run, config(EXECUTORS, "train.batch=1000000"), false));
+                UserError.class,
+                () -> TrainFlows.run(Stage.job(spark, run, config(EXECUTORS, "train.batch=1000000"), false)));
         assertTrue(e.getMessage().contains("fewer than a batch of 1000000. Lower train.batch"), e.getMessage());
         assertEquals(1, e.getMessage().lines().count());
     }

@@ -1,12 +1,10 @@
-package io.github.localflows.pipeline;
+package io.github.localflows.artifact;
 
-import io.github.localflows.artifact.Manifest;
-import io.github.localflows.report.ReportText;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What became of one data set of a stage.
+ * What became of one artifact.
  *
  * @param manifest what the data set says of itself
  * @param directory where it is
@@ -51,9 +49,9 @@ public record StageOutcome(Manifest manifest, Path directory, boolean made, Stri
                 manifest.dataset(),
                 manifest.rows(),
                 what,
-                ReportText.duration(manifest.wallSeconds()),
+                Durations.text(manifest.wallSeconds()),
                 pace,
-                ReportText.duration(manifest.coreSeconds()),
+                Durations.text(manifest.coreSeconds()),
                 size(manifest.bytes()),
                 where);
     }

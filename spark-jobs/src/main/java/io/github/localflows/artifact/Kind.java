@@ -1,0 +1,49 @@
+package io.github.localflows.artifact;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The kinds of artifact that a run holds, each in a directory of its own, in the order in which they are made. A new kind of
+ * field is registered here: describe, report and {@code sql} then know it.
+ */
+public enum Kind {
+    /** Star sets. */
+    STARS(Optional.of("")),
+    /** Ensembles of flows. */
+    FLOWS(Optional.empty()),
+    /** Fields of accelerations, by pointwise inversion. */
+    ACCELERATIONS(Optional.of("accelerations_")),
+    /** Phase spirals. */
+    SPIRALS(Optional.of("spiral_"));
+
+    private final Optional<String> viewPrefix;
+
+    Kind(Optional<String> viewPrefix) {
+        this.viewPrefix = viewPrefix;
+    }
+
+    /** The name of its directory in a run. */
+    public String directory() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The kind whose directory has a name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Kind ofDirectory(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** The view of {@code sql} on one of that kind; empty for what is no table. */
+    public Optional<String> view(String name) {
+        return viewPrefix.map(prefix -> prefix + name.replace('-', '_'));
+    }
+
+    /** What the manifest of one calls it. */
+    String inManifest(String name) {
+        return this == SPIRALS ? name + "-spiral" : name;
+    }
+}

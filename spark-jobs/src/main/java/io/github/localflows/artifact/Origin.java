@@ -1,0 +1,22 @@
+package io.github.localflows.artifact;
+
+import io.github.localflows.df.Measure;
+import java.util.Map;
+
+/**
+ * Which stars an artifact is of, for its manifest.
+ *
+ * @param measure with respect to what they are distributed; null for what was made from no stars
+ * @param lineage what the stars were made by ({@code by}), and from ({@code from}, where there is such a star set)
+ * @param truth the keys, and their values, of the model galaxy that they were drawn from; empty where nobody knows it
+ */
+public record Origin(Measure measure, Map<String, String> lineage, Map<String, String> truth) {
+    /** Of what was made from no stars. */
+    public static final Origin OF_NO_STARS = new Origin(null, Map.of(), Map.of());
+
+    /** Copies. */
+    public Origin {
+        lineage = Map.copyOf(lineage);
+        truth = Map.copyOf(truth);
+    }
+}

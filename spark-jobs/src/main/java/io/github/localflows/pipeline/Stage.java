@@ -1,0 +1,194 @@
+package io.github.localflows.pipeline;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.figure.DrawFigures;
+import io.github.localflows.report.ReportText;
+import io.github.localflows.report.WriteReport;
+import io.github.localflows.stage.Job;
+import io.github.localflows.stage.field.EvaluateAccelerations;
+import io.github.localflows.stage.stars.EvolveStars;
+import io.github.localflows.stage.stars.IngestStars;
+import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.stage.stars.PerturbStars;
+import io.github.localflows.stage.stars.SampleStars;
+import io.github.localflows.stage.train.TrainFlows;
+import io.github.localflows.stage.train.TrainSettings;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/** The stages of a run, each a command. A new stage is registered here. */
+public enum Stage {
+    /** {@link SampleStars}. */
+    SAMPLE(
+            "Draws stars from the equilibrium distribution function, into stars/fiducial.",
+            making(Extent.DRAWN, SampleStars::run),
+            "localflows sample",
+            "localflows sample --run runs/small --set sample.seeds=20"),
+    /** {@link PerturbStars}. */
+    PERTURB(
+            "Kicks a part of the stars, into stars/perturbed-0myr.",
+            making(Extent.STARS, PerturbStars::run),
+            "localflows perturb --set perturb.deltaVz=10 --run runs/gentle"),
+    /** {@link EvolveStars}. */
+    EVOLVE(
+            "Moves the stars along their orbits, into the evolved star sets that the configuration lists.",
+            making(Extent.STARS, EvolveStars::run),
+            "localflows evolve",
+            "localflows evolve --set \"datasets=[fiducial, fiducial-300myr]\" --run runs/other"),
+    /** {@link IngestStars}. */
+    INGEST(
+            "Takes stars from tables that the configuration declares (stars.NAME.table), into stars/<NAME>.",
+            making(Extent.STARS, IngestStars::run),
+            "localflows ingest --config mine.conf"),
+    /** {@link TrainFlows}. */
+    TRAIN(
+            "Trains flows on the stars of the training volume, into flows/<star set>.",
+            making(Extent.FLOWS, TrainFlows::run),
+            "localflows train",
+            "localflows train --set train.members=4"),
+    /** {@link EvaluateAccelerations}. */
+    ACCELERATIONS(
+            "Finds the accelerations on the grid and along the profiles, into accelerations/<star set>.",
+            making(Extent.ALL, EvaluateAccelerations::run),
+            "localflows accelerations",
+            "localflows --master spark://host:7077 accelerations --run hdfs:///user/me/runs/first"),
+    /** {@link DrawFigures}. */
+    FIGURES(
+            "Draws the maps, the profiles and the loss histories, into figures/.",
+            Stage::figures,
+            "localflows figures"),
+    /** {@link WriteReport}. */
+    REPORT("Sums the run up, in report.json and report.md.", Stage::report, "localflows report --run runs/small"),
+    /** {@link Pipeline}. */
+    PIPELINE(
+            "Does all that the configuration asks for, in order; what is there already is left as it is.",
+            Pipeline::run,
+            "localflows pipeline",
+            "localflows pipeline --config conf/quickstart.conf --run runs/first",
+            "localflows pipeline --set sample.seeds=40 --set train.epochs=10 --run runs/tiny");
+
+    /** How far into a run some work goes: what it makes, and what that is made from, must agree with its configuration. */
+    public enum Extent {
+        /** The stars as they are drawn. */
+        DRAWN(EnumSet.of(Kind.STARS)),
+        /** All stars. */
+        STARS(EnumSet.of(Kind.STARS)),
+        /** And flows. */
+        FLOWS(EnumSet.of(Kind.STARS, Kind.FLOWS)),
+        /** And all that is made with them. */
+        ALL(EnumSet.allOf(Kind.class));
+
+        private final Set<Kind> kinds;
+
+        Extent(Set<Kind> kinds) {
+            this.kinds = kinds;
+        }
+
+        /** The kinds of artifact that it goes to. */
+        Set<Kind> kinds() {
+            return kinds;
+        }
+
+        /** Whether it goes to an artifact of these kinds. */
+        boolean reaches(String name) {
+            return this != DRAWN || name.equals("fiducial");
+        }
+    }
+
+    /** What a stage does, and whom it tells of it in lines for people. */
+    @FunctionalInterface
+    public interface Work {
+        /** Does it. */
+        void run(Job job, Consumer<String> summary) throws IOException;
+    }
+
+    /** A stage that makes artifacts. */
+    @FunctionalInterface
+    private interface Maker {
+        List<StageOutcome> run(Job job) throws IOException;
+    }
+
+    private final String description;
+    private final Work work;
+    private final List<String> examples;
+
+    Stage(String description, Work work, String... examples) {
+        this.description = description;
+        this.work = work;
+        this.examples = List.of(examples);
+    }
+
+    /** The name of its command. */
+    public String command() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it does, in a sentence. */
+    public String description() {
+        return description;
+    }
+
+    /** Commands to copy. */
+    public List<String> examples() {
+        return examples;
+    }
+
+    /** Whether it keeps what is finished of its work, so that it goes on there after an interruption. */
+    public boolean resumes() {
+        return this != FIGURES && this != REPORT;
+    }
+
+    /**
+     * Does its work in a run.
+     *
+     * @param config a checked configuration
+     * @param overwrite whether what was made with another configuration may be replaced
+     * @param summary told of each artifact, in a line for people
+     */
+    public void run(SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<String> summary)
+            throws IOException {
+        work.run(job(spark, run, config, overwrite), summary);
+    }
+
+    /**
+     * The job of a stage in a run.
+     *
+     * @param config a checked configuration
+     * @param overwrite whether what was made with another configuration may be replaced
+     */
+    public static Job job(SparkSession spark, RunDirectory run, Config config, boolean overwrite) {
+        return new Job(spark, run, config, KnownSets.from(config), Recipes.of(config), overwrite);
+    }
+
+    private static Work making(Extent extent, Maker maker) {
+        return (job, summary) -> {
+            List<StageOutcome> outcomes =
+                    KeptConfiguration.during(job.run(), job.config(), extent, () -> maker.run(job));
+            if (outcomes.isEmpty()) {
+                summary.accept("the configuration asks for nothing of this stage");
+            }
+            outcomes.forEach(outcome -> summary.accept(outcome.summary()));
+        };
+    }
+
+    private static void figures(Job job, Consumer<String> summary) throws IOException {
+        DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), job.run());
+        drawn.written().forEach(file -> summary.accept(file.toString()));
+        drawn.skipped().forEach(reason -> summary.accept("not drawn: " + reason));
+    }
+
+    private static void report(Job job, Consumer<String> summary) throws IOException {
+        summary.accept(
+                ReportText.summary(WriteReport.run(job.spark(), job.run(), TrainSettings.Volume.from(job.config())))
+                        .stripTrailing());
+        summary.accept(job.run().reportMarkdown().toString());
+    }
+}

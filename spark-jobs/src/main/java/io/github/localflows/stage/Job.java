@@ -1,0 +1,69 @@
+package io.github.localflows.stage;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Artifact;
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.df.Measure;
+import io.github.localflows.galaxy.ModelSettings;
+import io.github.localflows.starset.StarSet;
+import io.github.localflows.starset.StarSets;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a stage is asked to do: where, with which configuration, for which star sets.
+ *
+ * @param spark the session
+ * @param run the run directory
+ * @param config a checked configuration
+ * @param stars the star sets of the run
+ * @param recipes of each kind of artifact but star sets the part of the configuration that one depends on
+ * @param overwrite whether what was made with another configuration may be replaced
+ */
+public record Job(
+        SparkSession spark,
+        RunDirectory run,
+        Config config,
+        StarSets stars,
+        Map<Kind, StageConfiguration> recipes,
+        boolean overwrite) {
+    /**
+     * The manifest of a star set that is needed, made with the configuration that now holds.
+     *
+     * @throws io.github.localflows.config.UserError when it is not there, damaged, or made with another configuration
+     */
+    public Manifest required(StarSet set) throws IOException {
+        return run.required(run.stars(set.name()), set.stage(), set.settings());
+    }
+
+    /**
+     * The manifest of an artifact that is needed, made with the configuration that now holds.
+     *
+     * @param stage the command that makes it, for the message
+     * @throws io.github.localflows.config.UserError when it is not there, damaged, or made with another configuration
+     */
+    public Manifest required(Kind kind, String name, String stage) throws IOException {
+        return run.required(run.of(kind, name), stage, recipes.get(kind));
+    }
+
+    /** The stars of a set as an artifact of this run. */
+    public Artifact artifact(StarSet set, Map<String, String> inputs) {
+        Recipe recipe = Recipe.of(set.stage(), set.name(), set.settings(), inputs);
+        return new Artifact(run, run.stars(set.name()), recipe, "stars");
+    }
+
+    /** What the manifest of a star set, and of what is made from it, says of the stars. */
+    public static Origin origin(StarSet set, Measure measure, Config config) {
+        Map<String, String> lineage = new TreeMap<>(Map.of("by", set.stage()));
+        set.from().ifPresent(from -> lineage.put("from", from));
+        return new Origin(
+                measure, lineage, set.truth().isEmpty() ? Map.of() : Recipe.settings(ModelSettings.recipe(config)));
+    }
+}

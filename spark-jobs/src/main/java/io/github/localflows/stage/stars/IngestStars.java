@@ -1,0 +1,286 @@
+package io.github.localflows.stage.stars;
+
+import io.github.localflows.artifact.Artifact;
+import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.Made;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.config.UserError;
+import io.github.localflows.input.Frame;
+import io.github.localflows.input.PointTable;
+import io.github.localflows.input.StarRows;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
+import io.github.localflows.table.StarTable;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
+
+/**
+ * Stage {@code ingest}: star sets from tables that the configuration declares, see {@link DeclaredTable}.
+ *
+ * <p>The rows of a table are numbered in their order. A block of them is a file of the set, whose stars have the block's
+ * number as their seed and their place in it as their star. So a star's numbers depend on the table alone. Rows that are no
+ * stars, for a coordinate is missing, are left out and counted by reason.
+ */
+public final class IngestStars {
+    static final String STAGE = "ingest";
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestStars.class);
+
+    /** Files of 100 MB at most, and enough of them to keep a few cores busy where there are stars enough. */
+    private static final long MOST_ROWS_OF_A_BLOCK = 1 << 21;
+
+    private static final long FEWEST_ROWS_OF_A_BLOCK = 1 << 14;
+    private static final int BLOCKS = 8;
+
+    private IngestStars() {}
+
+    /** Makes the star sets that are not there. */
+    public static List<StageOutcome> run(Job job) throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (StarSet set : job.stars().madeBy(STAGE)) {
+            DeclaredTable table =
+                    DeclaredTable.declared(set.name(), job.config()).orElseThrow();
+            Artifact artifact = job.artifact(set, inputs(job, set, table));
+            outcomes.add(artifact.make(job.overwrite(), pending -> ingest(job, set, table, pending)));
+        }
+        return outcomes;
+    }
+
+    /** The state of the table; a set that is there needs none any more. */
+    private static Map<String, String> inputs(Job job, StarSet set, DeclaredTable table) throws IOException {
+        Optional<String> state = PointTable.state(job.run().hadoop(), table.what(), table.table());
+        if (state.isPresent()) {
+            return Map.of("files of " + table.table(), state.get());
+        }
+        return job.run()
+                .manifest(job.run().stars(set.name()))
+                .map(Manifest::inputs)
+                .orElseThrow(() -> new UserError(table.what() + " " + table.table() + " does not exist"));
+    }
+
+    private static Made ingest(Job job, StarSet set, DeclaredTable declared, PendingDirectory pending)
+            throws IOException {
+        long start = System.nanoTime();
+        // Settings of this stage are nobody else's.
+        SparkSession spark = job.spark().newSession();
+        spark.conf().set("spark.sql.caseSensitive", true);
+        PointTable table = PointTable.open(spark, declared.what(), declared.table(), null, true);
+        StarRows stars = StarRows.of(table, declared.frame().orElse(Frame.GALACTIC));
+        table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
+        long rows = table.count();
+        long ofABlock = Math.min(MOST_ROWS_OF_A_BLOCK, Math.max(FEWEST_ROWS_OF_A_BLOCK, (rows + BLOCKS - 1) / BLOCKS));
+        JavaRDD<StarRows.Star> read =
+                table.rows().map(row -> stars.star(row._1(), row._2())).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Census census = read.aggregate(new Census(), Census::with, Census::and);
+            census.refuse(declared, table);
+            int blocks = Math.toIntExact((rows + ofABlock - 1) / ofABlock);
+            List<String> files = write(spark, blocks(read, ofABlock, blocks), stars.schema(), pending);
+            report(set, census, stars);
+            ContentChecksum checksum = checksum(spark, files);
+            double seconds = (System.nanoTime() - start) * 1e-9;
+            int cores = spark.sparkContext().defaultParallelism();
+            return new Made(
+                    Job.origin(set, declared.measure(), job.config()),
+                    census.stars(),
+                    checksum.hex(),
+                    new Made.Times(seconds, seconds * Math.min(cores, blocks)),
+                    census.figures());
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception e) {
+            UserError damage = table.damage(e);
+            if (damage != null) {
+                throw damage;
+            }
+            if (e instanceof IOException io) {
+                throw io;
+            }
+            throw SparkTasks.readable("reading " + table.what(), e);
+        } finally {
+            read.unpersist();
+        }
+    }
+
+    /** The stars of each block in a partition of its own. */
+    private static JavaRDD<Row> blocks(JavaRDD<StarRows.Star> read, long ofABlock, int blocks) {
+        return JavaPairRDD.fromJavaRDD(read.filter(star -> star.fault() == null).map(star -> {
+                    int block = (int) (star.row() / ofABlock);
+                    Object[] values = new Object[2 + star.values().length];
+                    values[0] = block;
+                    values[1] = (int) (star.row() % ofABlock);
+                    System.arraycopy(star.values(), 0, values, 2, star.values().length);
+                    return new Tuple2<>(block, RowFactory.create(values));
+                }))
+                .partitionBy(new ByBlock(blocks))
+                .values();
+    }
+
+    /** A partition a block, whatever the hash of its number. */
+    private static final class ByBlock extends Partitioner {
+        private static final long serialVersionUID = 1;
+
+        private final int blocks;
+
+        private ByBlock(int blocks) {
+            this.blocks = blocks;
+        }
+
+        @Override
+        public int numPartitions() {
+            return blocks;
+        }
+
+        @Override
+        public int getPartition(Object block) {
+            return (Integer) block;
+        }
+    }
+
+    /** Writes the blocks, each into a file; returns these. */
+    private static List<String> write(
+            SparkSession spark, JavaRDD<Row> blocks, StructType schema, PendingDirectory pending) throws IOException {
+        Path scratch = new Path(pending.attempts(), "blocks");
+        Dataset<Row> table = spark.createDataFrame(blocks, schema).sortWithinPartitions("R", "star");
+        try {
+            table.write().option("compression", "zstd").parquet(scratch.toString());
+        } catch (Exception e) {
+            throw Storage.unwritable(scratch, e)
+                    .<RuntimeException>map(mistake -> mistake)
+                    .orElseGet(() -> SparkTasks.readable("writing " + scratch, e));
+        }
+        List<Path> files = Arrays.stream(
+                        Storage.of(scratch, spark.sparkContext().hadoopConfiguration())
+                                .listStatus(scratch))
+                .map(FileStatus::getPath)
+                .filter(file -> file.getName().endsWith(".parquet"))
+                .sorted(Comparator.comparing(Path::getName))
+                .toList();
+        List<String> accepted = new ArrayList<>();
+        for (Path file : files) {
+            String name = String.format(Locale.ROOT, "stars-%05d.parquet", accepted.size());
+            pending.accept(file, name);
+            accepted.add(new Path(pending.path(), name).toString());
+        }
+        return accepted;
+    }
+
+    /** Of what was written, as Spark reads it. */
+    private static ContentChecksum checksum(SparkSession spark, List<String> files) {
+        return Storage.reader(spark)
+                .parquet(files.toArray(String[]::new))
+                .javaRDD()
+                .mapPartitions(rows -> List.of(ContentChecksum.of(() -> rows)).iterator())
+                .reduce(ContentChecksum::plus);
+    }
+
+    private static void report(StarSet set, Census census, StarRows stars) {
+        if (!census.faults().isEmpty()) {
+            LOG.warn("stars/{}: {}", set.name(), census.leftOut());
+        }
+        if (stars.schema().getFieldIndex(StarTable.WEIGHT.name()).isDefined()) {
+            LOG.warn("stars/{}: the stars' weights are kept, but flows count each star once", set.name());
+        }
+    }
+
+    /** Counts of rows. Mutable, for Spark adds them up. */
+    private static final class Census implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final TreeMap<String, Long> faults = new TreeMap<>();
+        private long stars;
+        private long backwards;
+
+        Census with(StarRows.Star star) {
+            if (star.fault() != null) {
+                faults.merge(star.fault(), 1L, Long::sum);
+            } else {
+                stars++;
+                backwards += star.backwards() ? 1 : 0;
+            }
+            return this;
+        }
+
+        Census and(Census other) {
+            other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
+            stars += other.stars;
+            backwards += other.backwards;
+            return this;
+        }
+
+        long stars() {
+            return stars;
+        }
+
+        Map<String, Long> faults() {
+            return faults;
+        }
+
+        private long left() {
+            return faults.values().stream().mapToLong(count -> count).sum();
+        }
+
+        /** The rows that are no stars, by reason, in words. */
+        String leftOut() {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d of %,d rows are left out: %s",
+                    left(),
+                    left() + stars,
+                    faults.entrySet().stream()
+                            .map(fault -> String.format(Locale.ROOT, "%s (%,d)", fault.getKey(), fault.getValue()))
+                            .collect(Collectors.joining(", ")));
+        }
+
+        Map<String, Double> figures() {
+            Map<String, Double> figures = new TreeMap<>();
+            figures.put("rowsRead", (double) (left() + stars));
+            faults.forEach((fault, count) -> figures.put("rowsLeftOut: " + fault, (double) count));
+            return figures;
+        }
+
+        /** Refuses a table without stars, or whose disc turns the other way than the user said. */
+        void refuse(DeclaredTable declared, PointTable table) {
+            if (stars == 0) {
+                throw new UserError(table.what() + (left() == 0 ? " holds no rows" : " holds no star: " + leftOut()));
+            }
+            if (declared.frame().isEmpty() && Frame.isTurned(backwards, stars)) {
+                throw new UserError(String.format(
+                        Locale.ROOT,
+                        "%s: %,d of %,d stars rotate backwards, as in astropy's Galactocentric, whose disc turns from y to"
+                                + " x: set stars.%s.frame to astropy, which turns the signs of y and vy (or of vphi), or to"
+                                + " galactic if they really do",
+                        table.what(),
+                        backwards,
+                        stars,
+                        declared.name()));
+            }
+        }
+    }
+}

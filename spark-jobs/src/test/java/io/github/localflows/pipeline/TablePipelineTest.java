@@ -1,0 +1,315 @@
+package io.github.localflows.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.config.UserError;
+import io.github.localflows.stage.stars.IngestStars;
+import io.github.localflows.stage.stars.MakeStars;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Star sets from tables, whose truth nobody knows, through all stages. */
+class TablePipelineTest {
+    private static final int STARS = 4000;
+
+    /** A double has no such number. */
+    private static final long FIRST_ID = (1L << 53) + 1;
+
+    private static final SparkSession SPARK = SharedSpark.session();
+
+    @TempDir
+    private static Path directory;
+
+    private static RunDirectory run;
+    private static List<String> summary;
+
+    @BeforeAll
+    static void pipeline() throws IOException {
+        run = TestRuns.at(directory, "run");
+        summary = new ArrayList<>();
+        SPARK.createDataFrame(rows(STARS), schema())
+                .coalesce(1)
+                .write()
+                .parquet(directory.resolve("stars.parquet").toString());
+        Stage.PIPELINE.run(SPARK, run, config("stars.parquet"), false, summary::add);
+    }
+
+    private static StructType schema() {
+        StructType schema = new StructType().add("id", DataTypes.LongType);
+        for (String name : List.of("R", "phi", "z", "vR", "vphi", "vz", "weight", "parallax")) {
+            schema = schema.add(name, DataTypes.DoubleType);
+        }
+        return schema;
+    }
+
+    private static List<Row> rows(int count) {
+        SplittableRandom random = new SplittableRandom(1);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(RowFactory.create(
+                    FIRST_ID + i,
+                    random.nextDouble(6.5, 9.5),
+                    random.nextDouble(-0.1, 0.1),
+                    0.5 * random.nextGaussian(),
+                    40 * random.nextGaussian(),
+                    200 + 25 * random.nextGaussian(),
+                    20 * random.nextGaussian(),
+                    1 + random.nextDouble(),
+                    0.1));
+        }
+        return rows;
+    }
+
+    private static Config config(String table, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "stars.mine.table=\"" + directory.resolve(table) + "\"",
+                "datasets=[mine]",
+                "train.datasets=[mine]",
+                "accelerations.datasets=[mine]",
+                "train.members=2",
+                "train.parts=2",
+                "train.layers=2",
+                "train.hidden=8",
+                "train.epochs=2",
+                "train.batch=200",
+                "accelerations.grid.R=4",
+                "accelerations.grid.z=5",
+                "accelerations.profiles.points=4",
+                "accelerations.velocities.count=50",
+                "spiral.z=9",
+                "spiral.vz=9"));
+        settings.addAll(List.of(more));
+        return ConfigLoader.reference(settings);
+    }
+
+    private static Dataset<Row> stars(RunDirectory of) {
+        return SPARK.read().parquet(of.stars("mine").toString());
+    }
+
+    @Test
+    void starsComeOutAsTheyWentInWithTheirIdentifiers() {
+        List<Row> given = rows(STARS);
+        List<Row> there = stars(run)
+                .orderBy("seed", "star")
+                .select("id", "R", "phi", "z", "vR", "vphi", "vz", "weight")
+                .collectAsList();
+        assertEquals(STARS, there.size());
+        for (int i = 0; i < STARS; i++) {
+            for (int c = 0; c < there.get(i).size(); c++) {
+                assertEquals(given.get(i).get(c), there.get(i).get(c), "row " + i + ", column " + c);
+            }
+        }
+        assertFalse(Arrays.asList(stars(run).columns()).contains("parallax"));
+    }
+
+    @Test
+    void nothingSpeaksOfATruth() throws IOException {
+        assertEquals(List.of("mine", "mine-profiles"), run.accelerationDatasets());
+        Dataset<Row> field = SPARK.read().parquet(run.accelerations("mine").toString());
+        assertTrue(field.where("aR IS NOT NULL AND az_err IS NOT NULL").count() > 0);
+        assertEquals(
+                0,
+                field.where("aR_exact IS NOT NULL OR az_exact IS NOT NULL OR rho_exact IS NOT NULL")
+                        .count());
+        String report = run.readText(run.reportMarkdown());
+        for (String text : List.of(report, String.join("\n", summary))) {
+            for (String word : List.of("exact", "floor", "esidual", "bias", "fiducial")) {
+                assertFalse(text.contains(word), word + " in " + text);
+            }
+        }
+        assertTrue(report.contains("| aR |"), report);
+        assertTrue(report.contains("Disequilibrium"), report);
+        assertEquals(
+                List.of("accelerations-mine.png", "loss-mine.png", "profiles-mine.png", "spirals.png"),
+                Arrays.stream(run.fileSystem().listStatus(run.figures()))
+                        .map(file -> file.getPath().getName())
+                        .filter(name -> name.endsWith(".png"))
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void manifestsSayWhereTheStarsAreFrom() throws IOException {
+        Manifest stars = run.manifest(run.stars("mine")).orElseThrow();
+        assertEquals(Map.of("by", "ingest"), stars.lineage());
+        assertEquals(Map.of(), stars.truth());
+        assertEquals(
+                List.of("stars.mine.frame", "stars.mine.measure", "stars.mine.table"),
+                List.copyOf(stars.configuration().keySet()));
+        Manifest field = run.manifest(run.accelerations("mine")).orElseThrow();
+        assertEquals(Map.of(), field.truth());
+        assertTrue(
+                field.configuration().keySet().stream().noneMatch(key -> key.startsWith("potential")),
+                field.configuration().toString());
+    }
+
+    @Test
+    void aFinishedRunIsLeftAsItIsAlsoWithoutTheTable() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "other");
+        Path table = csv("gone.csv", "R,z,vR,vphi,vz", "8,0,0,220,0", "8.1,0.1,1,221,1");
+        assertTrue(IngestStars.run(job(other, "gone.csv")).get(0).made());
+        assertFalse(IngestStars.run(job(other, "gone.csv")).get(0).made());
+        Files.delete(table);
+        assertFalse(MakeStars.run(job(other, "gone.csv")).get(0).made());
+    }
+
+    @Test
+    void aTableThatHasChangedIsRefusedUntilOverwritten() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "changed");
+        csv("changed.csv", "R,z,vR,vphi,vz", "8,0,0,220,0");
+        IngestStars.run(job(other, "changed.csv"));
+        csv("changed.csv", "R,z,vR,vphi,vz", "8,0,0,220,0", "8.5,0,0,220,0");
+        UserError e = assertThrows(UserError.class, () -> IngestStars.run(job(other, "changed.csv")));
+        assertTrue(e.getMessage().contains("changed.csv"), e.getMessage());
+        List<StageOutcome> replaced = IngestStars.run(Stage.job(SPARK, other, config("changed.csv"), true));
+        assertEquals(2, replaced.get(0).manifest().rows());
+    }
+
+    @Test
+    void rowsThatAreNoStarsAreLeftOutAndCounted() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "faults");
+        csv(
+                "faults.csv",
+                "R,z,vR,vphi,vz,weight,id",
+                "8,0,0,220,0,1,1",
+                "8,0,,220,0,1,2",
+                "8,0,nan,220,0,1,3",
+                "-8,0,0,220,0,1,4",
+                "8,inf,0,220,0,1,5",
+                "8,0,0,220,0,-1,6",
+                "8,0,0,220,0,1,",
+                "8,0,0,220,0,0,9223372036854775807");
+        Manifest stars = IngestStars.run(job(other, "faults.csv")).get(0).manifest();
+        assertEquals(2, stars.rows());
+        assertEquals(
+                Map.of(
+                        "rowsRead", 8.0,
+                        "rowsLeftOut: vR is no finite number", 2.0,
+                        "rowsLeftOut: R is not positive", 1.0,
+                        "rowsLeftOut: z is no finite number", 1.0,
+                        "rowsLeftOut: weight is negative or no finite number", 1.0,
+                        "rowsLeftOut: id is empty", 1.0),
+                stars.figures());
+        assertEquals(
+                List.of(1L, Long.MAX_VALUE),
+                stars(other).orderBy("star").select("id").collectAsList().stream()
+                        .map(row -> row.getLong(0))
+                        .toList());
+    }
+
+    @Test
+    void contentDependsNeitherOnTheFormatNorOnTheFilesOfTheTable() throws IOException {
+        List<Row> rows = rows(200);
+        List<String> lines = new ArrayList<>(List.of("id,R,phi,z,vR,vphi,vz,weight"));
+        rows.forEach(row -> lines.add(String.format(
+                Locale.ROOT,
+                "%s,%s,%s,%s,%s,%s,%s,%s",
+                row.get(0),
+                row.get(1),
+                row.get(2),
+                row.get(3),
+                row.get(4),
+                row.get(5),
+                row.get(6),
+                row.get(7))));
+        csv("one.csv", lines.toArray(String[]::new));
+        SPARK.createDataFrame(rows, schema())
+                .repartitionByRange(3, org.apache.spark.sql.functions.col("id"))
+                .write()
+                .parquet(directory.resolve("three.parquet").toString());
+        Manifest text = IngestStars.run(job(TestRuns.at(directory, "text"), "one.csv"))
+                .get(0)
+                .manifest();
+        Manifest typed = IngestStars.run(job(TestRuns.at(directory, "typed"), "three.parquet"))
+                .get(0)
+                .manifest();
+        assertEquals(text.checksum(), typed.checksum());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "R,z,vR,vphi             | 8,0,0,220      | has no column vz",
+                "R,z,vR,vphi,vz          |                | holds no rows",
+                "R,z,vR,vphi,vz          | 8,0,x,220,0    | vR is no finite number",
+                "R,z,vR,vphi,vz,id       | 8,0,0,220,0,a1 | column id is of type string",
+                "R,z,vR,vphi,vz,id       | 8,0,0,220,0,1.5| column id is of type double",
+                "R,z,vR,vphi,vz,weight   | 8,0,0,220,0,x  | column weight is of type string",
+            })
+    void aTableWithoutStarsIsRefusedInOneLine(String header, String row, String what) throws IOException {
+        csv("bad.csv", row == null ? new String[] {header} : new String[] {header, row});
+        RunDirectory other = TestRuns.at(directory, "bad");
+        UserError e = assertThrows(UserError.class, () -> IngestStars.run(job(other, "bad.csv")));
+        assertTrue(e.getMessage().contains(what), e.getMessage());
+        assertTrue(e.getMessage().startsWith("stars.mine.table = "), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+        assertEquals(List.of(), other.starDatasets());
+    }
+
+    @Test
+    void aDiscThatTurnsBackwardsIsRefusedUntilItsFrameIsSaid() throws IOException {
+        String[] lines = new String[101];
+        Arrays.fill(lines, "8,0,0,-220,1");
+        lines[0] = "R,z,vR,vphi,vz";
+        csv("backwards.csv", lines);
+        RunDirectory other = TestRuns.at(directory, "backwards");
+        UserError e = assertThrows(UserError.class, () -> IngestStars.run(job(other, "backwards.csv")));
+        assertTrue(e.getMessage().contains("set stars.mine.frame to astropy"), e.getMessage());
+        Config astropy = config("backwards.csv", "stars.mine.frame=astropy");
+        IngestStars.run(Stage.job(SPARK, other, astropy, false));
+        assertEquals(220, stars(other).select("vphi").first().getDouble(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stars.fiducial.table=x  | fiducial is the name of a set of mock stars",
+                "stars.a-profiles.table=x | stars.a-profiles",
+                "stars.mine.tabel=x      | did you mean table?",
+                "stars.mine.measure=area | must be one of volume, slice",
+                "stars.1st.table=x       | must be the name of a star set",
+                "'datasets=[mine, yours]' | there is no such star set",
+                "'datasets=[mine, MINE]' | sql cannot tell apart",
+            })
+    void aWrongDeclarationIsRefusedInOneLine(String setting, String what) {
+        UserError e = assertThrows(UserError.class, () -> config("stars.parquet", setting.replace("'", "")));
+        assertTrue(e.getMessage().contains(what), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+    }
+
+    private static io.github.localflows.stage.Job job(RunDirectory other, String table) {
+        return Stage.job(SPARK, other, config(table), false);
+    }
+
+    private static Path csv(String name, String... lines) throws IOException {
+        return Files.writeString(directory.resolve(name), String.join("\n", lines) + "\n");
+    }
+}
