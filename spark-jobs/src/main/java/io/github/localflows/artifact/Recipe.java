@@ -1,5 +1,6 @@
 package io.github.localflows.artifact;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.StageConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,8 +84,8 @@ public record Recipe(
         List<String> lines = new ArrayList<>();
         for (String key : keys) {
             if (!Objects.equals(now.get(key), before.get(key))) {
-                lines.add(
-                        key + " was " + before.getOrDefault(key, "absent") + ", is " + now.getOrDefault(key, "absent"));
+                lines.add(key + " was " + Shown.text(before.getOrDefault(key, "absent")) + ", is "
+                        + Shown.text(now.getOrDefault(key, "absent")));
             }
         }
         if (lines.isEmpty()) {
