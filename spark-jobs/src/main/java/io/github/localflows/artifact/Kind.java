@@ -17,6 +17,9 @@ public enum Kind {
     /** Phase spirals. */
     SPIRALS(Optional.of("spiral_"));
 
+    /** What the manifest of a spiral has after the name of the star set. */
+    static final String SPIRAL = "-spiral";
+
     private final Optional<String> viewPrefix;
 
     Kind(Optional<String> viewPrefix) {
@@ -44,6 +47,6 @@ public enum Kind {
 
     /** What the manifest of one calls it. */
     String inManifest(String name) {
-        return this == SPIRALS ? name + "-spiral" : name;
+        return this == SPIRALS ? name + SPIRAL : name;
     }
 }

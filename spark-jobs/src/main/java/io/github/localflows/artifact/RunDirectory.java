@@ -45,9 +45,6 @@ public final class RunDirectory {
     /** How the names of directories of flows begin. */
     private static final String MEMBER = "member-";
 
-    /** How the names of accelerations along profiles end. */
-    private static final String PROFILES = "-profiles";
-
     private final Path root;
     private final Configuration hadoop;
     private final FileSystem fileSystem;
@@ -129,22 +126,7 @@ public final class RunDirectory {
 
     /** The accelerations along the two profiles, from the flows of a data set (or {@code exact-f}). */
     public Path accelerationProfiles(String dataset) {
-        return accelerations(profilesName(dataset));
-    }
-
-    /** The name of the directory of the profiles of a data set, beside that of its grid. */
-    public static String profilesName(String dataset) {
-        return dataset + PROFILES;
-    }
-
-    /** Whether a set of accelerations has the name of profiles. */
-    public static boolean isProfiles(String name) {
-        return name.endsWith(PROFILES);
-    }
-
-    /** The data set, or control, that a set of accelerations is of, on the grid or on profiles. */
-    public static String sourceOf(String name) {
-        return isProfiles(name) ? name.substring(0, name.length() - PROFILES.length()) : name;
+        return accelerations(FieldNames.profiles(dataset));
     }
 
     /** The phase spiral that the flows of a data set have learned. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.Success$;
@@ -87,6 +88,32 @@ public final class SparkTasks {
         }
     }
 
+    /**
+     * Does work of several Spark jobs, with progress.
+     *
+     * @param what the work, for progress
+     * @param tasks how many tasks the jobs have
+     * @return what came of it, and the sum of its tasks' times
+     */
+    public static <T> Result<T> watched(SparkSession spark, String what, long tasks, Callable<T> work)
+            throws Exception {
+        SparkContext context = spark.sparkContext();
+        context.setJobDescription(what);
+        try (Progress progress = Progress.of(what, tasks, "tasks")) {
+            Listener listener = new Listener(what, progress);
+            context.addSparkListener(listener);
+            try {
+                T value = work.call();
+                // Events of tasks come after their results.
+                context.listenerBus().waitUntilEmpty();
+                return new Result<>(value, listener.seconds());
+            } finally {
+                context.removeSparkListener(listener);
+                context.setJobDescription(null);
+            }
+        }
+    }
+
     /** The one element of a partition. */
     private static final class Only<U> extends AbstractFunction1<Iterator<U>, U> implements Serializable {
         private static final long serialVersionUID = 1;
@@ -164,6 +191,7 @@ public final class SparkTasks {
         private final String what;
         private final Progress progress;
         private final List<Integer> stages = new ArrayList<>();
+        private volatile double seconds;
 
         private Listener(String what, Progress progress) {
             this.what = what;
@@ -181,7 +209,12 @@ public final class SparkTasks {
         public void onTaskEnd(SparkListenerTaskEnd end) {
             if (stages.contains(end.stageId()) && end.reason() == Success$.MODULE$) {
                 progress.step(1, "");
+                seconds += end.taskMetrics().executorRunTime() * 1e-3;
             }
+        }
+
+        private double seconds() {
+            return seconds;
         }
     }
 }

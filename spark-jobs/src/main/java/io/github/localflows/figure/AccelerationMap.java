@@ -76,7 +76,6 @@ public final class AccelerationMap {
             double top = TOP + row * (panelHeight + BETWEEN_ROWS);
             boolean lowest = row == 1;
             String symbol = symbol(component);
-            String residual = "|" + symbol + "| / |exact| \u2212 1  [%]";
             Rectangle2D[] frames = new Rectangle2D[columns];
             for (int column = 0; column < columns; column++) {
                 double gap = column == 0 ? 0 : NARROW_GAP + (column - 1) * WIDE_GAP;
@@ -87,21 +86,15 @@ public final class AccelerationMap {
             double[] exact = grid.values(component::exact);
             Range both = Range.around(exact, BEYOND_EXACT);
             ColourScale scale = new ColourScale(ColourMap.sequential(), both.lower(), both.upper());
-            addMap(page, grid, found, scale, frames[0], true, lowest, symbol + "  learned");
-            addMap(page, grid, exact, scale, frames[1], false, lowest, symbol + "  exact");
+            addMap(page, grid, found, scale, new Place(frames[0], true, lowest, symbol + "  learned"));
+            addMap(page, grid, exact, scale, new Place(frames[1], false, lowest, symbol + "  exact"));
             addBar(page, scale, frames[0].createUnion(frames[1]), symbol + "  [pc Myr^{\u22122}]");
 
-            addResidual(page, grid, component, frames[2], lowest, "residual", residual, SHARE_OF_LEARNED);
+            Place learned = new Place(frames[2], false, lowest, "residual");
+            addResidual(page, grid, component, learned, SHARE_OF_LEARNED);
             if (withControl) {
-                addResidual(
-                        page,
-                        new Grid(control),
-                        component,
-                        frames[3],
-                        lowest,
-                        "floor: exact *f*",
-                        residual,
-                        SHARE_OF_CONTROL);
+                Place floor = new Place(frames[3], false, lowest, "floor: exact *f*");
+                addResidual(page, new Grid(control), component, floor, SHARE_OF_CONTROL);
             }
         }
         return page;
@@ -126,7 +119,7 @@ public final class AccelerationMap {
             double[] values = grid.values(component::model);
             Range range = Range.usual(values, BEYOND_EXACT);
             ColourScale scale = new ColourScale(ColourMap.sequential(), range.lower(), range.upper());
-            addMap(page, grid, values, scale, found, true, lowest, symbol + "  learned");
+            addMap(page, grid, values, scale, new Place(found, true, lowest, symbol + "  learned"));
             addBar(page, scale, found, symbol + "  [pc Myr^{\u22122}]");
             double[] percent = grid.values(point -> 100 * component.relativeError(point));
             Range errors = new Range(
@@ -134,7 +127,7 @@ public final class AccelerationMap {
                     Range.symmetrical(percent, SHARE_OF_LEARNED, SMALLEST_END, LARGEST_END)
                             .upper());
             ColourScale errorScale = new ColourScale(ColourMap.sequential(), errors.lower(), errors.upper());
-            addMap(page, grid, percent, errorScale, error, false, lowest, "1*\u03c3* error");
+            addMap(page, grid, percent, errorScale, new Place(error, false, lowest, "1*\u03c3* error"));
             addBar(page, errorScale, error, "error of " + symbol + " / |" + symbol + "|  [%]");
         }
         return page;
@@ -144,45 +137,39 @@ public final class AccelerationMap {
         return component == Component.AR ? "*a*_{*R*}" : "*a*_{*z*}";
     }
 
-    private static void addResidual(
-            PanelPage page,
-            Grid grid,
-            Component component,
-            Rectangle2D frame,
-            boolean lowest,
-            String plate,
-            String name,
-            double share) {
+    /** @param share of the residuals that the colours hold */
+    private static void addResidual(PanelPage page, Grid grid, Component component, Place place, double share) {
         double[] percent = grid.values(point -> 100 * component.residual(point));
         Range range = Range.symmetrical(percent, share, SMALLEST_END, LARGEST_END);
         ColourScale scale = new ColourScale(ColourMap.diverging(), range.lower(), range.upper());
-        addMap(page, grid, percent, scale, frame, false, lowest, plate);
-        addBar(page, scale, frame, name);
+        addMap(page, grid, percent, scale, place);
+        addBar(page, scale, place.frame(), "|" + symbol(component) + "| / |exact| \u2212 1  [%]");
     }
 
-    private static void addMap(
-            PanelPage page,
-            Grid grid,
-            double[] values,
-            ColourScale scale,
-            Rectangle2D frame,
-            boolean leftmost,
-            boolean lowest,
-            String plate) {
-        page.addImage(grid.image(values, scale), frame);
+    /**
+     * Where a map stands on the page.
+     *
+     * @param leftmost whether z is written beside it
+     * @param lowest whether R is written below it
+     * @param plate what it shows, written into it
+     */
+    private record Place(Rectangle2D frame, boolean leftmost, boolean lowest, String plate) {}
+
+    private static void addMap(PanelPage page, Grid grid, double[] values, ColourScale scale, Place place) {
+        page.addImage(grid.image(values, scale), place.frame());
         NumberAxis R = Plots.axis(grid.R(), grid.R().step(2), 5);
         NumberAxis z = Plots.axis(grid.z(), grid.z().step(4), 5);
-        R.setTickLabelsVisible(lowest);
-        z.setTickLabelsVisible(leftmost);
+        R.setTickLabelsVisible(place.lowest());
+        z.setTickLabelsVisible(place.leftmost());
         XYPlot plot = Plots.plot(R, z);
-        if (lowest) {
+        if (place.lowest()) {
             Plots.name(R, "*R*  [kpc]");
         }
-        if (leftmost) {
+        if (place.leftmost()) {
             Plots.name(z, "*z*  [kpc]");
         }
-        page.addPlot(plot, frame);
-        page.addPlate(plate, frame);
+        page.addPlot(plot, place.frame());
+        page.addPlate(place.plate(), place.frame());
     }
 
     /** A colour bar above a frame, as long as it. */

@@ -71,8 +71,8 @@ public final class AccelerationProfiles {
         }
         boolean withErrors =
                 DoubleStream.of(model.values(model.component()::error)).anyMatch(e -> !Double.isNaN(e));
-        boolean withControl = !control.points().isEmpty();
         boolean withTruth = model.points().stream().anyMatch(AccelerationPoint::hasTruth);
+        boolean withControl = withTruth && !control.points().isEmpty();
         double[] s = model.values(model.position());
         double[] found = model.values(model.component()::model);
         double[] exact = model.values(model.component()::exact);

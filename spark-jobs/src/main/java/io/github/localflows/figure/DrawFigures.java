@@ -1,10 +1,10 @@
 package io.github.localflows.figure;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.LossHistories;
-import io.github.localflows.report.FieldAccuracy;
 import io.github.localflows.table.AccelerationPoints;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,17 +56,17 @@ public final class DrawFigures {
         List<Path> written = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         boolean truth = false;
-        boolean hasControl = tables.contains(FieldAccuracy.CONTROL);
+        boolean hasControl = tables.contains(FieldNames.CONTROL);
         List<AccelerationPoint> control =
-                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
+                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldNames.CONTROL)) : List.of();
         for (String dataset : tables) {
-            if (RunDirectory.isProfiles(dataset) || dataset.equals(FieldAccuracy.CONTROL)) {
+            if (FieldNames.isProfiles(dataset) || dataset.equals(FieldNames.CONTROL)) {
                 continue;
             }
             List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(dataset));
             truth |= field.stream().anyMatch(AccelerationPoint::hasTruth);
             write(run, "accelerations-" + dataset, AccelerationMap.of(field, control), written);
-            if (tables.contains(RunDirectory.profilesName(dataset))) {
+            if (tables.contains(FieldNames.profiles(dataset))) {
                 write(run, "profiles-" + dataset, profiles(spark, run, tables, dataset), written);
             } else {
                 skipped.add("profiles of " + dataset + ": there is no " + run.accelerationProfiles(dataset));
@@ -87,7 +87,7 @@ public final class DrawFigures {
             }
         }
         if (!hasControl && truth) {
-            skipped.add("the floor of the exact f: there is no " + run.accelerations(FieldAccuracy.CONTROL));
+            skipped.add("the floor of the exact f: there is no " + run.accelerations(FieldNames.CONTROL));
         }
         if (written.isEmpty()) {
             throw new UserError(run + " has nothing to draw: run `train` or `accelerations` (or `pipeline`) first");
@@ -115,8 +115,8 @@ public final class DrawFigures {
     private static Figure profiles(SparkSession spark, RunDirectory run, List<String> tables, String dataset)
             throws IOException {
         Path model = run.accelerationProfiles(dataset);
-        Path control = run.accelerationProfiles(FieldAccuracy.CONTROL);
-        boolean hasControl = tables.contains(RunDirectory.profilesName(FieldAccuracy.CONTROL));
+        Path control = run.accelerationProfiles(FieldNames.CONTROL);
+        boolean hasControl = tables.contains(FieldNames.profiles(FieldNames.CONTROL));
         return AccelerationProfiles.of(
                 AccelerationPoints.profile(spark, run, model, "z"),
                 AccelerationPoints.profile(spark, run, model, "R"),

@@ -1,6 +1,7 @@
 package io.github.localflows.pipeline;
 
 import com.typesafe.config.Config;
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Recipe;
@@ -8,7 +9,6 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.galaxy.ModelSettings;
-import io.github.localflows.report.FieldAccuracy;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
@@ -132,12 +132,12 @@ public final class KeptConfiguration {
 
     /** What a directory of a run must have been made with; empty when the configuration knows none of that name. */
     private static Optional<StageConfiguration> expected(Config config, Path directory) {
-        String name = RunDirectory.sourceOf(directory.getName());
+        String name = FieldNames.source(directory.getName());
         Kind kind = Kind.ofDirectory(directory.getParent().getName());
         if (kind == Kind.STARS) {
             return KnownSets.find(name, config).map(StarSet::settings);
         }
         StageConfiguration recipe = Recipes.of(config).get(kind);
-        return Optional.of(name.equals(FieldAccuracy.CONTROL) ? recipe.and(ModelSettings.recipe(config)) : recipe);
+        return Optional.of(name.equals(FieldNames.CONTROL) ? recipe.and(ModelSettings.recipe(config)) : recipe);
     }
 }

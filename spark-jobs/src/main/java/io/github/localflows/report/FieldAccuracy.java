@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * How good one field of accelerations on the grid is.
  *
- * @param dataset the data set whose flows it comes from; {@value #CONTROL} for the control, in which the same inversion
+ * @param dataset the data set whose flows it comes from; {@value io.github.localflows.artifact.FieldNames#CONTROL} for the control, in which the same inversion
  *     is given the exact distribution function
  * @param positions how many positions the grid has
  * @param unsolved how many of them have no acceleration, by reason; empty when all are solved
@@ -21,9 +21,6 @@ import java.util.TreeMap;
  *     of |z|; all of them are parts of the training volume
  */
 public record FieldAccuracy(String dataset, int positions, SortedMap<String, Integer> unsolved, List<InZone> zones) {
-    /** The name of the control among the fields of accelerations. */
-    public static final String CONTROL = "exact-f";
-
     /** How far zones reach from the middle of the training volume, in half widths of it: flows are worse at the edge. */
     private static final double HALF_WIDTHS = 0.8;
 
@@ -95,18 +92,19 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
             TrainSettings.Volume volume,
             List<AccelerationPoint> field,
             List<AccelerationPoint> control) {
+        List<AccelerationPoint> beside = field.stream().anyMatch(AccelerationPoint::hasTruth) ? control : List.of();
         SortedMap<String, Integer> unsolved = new TreeMap<>();
         field.stream()
                 .filter(point -> !point.solved())
                 .forEach(point -> unsolved.merge(point.reason(), 1, Integer::sum));
         List<InZone> zones = new ArrayList<>();
-        zones.add(inZone(field, control, Component.AZ, zone(volume, PLANE, HIGH)));
-        zones.add(inZone(field, control, Component.AR, zone(volume, 0, HIGH)));
-        zones.add(inZone(field, control, Component.AZ, zone(volume, 0, LOW)));
-        zones.add(inZone(field, control, Component.AR, zone(volume, 0, LOW)));
+        zones.add(inZone(field, beside, Component.AZ, zone(volume, PLANE, HIGH)));
+        zones.add(inZone(field, beside, Component.AR, zone(volume, 0, HIGH)));
+        zones.add(inZone(field, beside, Component.AZ, zone(volume, 0, LOW)));
+        zones.add(inZone(field, beside, Component.AR, zone(volume, 0, LOW)));
         for (Component component : Component.values()) {
             for (int i = 1; i < LAYERS.length; i++) {
-                zones.add(inZone(field, control, component, zone(volume, LAYERS[i - 1], LAYERS[i])));
+                zones.add(inZone(field, beside, component, zone(volume, LAYERS[i - 1], LAYERS[i])));
             }
         }
         return new FieldAccuracy(dataset, field.size(), unsolved, zones);

@@ -2,6 +2,7 @@ package io.github.localflows.report;
 
 import io.github.localflows.accuracy.Zone;
 import io.github.localflows.artifact.Durations;
+import io.github.localflows.artifact.FieldNames;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -49,7 +50,7 @@ public final class ReportText {
             addErrors(text, field);
             return;
         }
-        boolean control = field.dataset().equals(FieldAccuracy.CONTROL);
+        boolean control = field.dataset().equals(FieldNames.CONTROL);
         text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
         text.append(
                 control
@@ -228,7 +229,7 @@ public final class ReportText {
     /** What a person wants to know when a run has ended: how accurate, where its time went, where the pictures are. */
     public static String summary(RunReport report) {
         StringBuilder text = new StringBuilder();
-        Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldAccuracy.CONTROL);
+        Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldNames.CONTROL);
         List<FieldAccuracy> fields =
                 report.accelerations().stream().filter(isControl.negate()).toList();
         addResiduals(text, fields.stream().filter(FieldAccuracy::hasTruth).toList());

@@ -1,5 +1,6 @@
 package io.github.localflows.report;
 
+import io.github.localflows.artifact.Manifest;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,27 +34,19 @@ public record StageCost(
         figures = new TreeMap<>(figures);
     }
 
-    /** The cost with its rates worked out. */
-    public static StageCost of(
-            String stage,
-            String dataset,
-            long rows,
-            double wallSeconds,
-            double coreSeconds,
-            long bytes,
-            String checksum,
-            SortedMap<String, Double> figures) {
+    /** What a manifest says of it. */
+    public static StageCost of(Manifest manifest) {
         return new StageCost(
-                stage,
-                dataset,
-                rows,
-                wallSeconds,
-                coreSeconds,
-                rate(rows, wallSeconds),
-                rate(rows, coreSeconds),
-                bytes,
-                checksum,
-                figures);
+                manifest.stage(),
+                manifest.dataset(),
+                manifest.rows(),
+                manifest.wallSeconds(),
+                manifest.coreSeconds(),
+                rate(manifest.rows(), manifest.wallSeconds()),
+                rate(manifest.rows(), manifest.coreSeconds()),
+                manifest.bytes(),
+                manifest.checksum(),
+                manifest.figures());
     }
 
     private static Double rate(long rows, double seconds) {

@@ -1,6 +1,7 @@
 package io.github.localflows.report;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.RunDirectory;
@@ -64,15 +65,15 @@ public final class WriteReport {
     private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run, TrainSettings.Volume usual)
             throws IOException {
         List<String> fields = run.accelerationDatasets().stream()
-                .filter(name -> !RunDirectory.isProfiles(name))
+                .filter(name -> !FieldNames.isProfiles(name))
                 .toList();
-        boolean hasControl = fields.contains(FieldAccuracy.CONTROL);
+        boolean hasControl = fields.contains(FieldNames.CONTROL);
         List<AccelerationPoint> control =
-                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldAccuracy.CONTROL)) : List.of();
+                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldNames.CONTROL)) : List.of();
         List<FieldAccuracy> accuracies = new ArrayList<>();
         Optional<TrainSettings.Volume> beside = Optional.empty();
         for (String dataset : fields) {
-            if (!dataset.equals(FieldAccuracy.CONTROL)) {
+            if (!dataset.equals(FieldNames.CONTROL)) {
                 TrainSettings.Volume volume = volume(run, dataset, usual);
                 beside = beside.or(() -> Optional.of(volume));
                 accuracies.add(FieldAccuracy.of(
@@ -80,8 +81,8 @@ public final class WriteReport {
             }
         }
         if (hasControl) {
-            TrainSettings.Volume volume = beside.isPresent() ? beside.get() : volume(run, FieldAccuracy.CONTROL, usual);
-            accuracies.add(FieldAccuracy.of(FieldAccuracy.CONTROL, volume, control, List.of()));
+            TrainSettings.Volume volume = beside.isPresent() ? beside.get() : volume(run, FieldNames.CONTROL, usual);
+            accuracies.add(FieldAccuracy.of(FieldNames.CONTROL, volume, control, List.of()));
         }
         return accuracies;
     }
@@ -90,7 +91,7 @@ public final class WriteReport {
     private static TrainSettings.Volume volume(RunDirectory run, String field, TrainSettings.Volume usual)
             throws IOException {
         Path directory = run.accelerations(field);
-        Manifest made = run.required(directory, "accelerations");
+        Manifest made = run.checked(directory);
         if (made.configuration().containsKey("train.R0")) {
             try {
                 return new TrainSettings.Volume(
@@ -143,16 +144,7 @@ public final class WriteReport {
         List<Path> directories = run.finished();
         List<StageCost> stages = new ArrayList<>();
         for (Path directory : directories) {
-            Manifest manifest = run.checked(directory);
-            stages.add(StageCost.of(
-                    manifest.stage(),
-                    manifest.dataset(),
-                    manifest.rows(),
-                    manifest.wallSeconds(),
-                    manifest.coreSeconds(),
-                    manifest.bytes(),
-                    manifest.checksum(),
-                    manifest.figures()));
+            stages.add(StageCost.of(run.checked(directory)));
         }
         return stages;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.stage.field.EvaluateAccelerations;
 import io.github.localflows.stage.stars.SampleStars;
@@ -56,7 +57,7 @@ class SpherePipelineTest {
         assertEquals(STARS, run.manifest(run.stars("fiducial")).orElseThrow().rows());
         assertTrue(run.manifest(run.accelerations("fiducial")).isPresent());
         List<Row> control = spark.read()
-                .parquet(run.accelerations(EvaluateAccelerations.EXACT).toString())
+                .parquet(run.accelerations(FieldNames.CONTROL).toString())
                 .select("aR", "aR_exact", "az", "az_exact")
                 .collectAsList();
         assertFalse(control.isEmpty());

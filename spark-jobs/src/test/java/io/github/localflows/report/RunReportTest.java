@@ -8,6 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Zone;
+import io.github.localflows.artifact.FieldNames;
+import io.github.localflows.artifact.Made;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
+import io.github.localflows.artifact.Recipe;
 import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,7 +54,7 @@ class RunReportTest {
                 "runs/test",
                 List.of(
                         FieldAccuracy.of("fiducial", VOLUME, column(0.02, -0.03), control),
-                        FieldAccuracy.of(FieldAccuracy.CONTROL, VOLUME, control, List.of())),
+                        FieldAccuracy.of(FieldNames.CONTROL, VOLUME, control, List.of())),
                 List.of(
                         new Disequilibrium("fiducial", 8, 220, 0.031, 0.004, 0.025),
                         new Disequilibrium("perturbed-200myr", 8, 220, 0.12, null, null)),
@@ -61,18 +66,17 @@ class RunReportTest {
                                 new Training.Member(0, 50_000 / parts, 30, 28, 3.41, 3.42, 3.40),
                                 new Training.Member(1, 50_000 / parts, 30, 29, 3.42, 3.42, 3.40)))),
                 List.of(
-                        StageCost.of(
-                                "sample",
-                                "fiducial",
-                                1000,
-                                2,
-                                4,
-                                56_000,
-                                "abc",
-                                new TreeMap<>(Map.of("acceptance", 0.5))),
-                        StageCost.of("accelerations", "fiducial", 100, 0, 0, 1_000, "def", new TreeMap<>())),
+                        StageCost.of(manifest("sample", 1000, new Made.Times(2, 4), Map.of("acceptance", 0.5))
+                                .holding(1, 56_000)),
+                        StageCost.of(manifest("accelerations", 100, new Made.Times(0, 0), Map.of())
+                                .holding(1, 1_000))),
                 new Environment("0.1", "17", "4.2.0", "1.0.0-M2.1", "local[2]", 2, "Linux", "amd64"),
                 List.of("figures/accelerations-fiducial.pdf", "figures/accelerations-fiducial.png"));
+    }
+
+    private static Manifest manifest(String stage, long rows, Made.Times times, Map<String, Double> figures) {
+        Recipe recipe = new Recipe(stage, "fiducial", new TreeMap<>(), new TreeMap<>());
+        return Manifest.of(recipe, new Made(Origin.OF_NO_STARS, rows, "abc", times, figures));
     }
 
     @Test

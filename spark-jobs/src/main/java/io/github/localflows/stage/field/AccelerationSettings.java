@@ -202,6 +202,9 @@ public record AccelerationSettings(
         }
     }
 
+    /** The stage, and the path of its keys. */
+    static final String STAGE = "accelerations";
+
     /** The keys of {@code accelerations}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
@@ -242,7 +245,7 @@ public record AccelerationSettings(
 
     /** The part of a checked configuration that a field depends on, beside the f that it is found from. */
     public static StageConfiguration recipe(Config config) {
-        List<String> keys = new ArrayList<>(KEYS.inRecipe("accelerations"));
+        List<String> keys = new ArrayList<>(KEYS.inRecipe(STAGE));
         keys.add("seed");
         return StageConfiguration.of(config, keys, List.of());
     }

@@ -2,10 +2,10 @@ package io.github.localflows.stage.field;
 
 import io.github.localflows.artifact.Artifact;
 import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
-import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Jackknife;
@@ -29,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Stage {@code accelerations}: the Boltzmann equation inverted for the acceleration on a grid and along two profiles, from
  * the flows of each star set. Where the truth of a set is known, also as a control from the exact distribution function
- * ({@value #EXACT}) at the same positions, with velocities chosen in the same way. And the phase spirals of the flows, see
+ * ({@value FieldNames#CONTROL}) at the same positions, with velocities chosen in the same way. And the phase spirals of the flows, see
  * {@link MapSpirals}.
  *
  * <p>Only the measure of the flows' training set, which part of it each was trained on, their weights and the settings decide
@@ -37,11 +37,6 @@ import org.apache.spark.sql.types.StructType;
  * trained on the same stars, which then are too small; null for a single flow.
  */
 public final class EvaluateAccelerations {
-    /** What the control is called, in place of a star set. */
-    public static final String EXACT = "exact-f";
-
-    static final String STAGE = "accelerations";
-
     private static final String FILE = "accelerations.parquet";
 
     private EvaluateAccelerations() {}
@@ -86,7 +81,7 @@ public final class EvaluateAccelerations {
                 settings.grid().positions(),
                 estimates -> rows.grid(settings, estimates));
         Field profiles = new Field(
-                RunDirectory.profilesName(source.name()),
+                FieldNames.profiles(source.name()),
                 AccelerationTable.PROFILE_SCHEMA,
                 settings.profilePositions(),
                 estimates -> rows.profiles(settings, estimates));
@@ -108,7 +103,7 @@ public final class EvaluateAccelerations {
             Function<List<EnsembleEstimate>, AccelerationRows.Content> content) {}
 
     private static StageOutcome field(Job job, InversionSource source, Field field) throws IOException {
-        Recipe recipe = Recipe.of(STAGE, field.name(), source.configuration(), source.inputs());
+        Recipe recipe = Recipe.of(AccelerationSettings.STAGE, field.name(), source.configuration(), source.inputs());
         Artifact artifact = new Artifact(job.run(), job.run().accelerations(field.name()), recipe, "positions");
         return artifact.make(job.overwrite(), pending -> made(job, source, field, pending));
     }
@@ -126,7 +121,7 @@ public final class EvaluateAccelerations {
         }
         InversionTiles.Solved solved = InversionTiles.solve(
                 job.spark(),
-                STAGE + " " + field.name(),
+                AccelerationSettings.STAGE + " " + field.name(),
                 reached,
                 source.inverter(),
                 new TileFiles(job.run(), pending.checkpoints()));

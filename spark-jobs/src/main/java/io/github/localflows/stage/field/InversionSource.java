@@ -1,5 +1,6 @@
 package io.github.localflows.stage.field;
 
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Origin;
@@ -24,7 +25,7 @@ import org.apache.hadoop.fs.Path;
 /**
  * What accelerations are found from.
  *
- * @param name the star set, or {@value EvaluateAccelerations#EXACT}
+ * @param name the star set, or {@value FieldNames#CONTROL}
  * @param configuration the part of the configuration that a field from it depends on
  * @param inputs content checksums of the flows
  * @param origin which stars it is of
@@ -44,7 +45,7 @@ record InversionSource(
     /** The model's own f, which is known everywhere. */
     static InversionSource exact(Job job, AccelerationSettings settings, ModelSettings model) {
         return new InversionSource(
-                EvaluateAccelerations.EXACT,
+                FieldNames.CONTROL,
                 AccelerationSettings.recipe(job.config()).and(ModelSettings.recipe(job.config())),
                 Map.of(),
                 Origin.OF_NO_STARS,

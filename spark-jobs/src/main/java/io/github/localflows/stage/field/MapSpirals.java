@@ -30,7 +30,7 @@ public final class MapSpirals {
     /** Makes the table of a star set, unless it is there. */
     static StageOutcome run(Job job, InversionSource flows) throws IOException {
         Recipe recipe = Recipe.of(
-                EvaluateAccelerations.STAGE,
+                AccelerationSettings.STAGE,
                 flows.name() + "-spiral",
                 SpiralSettings.recipe(job.config()),
                 flows.inputs());

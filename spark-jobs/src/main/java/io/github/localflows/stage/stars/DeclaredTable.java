@@ -2,6 +2,7 @@ package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
@@ -75,7 +76,7 @@ public record DeclaredTable(String name, String table, Measure measure, Optional
                 throw new IllegalArgumentException("stars." + name + " is declared, but " + name
                         + " is the name of a set of mock stars: choose another");
             }
-            if (name.equals("exact-f") || name.endsWith("-profiles") || name.endsWith("-spiral")) {
+            if (FieldNames.isTaken(name)) {
                 throw new IllegalArgumentException("stars." + name
                         + " is declared, but such a name is that of a field or" + " a spiral: choose another");
             }

@@ -92,26 +92,28 @@ public final class IngestStars {
         SparkSession spark = job.spark().newSession();
         spark.conf().set("spark.sql.caseSensitive", true);
         PointTable table = PointTable.open(spark, declared.what(), declared.table(), null, true);
-        StarRows stars = StarRows.of(table, declared.frame().orElse(Frame.GALACTIC));
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
-        long rows = table.count();
-        long ofABlock = Math.min(MOST_ROWS_OF_A_BLOCK, Math.max(FEWEST_ROWS_OF_A_BLOCK, (rows + BLOCKS - 1) / BLOCKS));
+        StarRows stars = StarRows.of(table, declared.frame().orElse(Frame.GALACTIC));
         JavaRDD<StarRows.Star> read =
                 table.rows().map(row -> stars.star(row._1(), row._2())).persist(StorageLevel.MEMORY_AND_DISK());
+        long ofABlock = rowsOfABlock(table.count());
+        int blocks = Math.toIntExact((table.count() + ofABlock - 1) / ofABlock);
+        // Each row is counted, goes to its block and is written; each file is read again.
+        long tasks = 2L * read.getNumPartitions() + 2L * blocks;
         try {
-            Census census = read.aggregate(new Census(), Census::with, Census::and);
-            census.refuse(declared, table);
-            int blocks = Math.toIntExact((rows + ofABlock - 1) / ofABlock);
-            List<String> files = write(spark, blocks(read, ofABlock, blocks), stars.schema(), pending);
+            SparkTasks.Result<Written> written = SparkTasks.watched(spark, STAGE + " " + set, tasks, () -> {
+                Census census = read.aggregate(new Census(), Census::with, Census::and);
+                census.refuse(declared, table);
+                List<String> files = write(spark, blocks(read, ofABlock, blocks), stars.schema(), pending);
+                return new Written(census, checksum(spark, files));
+            });
+            Census census = written.value().census();
             report(set, census, stars);
-            ContentChecksum checksum = checksum(spark, files);
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            int cores = spark.sparkContext().defaultParallelism();
             return new Made(
                     Job.origin(set, declared.measure(), job.config()),
                     census.stars(),
-                    checksum.hex(),
-                    new Made.Times(seconds, seconds * Math.min(cores, blocks)),
+                    written.value().checksum().hex(),
+                    new Made.Times((System.nanoTime() - start) * 1e-9, written.seconds()),
                     census.figures());
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception e) {
@@ -127,6 +129,13 @@ public final class IngestStars {
             read.unpersist();
         }
     }
+
+    private static long rowsOfABlock(long rows) {
+        return Math.min(MOST_ROWS_OF_A_BLOCK, Math.max(FEWEST_ROWS_OF_A_BLOCK, (rows + BLOCKS - 1) / BLOCKS));
+    }
+
+    /** What has been written. */
+    private record Written(Census census, ContentChecksum checksum) {}
 
     /** The stars of each block in a partition of its own. */
     private static JavaRDD<Row> blocks(JavaRDD<StarRows.Star> read, long ofABlock, int blocks) {

@@ -1,0 +1,31 @@
+package io.github.localflows.artifact;
+
+/** The names of fields: that of the star set that a field is of, or of the control, and what a field along profiles has after it. */
+public final class FieldNames {
+    /** What the control is called, in place of a star set: the same inversion of the exact distribution function. */
+    public static final String CONTROL = "exact-f";
+
+    private static final String PROFILES = "-profiles";
+
+    private FieldNames() {}
+
+    /** The name of the field along profiles, beside that on the grid. */
+    public static String profiles(String name) {
+        return name + PROFILES;
+    }
+
+    /** Whether a field has the name of one along profiles. */
+    public static boolean isProfiles(String name) {
+        return name.endsWith(PROFILES);
+    }
+
+    /** The star set, or control, that a field is of, on the grid or along profiles. */
+    public static String source(String name) {
+        return isProfiles(name) ? name.substring(0, name.length() - PROFILES.length()) : name;
+    }
+
+    /** Whether a star set cannot have a name, for a field or a spiral has it. */
+    public static boolean isTaken(String name) {
+        return name.equals(CONTROL) || isProfiles(name) || name.endsWith(Kind.SPIRAL);
+    }
+}
