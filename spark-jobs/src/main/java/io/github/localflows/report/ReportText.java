@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 public final class ReportText {
     private static final String UNKNOWN = "-";
 
+    /** Two decimals would show less as nothing [%]. */
+    private static final double LEAST_PLAIN = 0.005;
+
     private ReportText() {}
 
     /** The text of {@code report.md}. */
@@ -340,8 +343,11 @@ public final class ReportText {
         return fraction == null ? UNKNOWN : (fraction < 0 ? "-" : "+") + digits(100 * Math.abs(fraction)) + "%";
     }
 
-    /** Two figures at least, without an exponent. */
+    /** Two figures at least, without an exponent unless there is next to nothing. */
     private static String digits(double percent) {
+        if (percent > 0 && percent < LEAST_PLAIN) {
+            return String.format(Locale.ROOT, "%.0e", percent);
+        }
         return String.format(Locale.ROOT, percent >= 10 ? "%.0f" : percent >= 1 ? "%.1f" : "%.2f", percent);
     }
 

@@ -266,7 +266,7 @@ public final class BlasKernel implements FlowKernel {
                 cP.put(c);
             }
             for (int layer = 0; layer < layers; layer++) {
-                reverse(x, input[layer]);
+                FlowTile.reverse(features, TILE, x, input[layer]);
                 inputP[layer].put(input[layer]);
                 network(layer);
                 transform(layer);
@@ -436,7 +436,7 @@ public final class BlasKernel implements FlowKernel {
                         in[i * TILE + r] = (x[i * TILE + r] - shift) / (float) s;
                     }
                 }
-                reverse(in, x);
+                FlowTile.reverse(features, TILE, in, x);
             }
         }
 
@@ -595,7 +595,7 @@ public final class BlasKernel implements FlowKernel {
                     dxP);
             dxP.get(dInput);
             add(dx, dInput);
-            reverse(dInput, dx);
+            FlowTile.reverse(features, TILE, dInput, dx);
         }
 
         /** From the gradient of a linear layer's outputs to that of what it took, in {@code dTakenP}. */
@@ -630,12 +630,6 @@ public final class BlasKernel implements FlowKernel {
         private void addColumnSums(FloatPointer rows, int bias) {
             openblas_nolapack.cblas_sgemv(
                     ROW_MAJOR, TRANSPOSED, TILE, hidden, 1f, rows, hidden, ones, 1, 1f, gradientAt.get(bias), 1);
-        }
-
-        private void reverse(float[] from, float[] to) {
-            for (int i = 0; i < features; i++) {
-                System.arraycopy(from, i * TILE, to, (features - 1 - i) * TILE, TILE);
-            }
         }
     }
 

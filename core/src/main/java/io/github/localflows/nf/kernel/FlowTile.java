@@ -53,6 +53,19 @@ interface FlowTile extends AutoCloseable {
     /** Adds whatever this tile still holds of the gradient to the array that {@link #beginGradient} was given. */
     void endGradient();
 
+    /**
+     * The features of a tile in reverse order, as they pass from layer to layer.
+     *
+     * @param rows of a tile
+     * @param from [features][rows]
+     * @param to likewise, another array
+     */
+    static void reverse(int features, int rows, float[] from, float[] to) {
+        for (int i = 0; i < features; i++) {
+            System.arraycopy(from, i * rows, to, (features - 1 - i) * rows, rows);
+        }
+    }
+
     /** Frees native memory. */
     @Override
     void close();

@@ -476,7 +476,7 @@ final class VectorKernel implements FlowKernel {
             Arrays.fill(logScale, 0);
             for (int layer = 0; layer < layers; layer++) {
                 int slot = layer * slots;
-                reverse(x, input[slot]);
+                FlowTile.reverse(features, TILE, x, input[slot]);
                 network(layer, slot);
                 VectorTransform.affine(out, input[slot], scale[slot], slope[slot], x, logScale, features);
             }
@@ -623,7 +623,7 @@ final class VectorKernel implements FlowKernel {
                     network(layer, 0);
                     VectorTransform.invert(out, x, scale[0], slope[0], in, i, features);
                 }
-                reverse(in, x);
+                FlowTile.reverse(features, TILE, in, x);
             }
         }
 
@@ -730,7 +730,7 @@ final class VectorKernel implements FlowKernel {
                     out[i * TILE + r] = dx[i * TILE + r] + dInputPanels[panel + r * PANEL];
                 }
             }
-            reverse(out, dx);
+            FlowTile.reverse(features, TILE, out, dx);
         }
 
         /** From the gradient of a linear layer's outputs to that of what it took. */
@@ -839,12 +839,6 @@ final class VectorKernel implements FlowKernel {
                 for (int r = 0; r < TILE; r++) {
                     to[i * TILE + r] = panels[panel + r * PANEL];
                 }
-            }
-        }
-
-        private void reverse(float[] from, float[] to) {
-            for (int i = 0; i < features; i++) {
-                System.arraycopy(from, i * TILE, to, (features - 1 - i) * TILE, TILE);
             }
         }
     }
