@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 /**
  * The part of a resolved configuration that one piece of output depends on, in a canonical form.
  *
- * <p>It enters the {@code Recipe} of the output, by whose hash a data set that is there is known as one of this
+ * <p>It enters the {@code Recipe} of the output, by whose hash a star set that is there is known as one of this
  * configuration or of another. Keys that the output does not depend on are left out, so that changing {@code train.epochs}
- * leaves the stars alone, and adding a data set or a member leaves the others alone.
+ * leaves the stars alone, and adding a star set or a member leaves the others alone.
  *
  * @param rendered one line {@code key = value} for each key, sorted by key; itself a HOCON file
  */

@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * <ul>
  *   <li>{@code accelerations-<dataset>}: maps of aR and az, see {@link AccelerationMap}
  *   <li>{@code profiles-<dataset>}: az(z) and aR(R), see {@link AccelerationProfiles}
- *   <li>{@code spirals}: the phase spirals of all data sets, see {@link SpiralMap}
+ *   <li>{@code spirals}: the phase spirals of all star sets, see {@link SpiralMap}
  *   <li>{@code loss-<dataset>}: how the flows learned, see {@link LossHistory}
  * </ul>
  *
@@ -95,7 +95,7 @@ public final class DrawFigures {
         return new Outcome(written, skipped);
     }
 
-    /** The files that are drawn, or may be, of data sets of which there are accelerations or flows. */
+    /** The files that are drawn, or may be, of star sets of which there are accelerations or flows. */
     public static List<Path> files(RunDirectory run, Collection<String> tables, Collection<String> flows) {
         List<String> names = new ArrayList<>(List.of("spirals"));
         for (String dataset : tables) {

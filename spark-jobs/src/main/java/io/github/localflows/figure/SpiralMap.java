@@ -9,7 +9,7 @@ import org.jfree.chart.plot.XYPlot;
 
 /**
  * The contrast f/fbar - 1 in the (z, vz) plane as a figure, fbar (f_mean in it) the mean of f and of its mirror image: a
- * panel for each data set, up to four in a row, all on one colour scale, so that what flows show of an
+ * panel for each star set, up to four in a row, all on one colour scale, so that what flows show of an
  * equilibrium, which has none, can be told from what they show of a disturbed disc.
  */
 public final class SpiralMap {
@@ -32,9 +32,9 @@ public final class SpiralMap {
     private SpiralMap() {}
 
     /**
-     * One data set's map.
+     * One star set's map.
      *
-     * @param name of the data set
+     * @param name of the star set
      * @param z heights [kpc], rising
      * @param vz vertical velocities [km/s], rising
      * @param contrast [z.length * vz.length], for each z all vz; NaN where there is none

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * How good one field of accelerations on the grid is.
  *
- * @param dataset the data set whose flows it comes from; {@value io.github.localflows.artifact.FieldNames#CONTROL} for the control, in which the same inversion
+ * @param dataset the star set whose flows it comes from; {@value io.github.localflows.artifact.FieldNames#CONTROL} for the control, in which the same inversion
  *     is given the exact distribution function
  * @param positions how many positions the grid has
  * @param unsolved how many of them have no acceleration, by reason; empty when all are solved

@@ -158,7 +158,7 @@ public final class ReportText {
                                         training.dataset()));
             }
         }
-        text.append("| data set | flow | stars | epochs | best epoch | its held-out loss | last held-out loss |"
+        text.append("| star set | flow | stars | epochs | best epoch | its held-out loss | last held-out loss |"
                 + " last training loss |\n|---|---|---|---|---|---|---|---|\n");
         for (Training training : trainings) {
             for (Training.Member member : training.members()) {

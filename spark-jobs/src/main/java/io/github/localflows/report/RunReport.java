@@ -12,8 +12,8 @@ import java.util.List;
  * @param format 1; it changes when a key changes its meaning
  * @param run the run directory
  * @param accelerations the accuracy of each field of accelerations, the control {@value io.github.localflows.artifact.FieldNames#CONTROL} last
- * @param disequilibrium how far from a steady state the data sets are, as their flows see it
- * @param training how the flows of each data set were learned
+ * @param disequilibrium how far from a steady state the star sets are, as their flows see it
+ * @param training how the flows of each star set were learned
  * @param stages what each stage made and took, in the order in which they are run
  * @param environment what this was made with
  * @param figures the figures of the run, relative to its directory

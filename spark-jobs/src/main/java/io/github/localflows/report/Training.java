@@ -3,9 +3,9 @@ package io.github.localflows.report;
 import java.util.List;
 
 /**
- * How the flows of one data set were learned.
+ * How the flows of one star set were learned.
  *
- * @param dataset the data set
+ * @param dataset the star set
  * @param stars how many stars they were trained on, all together
  * @param parts into how many parts these were divided, of which each flow has seen one in every epoch
  * @param members one entry a flow, in their order

@@ -64,7 +64,7 @@ public final class SmallTable {
         return schema.fieldIndex(name);
     }
 
-    /** What to throw when Spark fails to read a data set: the user's mistake where it names a file, else what it is. */
+    /** What to throw when Spark fails to read an artifact: the user's mistake where it names a file, else what it is. */
     public static RuntimeException unreadable(Path directory, Throwable error) {
         String said = null;
         for (Throwable e = error; e != null; e = e.getCause()) {

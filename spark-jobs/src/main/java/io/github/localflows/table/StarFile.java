@@ -38,7 +38,7 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * One Parquet file of a table of stars, written from and read into columns directly: a task that has a batch of stars
- * writes it to as many data sets as it likes, without a row object a star, and says what it wrote.
+ * writes it to as many star sets as it likes, without a row object a star, and says what it wrote.
  *
  * <p>Spark reads the file as its own: {@link StarTable}'s schema, with the units, is in its metadata. Row groups of 4 MB
  * (some 90,000 stars) and pages of at most 20,000 stars carry the least and largest R, so that of a file sorted by R a
@@ -140,7 +140,7 @@ public final class StarFile {
     private static UserError damaged(Path file, Exception e) {
         return new UserError(
                 file + " cannot be read as a table of stars (" + e.getMessage()
-                        + "): put back what was there, or move its data set away and make it again",
+                        + "): put back what was there, or move its star set away and make it again",
                 e);
     }
 

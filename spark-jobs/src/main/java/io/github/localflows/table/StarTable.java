@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The table of stars: seed and star say which star it is, in every data set of a run the same; R, z [kpc] and
+ * The table of stars: seed and star say which star it is, in every star set of a run the same; R, z [kpc] and
  * vR, vphi, vz [km/s] where it is. Each column's unit is in its metadata, under {@code unit}.
  */
 public final class StarTable {

@@ -34,7 +34,7 @@ import java.util.function.IntFunction;
  * Where and how accelerations are found, from the keys of {@code accelerations} and {@code seed}.
  *
  * @param runSeed number that the random streams of the run start from
- * @param datasets the data sets whose flows are evaluated
+ * @param datasets the star sets whose flows are evaluated
  * @param members how many flows of a star set are asked (>= 1)
  * @param grid the map's positions
  * @param profiles the two profiles' positions
@@ -250,7 +250,7 @@ public record AccelerationSettings(
         return StageConfiguration.of(config, keys, List.of());
     }
 
-    /** The list of data sets is copied. */
+    /** The list of star sets is copied. */
     public AccelerationSettings {
         datasets = List.copyOf(datasets);
     }

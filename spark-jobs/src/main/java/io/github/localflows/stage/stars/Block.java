@@ -57,7 +57,7 @@ record Block(int index, int firstSeed, int seeds, int starsPerSeed) implements S
         return Math.multiplyExact(seeds, starsPerSeed);
     }
 
-    /** The name of its file, in every data set the same. */
+    /** The name of its file, in every star set the same. */
     String file() {
         return String.format(Locale.ROOT, "seeds-%05d-%05d.parquet", firstSeed, firstSeed + seeds - 1);
     }

@@ -18,7 +18,7 @@ final class BlockMemory {
     /** Its coordinates, 8 bytes each. */
     private static final int STAR = 40;
 
-    /** Its seed and number, the same arrays in all data sets, and what sorting takes: a copy of one data set, keys and order. */
+    /** Its seed and number, the same arrays in all star sets, and what sorting takes: a copy of one star set, keys and order. */
     private static final int STAR_ONCE = 80;
 
     /** No array of Java is much longer. */
@@ -32,7 +32,7 @@ final class BlockMemory {
     /**
      * Refuses blocks that cannot be held.
      *
-     * @param datasets how many data sets a task makes at once
+     * @param datasets how many star sets a task makes at once
      * @throws UserError when the largest block does not fit
      */
     static void check(SparkSession spark, List<Block> blocks, int datasets) {
@@ -53,14 +53,14 @@ final class BlockMemory {
                 .orElseThrow();
         int atOnce = Math.min(tasks, blocks.size());
         long stars = (long) largest.seeds() * largest.starsPerSeed();
-        // At most 2^62 stars of 2^12 data sets: as doubles, for they need not be exact.
+        // At most 2^62 stars of 2^12 star sets: as doubles, for they need not be exact.
         double bytes = (double) stars * (STAR_ONCE + (double) STAR * datasets) * atOnce;
         if (bytes <= heap && stars <= MOST_STARS) {
             return;
         }
         throw new UserError(String.format(
                 Locale.ROOT,
-                "a task would hold %d seeds of %d stars (sample.seedsPerFile, sample.starsPerSeed) for %d data set%s; %d of"
+                "a task would hold %d seeds of %d stars (sample.seedsPerFile, sample.starsPerSeed) for %d star set%s; %d of"
                         + " them at once need at least %,.1f GB, and the heap has %,.1f: lower sample.seedsPerFile, or"
                         + " sample.starsPerSeed where that is not enough, or give more memory, with %s SIZE before the"
                         + " command",

@@ -84,7 +84,7 @@ public record SampleSettings(
     }
 
     /**
-     * The number of blocks of seeds that stars are made in, each a file of a data set: of {@code seedsPerFile} seeds, or fewer
+     * The number of blocks of seeds that stars are made in, each a file of a star set: of {@code seedsPerFile} seeds, or fewer
      * and all of about the same size.
      */
     public int blocks() {
@@ -100,7 +100,7 @@ public record SampleSettings(
         return new Region(Rmin, Rmax, absZmax);
     }
 
-    /** Stars of a data set. */
+    /** Stars of a star set. */
     public long stars() {
         return (long) seeds * starsPerSeed;
     }

@@ -34,11 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes data sets of stars block by block: a task makes the stars of a block for all the data sets, sorts each by R and
+ * Makes star sets of stars block by block: a task makes the stars of a block for all the star sets, sorts each by R and
  * writes it to one file of each. No rows are shuffled.
  *
  * <p>The block is what survives: as soon as a task has finished, the driver keeps its files, with a record of each, in the
- * data sets' pending directories. Whoever makes the same data sets again finds them there, checks them, and makes only
+ * star sets' pending directories. Whoever makes the same star sets again finds them there, checks them, and makes only
  * the blocks that are missing.
  */
 final class StarBlocks {
@@ -54,9 +54,9 @@ final class StarBlocks {
     /** Makes the stars of a block; everything it makes is decided by the block. */
     interface Maker extends Serializable {
         /**
-         * The stars of a block for each of the data sets, in their order.
+         * The stars of a block for each of the star sets, in their order.
          *
-         * @param hadoop to read other data sets with
+         * @param hadoop to read other star sets with
          */
         List<BlockStars> make(Block block, Configuration hadoop) throws IOException;
     }
@@ -102,7 +102,7 @@ final class StarBlocks {
     }
 
     /**
-     * The stars of a block of a data set.
+     * The stars of a block of a star set.
      *
      * @throws UserError when its file is damaged, or holds others
      */
@@ -125,10 +125,10 @@ final class StarBlocks {
     private static UserError notThatBlock(Path file, String what) {
         return new UserError(
                 file + " holds " + what + ", so it is not the file that was written under that name: put that"
-                        + " back, or move its data set away and make it again");
+                        + " back, or move its star set away and make it again");
     }
 
-    /** A block's file of one data set, as a task left it. */
+    /** A block's file of one star set, as a task left it. */
     private record Written(String attempted, BlockRecord record) implements Serializable {
         private static final long serialVersionUID = 1;
     }
@@ -140,7 +140,7 @@ final class StarBlocks {
     private final String what;
     private final List<PendingDirectory> pending = new ArrayList<>();
 
-    /** The finished blocks, by their index, with one record for each data set. */
+    /** The finished blocks, by their index, with one record for each star set. */
     private final TreeMap<Integer, List<BlockRecord>> finished = new TreeMap<>();
 
     private long lastNanos = System.nanoTime();
@@ -155,9 +155,9 @@ final class StarBlocks {
     }
 
     /**
-     * Makes data sets and commits them one after another.
+     * Makes star sets and commits them one after another.
      *
-     * @param outputs the data sets, each after its input if that is one of them
+     * @param outputs the star sets, each after its input if that is one of them
      * @param measure with respect to what the stars were drawn
      * @throws UserError when an input does not hold what its manifest says, a block cannot be held in memory, or a file cannot
      *     be written; the finished blocks are kept

@@ -28,7 +28,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Stage {@code train}: an ensemble of flows for each data set whose density is to be learned, trained on the driver ({@link
+ * Stage {@code train}: an ensemble of flows for each star set whose density is to be learned, trained on the driver ({@link
  * DriverTraining}) or on the executors ({@link ExecutorTraining}), to the same bits.
  *
  * <p>A flow depends on the stars, the settings and its number alone. Each is committed when it is trained, so that a run

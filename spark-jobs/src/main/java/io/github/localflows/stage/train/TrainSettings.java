@@ -22,11 +22,11 @@ import java.util.Locale;
  * What is learned, from which stars and how, from the keys of {@code train} and {@code seed}.
  *
  * @param runSeed number that the random streams of the run start from
- * @param datasets the data sets whose density is learned
+ * @param datasets the star sets whose density is learned
  * @param volume which of their stars are used
  * @param vphi the azimuthal velocity that flows' features are centred on [km/s], or what follows from the stars
  * @param heldOut fraction of these that no flow is trained on (0 &lt; heldOut &lt; 1)
- * @param members number of flows a data set (>= 1)
+ * @param members number of flows a star set (>= 1)
  * @param parts into how many parts the stars are divided, of which each flow sees one (>= 1, at most members)
  * @param radialFeature what flows see of a star's radius
  * @param layers autoregressive layers of a flow (>= 1)
@@ -196,7 +196,7 @@ public record TrainSettings(
     /** With gradients, Adam's two moments and the best ones so far some 2 GB. */
     private static final double MOST_PARAMETERS = 1e8;
 
-    /** All flows of a data set are in memory when they are asked: 8 GB. */
+    /** All flows of a star set are in memory when they are asked: 8 GB. */
     private static final double MOST_PARAMETERS_OF_ALL = 2e9;
 
     /**

@@ -12,7 +12,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The stars of one data set in the training volume, as the features that flows are trained on.
+ * The stars of one star set in the training volume, as the features that flows are trained on.
  *
  * @param parts a set for each part of the stars, of which a flow sees one
  * @param heldOut those that no flow is trained on

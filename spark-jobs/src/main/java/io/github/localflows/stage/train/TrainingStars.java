@@ -35,7 +35,7 @@ public final class TrainingStars {
     private TrainingStars() {}
 
     /**
-     * Hands over the stars of a data set with |R - R0| &lt; halfWidthR and |z| &lt; absZmax, by seed and star, a batch at a
+     * Hands over the stars of a star set with |R - R0| &lt; halfWidthR and |z| &lt; absZmax, by seed and star, a batch at a
      * time: the driver holds a partition of the sorted table at once, however many stars there are.
      *
      * @throws UserError when a file is damaged, a star's coordinate missing or not finite, or the driver's memory too small
@@ -68,7 +68,7 @@ public final class TrainingStars {
         }
     }
 
-    /** Refuses a data set with a star whose position is not a number, which no filter on positions would ever show. */
+    /** Refuses a star set with a star whose position is not a number, which no filter on positions would ever show. */
     private static void refuseLost(SparkSession spark, Path directory, String dataset) {
         List<Row> lost = Storage.reader(spark)
                 .parquet(directory.toString())
@@ -159,7 +159,7 @@ public final class TrainingStars {
             if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
                 throw new UserError("stars/" + dataset + " has a star (seed " + row.get(0) + ", star " + row.get(1)
                         + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
-                        + ": every coordinate must be a finite number; move the data set away and make it again");
+                        + ": every coordinate must be a finite number; move the star set away and make it again");
             }
         }
         return row;
