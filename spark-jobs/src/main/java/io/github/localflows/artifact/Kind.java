@@ -1,5 +1,6 @@
 package io.github.localflows.artifact;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -38,6 +39,16 @@ public enum Kind {
      */
     public static Kind ofDirectory(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** The kinds that are fields of accelerations, in the columns that all of them have. */
+    public static List<Kind> fields() {
+        return List.of(ACCELERATIONS);
+    }
+
+    /** What a report calls a field of this kind: by its star set alone where that is enough. */
+    public String fieldName(String name) {
+        return this == ACCELERATIONS ? name : directory() + "/" + name;
     }
 
     /** The view of {@code sql} on one of that kind; empty for what is no table. */

@@ -1,7 +1,6 @@
 package io.github.localflows.artifact;
 
 import io.github.localflows.config.UserError;
-import io.github.localflows.flows.CheckpointFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +24,7 @@ import org.apache.hadoop.fs.RemoteIterator;
  *
  * <p>Tasks write below {@link #attempts}, each attempt into files of its own; the driver {@link #accept accepts} those of
  * the attempts whose results it got. So a repeated, speculative or zombie task changes nothing (as with Hadoop's
- * FileOutputCommitter, algorithm 1). Long tasks also leave {@link #checkpoints}, see {@link CheckpointFiles}.
+ * FileOutputCommitter, algorithm 1). Long tasks also leave {@link #checkpoints}, see {@code CheckpointFiles}.
  *
  * <p>One that was {@linkplain #begin begun} starts empty and goes when it is closed. One that is {@linkplain #resume
  * resumed} starts with the files that earlier attempts at the same content have {@linkplain #keep kept}, each with a

@@ -4,9 +4,6 @@ import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
-import io.github.localflows.table.AccelerationTable;
-import io.github.localflows.table.SpiralTable;
-import io.github.localflows.table.StarTable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,11 +23,11 @@ import org.apache.hadoop.fs.Path;
  * The directory of one run, on any Hadoop file system, and where everything lies in it:
  *
  * <pre>
- *   stars/&lt;dataset&gt;/                    Parquet, see {@link StarTable}
+ *   stars/&lt;dataset&gt;/                    Parquet, see {@code StarTable}
  *   flows/&lt;dataset&gt;/member-NN/          model.json, weights.npz, history.csv, checkpoint
- *   accelerations/&lt;dataset&gt;/            Parquet, see {@link AccelerationTable}
+ *   accelerations/&lt;dataset&gt;/            Parquet, see {@code AccelerationTable}
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
- *   spirals/&lt;dataset&gt;/                  Parquet, see {@link SpiralTable}
+ *   spirals/&lt;dataset&gt;/                  Parquet, see {@code SpiralTable}
  *   figures/ report.json report.md config.conf _written.json
  * </pre>
  *

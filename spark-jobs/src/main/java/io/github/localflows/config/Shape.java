@@ -191,9 +191,9 @@ public sealed interface Shape {
     /**
      * Groups of keys under names of the user's, each the name of a star set.
      *
-     * @param element what each of them holds
+     * @param groups what each of them holds, by the key that says which it is
      */
-    record Sets(Group element) implements Shape {
+    record Sets(Map<String, Group> groups) implements Shape {
         @Override
         public Object checked(String path, ConfigValue value) {
             if (!(value instanceof ConfigObject object)) {
@@ -206,9 +206,22 @@ public sealed interface Shape {
                     throw new UserError(
                             place(set.getValue()) + path + " declares " + name + ", but it must be " + SetName.NEEDED);
                 }
-                checked.put(set.getKey(), element.checked(path + "." + name, set.getValue()));
+                checked.put(set.getKey(), set(path + "." + name, set.getValue()));
             }
             return checked;
+        }
+
+        private Object set(String path, ConfigValue value) {
+            if (!(value instanceof ConfigObject object)) {
+                throw wrong(path, value, "a group { " + String.join(" or ", groups.keySet()) + " = ... }");
+            }
+            return groups.entrySet().stream()
+                    .filter(group -> object.containsKey(group.getKey()))
+                    .findFirst()
+                    // Whatever was meant: its message says which keys there are.
+                    .orElseGet(() -> groups.entrySet().iterator().next())
+                    .getValue()
+                    .checked(path, value);
         }
     }
 

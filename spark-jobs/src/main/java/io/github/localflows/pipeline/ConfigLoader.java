@@ -9,14 +9,6 @@ import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.config.ConfigReader;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
-import io.github.localflows.galaxy.ModelSettings;
-import io.github.localflows.stage.field.AccelerationSettings;
-import io.github.localflows.stage.field.SpiralSettings;
-import io.github.localflows.stage.stars.EvolveSettings;
-import io.github.localflows.stage.stars.KnownSets;
-import io.github.localflows.stage.stars.PerturbSettings;
-import io.github.localflows.stage.stars.SampleSettings;
-import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -24,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class ConfigLoader {
     private static final String REFERENCE = "reference.conf";
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
-
-    /** What each stage reads; building them all finds keys that do not go together before anything runs. */
-    private static final List<Function<Config, ?>> SETTINGS = List.of(
-            KnownSets::from,
-            ModelSettings::from,
-            SampleSettings::from,
-            PerturbSettings::from,
-            EvolveSettings::from,
-            TrainSettings::from,
-            AccelerationSettings::from,
-            SpiralSettings::from);
 
     private ConfigLoader() {}
 
@@ -134,7 +114,7 @@ public final class ConfigLoader {
     private static Config settled(Config user, String source) {
         Config resolved = ConfigReader.orMistake(
                 source, () -> user.withFallback(referenceFile()).resolve(ConfigResolveOptions.noSystem()));
-        Map<?, ?> values = (Map<?, ?>) Keys.ALL.checked("", resolved.root());
+        Map<?, ?> values = (Map<?, ?>) Sections.whole().checked("", resolved.root());
         Config config = ConfigFactory.empty();
         for (Map.Entry<?, ?> entry : values.entrySet()) {
             config = config.withValue((String) entry.getKey(), ConfigValueFactory.fromAnyRef(entry.getValue()));
@@ -142,7 +122,7 @@ public final class ConfigLoader {
         Config written = config;
         return together(source, () -> {
             Config numbers = Automatic.resolved(written);
-            SETTINGS.forEach(settings -> settings.apply(numbers));
+            Sections.check(numbers);
             return numbers;
         });
     }

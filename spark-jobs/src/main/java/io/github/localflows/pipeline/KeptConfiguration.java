@@ -137,7 +137,7 @@ public final class KeptConfiguration {
         if (kind == Kind.STARS) {
             return KnownSets.find(name, config).map(StarSet::settings);
         }
-        StageConfiguration recipe = Recipes.of(config).get(kind);
+        StageConfiguration recipe = Sections.recipes(config).get(kind);
         return Optional.of(name.equals(FieldNames.CONTROL) ? recipe.and(ModelSettings.recipe(config)) : recipe);
     }
 }

@@ -7,9 +7,7 @@ import io.github.localflows.report.ReportText;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.stage.Job;
 import io.github.localflows.stage.field.AccelerationSettings;
-import io.github.localflows.stage.field.EvaluateAccelerations;
-import io.github.localflows.stage.stars.MakeStars;
-import io.github.localflows.stage.train.TrainFlows;
+import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,10 +28,9 @@ final class Pipeline {
         RunDirectory run = job.run();
         run.checkWritable(files(job));
         KeptConfiguration.during(run, job.config(), Stage.Extent.ALL, () -> {
-            tell(MakeStars.run(job), summary);
-            tell(TrainFlows.run(job), summary);
-            if (!AccelerationSettings.from(job.config()).datasets().isEmpty()) {
-                tell(EvaluateAccelerations.run(job), summary);
+            tell(KnownSets.make(job), summary);
+            for (Stage.Making stage : Stage.afterStars(job)) {
+                tell(stage.maker().run(job), summary);
             }
             return run;
         });

@@ -17,11 +17,14 @@ import io.github.localflows.stage.stars.SampleStars;
 import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 
 /** The stages of a run, each a command. A new stage is registered here. */
@@ -51,13 +54,13 @@ public enum Stage {
     /** {@link TrainFlows}. */
     TRAIN(
             "Trains flows on the stars of the training volume, into flows/<star set>.",
-            making(Extent.FLOWS, TrainFlows::run),
+            making(Extent.FLOWS, TrainFlows::run, "train.datasets"),
             "localflows train",
             "localflows train --set train.members=4"),
     /** {@link EvaluateAccelerations}. */
     ACCELERATIONS(
             "Finds the accelerations on the grid and along the profiles, into accelerations/<star set>.",
-            making(Extent.ALL, EvaluateAccelerations::run),
+            making(Extent.ALL, EvaluateAccelerations::run, "accelerations.datasets"),
             "localflows accelerations",
             "localflows --master spark://host:7077 accelerations --run hdfs:///user/me/runs/first"),
     /** {@link DrawFigures}. */
@@ -110,25 +113,59 @@ public enum Stage {
         void run(Job job, Consumer<String> summary) throws IOException;
     }
 
-    /** A stage that makes artifacts. */
+    /** Makes artifacts. */
     @FunctionalInterface
-    private interface Maker {
+    interface Maker {
+        /** Makes those that are not there. */
         List<StageOutcome> run(Job job) throws IOException;
+    }
+
+    /**
+     * The work of a stage that makes artifacts.
+     *
+     * @param extent how far into a run it goes
+     * @param maker makes them
+     * @param asked whether a configuration asks for any
+     */
+    record Making(Extent extent, Maker maker, Predicate<Config> asked) implements Work {
+        @Override
+        public void run(Job job, Consumer<String> summary) throws IOException {
+            List<StageOutcome> outcomes =
+                    KeptConfiguration.during(job.run(), job.config(), extent, () -> maker.run(job));
+            if (outcomes.isEmpty()) {
+                summary.accept("the configuration asks for nothing of this stage");
+            }
+            outcomes.forEach(outcome -> summary.accept(outcome.summary()));
+        }
     }
 
     private final String description;
     private final Work work;
     private final List<String> examples;
 
+    /** What {@code pipeline} asks of it after all stars are made; empty when nothing. */
+    private final Optional<Making> making;
+
     Stage(String description, Work work, String... examples) {
         this.description = description;
         this.work = work;
         this.examples = List.of(examples);
+        making = work instanceof Making made && made.extent().compareTo(Extent.STARS) > 0
+                ? Optional.of(made)
+                : Optional.empty();
+    }
+
+    /** What the stages after those of stars make of a job, in their order, where the configuration asks for it. */
+    static List<Making> afterStars(Job job) {
+        return Arrays.stream(values())
+                .flatMap(stage -> stage.making.stream())
+                .filter(made -> made.asked().test(job.config()))
+                .toList();
     }
 
     /** The name of its command. */
     public String command() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What it does, in a sentence. */
@@ -143,7 +180,7 @@ public enum Stage {
 
     /** Whether it keeps what is finished of its work, so that it goes on there after an interruption. */
     public boolean resumes() {
-        return this != FIGURES && this != REPORT;
+        return this != INGEST && this != FIGURES && this != REPORT;
     }
 
     /**
@@ -165,18 +202,16 @@ public enum Stage {
      * @param overwrite whether what was made with another configuration may be replaced
      */
     public static Job job(SparkSession spark, RunDirectory run, Config config, boolean overwrite) {
-        return new Job(spark, run, config, KnownSets.from(config), Recipes.of(config), overwrite);
+        return new Job(spark, run, config, KnownSets.from(config), Sections.recipes(config), overwrite);
     }
 
     private static Work making(Extent extent, Maker maker) {
-        return (job, summary) -> {
-            List<StageOutcome> outcomes =
-                    KeptConfiguration.during(job.run(), job.config(), extent, () -> maker.run(job));
-            if (outcomes.isEmpty()) {
-                summary.accept("the configuration asks for nothing of this stage");
-            }
-            outcomes.forEach(outcome -> summary.accept(outcome.summary()));
-        };
+        return new Making(extent, maker, config -> true);
+    }
+
+    /** @param datasets the key that lists the star sets to make artifacts of */
+    private static Work making(Extent extent, Maker maker, String datasets) {
+        return new Making(extent, maker, config -> !config.getList(datasets).isEmpty());
     }
 
     private static void figures(Job job, Consumer<String> summary) throws IOException {

@@ -2,6 +2,7 @@ package io.github.localflows.report;
 
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.artifact.FieldNames;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.RunDirectory;
@@ -64,48 +65,45 @@ public final class WriteReport {
 
     private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run, TrainSettings.Volume usual)
             throws IOException {
-        List<String> fields = run.accelerationDatasets().stream()
-                .filter(name -> !FieldNames.isProfiles(name))
-                .toList();
-        boolean hasControl = fields.contains(FieldNames.CONTROL);
-        List<AccelerationPoint> control =
-                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldNames.CONTROL)) : List.of();
+        Path exact = run.accelerations(FieldNames.CONTROL);
+        boolean hasControl = run.finished(Kind.ACCELERATIONS).contains(FieldNames.CONTROL);
+        List<AccelerationPoint> control = hasControl ? AccelerationPoints.grid(spark, run, exact) : List.of();
         List<FieldAccuracy> accuracies = new ArrayList<>();
         Optional<TrainSettings.Volume> beside = Optional.empty();
-        for (String dataset : fields) {
-            if (!dataset.equals(FieldNames.CONTROL)) {
-                TrainSettings.Volume volume = volume(run, dataset, usual);
-                beside = beside.or(() -> Optional.of(volume));
-                accuracies.add(FieldAccuracy.of(
-                        dataset, volume, AccelerationPoints.grid(spark, run, run.accelerations(dataset)), control));
+        for (Kind kind : Kind.fields()) {
+            for (String name : run.finished(kind)) {
+                if (!FieldNames.isProfiles(name) && !name.equals(FieldNames.CONTROL)) {
+                    TrainSettings.Volume volume = volume(run, name).orElse(usual);
+                    beside = beside.or(() -> Optional.of(volume));
+                    List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.of(kind, name));
+                    accuracies.add(FieldAccuracy.of(kind.fieldName(name), volume, field, control));
+                }
             }
         }
         if (hasControl) {
-            TrainSettings.Volume volume = beside.isPresent() ? beside.get() : volume(run, FieldNames.CONTROL, usual);
-            accuracies.add(FieldAccuracy.of(FieldNames.CONTROL, volume, control, List.of()));
+            accuracies.add(FieldAccuracy.of(FieldNames.CONTROL, beside.orElse(usual), control, List.of()));
         }
         return accuracies;
     }
 
-    /** The volume that the flows of a field were trained in; the exact f has none of its own, but the run has. */
-    private static TrainSettings.Volume volume(RunDirectory run, String field, TrainSettings.Volume usual)
-            throws IOException {
-        Path directory = run.accelerations(field);
-        Manifest made = run.checked(directory);
-        if (made.configuration().containsKey("train.R0")) {
-            try {
-                return new TrainSettings.Volume(
-                        ManifestNumbers.setting(directory, made, "train.R0"),
-                        ManifestNumbers.setting(directory, made, "train.halfWidthR"),
-                        ManifestNumbers.setting(directory, made, "train.absZmax"));
-            } catch (IllegalArgumentException e) {
-                throw new UserError(
-                        "the manifest in " + directory + ": " + e.getMessage()
-                                + ": put the one back that was there, or make it again with `accelerations --overwrite`",
-                        e);
-            }
+    /** The volume that the flows of a star set were trained in; empty when there are none. */
+    private static Optional<TrainSettings.Volume> volume(RunDirectory run, String set) throws IOException {
+        Path directory = run.flows(set);
+        Optional<Manifest> flows = run.manifest(directory);
+        if (flows.isEmpty() || !flows.get().configuration().containsKey("train.R0")) {
+            return Optional.empty();
         }
-        return usual;
+        try {
+            return Optional.of(new TrainSettings.Volume(
+                    ManifestNumbers.setting(directory, flows.get(), "train.R0"),
+                    ManifestNumbers.setting(directory, flows.get(), "train.halfWidthR"),
+                    ManifestNumbers.setting(directory, flows.get(), "train.absZmax")));
+        } catch (IllegalArgumentException e) {
+            throw new UserError(
+                    "the manifest in " + directory + ": " + e.getMessage()
+                            + ": put the one back that was there, or make it again with `train --overwrite`",
+                    e);
+        }
     }
 
     private static List<Training> trainings(RunDirectory run) throws IOException {

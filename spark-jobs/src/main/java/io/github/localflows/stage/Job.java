@@ -60,7 +60,7 @@ public record Job(
     }
 
     /** What the manifest of a star set, and of what is made from it, says of the stars. */
-    public static Origin origin(StarSet set, Measure measure, Config config) {
+    public Origin origin(StarSet set, Measure measure) {
         Map<String, String> lineage = new TreeMap<>(Map.of("by", set.stage()));
         set.from().ifPresent(from -> lineage.put("from", from));
         return new Origin(

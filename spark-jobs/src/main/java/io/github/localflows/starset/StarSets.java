@@ -26,23 +26,31 @@ public final class StarSets {
      *
      * @param names what the configuration asks for
      * @param named the set of a name
+     * @throws IllegalArgumentException when a set is, in the end, made from itself
      */
     public static StarSets of(List<String> names, Function<String, StarSet> named) {
         Map<String, StarSet> sets = new LinkedHashMap<>();
         List<StarSet> asked = new ArrayList<>();
         for (String name : names) {
             StarSet set = named.apply(name);
-            add(set, named, sets);
+            add(set, named, sets, List.of());
             asked.add(set);
         }
         return new StarSets(sets, asked);
     }
 
-    private static void add(StarSet set, Function<String, StarSet> named, Map<String, StarSet> sets) {
+    private static void add(
+            StarSet set, Function<String, StarSet> named, Map<String, StarSet> sets, List<String> above) {
         if (sets.containsKey(set.name())) {
             return;
         }
-        set.from().ifPresent(from -> add(named.apply(from), named, sets));
+        List<String> chain = new ArrayList<>(above);
+        chain.add(set.name());
+        if (above.contains(set.name())) {
+            throw new IllegalArgumentException("star sets are made from each other, " + String.join(" from ", chain)
+                    + ": one of them must be made from something else");
+        }
+        set.from().ifPresent(from -> add(named.apply(from), named, sets, chain));
         sets.put(set.name(), set);
     }
 

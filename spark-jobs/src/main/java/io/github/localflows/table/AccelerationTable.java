@@ -1,5 +1,12 @@
 package io.github.localflows.table;
 
+import io.github.localflows.field.AccelerationEstimate;
+import io.github.localflows.field.Measured;
+import io.github.localflows.field.Position;
+import io.github.localflows.potential.Acceleration;
+import io.github.localflows.potential.Potential;
+import io.github.localflows.units.Units;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
@@ -15,6 +22,8 @@ import org.apache.spark.sql.types.StructType;
  * inversion failed its columns are null and {@code reason} says why. Each column's unit is in its metadata.
  */
 public final class AccelerationTable {
+    private static final double PC_MYR2 = Units.PC_MYR2_PER_KM2_S2_KPC;
+
     /** The columns of the grid. */
     public static final StructType SCHEMA = new StructType(new StructField[] {
         column("R", DataTypes.DoubleType, "kpc", "cylindrical radius", false),
@@ -64,6 +73,41 @@ public final class AccelerationTable {
             schema = schema.add(field);
         }
         return schema;
+    }
+
+    /**
+     * A row of a field at one position, in the table's units, nulls where there is nothing.
+     *
+     * @param found the acceleration there, or why there is none
+     * @param rho the mass density and its error [Msun/pc^3]
+     * @param truth the potential that the exact columns are of, which are null without it
+     */
+    public static Row row(
+            Position position, AccelerationEstimate found, Measured rho, Optional<? extends Potential> truth) {
+        Optional<Acceleration> exact = truth.map(potential -> potential.acceleration(position.R(), position.z()));
+        return RowFactory.create(
+                position.R(),
+                0.0,
+                position.z(),
+                orNull(found.aR() * PC_MYR2),
+                orNull(found.aphi() * PC_MYR2),
+                orNull(found.az() * PC_MYR2),
+                orNull(found.aRError() * PC_MYR2),
+                orNull(found.aphiError() * PC_MYR2),
+                orNull(found.azError() * PC_MYR2),
+                exact.map(a -> a.aR() * PC_MYR2).orElse(null),
+                exact.map(a -> a.az() * PC_MYR2).orElse(null),
+                orNull(rho.value()),
+                orNull(rho.error()),
+                truth.map(potential -> potential.density(position.R(), position.z()))
+                        .orElse(null),
+                orNull(found.residual() * Units.KPC_PER_MYR_AT_KM_S),
+                orNull(found.condition()),
+                found.solved() ? null : found.outcome().description());
+    }
+
+    private static Double orNull(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
     /** A row of a profile from a row as the grid's. */

@@ -62,7 +62,7 @@ class AutomaticTest {
         String written = StageConfiguration.whole(ConfigLoader.reference(List.of("train.R0=7", "spiral.R=7.1")))
                 .rendered();
         assertTrue(written.contains("accelerations.grid.Rmin = auto\n"), written);
-        List<String> missing = new ArrayList<>(Keys.names());
+        List<String> missing = new ArrayList<>(Sections.names());
         written.lines().forEach(line -> missing.remove(line.split(" = ", 2)[0]));
         assertEquals(List.of(), missing);
 

@@ -54,7 +54,7 @@ class ConfigLoaderTest {
         Config reference = ConfigFactory.parseResources(ConfigLoader.class, "reference.conf");
         TreeSet<String> documented = new TreeSet<>();
         reference.entrySet().forEach(entry -> documented.add(entry.getKey()));
-        assertEquals(documented, new TreeSet<>(Keys.names()));
+        assertEquals(documented, new TreeSet<>(Sections.names()));
     }
 
     @ParameterizedTest

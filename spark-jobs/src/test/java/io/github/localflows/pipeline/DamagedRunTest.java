@@ -19,7 +19,7 @@ import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.stage.field.EvaluateAccelerations;
 import io.github.localflows.stage.stars.EvolveStars;
-import io.github.localflows.stage.stars.MakeStars;
+import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.stars.PerturbStars;
 import io.github.localflows.stage.stars.SampleStars;
 import io.github.localflows.stage.train.TrainFlows;
@@ -76,7 +76,7 @@ class DamagedRunTest {
                 () -> SampleStars.run(Stage.job(spark, run, config(), false)),
                 () -> PerturbStars.run(Stage.job(spark, run, config(), false)),
                 () -> EvolveStars.run(Stage.job(spark, run, config("datasets=[fiducial, fiducial-100myr]"), false)),
-                () -> MakeStars.run(Stage.job(spark, run, config(), false)),
+                () -> KnownSets.make(Stage.job(spark, run, config(), false)),
                 () -> TrainFlows.run(Stage.job(spark, run, config(), false)),
                 () -> TrainFlows.run(Stage.job(spark, run, config("train.epochs=2"), true)),
                 () -> Pipeline.run(Stage.job(spark, run, config(), false), line -> {}),

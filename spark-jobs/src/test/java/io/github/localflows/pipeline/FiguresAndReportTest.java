@@ -140,9 +140,9 @@ class FiguresAndReportTest {
     void reportAsksTheManifestForTheVolumeOfTheFlowsAndForNothingElse(@TempDir Path directory) throws IOException {
         MockRun mock = new MockRun(directory);
         mock.addAccelerations("fiducial", 0.01, -0.02);
-        org.apache.hadoop.fs.Path field = mock.directory().accelerations("fiducial");
-        Manifest plain = mock.directory().manifest(field).orElseThrow();
-        // As of 32 flows, of which the manifest does not say how many there were.
+        mock.addFlows("fiducial");
+        org.apache.hadoop.fs.Path flows = mock.directory().flows("fiducial");
+        Manifest plain = mock.directory().manifest(flows).orElseThrow();
         TreeMap<String, String> settings = new TreeMap<>(
                 Map.of("train.parts", "32", "train.R0", "8.0", "train.halfWidthR", "0.3", "train.absZmax", "2.5"));
         Manifest whole = Manifest.of(
@@ -152,9 +152,9 @@ class FiguresAndReportTest {
                                 plain.rows(),
                                 plain.checksum(),
                                 new Made.Times(2, 4),
-                                Map.of()))
-                .holding(new TreeMap<>(plain.content()));
-        mock.directory().writeText(new org.apache.hadoop.fs.Path(field, "_manifest.json"), whole.json());
+                                plain.figures()))
+                .holding(2, 200);
+        mock.directory().writeText(new org.apache.hadoop.fs.Path(flows, "_manifest.json"), whole.json());
         RunReport narrow = WriteReport.run(SPARK, mock.directory(), VOLUME);
         // Of R = 7, 7.25 ... 9 only 8 lies within 0.8 of 0.3 kpc of 8; |z| = 0.5, 1.
         assertEquals(4, narrow.accelerations().get(0).zones().get(0).positions());

@@ -83,7 +83,7 @@ class MalformedConfigurationsTest {
     @Test
     void aHostileValueOfAnyKeyIsSettingsOrALine() {
         assertTimeoutPreemptively(BOUNDED, () -> {
-            for (String key : Keys.names()) {
+            for (String key : Sections.names()) {
                 for (String value : HOSTILE) {
                     loadedOrRefused(() -> ConfigLoader.reference(List.of(key + "=" + value)), key + "=" + value);
                 }
@@ -139,7 +139,7 @@ class MalformedConfigurationsTest {
     }
 
     private static byte[] withValue(byte[] bytes, Random random) {
-        List<String> keys = Keys.names();
+        List<String> keys = Sections.names();
         String line = keys.get(random.nextInt(keys.size())) + " = " + HOSTILE.get(random.nextInt(HOSTILE.size()));
         return (new String(bytes, StandardCharsets.ISO_8859_1) + "\n" + line + "\n")
                 .getBytes(StandardCharsets.ISO_8859_1);

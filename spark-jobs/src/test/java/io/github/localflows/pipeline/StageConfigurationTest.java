@@ -58,9 +58,9 @@ class StageConfigurationTest {
         check(kicked, before, after, config -> stars("perturbed-0myr", config));
         check(evolved, before, after, config -> stars("fiducial-200myr", config));
         check(kickedAndEvolved, before, after, config -> stars("perturbed-200myr", config));
-        check(flow, before, after, config -> Recipes.of(config).get(Kind.FLOWS));
-        check(field, before, after, config -> Recipes.of(config).get(Kind.ACCELERATIONS));
-        check(spiral, before, after, config -> Recipes.of(config).get(Kind.SPIRALS));
+        check(flow, before, after, config -> Sections.recipes(config).get(Kind.FLOWS));
+        check(field, before, after, config -> Sections.recipes(config).get(Kind.ACCELERATIONS));
+        check(spiral, before, after, config -> Sections.recipes(config).get(Kind.SPIRALS));
         check(true, before, after, StageConfiguration::whole);
     }
 

@@ -12,7 +12,7 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.UserError;
 import io.github.localflows.stage.stars.IngestStars;
-import io.github.localflows.stage.stars.MakeStars;
+import io.github.localflows.stage.stars.KnownSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,7 +176,7 @@ class TablePipelineTest {
         assertTrue(IngestStars.run(job(other, "gone.csv")).get(0).made());
         assertFalse(IngestStars.run(job(other, "gone.csv")).get(0).made());
         Files.delete(table);
-        assertFalse(MakeStars.run(job(other, "gone.csv")).get(0).made());
+        assertFalse(KnownSets.make(job(other, "gone.csv")).get(0).made());
     }
 
     @Test
@@ -296,7 +296,7 @@ class TablePipelineTest {
                 "stars.mine.tabel=x      | did you mean table?",
                 "stars.mine.measure=area | must be one of volume, slice",
                 "stars.1st.table=x       | must be the name of a star set",
-                "'datasets=[mine, yours]' | there is no such star set",
+                "'datasets=[mine, yours]' | there is no star set yours",
                 "'datasets=[mine, MINE]' | sql cannot tell apart",
             })
     void aWrongDeclarationIsRefusedInOneLine(String setting, String what) {

@@ -1,17 +1,14 @@
 package io.github.localflows.stage.field;
 
-import io.github.localflows.field.AccelerationEstimate;
 import io.github.localflows.field.Column;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.GridDensity;
 import io.github.localflows.field.MassDensity;
 import io.github.localflows.field.Measured;
 import io.github.localflows.field.Position;
-import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.field.AccelerationSettings.Grid;
 import io.github.localflows.table.AccelerationTable;
-import io.github.localflows.units.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
  * Rows of the tables of accelerations, in the tables' units, nulls where there is nothing.
@@ -29,8 +25,6 @@ import org.apache.spark.sql.RowFactory;
 record AccelerationRows(Optional<? extends Potential> truth) {
     /** Enough for the exact surface density of a disc of some 0.1 kpc, whose error then is below 1e-5. */
     private static final int EXACT_NODES = 1001;
-
-    private static final double PC_MYR2 = Units.PC_MYR2_PER_KM2_S2_KPC;
 
     /** The mass density of a position that is in no grid. */
     private static final Measured NO_DENSITY = new Measured(Double.NaN, Double.NaN);
@@ -51,7 +45,8 @@ record AccelerationRows(Optional<? extends Potential> truth) {
                 grid.Rs(), grid.zs(), estimates, settings.density().window());
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < positions.size(); i++) {
-            rows.add(row(positions.get(i), estimates.get(i), density.at(i / grid.z(), i % grid.z())));
+            rows.add(AccelerationTable.row(
+                    positions.get(i), estimates.get(i).all(), density.at(i / grid.z(), i % grid.z()), truth));
         }
         return new Content(rows, columnFigures(settings, density));
     }
@@ -62,7 +57,9 @@ record AccelerationRows(Optional<? extends Potential> truth) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < positions.size(); i++) {
             String profile = i < settings.profiles().points() ? "R" : "z";
-            rows.add(AccelerationTable.profileRow(profile, row(positions.get(i), estimates.get(i), NO_DENSITY)));
+            rows.add(AccelerationTable.profileRow(
+                    profile,
+                    AccelerationTable.row(positions.get(i), estimates.get(i).all(), NO_DENSITY, truth)));
         }
         return new Content(rows, Map.of());
     }
@@ -98,33 +95,5 @@ record AccelerationRows(Optional<? extends Potential> truth) {
         if (Double.isFinite(value)) {
             figures.put(name, value);
         }
-    }
-
-    private Row row(Position position, EnsembleEstimate estimate, Measured rho) {
-        AccelerationEstimate found = estimate.all();
-        Optional<Acceleration> exact = truth.map(potential -> potential.acceleration(position.R(), position.z()));
-        return RowFactory.create(
-                position.R(),
-                0.0,
-                position.z(),
-                orNull(found.aR() * PC_MYR2),
-                orNull(found.aphi() * PC_MYR2),
-                orNull(found.az() * PC_MYR2),
-                orNull(found.aRError() * PC_MYR2),
-                orNull(found.aphiError() * PC_MYR2),
-                orNull(found.azError() * PC_MYR2),
-                exact.map(a -> a.aR() * PC_MYR2).orElse(null),
-                exact.map(a -> a.az() * PC_MYR2).orElse(null),
-                orNull(rho.value()),
-                orNull(rho.error()),
-                truth.map(potential -> potential.density(position.R(), position.z()))
-                        .orElse(null),
-                orNull(found.residual() * Units.KPC_PER_MYR_AT_KM_S),
-                orNull(found.condition()),
-                found.solved() ? null : found.outcome().description());
-    }
-
-    private static Double orNull(double value) {
-        return Double.isFinite(value) ? value : null;
     }
 }

@@ -2,7 +2,6 @@ package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
-import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
@@ -23,19 +22,14 @@ import java.util.Optional;
  * @param measure with respect to what the stars are distributed
  * @param frame which way the table's disc turns; empty for {@link Frame#GALACTIC}, unless most of the stars go backwards
  */
-public record DeclaredTable(String name, String table, Measure measure, Optional<Frame> frame) {
-    /** The groups of {@code stars}. */
-    public static final Shape SHAPES = shape();
+record DeclaredTable(String name, String table, Measure measure, Optional<Frame> frame) {
+    /** The keys of a declaration. */
+    static final KeyGroup KEYS = KeyGroup.keys()
+            .with("table", new Shape.Text())
+            .mayHave("measure", Ranges.word(Measure.class))
+            .mayHave("frame", Ranges.word(Frame.class));
 
     private static final String STARS = "stars";
-
-    private static Shape shape() {
-        return new Shape.Sets(KeyGroup.keys()
-                .with("table", new Shape.Text())
-                .mayHave("measure", Ranges.word(Measure.class))
-                .mayHave("frame", Ranges.word(Frame.class))
-                .element());
-    }
 
     /** The set of a name, if a checked configuration declares it. */
     static Optional<StarSet> named(String name, Config config) {
@@ -63,24 +57,6 @@ public record DeclaredTable(String name, String table, Measure measure, Optional
                 keys.hasPath("frame")
                         ? Optional.of(Choice.of(Frame.class, keys.getString("frame")))
                         : Optional.empty()));
-    }
-
-    /**
-     * Refuses declarations under names that mean something else.
-     *
-     * @throws IllegalArgumentException naming the declaration
-     */
-    static void checkNames(Config config) {
-        for (String name : config.getObject(STARS).keySet()) {
-            if (MockName.find(name).isPresent()) {
-                throw new IllegalArgumentException("stars." + name + " is declared, but " + name
-                        + " is the name of a set of mock stars: choose another");
-            }
-            if (FieldNames.isTaken(name)) {
-                throw new IllegalArgumentException("stars." + name
-                        + " is declared, but such a name is that of a field or" + " a spiral: choose another");
-            }
-        }
     }
 
     /** What decides the stars beside the content of the table, all of it written out. */

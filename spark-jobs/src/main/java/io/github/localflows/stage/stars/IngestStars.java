@@ -110,7 +110,7 @@ public final class IngestStars {
             Census census = written.value().census();
             report(set, census, stars);
             return new Made(
-                    Job.origin(set, declared.measure(), job.config()),
+                    job.origin(set, declared.measure()),
                     census.stars(),
                     written.value().checksum().hex(),
                     new Made.Times((System.nanoTime() - start) * 1e-9, written.seconds()),

@@ -1,41 +1,98 @@
 package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
+import io.github.localflows.artifact.FieldNames;
+import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.config.Shape;
+import io.github.localflows.stage.Job;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.TreeMap;
 
 /** The star sets that a configuration can ask for, by all makers of star sets. A new maker is registered here. */
 public final class KnownSets {
-    /** Each gives the set of a name, if it makes sets of that name. */
-    private static final List<BiFunction<String, Config, Optional<StarSet>>> MAKERS =
-            List.of(MockStars::named, DeclaredTable::named);
+    private static final List<Maker> MAKERS = List.of(
+            new Maker(Map.of(), MockStars::named, MakeStars::mocks),
+            new Maker(Map.of("table", DeclaredTable.KEYS.element()), DeclaredTable::named, IngestStars::run));
+
+    /** What a configuration may declare under {@code stars}. */
+    public static final Shape DECLARATIONS = declarations();
+
+    /**
+     * A maker of star sets.
+     *
+     * @param declarations the keys of a set that a configuration declares for it, by the one that only it has
+     * @param names gives the set of a name, if this maker makes sets of that name
+     * @param stage makes those of a job's sets that are its own and not there
+     */
+    private record Maker(Map<String, Shape.Group> declarations, Names names, Stage stage) {}
+
+    /** Gives the set of a name. */
+    @FunctionalInterface
+    private interface Names {
+        Optional<StarSet> named(String name, Config config);
+    }
+
+    /** Makes sets. */
+    @FunctionalInterface
+    private interface Stage {
+        List<StageOutcome> run(Job job) throws IOException;
+    }
 
     private KnownSets() {}
+
+    private static Shape declarations() {
+        Map<String, Shape.Group> all = new TreeMap<>();
+        MAKERS.forEach(maker -> all.putAll(maker.declarations()));
+        return new Shape.Sets(all);
+    }
 
     /**
      * The star sets that a checked configuration asks for.
      *
-     * @throws IllegalArgumentException when nobody makes a set of some name
+     * @throws IllegalArgumentException when nobody makes a set of some name, or one is declared under a name that means
+     *     something else
      */
     public static StarSets from(Config config) {
-        DeclaredTable.checkNames(config);
+        for (String name : config.getObject("stars").keySet()) {
+            if (MockName.find(name).isPresent()) {
+                throw new IllegalArgumentException("stars." + name + " is declared, but " + name
+                        + " is the name of a set of mock stars: choose another");
+            }
+            if (FieldNames.isTaken(name)) {
+                throw new IllegalArgumentException("stars." + name
+                        + " is declared, but such a name is that of a field or a spiral: choose another");
+            }
+        }
         return StarSets.of(SetNames.from(config), name -> named(name, config));
     }
 
     /** The star set of a name, whether the configuration asks for it or not; empty when nobody makes one of that name. */
     public static Optional<StarSet> find(String name, Config config) {
         return MAKERS.stream()
-                .flatMap(maker -> maker.apply(name, config).stream())
+                .flatMap(maker -> maker.names().named(name, config).stream())
                 .findFirst();
     }
 
     private static StarSet named(String name, Config config) {
         return find(name, config)
-                .orElseThrow(() -> new IllegalArgumentException("datasets names " + name + ", but there is no such star"
-                        + " set: it must be " + MockName.FORMS + ", or one that is declared as stars." + name));
+                .orElseThrow(() -> new IllegalArgumentException("there is no star set " + name + ", which datasets, or"
+                        + " what is made from it, names: it must be " + MockName.FORMS + ", or be declared as stars."
+                        + name));
+    }
+
+    /** Makes the star sets that a job asks for, and those that they are made from, unless they are there. */
+    public static List<StageOutcome> make(Job job) throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (Maker maker : MAKERS) {
+            outcomes.addAll(maker.stage().run(job));
+        }
+        return outcomes;
     }
 }

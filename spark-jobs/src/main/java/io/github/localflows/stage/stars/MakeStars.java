@@ -20,17 +20,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * All star sets of a run. Mock stars are drawn, kicked and followed in one pass over them, without being read back, into the
+ * The mock stars of a run. They are drawn, kicked and followed in one pass over them, without being read back, into the
  * same sets with the same content as the stages {@code sample}, {@code perturb} and {@code evolve} make one after another.
  *
  * <p>Only when {@code fiducial} is there already are the others made from it, stage by stage.
  */
-public final class MakeStars {
+final class MakeStars {
     /** The stages of mock stars, each after those whose sets it works on. */
     private static final List<Maker> MOCKS = List.of(SampleStars::run, PerturbStars::run, EvolveStars::run);
-
-    /** The other makers of star sets; a new one is registered here. */
-    private static final List<Maker> OTHERS = List.of(IngestStars::run);
 
     /** Makes those star sets of a job that are its own and not there. */
     @FunctionalInterface
@@ -40,14 +37,8 @@ public final class MakeStars {
 
     private MakeStars() {}
 
-    /** Makes the star sets that the configuration asks for, and those that they are made from, unless they are there. */
-    public static List<StageOutcome> run(Job job) throws IOException {
-        List<StageOutcome> outcomes = new ArrayList<>(mocks(job));
-        outcomes.addAll(all(OTHERS, job));
-        return outcomes;
-    }
-
-    private static List<StageOutcome> mocks(Job job) throws IOException {
+    /** Makes the mock stars that a job asks for, and those that they are made from, unless they are there. */
+    static List<StageOutcome> mocks(Job job) throws IOException {
         List<StarBlocks.Output> outputs = new ArrayList<>();
         job.stars().madeBy(SampleStars.STAGE).forEach(set -> outputs.add(SampleStars.output(set)));
         job.stars().madeBy(PerturbStars.STAGE).forEach(set -> outputs.add(PerturbStars.output(set)));

@@ -370,7 +370,7 @@ final class StarBlocks {
         double allCoreSeconds =
                 coreSeconds.values().stream().mapToDouble(seconds -> seconds).sum();
         return new Made(
-                Job.origin(output.set(), measure, job.config()),
+                job.origin(output.set(), measure),
                 rows,
                 checksum.hex(),
                 new Times(wallSeconds, allCoreSeconds),

@@ -59,7 +59,7 @@ class BlockMemoryTest {
         for (String datasets : List.of("datasets=[fiducial]", "datasets=[fiducial, perturbed-200myr]")) {
             assertThrows(
                     UserError.class,
-                    () -> MakeStars.run(Stage.job(
+                    () -> KnownSets.make(Stage.job(
                             SharedSpark.session(),
                             run,
                             TestRuns.config(List.of("sample.starsPerSeed=2147483647"), datasets),

@@ -54,7 +54,7 @@ class MakeStarsTest {
         PerturbStars.run(Stage.job(spark, separate, config(), false));
         EvolveStars.run(Stage.job(spark, separate, config(), false));
         fused = runAt("fused");
-        outcomes = MakeStars.run(Stage.job(spark, fused, config(), false));
+        outcomes = KnownSets.make(Stage.job(spark, fused, config(), false));
     }
 
     @Test
@@ -82,7 +82,7 @@ class MakeStarsTest {
         again.addAll(SampleStars.run(Stage.job(spark, fused, config(), false)));
         again.addAll(PerturbStars.run(Stage.job(spark, fused, config(), false)));
         again.addAll(EvolveStars.run(Stage.job(spark, fused, config(), false)));
-        again.addAll(MakeStars.run(Stage.job(spark, fused, config(), false)));
+        again.addAll(KnownSets.make(Stage.job(spark, fused, config(), false)));
         assertEquals(10, again.size());
         for (StageOutcome outcome : again) {
             assertFalse(outcome.made(), outcome.summary());
@@ -111,7 +111,7 @@ class MakeStarsTest {
     void evolvedSetIsTheSameWhicheverOthersTheRunHas() throws IOException {
         String expected = manifest(fused, "perturbed-500myr").checksum();
         RunDirectory alone = runAt("alone");
-        MakeStars.run(Stage.job(spark, alone, config("datasets=[fiducial, perturbed-0myr, perturbed-500myr]"), false));
+        KnownSets.make(Stage.job(spark, alone, config("datasets=[fiducial, perturbed-0myr, perturbed-500myr]"), false));
         assertEquals(expected, manifest(alone, "perturbed-500myr").checksum());
         Config more =
                 config("datasets=[perturbed-500myr, fiducial, perturbed-200myr, perturbed-300myr, perturbed-501myr,"
@@ -125,7 +125,7 @@ class MakeStarsTest {
                         .sorted()
                         .toList());
         RunDirectory together = runAt("together");
-        MakeStars.run(Stage.job(spark, together, more, false));
+        KnownSets.make(Stage.job(spark, together, more, false));
         for (String dataset : alone.starDatasets()) {
             Manifest one = manifest(together, dataset);
             Manifest other = manifest(alone, dataset);
@@ -142,7 +142,7 @@ class MakeStarsTest {
     void evolvedSetOfAnEarlierVersionIsRefused() throws IOException {
         RunDirectory run = runAt("earlier");
         Config config = config("datasets=[fiducial, fiducial-100myr]");
-        MakeStars.run(Stage.job(spark, run, config, false));
+        KnownSets.make(Stage.job(spark, run, config, false));
         Manifest now = manifest(run, "fiducial-100myr");
         Path file = directory.resolve("earlier/stars/fiducial-100myr/_manifest.json");
         String text = Files.readString(file);
@@ -153,7 +153,7 @@ class MakeStarsTest {
                         "0".repeat(now.configurationHash().length()));
         Files.writeString(file, earlier);
         for (Executable stage : List.<Executable>of(
-                () -> MakeStars.run(Stage.job(spark, run, config, false)),
+                () -> KnownSets.make(Stage.job(spark, run, config, false)),
                 () -> EvolveStars.run(Stage.job(spark, run, config, false)))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(
@@ -173,9 +173,9 @@ class MakeStarsTest {
     void lostFiducialIsMadeAgainAndTheRestBelongsToIt() throws IOException {
         RunDirectory run = runAt("lost");
         Config config = config("datasets=[fiducial, perturbed-0myr]");
-        MakeStars.run(Stage.job(spark, run, config, false));
+        KnownSets.make(Stage.job(spark, run, config, false));
         run.fileSystem().delete(run.stars("fiducial"), true);
-        List<StageOutcome> again = MakeStars.run(Stage.job(spark, run, config, false));
+        List<StageOutcome> again = KnownSets.make(Stage.job(spark, run, config, false));
         assertEquals(
                 List.of(true, false), again.stream().map(StageOutcome::made).toList());
     }
@@ -184,13 +184,13 @@ class MakeStarsTest {
     void anotherConfigurationIsRefusedBeforeAnythingIsMade() throws IOException {
         RunDirectory run = runAt("refused");
         Config config = config("datasets=[fiducial, perturbed-0myr]");
-        MakeStars.run(Stage.job(spark, run, config, false));
+        KnownSets.make(Stage.job(spark, run, config, false));
         run.fileSystem().delete(run.stars("fiducial"), true);
         Config other = config("datasets=[fiducial, perturbed-0myr]", "perturb.deltaVz=7");
-        UserError e = assertThrows(UserError.class, () -> MakeStars.run(Stage.job(spark, run, other, false)));
+        UserError e = assertThrows(UserError.class, () -> KnownSets.make(Stage.job(spark, run, other, false)));
         assertTrue(e.getMessage().contains("perturb.deltaVz"), e.getMessage());
         assertEquals(List.of("perturbed-0myr"), run.starDatasets());
-        List<StageOutcome> replaced = MakeStars.run(Stage.job(spark, run, other, true));
+        List<StageOutcome> replaced = KnownSets.make(Stage.job(spark, run, other, true));
         assertEquals(2, replaced.stream().filter(StageOutcome::made).count());
     }
 
@@ -203,7 +203,8 @@ class MakeStarsTest {
             })
     void whatTheUserCanMendIsTheUsersMistake(String setting, String message) {
         RunDirectory run = runAt("mistaken");
-        UserError e = assertThrows(UserError.class, () -> MakeStars.run(Stage.job(spark, run, config(setting), false)));
+        UserError e =
+                assertThrows(UserError.class, () -> KnownSets.make(Stage.job(spark, run, config(setting), false)));
         assertTrue(e.getMessage().contains(message), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
     }
@@ -214,7 +215,7 @@ class MakeStarsTest {
         Config cold =
                 config("df.populations=[{ weight = 1, hR = 3, sigmaR = 40 }, { weight = 1, hR = 3, sigmaR = 1e-3 }]");
         for (Executable stage : List.<Executable>of(
-                () -> MakeStars.run(Stage.job(spark, run, cold, false)),
+                () -> KnownSets.make(Stage.job(spark, run, cold, false)),
                 () -> SampleStars.run(Stage.job(spark, run, cold, false)))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(e.getMessage().contains("population 2 is too cold to draw"), e.getMessage());
@@ -234,7 +235,7 @@ class MakeStarsTest {
         SmallFiles.install(limited, 35_000);
         String uri = directory.resolve("full").toString();
         RunDirectory full = RunDirectory.at(uri, limited);
-        UserError e = assertThrows(UserError.class, () -> MakeStars.run(Stage.job(spark, full, config, false)));
+        UserError e = assertThrows(UserError.class, () -> KnownSets.make(Stage.job(spark, full, config, false)));
         assertTrue(e.getMessage().contains("seeds-00007-00008.parquet"), e.getMessage());
         assertEquals(List.of(), full.starDatasets());
 
@@ -243,7 +244,7 @@ class MakeStarsTest {
         SampleStars.run(Stage.job(spark, roomy, config, false));
         PerturbStars.run(Stage.job(spark, roomy, config, false));
         RunDirectory undisturbed = runAt("undisturbed");
-        MakeStars.run(Stage.job(spark, undisturbed, config, false));
+        KnownSets.make(Stage.job(spark, undisturbed, config, false));
         for (String dataset : undisturbed.starDatasets()) {
             assertEquals(
                     manifest(undisturbed, dataset).checksum(),

@@ -1,0 +1,106 @@
+package io.github.localflows.pipeline;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Shape;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.galaxy.ModelSettings;
+import io.github.localflows.galaxy.PotentialSettings;
+import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.SpiralSettings;
+import io.github.localflows.stage.stars.EvolveSettings;
+import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.stage.stars.PerturbSettings;
+import io.github.localflows.stage.stars.SampleSettings;
+import io.github.localflows.stage.train.TrainSettings;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The sections of a configuration: their keys, which are declared beside the settings that are made of them, the settings,
+ * and what is made by them. A new section is registered here, and nowhere else.
+ */
+final class Sections {
+    private static final List<Section> ALL = List.of(
+            Section.of("potential", PotentialSettings.KEYS, PotentialSettings::from),
+            Section.of("actions", ModelSettings.ACTIONS, ModelSettings::from),
+            Section.of("df", ModelSettings.DF, ModelSettings::from),
+            Section.of("sample", SampleSettings.KEYS, SampleSettings::from),
+            Section.of("perturb", PerturbSettings.KEYS, PerturbSettings::from),
+            Section.of("evolve", EvolveSettings.KEYS, EvolveSettings::from),
+            Section.of("train", TrainSettings.KEYS, TrainSettings::from).making(Kind.FLOWS, TrainSettings::recipe),
+            Section.of("accelerations", AccelerationSettings.KEYS, AccelerationSettings::from)
+                    .making(Kind.ACCELERATIONS, AccelerationSettings::recipe),
+            Section.of("spiral", SpiralSettings.KEYS, SpiralSettings::from)
+                    .making(Kind.SPIRALS, SpiralSettings::recipe));
+
+    /**
+     * A section.
+     *
+     * @param path of its keys
+     * @param keys that it has
+     * @param settings what is made of them; building it finds keys that do not go together
+     * @param kind the kind of artifact that depends on it alone, beside its inputs; empty for star sets, which have each
+     *     their own
+     * @param recipe the part of a configuration that one of that kind depends on
+     */
+    private record Section(
+            String path,
+            KeyGroup keys,
+            Function<Config, ?> settings,
+            Optional<Kind> kind,
+            Function<Config, StageConfiguration> recipe) {
+        static Section of(String path, KeyGroup keys, Function<Config, ?> settings) {
+            return new Section(path, keys, settings, Optional.empty(), config -> null);
+        }
+
+        Section making(Kind made, Function<Config, StageConfiguration> recipeOfOne) {
+            return new Section(path, keys, settings, Optional.of(made), recipeOfOne);
+        }
+    }
+
+    private static final KeyGroup KEYS = keys();
+
+    private Sections() {}
+
+    private static KeyGroup keys() {
+        KeyGroup keys = KeyGroup.keys()
+                .with("datasets", new Shape.Items(new Shape.SetName(), 1))
+                .with("seed", new Shape.Whole(Long.MIN_VALUE, Long.MAX_VALUE))
+                .with("stars", KnownSets.DECLARATIONS);
+        ALL.forEach(section -> keys.with(section.path(), section.keys()));
+        return keys;
+    }
+
+    /** The shape of the whole configuration. */
+    static Shape.Group whole() {
+        return KEYS.whole();
+    }
+
+    /** The full names of all keys that have a value of their own. */
+    static List<String> names() {
+        return KEYS.names("");
+    }
+
+    /**
+     * Builds all settings, which finds keys that do not go together before anything runs.
+     *
+     * @throws IllegalArgumentException naming the keys
+     */
+    static void check(Config config) {
+        KnownSets.from(config);
+        ALL.forEach(section -> section.settings().apply(config));
+    }
+
+    /** Of each kind of artifact but star sets the part of a checked configuration that one depends on. */
+    static Map<Kind, StageConfiguration> recipes(Config config) {
+        Map<Kind, StageConfiguration> recipes = new EnumMap<>(Kind.class);
+        ALL.forEach(section -> section.kind()
+                .ifPresent(kind -> recipes.put(kind, section.recipe().apply(config))));
+        return recipes;
+    }
+}
