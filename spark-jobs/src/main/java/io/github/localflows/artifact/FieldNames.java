@@ -1,5 +1,8 @@
 package io.github.localflows.artifact;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /** The names of fields: that of the star set that a field is of, or of the control, and what a field along profiles has after it. */
 public final class FieldNames {
     /** What the control is called, in place of a star set: the same inversion of the exact distribution function. */
@@ -24,8 +27,19 @@ public final class FieldNames {
         return isProfiles(name) ? name.substring(0, name.length() - PROFILES.length()) : name;
     }
 
-    /** Whether a star set cannot have a name, for a field or a spiral has it. */
+    /**
+     * Whether a star set cannot have a name, for a field or a spiral has it, or the view of one in {@code sql}, to which upper
+     * and lower case, and hyphens and underscores, are the same.
+     */
     public static boolean isTaken(String name) {
-        return name.equals(CONTROL) || isProfiles(name) || name.endsWith(Kind.SPIRAL);
+        String view = sameView(name);
+        return view.equals(sameView(CONTROL))
+                || view.endsWith(sameView(PROFILES))
+                || view.endsWith(sameView(Kind.SPIRAL))
+                || Arrays.stream(Kind.values()).anyMatch(kind -> kind.isViewOfAnother(view));
+    }
+
+    private static String sameView(String name) {
+        return name.replace('-', '_').toLowerCase(Locale.ROOT);
     }
 }

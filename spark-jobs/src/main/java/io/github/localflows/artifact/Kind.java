@@ -56,6 +56,11 @@ public enum Kind {
         return viewPrefix.map(prefix -> prefix + name.replace('-', '_'));
     }
 
+    /** Whether a view of this kind, which is not one of star sets, may have a name. */
+    boolean isViewOfAnother(String view) {
+        return this != STARS && viewPrefix.filter(view::startsWith).isPresent();
+    }
+
     /** What the manifest of one calls it. */
     String inManifest(String name) {
         return this == SPIRALS ? name + SPIRAL : name;

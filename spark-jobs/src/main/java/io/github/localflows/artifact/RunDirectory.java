@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -158,9 +160,17 @@ public final class RunDirectory {
 
     /** Removes the directory when it holds nothing but the record of the files that were written beside its data sets. */
     public void removeEmpty() throws IOException {
-        if (exists()
-                && Arrays.stream(fileSystem.listStatus(root))
-                        .allMatch(child -> WrittenFiles.isRecord(child.getPath().getName()))) {
+        if (!exists()) {
+            return;
+        }
+        for (Kind kind : Kind.values()) {
+            Path parent = new Path(root, kind.directory());
+            if (fileSystem.exists(parent) && fileSystem.listStatus(parent).length == 0) {
+                fileSystem.delete(parent, false);
+            }
+        }
+        if (Arrays.stream(fileSystem.listStatus(root))
+                .allMatch(child -> WrittenFiles.isRecord(child.getPath().getName()))) {
             fileSystem.delete(root, true);
         }
     }
@@ -358,6 +368,57 @@ public final class RunDirectory {
                     + " --overwrite` (or `pipeline --overwrite`)");
         }
         return there;
+    }
+
+    /**
+     * Which of the things that a data set was made from, or that these were made from, is another now than it was then, in
+     * words; empty when none is, or what is another is not there any more, or cannot be read.
+     */
+    public Optional<String> outdated(Path directory) throws IOException {
+        for (Map.Entry<String, String> input : readable(directory)
+                .map(Manifest::inputs)
+                .orElse(new TreeMap<>())
+                .entrySet()) {
+            Optional<String> outdated = outdated(input.getKey(), input.getValue());
+            if (outdated.isPresent()) {
+                return outdated;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> outdated(String input, String checksum) throws IOException {
+        // What is from outside of the run can change as it likes.
+        if (Arrays.stream(Kind.values()).noneMatch(kind -> input.startsWith(kind.directory() + "/"))) {
+            return Optional.empty();
+        }
+        Path directory = new Path(root, input);
+        Optional<Manifest> now = readable(directory);
+        if (now.isPresent() && !now.get().checksum().equals(checksum)) {
+            return Optional.of(input + " is another now");
+        }
+        return now.isPresent() ? outdated(directory) : Optional.empty();
+    }
+
+    private Optional<Manifest> readable(Path directory) throws IOException {
+        try {
+            return manifest(directory);
+        } catch (UserError damaged) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Refuses a data set that was made from something that is another now: what came of it would be of neither.
+     *
+     * @throws UserError when it was
+     */
+    public void refuseOutdated(Path directory) throws IOException {
+        Optional<String> outdated = outdated(directory);
+        if (outdated.isPresent()) {
+            throw new UserError(directory + " is out of date: " + outdated.get() + " than when it was made: run `"
+                    + manifest(directory).orElseThrow().stage() + " --overwrite` (or `pipeline --overwrite`)");
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import io.github.localflows.evaluate.FlowOrigin;
 import io.github.localflows.evaluate.Quantity;
 import io.github.localflows.input.Frame;
 import io.github.localflows.input.PointFormat;
+import io.github.localflows.stage.stars.KnownSets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -79,6 +80,10 @@ import picocli.CommandLine.TypeConversionException;
             "  localflows evaluate --points stars.csv --run runs/other-galaxy --quantities density --out evaluated"
         })
 final class EvaluateCommand implements Callable<Integer> {
+    /** What to say of a galaxy that is no truth of the stars. */
+    private static final String UNKNOWN =
+            "; nobody knows the galaxy of the stars, so what is not called flow is of a model that they were not drawn from";
+
     @ParentCommand
     private LocalFlows localflows;
 
@@ -174,7 +179,11 @@ final class EvaluateCommand implements Callable<Integer> {
      *
      * @param where for people
      */
-    private record Galaxy(Config config, String where) {}
+    private record Galaxy(Config config, String where) {
+        Galaxy but(String remark) {
+            return new Galaxy(config, where + remark);
+        }
+    }
 
     private Galaxy galaxy() throws IOException {
         if (run == null && flow == null) {
@@ -182,6 +191,15 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Configuration hadoop = localflows.session(spec).sparkContext().hadoopConfiguration();
         Optional<FlowOrigin> origin = flow == null ? Optional.empty() : FlowOrigin.of(flow, hadoop);
+        Galaxy galaxy = galaxy(origin, hadoop);
+        String outdated = origin.flatMap(FlowOrigin::outdated)
+                .map(what -> "; the flows are out of date: " + what + " than when they were trained")
+                .orElse("");
+        boolean known = origin.map(FlowOrigin::known).orElseGet(() -> isAnyTruthKnown(galaxy.config()));
+        return galaxy.but(known ? "" : UNKNOWN).but(outdated);
+    }
+
+    private Galaxy galaxy(Optional<FlowOrigin> origin, Configuration hadoop) throws IOException {
         Galaxy galaxy;
         if (options.hasFile()) {
             galaxy = new Galaxy(options.galaxy(), options.path());
@@ -192,10 +210,15 @@ final class EvaluateCommand implements Callable<Integer> {
                     .orElseGet(() ->
                             new Galaxy(options.galaxy(), options.path() + ", for nothing says of which the flows are"));
         }
-        String differs = origin.flatMap(flows -> flows.difference(galaxy.config()))
+        return galaxy.but(origin.flatMap(flows -> flows.difference(galaxy.config()))
                 .map(keys -> "; the flows are of another, whose " + keys)
-                .orElse("");
-        return new Galaxy(galaxy.config(), galaxy.where() + differs);
+                .orElse(""));
+    }
+
+    /** Of a run with star sets from tables alone nobody knows the galaxy. */
+    private static boolean isAnyTruthKnown(Config config) {
+        return KnownSets.from(config).asked().stream()
+                .anyMatch(set -> set.truth().isPresent());
     }
 
     /** Reads the name of a quantity. */

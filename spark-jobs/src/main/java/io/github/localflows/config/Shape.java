@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,7 +162,8 @@ public sealed interface Shape {
         private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,60}");
 
         /** What a name must be, for messages. */
-        static final String NEEDED = "the name of a star set (letters, digits, - and _, first a letter)";
+        static final String NEEDED =
+                "the name of a star set (letters, digits, - and _, first a letter, at most 61 of them)";
 
         /** Whether a text can be the name of a star set. */
         static boolean isName(String text) {
@@ -182,9 +184,29 @@ public sealed interface Shape {
         @Override
         public Object checked(String path, ConfigValue value) {
             if (value.valueType() != ConfigValueType.STRING || ((String) value.unwrapped()).isBlank()) {
-                throw wrong(path, value, "a text");
+                throw wrong(path, value, "a text that is not empty");
             }
             return value.unwrapped();
+        }
+    }
+
+    /** The name of a character encoding. */
+    record Encoding() implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            if (!(value.unwrapped() instanceof String name) || !isEncoding(name)) {
+                throw wrong(path, value, "the name of an encoding, such as UTF-8 or ISO-8859-1");
+            }
+            return value.unwrapped();
+        }
+
+        private static boolean isEncoding(String name) {
+            try {
+                return Charset.isSupported(name);
+            } catch (IllegalArgumentException e) {
+                // Not even a name that an encoding could have.
+                return false;
+            }
         }
     }
 

@@ -19,8 +19,10 @@ import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.input.Coordinates;
 import io.github.localflows.input.CsvText;
 import io.github.localflows.input.Frame;
+import io.github.localflows.input.GivenTable;
 import io.github.localflows.input.PointFormat;
 import io.github.localflows.input.PointTable;
+import io.github.localflows.input.Typing;
 import io.github.localflows.learned.FlowEnsemble;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
@@ -34,6 +36,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,6 +105,10 @@ public final class EvaluatePoints {
             quantities = List.copyOf(quantities);
         }
 
+        private GivenTable table() {
+            return new GivenTable("--points", points, Optional.ofNullable(encoding), "--encoding");
+        }
+
         private boolean asksFlowsForAccelerations() {
             return flow != null && quantities.contains(Quantity.ACCELERATION);
         }
@@ -158,7 +165,7 @@ public final class EvaluatePoints {
         output.checkFree(overwrite);
 
         PointTable table = PointTable.open(
-                spark, "--points", request.points(), request.encoding(), output.format() == PointFormat.PARQUET);
+                spark, request.table(), output.format() == PointFormat.PARQUET ? Typing.TYPES : Typing.TEXTS);
         // Positions are enough for accelerations.
         boolean flowDensity =
                 request.flow() != null && (!request.asksFlowsForAccelerations() || Coordinates.namesVelocity(table));

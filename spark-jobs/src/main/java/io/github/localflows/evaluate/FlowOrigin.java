@@ -22,8 +22,15 @@ import org.apache.hadoop.fs.Path;
  * @param where the run, or the flows where they lie in none, for people
  * @param configuration HOCON
  * @param galaxy the keys and values of the manifest that describe the galaxy
+ * @param known whether anybody knows the galaxy of the flows' stars; if not, that of the configuration is a model
+ * @param outdated what the flows were made from and is another now, in words
  */
-public record FlowOrigin(String where, String configuration, SortedMap<String, String> galaxy) {
+public record FlowOrigin(
+        String where,
+        String configuration,
+        SortedMap<String, String> galaxy,
+        boolean known,
+        Optional<String> outdated) {
     private static final List<String> GALAXY = List.of("potential", "actions", "df");
 
     /** {@code flows/<data set>/member-NN} lies so many directories below its run. */
@@ -37,25 +44,34 @@ public record FlowOrigin(String where, String configuration, SortedMap<String, S
     /** Of a directory of flows, or of one flow; empty when nothing says it. */
     public static Optional<FlowOrigin> of(String text, Configuration hadoop) throws IOException {
         UserPath flows = UserPath.of("--flow", text, hadoop);
-        SortedMap<String, String> galaxy = new TreeMap<>();
+        Optional<Manifest> nearest = Optional.empty();
         Path path = flows.qualified();
         String last = "";
         for (int up = 0; up <= DEEPEST && path != null; up++) {
-            if (galaxy.isEmpty()) {
-                Manifest.read(flows.fileSystem(), new Path(path, RunDirectory.MANIFEST))
-                        .ifPresent(manifest -> galaxy.putAll(ofGalaxy(manifest)));
+            if (nearest.isEmpty()) {
+                nearest = Manifest.read(flows.fileSystem(), new Path(path, RunDirectory.MANIFEST));
             }
             RunDirectory run = RunDirectory.at(path.toString(), hadoop);
             if (isRun(run, last) && run.fileSystem().exists(run.configuration())) {
-                return Optional.of(new FlowOrigin(
-                        run.toString(), run.readText(run.configuration()) + "\n" + text(galaxy), galaxy));
+                String configuration = run.readText(run.configuration()) + "\n";
+                return Optional.of(of(run.toString(), configuration, nearest, run.outdated(flows.qualified())));
             }
             last = path.getName();
             path = path.getParent();
         }
-        return galaxy.isEmpty()
+        return nearest.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new FlowOrigin(flows.qualified().toString(), text(galaxy), galaxy));
+                : Optional.of(of(flows.qualified().toString(), "", nearest, Optional.empty()));
+    }
+
+    private static FlowOrigin of(
+            String where, String configuration, Optional<Manifest> manifest, Optional<String> outdated) {
+        SortedMap<String, String> galaxy = manifest.map(FlowOrigin::ofGalaxy).orElseGet(TreeMap::new);
+        // A manifest of before has no lineage: there were mock stars alone.
+        boolean known = manifest.map(
+                        there -> there.lineage().isEmpty() || !there.truth().isEmpty())
+                .orElse(true);
+        return new FlowOrigin(where, configuration + text(galaxy), galaxy, known, outdated);
     }
 
     /** A configuration that lies above flows that were copied elsewhere is another program's. */

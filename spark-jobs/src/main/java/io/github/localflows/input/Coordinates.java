@@ -70,7 +70,7 @@ public record Coordinates(
         Axes position = axes(table, Axes::position, "position");
         Axes velocities = velocity ? axes(table, Axes::velocity, "velocity") : null;
         List<String> names = new ArrayList<>(position.position());
-        checkThere(table, position.position(), "every quantity needs a position, R z or x y z");
+        checkThere(table, position.position(), "a position is R z or x y z");
         if (velocity) {
             if (velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL) {
                 throw new UserError(table.what() + " has velocities vx vy, which go with positions x y z, but its"
@@ -81,16 +81,21 @@ public record Coordinates(
         }
         int[] indices = names.stream().mapToInt(table.schema()::fieldIndex).toArray();
         for (int index : indices) {
-            StructField field = table.schema().fields()[index];
-            if (!(field.dataType() instanceof NumericType
-                    || field.dataType().equals(DataTypes.NullType)
-                    || table.format() == PointFormat.CSV)) {
-                throw new UserError(table.what() + ": column " + field.name() + " is of type "
-                        + field.dataType().simpleString() + ", but it must be a number");
-            }
+            checkNumbers(table, index);
         }
         int phi = Arrays.asList(table.schema().fieldNames()).indexOf("phi");
         return new Coordinates(names, indices, position, velocities, frame, phi);
+    }
+
+    /** Refuses a column that cannot hold numbers; a CSV's texts are looked at one by one. */
+    static void checkNumbers(PointTable table, int column) {
+        StructField field = table.schema().fields()[column];
+        if (!(field.dataType() instanceof NumericType
+                || field.dataType().equals(DataTypes.NullType)
+                || table.format() == PointFormat.CSV)) {
+            throw new UserError(table.what() + ": column " + field.name() + " is of type "
+                    + Shown.text(field.dataType().simpleString()) + ", but it must be a number");
+        }
     }
 
     /** Whether any column of a table is called as one of a velocity's, so that there should be all of them. */
@@ -110,13 +115,25 @@ public record Coordinates(
         boolean wholeCylindrical = columns.containsAll(cylindrical);
         boolean wholeCartesian = columns.containsAll(cartesian);
         if (wholeCylindrical && wholeCartesian) {
-            throw new UserError(table.what() + " has columns " + String.join(" ", cylindrical) + " and "
-                    + String.join(" ", cartesian) + ", so that its " + what
+            throw new UserError(table.what() + " has columns " + String.join(" ", cylindrical)
+                    + firstWith(table, cylindrical) + " and " + String.join(" ", cartesian)
+                    + firstWith(table, cartesian) + ", so that its " + what
                     + " is ambiguous: leave one or the other out, or rename it");
         }
         boolean anyCylindrical = cylindrical.stream().anyMatch(columns::contains);
         boolean anyCartesian = cartesian.stream().anyMatch(columns::contains);
         return wholeCartesian || anyCartesian && !anyCylindrical ? Axes.CARTESIAN : Axes.CYLINDRICAL;
+    }
+
+    /** In which of several files some columns are first. */
+    private static String firstWith(PointTable table, List<String> columns) {
+        return table.files().size() == 1
+                ? ""
+                : table.files().stream()
+                        .filter(file -> file.columns().containsAll(columns))
+                        .findFirst()
+                        .map(file -> " (in " + Shown.text(file.name()) + ")")
+                        .orElse("");
     }
 
     private static List<String> without(List<String> names, List<String> others) {
@@ -137,11 +154,17 @@ public record Coordinates(
                             + " has no column " + name + " (" + why + "); its columns are "
                             + Shown.text(String.join(", ", file.columns()))
                             + (one ? "" : ". Every file needs a header of its own")
+                            + otherCase(file, name)
                             + otherSeparator(file)
                             + (table.remarks().isEmpty() ? "" : " (" + String.join("; ", table.remarks()) + ")"));
                 }
             }
         }
+    }
+
+    /** What to say of a column that has the name but for its case. */
+    private static String otherCase(PointFile file, String name) {
+        return file.columns().stream().anyMatch(name::equalsIgnoreCase) ? ". Upper and lower case matter" : "";
     }
 
     /** What to say of a header that is one name only because its names are not separated by commas. */

@@ -108,19 +108,20 @@ final class CsvPoints implements PointSource {
     /**
      * Looks through the files.
      *
-     * @param encoding the user's, or null
+     * @param table what the user gave
      * @param typed whether columns of numbers shall be numbers; texts as they stand otherwise
      * @throws UserError naming the file, and the line, when it is not as it must be
      */
-    static CsvPoints open(SparkSession spark, PointFiles given, String text, Charset encoding, boolean typed) {
+    static CsvPoints open(SparkSession spark, PointFiles given, GivenTable table, boolean typed) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<Path> files = given.files().stream().map(FileStatus::getPath).toList();
         ArrayList<String> uris =
                 new ArrayList<>(files.stream().map(Path::toString).toList());
         ArrayList<String> names = new ArrayList<>(given.names());
-        String what = "--points " + text;
+        String what = table.what();
         boolean one = files.size() == 1;
-        String encodingName = encoding == null ? null : encoding.name();
+        String encodingName = table.encoding().map(Charset::name).orElse(null);
+        String encodingGiver = table.encodingGiver();
         SerializableConfiguration hadoop =
                 new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
         List<Integer> indices = IntStream.range(0, files.size()).boxed().toList();
@@ -129,6 +130,7 @@ final class CsvPoints implements PointSource {
                         new Path(uris.get(i)),
                         one ? what : what + ", " + Shown.text(names.get(i)),
                         encodingName,
+                        encodingGiver,
                         hadoop.value()))
                 .collect();
         for (Survey survey : surveys) {
@@ -139,7 +141,7 @@ final class CsvPoints implements PointSource {
         return new CsvPoints(spark, files, surveys, typed);
     }
 
-    private static Survey survey(Path file, String where, String encoding, Configuration hadoop) {
+    private static Survey survey(Path file, String where, String encoding, String encodingGiver, Configuration hadoop) {
         Survey survey = new Survey();
         Charset charset = encoding == null ? null : Charset.forName(encoding);
         survey.encoding = encoding == null ? StandardCharsets.UTF_8.name() : encoding;
@@ -155,20 +157,20 @@ final class CsvPoints implements PointSource {
             survey.mistake = e.getMessage();
             // A codec may lack its library, an encoding its encoder: all of it is the file that cannot be read.
         } catch (IOException | RuntimeException e) {
-            survey.mistake = unreadable(where, survey.encoding, e);
+            survey.mistake = unreadable(where, survey.encoding, encodingGiver, e);
         }
         return survey;
     }
 
     /** What keeps a file from being read, be it its encoding, its quotes or its compression. */
-    private static String unreadable(String where, String encoding, Exception error) {
+    private static String unreadable(String where, String encoding, String encodingGiver, Exception error) {
         Throwable reason = Messages.innermost(error);
         if (reason instanceof FileNotFoundException || reason instanceof NoSuchFileException) {
             return where + " is not there for the executors: give a path or URI that all machines share";
         }
         if (reason instanceof CharacterCodingException) {
-            return where + " is not written in " + encoding
-                    + ": say in which encoding it is, such as --encoding ISO-8859-1 or windows-1252";
+            return where + " is not written in " + encoding + ": say in which encoding it is, such as " + encodingGiver
+                    + " ISO-8859-1 or windows-1252";
         }
         return where + " cannot be read as csv, it is damaged: " + Shown.text(Messages.firstLine(reason));
     }

@@ -66,15 +66,15 @@ final class ParquetPoints implements PointSource {
      * Reads all footers.
      *
      * @param spark a session of the caller's own, whose settings this may change
+     * @param what what the user gave, to begin messages with
      * @param typed whether timestamps in nanoseconds shall be timestamps, which count microseconds; else they are texts
      * @throws UserError naming the file and the column that cannot be read, or that differs too much from another file's
      */
-    static ParquetPoints open(SparkSession spark, PointFiles given, String text, boolean typed) {
+    static ParquetPoints open(SparkSession spark, PointFiles given, String what, boolean typed) {
         // Read as they are, timestamps that count nanoseconds are whole numbers.
         spark.conf().set("spark.sql.legacy.parquet.nanosAsLong", true);
         // Days and instants, also those before the calendar's reform, as the file has them.
         spark.conf().set("spark.sql.datetime.java8API.enabled", true);
-        String what = "--points " + text;
         Configuration hadoop = new Configuration(spark.sparkContext().hadoopConfiguration());
         READING.forEach(hadoop::set);
         ParquetToSparkSchemaConverter converter =

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
@@ -24,18 +25,19 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
     /**
      * The files of what the user named.
      *
-     * @param what what the user called it, to begin messages with
      * @throws UserError when there are none, or some that cannot be read
      */
-    static PointFiles of(UserPath points, String what) throws IOException {
+    static PointFiles of(GivenTable given, Configuration hadoop) throws IOException {
+        UserPath points = given.place(hadoop);
+        String what = given.what();
         if (!points.exists()) {
-            throw new UserError(what + " does not exist");
+            throw given.missing();
         }
-        FileStatus given = points.fileSystem().getFileStatus(points.path());
-        if (given.isFile()) {
+        FileStatus there = points.fileSystem().getFileStatus(points.path());
+        if (there.isFile()) {
             PointFormat format = PointFormat.ofName(points.path().getName())
                     .orElseThrow(() -> new UserError(what + " is neither .csv nor .parquet"));
-            return new PointFiles(format, List.of(given), List.of());
+            return new PointFiles(format, List.of(there), List.of());
         }
         List<FileStatus> files = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();

@@ -1,15 +1,11 @@
 package io.github.localflows.input;
 
-import io.github.localflows.artifact.UserPath;
 import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -39,40 +35,21 @@ public final class PointTable {
      * Parquet, every line of CSV.
      *
      * @param spark a session of the caller's own, whose settings this may change
-     * @param what what the user called it, an option or a key, to begin messages with
-     * @param text the path or URI
-     * @param encoding that of a CSV without byte order mark; null for UTF-8
-     * @param typed whether the reader has types: columns of a CSV that hold numbers are numbers then, else texts as they stand
      * @throws UserError when it is not there, of another format, or damaged
      */
-    public static PointTable open(SparkSession spark, String what, String text, Charset encoding, boolean typed)
-            throws IOException {
-        UserPath path = UserPath.of(what, text, spark.sparkContext().hadoopConfiguration());
-        PointFiles files = PointFiles.of(path, what + " " + text);
-        if (files.format() == PointFormat.PARQUET && encoding != null) {
-            throw new UserError(what + " " + text + " is parquet, which has no --encoding: leave that out");
+    public static PointTable open(SparkSession spark, GivenTable given, Typing typing) throws IOException {
+        PointFiles files = PointFiles.of(given, spark.sparkContext().hadoopConfiguration());
+        if (files.format() == PointFormat.PARQUET && given.encoding().isPresent()) {
+            throw new UserError(
+                    given.what() + " is parquet, which has no " + given.encodingGiver() + ": leave that out");
         }
         PointSource source = files.format() == PointFormat.CSV
-                ? CsvPoints.open(spark, files, text, encoding, typed)
-                : ParquetPoints.open(spark, files, text, typed);
-        return new PointTable(what + " " + text, files.format(), files.leftOut(), source);
+                ? CsvPoints.open(spark, files, given, typing.numbers())
+                : ParquetPoints.open(spark, files, given.what(), typing.timestamps());
+        return new PointTable(given.what(), files.format(), files.leftOut(), source);
     }
 
-    /**
-     * Stands for the state of a table's files, by their names, sizes and times of change; they are not opened.
-     *
-     * @param what what the user called it
-     * @param text the path or URI
-     * @return empty when the table is not there
-     */
-    public static Optional<String> state(Configuration hadoop, String what, String text) throws IOException {
-        UserPath path = UserPath.of(what, text, hadoop);
-        return path.exists()
-                ? Optional.of(PointFiles.of(path, what + " " + text).state())
-                : Optional.empty();
-    }
-
-    /** The option and what the user called the table, to begin messages with. */
+    /** What the user gave, to begin messages with. */
     public String what() {
         return what;
     }

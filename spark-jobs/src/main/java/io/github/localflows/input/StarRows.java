@@ -1,20 +1,26 @@
 package io.github.localflows.input;
 
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.table.StarTable;
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of a table of points as stars: their coordinates, and the azimuth, weight and identifier where the table has such
- * columns ({@code phi}, {@code weight}, {@code id}).
+ * columns ({@code phi}, {@code weight}, {@code id}). A row without coordinates is no star. One without the others is: they are
+ * null then.
  *
  * @param coordinates where positions and velocities are
  * @param weightIndex where the weight is; negative when there is none
@@ -25,16 +31,53 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         implements Serializable {
     private static final long serialVersionUID = 1;
 
+    private static final int BITS_OF_ID = 64;
+
     /**
-     * A row as a star.
+     * A row as a star, or why it is none.
      *
-     * @param row its number in the table, from 0
-     * @param fault why it is none; null when it is one
-     * @param values of the set's columns after seed and star
-     * @param backwards whether it goes against the disc's rotation
+     * <p>No record: these travel between the tasks, and Kryo cannot read one.
      */
-    public record Star(long row, String fault, Object[] values, boolean backwards) implements Serializable {
+    public static final class Star implements Serializable {
         private static final long serialVersionUID = 1;
+
+        private final long row;
+        private final String fault;
+        private final List<String> absent;
+        private final Object[] values;
+
+        private Star(long row, String fault, List<String> absent, Object[] values) {
+            this.row = row;
+            this.fault = fault;
+            this.absent = absent;
+            this.values = values;
+        }
+
+        /** The row's number in the table, from 0. */
+        public long row() {
+            return row;
+        }
+
+        /** Why the row is no star; null when it is one. */
+        public String fault() {
+            return fault;
+        }
+
+        /** Which of the azimuth, the weight and the identifier are null, and why. */
+        public List<String> absent() {
+            return absent;
+        }
+
+        /** The values of the set's columns after seed and star: those of {@link #point}, and what comes along. */
+        public Object[] values() {
+            return values.clone();
+        }
+
+        /** Where the star is. */
+        public PhasePoint point() {
+            return new PhasePoint(
+                    (double) values[0], (double) values[1], (double) values[2], (double) values[3], (double) values[4]);
+        }
     }
 
     /**
@@ -48,68 +91,85 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         List<String> names = Arrays.asList(table.schema().fieldNames());
         int weight = names.indexOf(StarTable.WEIGHT.name());
         int id = names.indexOf(StarTable.ID.name());
+        if (weight >= 0) {
+            Coordinates.checkNumbers(table, weight);
+        }
         if (id >= 0 && !isWhole(table.schema().fields()[id].dataType())) {
             throw new UserError(table.what() + ": column id is of type "
-                    + table.schema().fields()[id].dataType().simpleString()
-                    + ", but an identifier must be a whole number of 64 bits: rename the column to leave it out");
+                    + Shown.text(table.schema().fields()[id].dataType().simpleString())
+                    + ", but an identifier must be a whole number of " + BITS_OF_ID
+                    + " bits in every row: rename the column to leave it out");
         }
-        if (weight >= 0 && !(table.schema().fields()[weight].dataType() instanceof NumericType)) {
-            throw new UserError(table.what() + ": column weight is of type "
-                    + table.schema().fields()[weight].dataType().simpleString() + ", but it must be a number");
-        }
-        StructType schema = StarTable.SCHEMA;
+        List<StructField> along = new ArrayList<>();
         if (coordinates.hasPhi()) {
-            schema = schema.add(StarTable.PHI);
+            along.add(StarTable.PHI);
         }
         if (weight >= 0) {
-            schema = schema.add(StarTable.WEIGHT);
+            along.add(StarTable.WEIGHT);
         }
-        return new StarRows(coordinates, weight, id, id >= 0 ? schema.add(StarTable.ID) : schema);
+        if (id >= 0) {
+            along.add(StarTable.ID);
+        }
+        StructType schema = StarTable.SCHEMA;
+        for (StructField column : along) {
+            schema = schema.add(column);
+        }
+        return new StarRows(coordinates, weight, id, schema);
     }
 
     private static boolean isWhole(DataType type) {
         return type.equals(DataTypes.LongType)
                 || type.equals(DataTypes.IntegerType)
                 || type.equals(DataTypes.ShortType)
-                || type.equals(DataTypes.ByteType);
+                || type.equals(DataTypes.ByteType)
+                // What Parquet's unsigned numbers of 64 bits become.
+                || type instanceof DecimalType decimal && decimal.scale() == 0
+                || type.equals(DataTypes.NullType);
     }
 
     /** A row as a star, or why it is none. */
     public Star star(long number, Row row) {
-        String fault = fault(row);
+        String fault = coordinates.kindOfMistake(row).orElse(null);
         if (fault != null) {
-            return new Star(number, fault, null, false);
+            return new Star(number, fault, List.of(), null);
         }
         PhasePoint point = coordinates.point(row);
+        List<String> absent = new ArrayList<>();
         Object[] values = new Object[schema.size() - 2];
         int at = 0;
         for (double value : new double[] {point.R(), point.z(), point.vR(), point.vphi(), point.vz()}) {
             values[at++] = value;
         }
         if (coordinates.hasPhi()) {
-            values[at++] = coordinates.phi(row);
+            double phi = coordinates.phi(row);
+            values[at++] = kept(phi, Double.isFinite(phi), "phi is no finite number", absent);
         }
         if (weightIndex >= 0) {
-            values[at++] = Coordinates.number(row.get(weightIndex));
+            double weight = Coordinates.number(row.get(weightIndex));
+            boolean sound = weight >= 0 && weight < Double.POSITIVE_INFINITY;
+            values[at++] = kept(weight, sound, "weight is negative or no finite number", absent);
         }
         if (idIndex >= 0) {
-            values[at] = ((Number) row.get(idIndex)).longValue();
+            BigInteger id = whole(row.get(idIndex));
+            boolean sound = id != null && id.bitLength() < BITS_OF_ID;
+            String why = id == null ? "id is empty" : "id has more than " + BITS_OF_ID + " bits";
+            values[at] = kept(sound ? id.longValue() : null, sound, why, absent);
         }
-        return new Star(number, null, values, point.vphi() < 0);
+        return new Star(number, null, absent, values);
     }
 
-    private String fault(Row row) {
-        String fault = coordinates.kindOfMistake(row).orElse(null);
-        if (fault != null) {
-            return fault;
+    private static Object kept(Object value, boolean sound, String why, List<String> absent) {
+        if (sound) {
+            return value;
         }
-        if (coordinates.hasPhi() && !Double.isFinite(coordinates.phi(row))) {
-            return "phi is no finite number";
+        absent.add(why);
+        return null;
+    }
+
+    private static BigInteger whole(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal.toBigInteger();
         }
-        double weight = weightIndex < 0 ? 1 : Coordinates.number(row.get(weightIndex));
-        if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-            return "weight is negative or no finite number";
-        }
-        return idIndex >= 0 && row.isNullAt(idIndex) ? "id is empty" : null;
+        return value instanceof Number number ? BigInteger.valueOf(number.longValue()) : null;
     }
 }

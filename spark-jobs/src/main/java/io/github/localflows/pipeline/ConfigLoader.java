@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.config.ConfigReader;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
+import io.github.localflows.stage.stars.KnownSets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -107,6 +108,11 @@ public final class ConfigLoader {
     private static Config checked(Config user, String source) {
         Config config = settled(user, source);
         together(source, () -> Regions.checked(config)).forEach(warning -> LOG.warn("{}: {}", source, warning));
+        KnownSets.unasked(config)
+                .forEach(name -> LOG.warn(
+                        "{}: stars.{} is declared, but datasets does not name it, so that nothing is made of it",
+                        source,
+                        name));
         return config;
     }
 

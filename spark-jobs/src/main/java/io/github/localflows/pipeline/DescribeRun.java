@@ -41,7 +41,7 @@ public final class DescribeRun {
         }
         List<Path> directories = run.finished();
         if (directories.isEmpty()) {
-            throw new UserError(run + " holds no finished data set: run `sample` (or `pipeline`) first");
+            throw new UserError(run + " holds no finished data set: make some with `pipeline` first");
         }
         List<String> lines = new ArrayList<>();
         lines.add("run " + run);
@@ -51,8 +51,8 @@ public final class DescribeRun {
         for (Path directory : directories) {
             Optional<String> damage = run.damage(directory);
             damage.ifPresent(how -> damaged.add(directory));
-            lines.add(line(run, directory)
-                    + damage.map(how -> "  damaged: " + how).orElse(""));
+            String state = damage.isPresent() ? "  damaged: " + damage.get() : outdated(run, directory);
+            lines.add(line(run, directory) + state);
         }
         for (Path directory : run.unfinished()) {
             lines.add(relative(run, directory) + "  unfinished: it has no " + RunDirectory.MANIFEST);
@@ -63,6 +63,10 @@ public final class DescribeRun {
             }
         }
         return new Description(lines, damaged);
+    }
+
+    private static String outdated(RunDirectory run, Path directory) throws IOException {
+        return run.outdated(directory).map(what -> "  out of date: " + what).orElse("");
     }
 
     private static String line(RunDirectory run, Path directory) throws IOException {

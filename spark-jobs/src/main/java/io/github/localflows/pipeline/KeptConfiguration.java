@@ -62,7 +62,10 @@ public final class KeptConfiguration {
             return result;
         } catch (UserError e) {
             if (early && made(run, Stage.Extent.ALL).equals(made)) {
-                restore(run, before, existed);
+                restore(run, before);
+            }
+            if (!existed) {
+                run.removeEmpty();
             }
             throw e;
         }
@@ -84,15 +87,12 @@ public final class KeptConfiguration {
         }
     }
 
-    private static void restore(RunDirectory run, Optional<String> before, boolean existed) throws IOException {
+    private static void restore(RunDirectory run, Optional<String> before) throws IOException {
         if (before.isPresent()) {
             keep(run, before.get());
             return;
         }
         run.fileSystem().delete(run.configuration(), false);
-        if (!existed) {
-            run.removeEmpty();
-        }
     }
 
     /** Whether all that is there was made with this configuration. */

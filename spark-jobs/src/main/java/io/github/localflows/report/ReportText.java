@@ -21,6 +21,11 @@ public final class ReportText {
     public static String markdown(RunReport report) {
         StringBuilder text = new StringBuilder();
         text.append("# Report of the run ").append(report.run()).append("\n\n");
+        if (!report.outdated().isEmpty()) {
+            text.append("## Out of date\n\nMake these anew with `pipeline --overwrite`.\n\n");
+            report.outdated().forEach(line -> text.append("- ").append(line).append("\n"));
+            text.append("\n");
+        }
         for (FieldAccuracy field : report.accelerations()) {
             addAccuracy(text, field);
         }
@@ -235,6 +240,7 @@ public final class ReportText {
         Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldNames.CONTROL);
         List<FieldAccuracy> fields =
                 report.accelerations().stream().filter(isControl.negate()).toList();
+        report.outdated().forEach(line -> text.append(line).append("\n"));
         addResiduals(text, fields.stream().filter(FieldAccuracy::hasTruth).toList());
         addErrors(text, fields.stream().filter(field -> !field.hasTruth()).toList());
         if (!report.disequilibrium().isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param format 1; it changes when a key changes its meaning
  * @param run the run directory
  * @param accelerations the accuracy of each field of accelerations, the control {@value io.github.localflows.artifact.FieldNames#CONTROL} last
+ * @param outdated what of the run was made from something that is another now, a sentence each
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
  * @param training how the flows of each star set were learned
  * @param stages what each stage made and took, in the order in which they are run
@@ -22,6 +23,7 @@ public record RunReport(
         int format,
         String run,
         List<FieldAccuracy> accelerations,
+        List<String> outdated,
         List<Disequilibrium> disequilibrium,
         List<Training> training,
         List<StageCost> stages,
@@ -33,6 +35,7 @@ public record RunReport(
     /** Copies. */
     public RunReport {
         accelerations = List.copyOf(accelerations);
+        outdated = List.copyOf(outdated);
         disequilibrium = List.copyOf(disequilibrium);
         training = List.copyOf(training);
         stages = List.copyOf(stages);

@@ -45,13 +45,14 @@ public final class WriteReport {
                 RunReport.FORMAT,
                 run.toString(),
                 accuracies(spark, run, usual),
+                outdated(run),
                 Disequilibria.of(run),
                 trainings(run),
                 stages(run),
                 environment(spark),
                 figures(run));
         if (report.stages().isEmpty()) {
-            throw new UserError(run + " has no finished data set to report on: run `sample` (or `pipeline`) first");
+            throw new UserError(run + " has no finished data set to report on: make some with `pipeline` first");
         }
         run.writeText(run.reportJson(), report.json());
         run.writeText(run.reportMarkdown(), ReportText.markdown(report));
@@ -104,6 +105,16 @@ public final class WriteReport {
                             + ": put the one back that was there, or make it again with `train --overwrite`",
                     e);
         }
+    }
+
+    private static List<String> outdated(RunDirectory run) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path directory : run.finished()) {
+            run.outdated(directory)
+                    .ifPresent(what -> lines.add(directory.getParent().getName() + "/" + directory.getName()
+                            + " is out of date: " + what + " than when it was made."));
+        }
+        return lines;
     }
 
     private static List<Training> trainings(RunDirectory run) throws IOException {

@@ -82,10 +82,10 @@ public final class RunSql {
             .add("isTemporary", DataTypes.BooleanType);
 
     private final SparkSession spark;
-    private final SortedMap<String, Path> views;
+    private final SortedMap<String, List<Path>> views;
     private final Damage damage;
 
-    private RunSql(SparkSession spark, SortedMap<String, Path> views, Damage damage) {
+    private RunSql(SparkSession spark, SortedMap<String, List<Path>> views, Damage damage) {
         this.spark = spark;
         this.views = views;
         this.damage = damage;
@@ -155,21 +155,22 @@ public final class RunSql {
         return spark;
     }
 
-    /** The views of a run and where their data lie. */
-    static SortedMap<String, Path> views(RunDirectory run) throws IOException {
+    /** The views of a run and where their data lie: of one that two data sets would have, both. */
+    static SortedMap<String, List<Path>> views(RunDirectory run) throws IOException {
         if (!run.exists()) {
             throw new UserError("there is no run directory " + run
                     + ": give the --run of one that exists, or make it with `pipeline`");
         }
         // As Spark does: names of views do not know upper from lower case.
-        SortedMap<String, Path> views = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        SortedMap<String, List<Path>> views = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Kind kind : Kind.values()) {
             for (String name : run.finished(kind)) {
-                kind.view(name).ifPresent(view -> views.put(view, run.of(kind, name)));
+                kind.view(name).ifPresent(view -> views.computeIfAbsent(view, first -> new ArrayList<>())
+                        .add(run.of(kind, name)));
             }
         }
         if (views.isEmpty()) {
-            throw new UserError(run + " holds no finished data set: run `sample` (or `pipeline`) first");
+            throw new UserError(run + " holds no finished data set: make some with `pipeline` first");
         }
         return views;
     }
@@ -288,12 +289,18 @@ public final class RunSql {
     }
 
     private void makeView(List<String> name) throws IOException {
-        Path directory = name.size() == 1 ? views.get(name.get(0)) : null;
-        if (directory == null) {
+        List<Path> directories = name.size() == 1 ? views.getOrDefault(name.get(0), List.of()) : List.of();
+        if (directories.isEmpty()) {
             throw new UserError("sql: [TABLE_OR_VIEW_NOT_FOUND] The table or view `" + String.join("`.`", name)
                     + "` cannot be found. Check its name: the views of this run are "
                     + String.join(", ", views.keySet())
                     + "; files are read as parquet.`PATH` (csv, json, orc, text)");
+        }
+        Path directory = directories.get(0);
+        if (directories.size() > 1) {
+            throw new UserError("sql: " + name.get(0) + " is " + directory + " as well as " + directories.get(1)
+                    + ", for names of views know no upper from lower case and no hyphen from underscore: remove one of"
+                    + " these directories, and make it again under another name if you need it");
         }
         Optional<String> wrong = damage.of(directory);
         if (wrong.isPresent()) {

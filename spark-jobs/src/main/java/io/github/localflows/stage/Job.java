@@ -37,20 +37,26 @@ public record Job(
     /**
      * The manifest of a star set that is needed, made with the configuration that now holds.
      *
-     * @throws io.github.localflows.config.UserError when it is not there, damaged, or made with another configuration
+     * @throws io.github.localflows.config.UserError when it is not there, damaged, made with another configuration, or
+     *     out of date
      */
     public Manifest required(StarSet set) throws IOException {
-        return run.required(run.stars(set.name()), set.stage(), set.settings());
+        Manifest stars = run.required(run.stars(set.name()), set.stage(), set.settings());
+        run.refuseOutdated(run.stars(set.name()));
+        return stars;
     }
 
     /**
      * The manifest of an artifact that is needed, made with the configuration that now holds.
      *
      * @param stage the command that makes it, for the message
-     * @throws io.github.localflows.config.UserError when it is not there, damaged, or made with another configuration
+     * @throws io.github.localflows.config.UserError when it is not there, damaged, made with another configuration, or
+     *     out of date
      */
     public Manifest required(Kind kind, String name, String stage) throws IOException {
-        return run.required(run.of(kind, name), stage, recipes.get(kind));
+        Manifest there = run.required(run.of(kind, name), stage, recipes.get(kind));
+        run.refuseOutdated(run.of(kind, name));
+        return there;
     }
 
     /** The stars of a set as an artifact of this run. */

@@ -26,14 +26,14 @@ public final class StarTable {
         column("vz", DataTypes.DoubleType, "km/s", "vertical velocity")
     });
 
-    /** Where the azimuth is known. */
-    public static final StructField PHI = column("phi", DataTypes.DoubleType, "rad", "azimuth");
+    /** Where the azimuth is known; null for a star of which it is not. */
+    public static final StructField PHI = optional("phi", DataTypes.DoubleType, "rad", "azimuth");
 
-    /** Where stars count differently. */
-    public static final StructField WEIGHT = column("weight", DataTypes.DoubleType, "1", "how much the star counts");
+    /** Where stars count differently; null for a star of which it is not known. */
+    public static final StructField WEIGHT = optional("weight", DataTypes.DoubleType, "1", "how much the star counts");
 
-    /** Where the stars' own table has one. */
-    public static final StructField ID = column("id", DataTypes.LongType, "1", "the star's own identifier");
+    /** Where the stars' own table has one; null for a star without. */
+    public static final StructField ID = optional("id", DataTypes.LongType, "1", "the star's own identifier");
 
     private StarTable() {}
 
@@ -58,10 +58,17 @@ public final class StarTable {
     }
 
     private static StructField column(String name, DataType type, String unit, String comment) {
-        Metadata metadata = new MetadataBuilder()
+        return new StructField(name, type, false, metadata(unit, comment));
+    }
+
+    private static StructField optional(String name, DataType type, String unit, String comment) {
+        return new StructField(name, type, true, metadata(unit, comment));
+    }
+
+    private static Metadata metadata(String unit, String comment) {
+        return new MetadataBuilder()
                 .putString("unit", unit)
                 .putString("comment", comment)
                 .build();
-        return new StructField(name, type, false, metadata);
     }
 }

@@ -735,9 +735,9 @@ class EvaluateCommandTest {
             delimiter = '|',
             value = {
                 "R,z;8,0           | df        | has no column vR (--quantities df needs it); its columns are R, z",
-                "r,z;8,0           | potential | has no column R (every quantity needs a position, R z or x y z); its columns are r, z",
+                "r,z;8,0           | potential | has no column R (a position is R z or x y z); its columns are r, z. Upper and lower case matter",
                 "''                | potential | is empty: it has no header",
-                "x,z;8,0           | potential | has no column y (every quantity needs a position, R z or x y z); its columns are x, z",
+                "x,z;8,0           | potential | has no column y (a position is R z or x y z); its columns are x, z",
                 "R,x,y,z;8,8,0,0   | potential | has columns R and x y, so that its position is ambiguous: leave one or the other out, or rename it",
                 "R,z,vx,vy,vz;8,0,0,0,0 | df   | has velocities vx vy, which go with positions x y z, but its position is R z: give vR vphi vz, or x y z",
                 "x,y,z,vR,vphi,vx,vy,vz;8,0,0,0,0,0,0,0 | df | has columns vR vphi and vx vy, so that its velocity is ambiguous: leave one or the other out, or rename it",
@@ -752,8 +752,8 @@ class EvaluateCommandTest {
                 "R,z;0,1           | density   | row 1: R is 0.0 kpc, but it must be positive",
                 "R,z,rho;8,0,1     | density   | has a column rho already: rename it, for that is where the result goes",
                 "R,z               | density   | holds no points",
-                "R:z:vR            | density   | has no column R (every quantity needs a position, R z or x y z); its columns are R:z:vR",
-                "R\tz;8\t0         | density   | has no column R (every quantity needs a position, R z or x y z); its columns are R\\tz. Values must be separated by commas",
+                "R:z:vR            | density   | has no column R (a position is R z or x y z); its columns are R:z:vR",
+                "R\tz;8\t0         | density   | has no column R (a position is R z or x y z); its columns are R\\tz. Values must be separated by commas",
             })
     void mistakeInThePointsIsReportedByColumnOrRow(String text, String quantities, String message) throws IOException {
         Path points =
@@ -773,7 +773,10 @@ class EvaluateCommandTest {
     void pointsOfAnotherFormatOrDamagedAreRefused() throws IOException {
         Path out = directory.resolve("refused");
         Program missing = evaluate(directory.resolve("none.csv"), "density", out);
-        assertEquals("localflows: --points " + directory + "/none.csv does not exist\n", missing.err());
+        assertEquals(
+                "localflows: --points " + directory
+                        + "/none.csv does not exist: give the path of a file or directory, from where the command is run, or a URI\n",
+                missing.err());
         Program scheme = Program.run(
                 "evaluate",
                 "--config",

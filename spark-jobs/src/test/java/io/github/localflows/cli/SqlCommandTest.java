@@ -148,7 +148,7 @@ class SqlCommandTest {
         for (Program program :
                 List.of(Program.run("sql", "--run", empty, "SELECT 1"), Program.run("describe", "--run", empty))) {
             assertEquals(
-                    "localflows: file:" + empty + " holds no finished data set: run `sample` (or `pipeline`) first\n",
+                    "localflows: file:" + empty + " holds no finished data set: make some with `pipeline` first\n",
                     program.err());
             assertEquals(2, program.code());
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -49,7 +50,10 @@ class PointTableTest {
     }
 
     private static PointTable open(Path points, Charset encoding, boolean typed) throws IOException {
-        return PointTable.open(session(), "--points", points.toString(), encoding, typed);
+        return PointTable.open(
+                session(),
+                new GivenTable("--points", points.toString(), Optional.ofNullable(encoding), "--encoding"),
+                typed ? Typing.TYPES : Typing.TEXTS);
     }
 
     private static List<Row> rows(PointTable table) {

@@ -11,9 +11,12 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.UserError;
+import io.github.localflows.evaluate.FlowOrigin;
+import io.github.localflows.sql.RunSql;
 import io.github.localflows.stage.stars.IngestStars;
 import io.github.localflows.stage.stars.KnownSets;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -202,25 +206,175 @@ class TablePipelineTest {
                 "8,0,nan,220,0,1,3",
                 "-8,0,0,220,0,1,4",
                 "8,inf,0,220,0,1,5",
-                "8,0,0,220,0,-1,6",
-                "8,0,0,220,0,1,",
                 "8,0,0,220,0,0,9223372036854775807");
         Manifest stars = IngestStars.run(job(other, "faults.csv")).get(0).manifest();
         assertEquals(2, stars.rows());
         assertEquals(
                 Map.of(
-                        "rowsRead", 8.0,
+                        "rowsRead", 6.0,
                         "rowsLeftOut: vR is no finite number", 2.0,
                         "rowsLeftOut: R is not positive", 1.0,
-                        "rowsLeftOut: z is no finite number", 1.0,
-                        "rowsLeftOut: weight is negative or no finite number", 1.0,
-                        "rowsLeftOut: id is empty", 1.0),
+                        "rowsLeftOut: z is no finite number", 1.0),
                 stars.figures());
         assertEquals(
                 List.of(1L, Long.MAX_VALUE),
                 stars(other).orderBy("star").select("id").collectAsList().stream()
                         .map(row -> row.getLong(0))
                         .toList());
+    }
+
+    @Test
+    void starsWithoutWhatTheyNeedNotHaveAreKeptWithoutIt() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "absent");
+        csv(
+                "absent.csv",
+                "R,phi,z,vR,vphi,vz,weight,id",
+                "8.0,0.1,0,0,220,0,-1,6",
+                "8.1,,0,0,220,0,x,7",
+                "8.2,nan,0,0,220,0,2,");
+        Manifest stars = IngestStars.run(job(other, "absent.csv")).get(0).manifest();
+        assertEquals(3, stars.rows());
+        assertEquals(
+                Map.of(
+                        "rowsRead", 3.0,
+                        "starsWhose phi is no finite number", 2.0,
+                        "starsWhose weight is negative or no finite number", 2.0,
+                        "starsWhose id is empty", 1.0),
+                stars.figures());
+        assertEquals(
+                List.of("[0.1,null,6]", "[null,null,7]", "[null,2.0,null]"),
+                stars(other).orderBy("R").select("phi", "weight", "id").collectAsList().stream()
+                        .map(Row::toString)
+                        .toList());
+    }
+
+    @Test
+    void identifiersWithoutSignOf64BitsAreTakenWhereTheyFit() throws IOException {
+        SPARK.sql("SELECT CAST(id AS DECIMAL(20,0)) id, 8D R, 0D z, 1D vR, 220D vphi, 1D vz"
+                        + " FROM VALUES ('9223372036854775807'), ('18446744073709551615') AS t(id)")
+                .coalesce(1)
+                .write()
+                .parquet(directory.resolve("unsigned.parquet").toString());
+        RunDirectory other = TestRuns.at(directory, "unsigned");
+        Manifest stars = IngestStars.run(job(other, "unsigned.parquet")).get(0).manifest();
+        assertEquals(1.0, stars.figures().get("starsWhose id has more than 64 bits"));
+        assertEquals(
+                List.of("[9223372036854775807]", "[null]"),
+                stars(other).orderBy("star").select("id").collectAsList().stream()
+                        .map(Row::toString)
+                        .toList());
+    }
+
+    @Test
+    void aTableInAnotherEncodingIsReadWhenItIsSaid() throws IOException {
+        Files.write(
+                directory.resolve("latin.csv"),
+                "R,z,vR,vphi,vz,n\u00e9\n8,0,0,220,0,1\n".getBytes(StandardCharsets.ISO_8859_1));
+        RunDirectory other = TestRuns.at(directory, "latin");
+        UserError e = assertThrows(UserError.class, () -> IngestStars.run(job(other, "latin.csv")));
+        assertEquals(
+                "stars.mine.table = " + directory.resolve("latin.csv")
+                        + " is not written in UTF-8: say in which encoding it is, such as stars.mine.encoding = ISO-8859-1 or"
+                        + " windows-1252",
+                e.getMessage());
+        Config latin = config("latin.csv", "stars.mine.encoding=ISO-8859-1");
+        assertTrue(IngestStars.run(Stage.job(SPARK, other, latin, false)).get(0).made());
+        assertFalse(IngestStars.run(job(other, "latin.csv")).get(0).made());
+    }
+
+    @Test
+    void whatIsMadeFromStarsThatAreOthersNowIsOutOfDate() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "outdated");
+        SPARK.createDataFrame(rows(STARS), schema())
+                .write()
+                .parquet(directory.resolve("first.parquet").toString());
+        SPARK.createDataFrame(rows(STARS - 1), schema())
+                .write()
+                .parquet(directory.resolve("second.parquet").toString());
+        Stage.PIPELINE.run(SPARK, other, config("first.parquet", "train.epochs=1"), false, line -> {});
+        assertEquals(Optional.empty(), other.outdated(other.spiral("mine")));
+        Config second = config("second.parquet", "train.epochs=1");
+        IngestStars.run(Stage.job(SPARK, other, second, true));
+        assertEquals(Optional.of("stars/mine is another now"), other.outdated(other.spiral("mine")));
+        UserError e =
+                assertThrows(UserError.class, () -> Stage.ACCELERATIONS.run(SPARK, other, second, false, line -> {}));
+        assertTrue(e.getMessage().contains("flows/mine is out of date: stars/mine is another now"), e.getMessage());
+        assertTrue(
+                DescribeRun.run(other).lines().stream()
+                        .anyMatch(line -> line.startsWith("accelerations/mine ")
+                                && line.endsWith("out of date: stars/mine is another now")),
+                DescribeRun.run(other).lines().toString());
+    }
+
+    @Test
+    void flowsOfStarsWithoutATruthSaySo() throws IOException {
+        FlowOrigin origin =
+                FlowOrigin.of(run.flow("mine", 0).toString(), run.hadoop()).orElseThrow();
+        assertFalse(origin.known());
+        assertEquals(run.toString(), origin.where());
+        assertEquals(Map.of(), origin.galaxy());
+    }
+
+    @Test
+    void setsThatAreOneViewAreNeverTakenForEachOther() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "views");
+        for (String name : List.of("my-stars", "my_stars")) {
+            csv("views.csv", "R,z,vR,vphi,vz", "8,0,0,220,0");
+            Config config = ConfigLoader.reference(List.of(
+                    "stars." + name + ".table=\"" + directory.resolve("views.csv") + "\"",
+                    "datasets=[" + name + "]",
+                    "train.datasets=[]",
+                    "accelerations.datasets=[]"));
+            IngestStars.run(Stage.job(SPARK, other, config, false));
+        }
+        UserError e =
+                assertThrows(UserError.class, () -> RunSql.run(SPARK, other, "SELECT * FROM my_stars", answer -> {}));
+        assertTrue(e.getMessage().contains("stars/my-stars as well as "), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+        RunSql.run(SPARK, other, "SHOW VIEWS", answer -> assertEquals(1, answer.count()));
+    }
+
+    @Test
+    void aTableThatIsTheSetItselfIsRefused() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "itself");
+        csv("once.csv", "R,z,vR,vphi,vz", "8,0,0,220,0");
+        IngestStars.run(job(other, "once.csv"));
+        Config itself = ConfigLoader.reference(List.of(
+                "stars.mine.table=\"" + other.stars("mine") + "\"",
+                "datasets=[mine]",
+                "train.datasets=[mine]",
+                "accelerations.datasets=[mine]"));
+        UserError e = assertThrows(UserError.class, () -> IngestStars.run(Stage.job(SPARK, other, itself, true)));
+        assertTrue(e.getMessage().contains("is the star set itself"), e.getMessage());
+        assertEquals(List.of("mine"), other.starDatasets());
+    }
+
+    @Test
+    void aRefusedTableLeavesNoRunBehind() throws IOException {
+        csv("empty.csv", "R,z,vR,vphi,vz");
+        RunDirectory other = TestRuns.at(directory, "left");
+        assertThrows(UserError.class, () -> Stage.INGEST.run(SPARK, other, config("empty.csv"), false, line -> {}));
+        assertFalse(other.exists());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "8,0,0,220,0 8,0,1,221,0 8.1,0.1,2,222,0          | have vz = 0.0 km/s",
+                "28,0,0,220,0 29,0,1,221,1                         | they have 28.00 <= R <= 29.00, 0.000 <= z <= 0.000 kpc",
+                "8,0,0,220,0 8.1,0,0,220,1e300 8.2,0.1,1,221,1     | whose vz is 1.0E300 km/s",
+            })
+    void starsThatFlowsCannotLearnAreRefusedByTheirCoordinates(String rows, String what) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("R,z,vR,vphi,vz"));
+        lines.addAll(List.of(rows.strip().split(" +")));
+        csv("flat.csv", lines.toArray(String[]::new));
+        RunDirectory other = TestRuns.at(directory, "flat");
+        Config config = config("flat.csv");
+        IngestStars.run(Stage.job(SPARK, other, config, true));
+        UserError e = assertThrows(UserError.class, () -> Stage.TRAIN.run(SPARK, other, config, true, line -> {}));
+        assertTrue(e.getMessage().contains(what), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
     }
 
     @Test
@@ -261,7 +415,8 @@ class TablePipelineTest {
                 "R,z,vR,vphi,vz          | 8,0,x,220,0    | vR is no finite number",
                 "R,z,vR,vphi,vz,id       | 8,0,0,220,0,a1 | column id is of type string",
                 "R,z,vR,vphi,vz,id       | 8,0,0,220,0,1.5| column id is of type double",
-                "R,z,vR,vphi,vz,weight   | 8,0,0,220,0,x  | column weight is of type string",
+                "R,phi,z,vR,vphi,vz      | 8,359,0,0,220,0| column phi goes to 359.0, but it must be in radians",
+                "r,z,vR,vphi,vz          | 8,0,0,220,0    | has no column R (a position is R z or x y z); its columns are r, z, vR, vphi, vz. Upper and lower case matter",
             })
     void aTableWithoutStarsIsRefusedInOneLine(String header, String row, String what) throws IOException {
         csv("bad.csv", row == null ? new String[] {header} : new String[] {header, row});
@@ -295,6 +450,10 @@ class TablePipelineTest {
                 "stars.a-profiles.table=x | stars.a-profiles",
                 "stars.mine.tabel=x      | did you mean table?",
                 "stars.mine.measure=area | must be one of volume, slice",
+                "stars.exact_f.table=x   | its view in sql",
+                "stars.Accelerations_a.table=x | its view in sql",
+                "stars.mine_Profiles.table=x | its view in sql",
+                "stars.mine.encoding=latin | the name of an encoding",
                 "stars.1st.table=x       | must be the name of a star set",
                 "'datasets=[mine, yours]' | there is no star set yours",
                 "'datasets=[mine, MINE]' | sql cannot tell apart",

@@ -55,6 +55,7 @@ class RunReportTest {
                 List.of(
                         FieldAccuracy.of("fiducial", VOLUME, column(0.02, -0.03), control),
                         FieldAccuracy.of(FieldNames.CONTROL, VOLUME, control, List.of())),
+                List.of("flows/fiducial is out of date: stars/fiducial is another now than when it was made."),
                 List.of(
                         new Disequilibrium("fiducial", 8, 220, 0.031, 0.004, 0.025),
                         new Disequilibrium("perturbed-200myr", 8, 220, 0.12, null, null)),
@@ -151,6 +152,7 @@ class RunReportTest {
                 one.format(),
                 one.run(),
                 List.of(FieldAccuracy.of("fiducial", volume, column(0.02, -0.03), List.of())),
+                one.outdated(),
                 one.disequilibrium(),
                 one.training(),
                 one.stages(),
@@ -162,6 +164,15 @@ class RunReportTest {
         String markdown = ReportText.markdown(other);
         assertTrue(markdown.contains("| az | 7.725 < R < 8.525, 0.27 < \\|z\\| < 1.35 kpc |"), markdown);
         assertFalse(summary.contains("7.2") || markdown.contains("8.8"), markdown);
+    }
+
+    @Test
+    void textsSayWhatIsOutOfDateBeforeAnythingElse() {
+        String line = "flows/fiducial is out of date: stars/fiducial is another now than when it was made.";
+        assertTrue(ReportText.summary(report()).startsWith(line + "\n"), ReportText.summary(report()));
+        String markdown = ReportText.markdown(report());
+        assertTrue(markdown.indexOf("- " + line) > 0, markdown);
+        assertTrue(markdown.indexOf(line) < markdown.indexOf("## Accelerations"), markdown);
     }
 
     @Test

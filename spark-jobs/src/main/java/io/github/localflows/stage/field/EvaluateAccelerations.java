@@ -85,7 +85,7 @@ public final class EvaluateAccelerations {
                 AccelerationTable.PROFILE_SCHEMA,
                 settings.profilePositions(),
                 estimates -> rows.profiles(settings, estimates));
-        return List.of(field(job, source, grid), field(job, source, profiles));
+        return List.of(field(job, settings, source, grid), field(job, settings, source, profiles));
     }
 
     /**
@@ -102,13 +102,15 @@ public final class EvaluateAccelerations {
             List<Position> positions,
             Function<List<EnsembleEstimate>, AccelerationRows.Content> content) {}
 
-    private static StageOutcome field(Job job, InversionSource source, Field field) throws IOException {
+    private static StageOutcome field(Job job, AccelerationSettings settings, InversionSource source, Field field)
+            throws IOException {
         Recipe recipe = Recipe.of(AccelerationSettings.STAGE, field.name(), source.configuration(), source.inputs());
         Artifact artifact = new Artifact(job.run(), job.run().accelerations(field.name()), recipe, "positions");
-        return artifact.make(job.overwrite(), pending -> made(job, source, field, pending));
+        return artifact.make(job.overwrite(), pending -> made(job, settings, source, field, pending));
     }
 
-    private static Made made(Job job, InversionSource source, Field field, PendingDirectory pending)
+    private static Made made(
+            Job job, AccelerationSettings settings, InversionSource source, Field field, PendingDirectory pending)
             throws IOException {
         long start = System.nanoTime();
         List<Optional<Outcome>> refusals =
@@ -131,12 +133,17 @@ public final class EvaluateAccelerations {
                 .toList();
         AccelerationRows.Content content = field.content().apply(estimates);
         ContentChecksum checksum = RowFile.write(job.spark(), pending, FILE, content.rows(), field.schema());
+        Map<String, Double> figures = figures(content, estimates);
+        // The recipe says no more than auto where it is the stars that decide.
+        figures.put(
+                "velocitiesVphiKmS",
+                settings.velocities().vphi().orElse(source.inverter().value().vphi()));
         return new Made(
                 source.origin(),
                 content.rows().size(),
                 checksum.hex(),
                 new Made.Times(solved.earlierSeconds() + (System.nanoTime() - start) * 1e-9, solved.coreSeconds()),
-                figures(content, estimates));
+                figures);
     }
 
     private static Map<String, Double> figures(AccelerationRows.Content content, List<EnsembleEstimate> estimates) {

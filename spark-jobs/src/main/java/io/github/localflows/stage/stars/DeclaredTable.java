@@ -9,7 +9,9 @@ import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
 import io.github.localflows.input.Frame;
+import io.github.localflows.input.GivenTable;
 import io.github.localflows.starset.StarSet;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,16 +20,17 @@ import java.util.Optional;
  * knows their truth.
  *
  * @param name of the set
- * @param table the path or URI of a Parquet or CSV file, or of a directory of these
+ * @param table a Parquet or CSV file, or a directory of these
  * @param measure with respect to what the stars are distributed
  * @param frame which way the table's disc turns; empty for {@link Frame#GALACTIC}, unless most of the stars go backwards
  */
-record DeclaredTable(String name, String table, Measure measure, Optional<Frame> frame) {
+record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Frame> frame) {
     /** The keys of a declaration. */
     static final KeyGroup KEYS = KeyGroup.keys()
             .with("table", new Shape.Text())
             .mayHave("measure", Ranges.word(Measure.class))
-            .mayHave("frame", Ranges.word(Frame.class));
+            .mayHave("frame", Ranges.word(Frame.class))
+            .mayHave("encoding", new Shape.Encoding());
 
     private static final String STARS = "stars";
 
@@ -50,28 +53,36 @@ record DeclaredTable(String name, String table, Measure measure, Optional<Frame>
             return Optional.empty();
         }
         Config keys = config.getConfig(path);
+        GivenTable table = new GivenTable(
+                STARS + "." + name + ".table =",
+                keys.getString("table"),
+                word(keys, "encoding").map(Charset::forName),
+                STARS + "." + name + ".encoding =");
         return Optional.of(new DeclaredTable(
                 name,
-                keys.getString("table"),
-                keys.hasPath("measure") ? Choice.of(Measure.class, keys.getString("measure")) : Measure.VOLUME,
-                keys.hasPath("frame")
-                        ? Optional.of(Choice.of(Frame.class, keys.getString("frame")))
-                        : Optional.empty()));
+                table,
+                word(keys, "measure")
+                        .map(measure -> Choice.of(Measure.class, measure))
+                        .orElse(Measure.VOLUME),
+                word(keys, "frame").map(frame -> Choice.of(Frame.class, frame))));
     }
 
-    /** What decides the stars beside the content of the table, all of it written out. */
+    private static Optional<String> word(Config keys, String key) {
+        return keys.hasPath(key) ? Optional.of(keys.getString(key)) : Optional.empty();
+    }
+
+    /**
+     * What decides the stars beside the content of the table, all of it written out. The encoding does not: a wrong one is
+     * refused, or gives the same numbers.
+     */
     private StageConfiguration settings() {
         String path = ConfigUtil.joinPath(STARS, name);
         return new StageConfiguration(path + ".frame = " + word(frame.orElse(Frame.GALACTIC)) + "\n" + path
-                + ".measure = " + word(measure) + "\n" + path + ".table = " + ConfigUtil.quoteString(table) + "\n");
+                + ".measure = " + word(measure) + "\n" + path + ".table = " + ConfigUtil.quoteString(table.path())
+                + "\n");
     }
 
     private static String word(Enum<?> constant) {
         return ConfigUtil.quoteString(constant.name().toLowerCase(Locale.ROOT));
-    }
-
-    /** What the user called the table, to begin messages with. */
-    String what() {
-        return STARS + "." + name + ".table =";
     }
 }

@@ -12,11 +12,11 @@ import io.github.localflows.config.UserError;
 import io.github.localflows.input.Frame;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.input.StarRows;
+import io.github.localflows.input.Typing;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.table.StarTable;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.Partitioner;
@@ -67,22 +65,36 @@ public final class IngestStars {
         for (StarSet set : job.stars().madeBy(STAGE)) {
             DeclaredTable table =
                     DeclaredTable.declared(set.name(), job.config()).orElseThrow();
+            checkApart(job, set, table);
             Artifact artifact = job.artifact(set, inputs(job, set, table));
             outcomes.add(artifact.make(job.overwrite(), pending -> ingest(job, set, table, pending)));
         }
         return outcomes;
     }
 
+    /** A table that is replaced by what is made of it could be read only once. */
+    private static void checkApart(Job job, StarSet set, DeclaredTable table) {
+        Path of = table.table().place(job.run().hadoop()).qualified();
+        Path to = job.run().fileSystem().makeQualified(job.run().stars(set.name()));
+        for (Path above = of; above != null; above = above.getParent()) {
+            if (above.equals(to)) {
+                throw new UserError(
+                        table.table().what() + " is the star set itself, which would be replaced: give the table"
+                                + " that it was made from");
+            }
+        }
+    }
+
     /** The state of the table; a set that is there needs none any more. */
     private static Map<String, String> inputs(Job job, StarSet set, DeclaredTable table) throws IOException {
-        Optional<String> state = PointTable.state(job.run().hadoop(), table.what(), table.table());
+        Optional<String> state = table.table().state(job.run().hadoop());
         if (state.isPresent()) {
-            return Map.of("files of " + table.table(), state.get());
+            return Map.of("files of " + table.table().path(), state.get());
         }
         return job.run()
                 .manifest(job.run().stars(set.name()))
                 .map(Manifest::inputs)
-                .orElseThrow(() -> new UserError(table.what() + " " + table.table() + " does not exist"));
+                .orElseThrow(table.table()::missing);
     }
 
     private static Made ingest(Job job, StarSet set, DeclaredTable declared, PendingDirectory pending)
@@ -91,7 +103,7 @@ public final class IngestStars {
         // Settings of this stage are nobody else's.
         SparkSession spark = job.spark().newSession();
         spark.conf().set("spark.sql.caseSensitive", true);
-        PointTable table = PointTable.open(spark, declared.what(), declared.table(), null, true);
+        PointTable table = PointTable.open(spark, declared.table(), Typing.NUMBERS);
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
         StarRows stars = StarRows.of(table, declared.frame().orElse(Frame.GALACTIC));
         JavaRDD<StarRows.Star> read =
@@ -102,8 +114,10 @@ public final class IngestStars {
         long tasks = 2L * read.getNumPartitions() + 2L * blocks;
         try {
             SparkTasks.Result<Written> written = SparkTasks.watched(spark, STAGE + " " + set, tasks, () -> {
-                Census census = read.aggregate(new Census(), Census::with, Census::and);
-                census.refuse(declared, table);
+                boolean hasPhi = stars.coordinates().hasPhi();
+                Census census =
+                        read.aggregate(new Census(), (counted, star) -> counted.with(star, hasPhi), Census::and);
+                census.refuse(declared);
                 List<String> files = write(spark, blocks(read, ofABlock, blocks), stars.schema(), pending);
                 return new Written(census, checksum(spark, files));
             });
@@ -141,10 +155,11 @@ public final class IngestStars {
     private static JavaRDD<Row> blocks(JavaRDD<StarRows.Star> read, long ofABlock, int blocks) {
         return JavaPairRDD.fromJavaRDD(read.filter(star -> star.fault() == null).map(star -> {
                     int block = (int) (star.row() / ofABlock);
-                    Object[] values = new Object[2 + star.values().length];
+                    Object[] of = star.values();
+                    Object[] values = new Object[2 + of.length];
                     values[0] = block;
                     values[1] = (int) (star.row() % ofABlock);
-                    System.arraycopy(star.values(), 0, values, 2, star.values().length);
+                    System.arraycopy(of, 0, values, 2, of.length);
                     return new Tuple2<>(block, RowFactory.create(values));
                 }))
                 .partitionBy(new ByBlock(blocks))
@@ -210,86 +225,9 @@ public final class IngestStars {
     }
 
     private static void report(StarSet set, Census census, StarRows stars) {
-        if (!census.faults().isEmpty()) {
-            LOG.warn("stars/{}: {}", set.name(), census.leftOut());
-        }
+        census.remarks().forEach(remark -> LOG.warn("stars/{}: {}", set.name(), remark));
         if (stars.schema().getFieldIndex(StarTable.WEIGHT.name()).isDefined()) {
             LOG.warn("stars/{}: the stars' weights are kept, but flows count each star once", set.name());
-        }
-    }
-
-    /** Counts of rows. Mutable, for Spark adds them up. */
-    private static final class Census implements Serializable {
-        private static final long serialVersionUID = 1;
-
-        private final TreeMap<String, Long> faults = new TreeMap<>();
-        private long stars;
-        private long backwards;
-
-        Census with(StarRows.Star star) {
-            if (star.fault() != null) {
-                faults.merge(star.fault(), 1L, Long::sum);
-            } else {
-                stars++;
-                backwards += star.backwards() ? 1 : 0;
-            }
-            return this;
-        }
-
-        Census and(Census other) {
-            other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
-            stars += other.stars;
-            backwards += other.backwards;
-            return this;
-        }
-
-        long stars() {
-            return stars;
-        }
-
-        Map<String, Long> faults() {
-            return faults;
-        }
-
-        private long left() {
-            return faults.values().stream().mapToLong(count -> count).sum();
-        }
-
-        /** The rows that are no stars, by reason, in words. */
-        String leftOut() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,d of %,d rows are left out: %s",
-                    left(),
-                    left() + stars,
-                    faults.entrySet().stream()
-                            .map(fault -> String.format(Locale.ROOT, "%s (%,d)", fault.getKey(), fault.getValue()))
-                            .collect(Collectors.joining(", ")));
-        }
-
-        Map<String, Double> figures() {
-            Map<String, Double> figures = new TreeMap<>();
-            figures.put("rowsRead", (double) (left() + stars));
-            faults.forEach((fault, count) -> figures.put("rowsLeftOut: " + fault, (double) count));
-            return figures;
-        }
-
-        /** Refuses a table without stars, or whose disc turns the other way than the user said. */
-        void refuse(DeclaredTable declared, PointTable table) {
-            if (stars == 0) {
-                throw new UserError(table.what() + (left() == 0 ? " holds no rows" : " holds no star: " + leftOut()));
-            }
-            if (declared.frame().isEmpty() && Frame.isTurned(backwards, stars)) {
-                throw new UserError(String.format(
-                        Locale.ROOT,
-                        "%s: %,d of %,d stars rotate backwards, as in astropy's Galactocentric, whose disc turns from y to"
-                                + " x: set stars.%s.frame to astropy, which turns the signs of y and vy (or of vphi), or to"
-                                + " galactic if they really do",
-                        table.what(),
-                        backwards,
-                        stars,
-                        declared.name()));
-            }
         }
     }
 }

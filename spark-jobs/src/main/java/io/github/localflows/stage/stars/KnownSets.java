@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The star sets that a configuration can ask for, by all makers of star sets. A new maker is registered here. */
 public final class KnownSets {
@@ -66,11 +68,21 @@ public final class KnownSets {
                         + " is the name of a set of mock stars: choose another");
             }
             if (FieldNames.isTaken(name)) {
-                throw new IllegalArgumentException("stars." + name
-                        + " is declared, but such a name is that of a field or a spiral: choose another");
+                throw new IllegalArgumentException(
+                        "stars." + name
+                                + " is declared, but such a name is that of a field or a spiral, or of its view in sql: choose another");
             }
         }
         return StarSets.of(SetNames.from(config), name -> named(name, config));
+    }
+
+    /** The star sets that a checked configuration declares and does not ask for, nor for anything made from them. */
+    public static List<String> unasked(Config config) {
+        Set<String> asked = from(config).all().stream().map(StarSet::name).collect(Collectors.toSet());
+        return config.getObject("stars").keySet().stream()
+                .filter(name -> !asked.contains(name))
+                .sorted()
+                .toList();
     }
 
     /** The star set of a name, whether the configuration asks for it or not; empty when nobody makes one of that name. */

@@ -145,11 +145,11 @@ final class MemberTraining {
     /** The trainer refuses these, too, but knows no keys. */
     private void requireRows() {
         if (data.size() < settings.batch()) {
-            throw new UserError(what + ": the training set has " + data.size() + " stars, fewer than a batch of "
+            throw new UserError(what + ": a flow has " + data.size() + " stars to train on, fewer than a batch of "
                     + settings.batch() + ". Lower train.batch or train on more stars.");
         }
         if (heldOut.size() == 0) {
-            throw new UserError(what + ": the held-out set is empty. Raise train.heldOut.");
+            throw new UserError(what + ": no star is held out. Raise train.heldOut or train on more stars.");
         }
     }
 

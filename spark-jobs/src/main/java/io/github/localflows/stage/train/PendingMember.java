@@ -99,11 +99,18 @@ final class PendingMember implements AutoCloseable {
                 FlowDirectory.checksum(outcome.flow()),
                 new Made.Times(trained.seconds(), trained.seconds() * threads),
                 Map.of(
-                        "epochs", (double) outcome.history().size(),
-                        "bestEpoch", (double) outcome.best().epoch(),
-                        "trainingLoss", outcome.best().trainLoss(),
-                        "heldOutLoss", outcome.best().heldOutLoss(),
-                        "heldOutStars", (double) rows.heldOut().size()));
+                        "epochs",
+                        (double) outcome.history().size(),
+                        "bestEpoch",
+                        (double) outcome.best().epoch(),
+                        "trainingLoss",
+                        outcome.best().trainLoss(),
+                        "heldOutLoss",
+                        outcome.best().heldOutLoss(),
+                        "heldOutStars",
+                        (double) rows.heldOut().size(),
+                        "featuresVphiKmS",
+                        plan.featureMap().vphi().coordinate(0)));
         return missing.flow().commit(directory, made).manifest();
     }
 

@@ -41,18 +41,25 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             }
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
+            Spread spread = new Spread(plan.set().name());
             TrainingStars.read(spark, plan.run(), plan.set().name(), where, batch -> {
                 FlowData features = plan.featureMap().features(batch.stars());
+                spread.add(batch, features);
                 for (int i = 0; i < features.size(); i++) {
                     int to = part.getAsInt();
                     (to == HELD_OUT ? others : collected.get(to)).add(features, i);
                 }
             });
             if (collected.stream().allMatch(rows -> rows.size() == 0)) {
-                throw new UserError("no star of stars/" + plan.set().name() + " lies in the training volume |R - "
-                        + where.R0() + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
-                        + " kpc: widen it (train.halfWidthR, train.absZmax) or sample more seeds");
+                throw new UserError(
+                        "no star of stars/" + plan.set().name() + " lies in the training volume |R - "
+                                + where.R0() + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
+                                + " kpc; they have "
+                                + TrainingStars.extent(
+                                        spark, plan.run().stars(plan.set().name()))
+                                + ": move it (train.R0) or widen it (train.halfWidthR, train.absZmax), or make a set of more stars");
             }
+            spread.refuseConstant();
             return new TrainingRows(
                     collected.subList(0, settings.parts()).stream()
                             .map(CollectedRows::data)

@@ -2,6 +2,8 @@ package io.github.localflows.stage.train;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -111,6 +114,26 @@ public final class TrainingStars {
             sum[1]++;
         }
         return List.of(sum).iterator();
+    }
+
+    /** Where the stars of a set lie, for people. */
+    static String extent(SparkSession spark, Path directory) {
+        try {
+            Row row = Storage.reader(spark)
+                    .parquet(directory.toString())
+                    .agg(min("R"), max("R"), min("z"), max("z"))
+                    .first();
+            return String.format(
+                    Locale.ROOT,
+                    "%.4g <= R <= %.4g, %.4g <= z <= %.4g kpc",
+                    row.getDouble(0),
+                    row.getDouble(1),
+                    row.getDouble(2),
+                    row.getDouble(3));
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception | OutOfMemoryError e) {
+            throw SmallTable.unreadable(directory, e);
+        }
     }
 
     /** The table of these stars. */

@@ -1,0 +1,85 @@
+package io.github.localflows.stage.train;
+
+import io.github.localflows.config.UserError;
+import io.github.localflows.learned.FeatureMap;
+import io.github.localflows.nf.kernel.FlowData;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.table.StarBatch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Whether stars can have a density that a flow learns: each coordinate must vary, and have a feature in single precision. */
+final class Spread {
+    private static final List<String> NAMES = List.of("R", "z", "vR", "vphi", "vz");
+    private static final List<String> UNITS = List.of("kpc", "kpc", "km/s", "km/s", "km/s");
+
+    private final String set;
+    private final double[] least = new double[FeatureMap.FEATURES];
+    private final double[] most = new double[FeatureMap.FEATURES];
+    private long stars;
+
+    /** @param set the star set, for messages */
+    Spread(String set) {
+        this.set = set;
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(most, Double.NEGATIVE_INFINITY);
+    }
+
+    /**
+     * Looks at stars.
+     *
+     * @param features of these
+     * @throws UserError when a star is too far away from the others, or too fast, to have features
+     */
+    void add(StarBatch batch, FlowData features) {
+        double[][] coordinates = coordinates(batch.stars());
+        for (int k = 0; k < coordinates.length; k++) {
+            for (int i = 0; i < batch.size(); i++) {
+                double value = coordinates[k][i];
+                if (!Float.isFinite(features.feature(i, k))) {
+                    throw new UserError(String.format(
+                            Locale.ROOT,
+                            "stars/%s has a star (seed %d, star %d) whose %s is %s %s, which is too far from the others to"
+                                    + " learn from: leave it out of the star set",
+                            set,
+                            batch.seed()[i],
+                            batch.star()[i],
+                            NAMES.get(k),
+                            value,
+                            UNITS.get(k)));
+                }
+                least[k] = Math.min(least[k], value);
+                most[k] = Math.max(most[k], value);
+            }
+        }
+        stars += batch.size();
+    }
+
+    private static double[][] coordinates(Stars stars) {
+        return new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()};
+    }
+
+    /**
+     * Refuses stars of which a coordinate is always the same.
+     *
+     * @throws UserError naming it
+     */
+    void refuseConstant() {
+        for (int k = 0; k < least.length; k++) {
+            if (stars > 1 && least[k] == most[k]) {
+                throw new UserError(String.format(
+                        Locale.ROOT,
+                        "all %,d stars of stars/%s in the training volume have %s = %s %s, and flows learn a density over all"
+                                + " of %s: give stars whose %s is known",
+                        stars,
+                        set,
+                        NAMES.get(k),
+                        least[k],
+                        UNITS.get(k),
+                        String.join(", ", NAMES),
+                        NAMES.get(k)));
+            }
+        }
+    }
+}
