@@ -233,7 +233,7 @@ class ConfigLoaderTest {
                 "train.epochs = { a = 3 }   | train.epochs = { ... }, but it must be a whole number from 1 to 1000000",
                 "datasets = fiducial        | datasets = \"fiducial\", but it must be a list [ ... ]",
                 "datasets = []              | datasets = [], but it must be a list of at least 1",
-                "datasets = [1st] | datasets[0] = \"1st\", but it must be the name of a star set (letters, digits, - and _, first a letter)",
+                "datasets = [1st] | datasets[0] = \"1st\", but it must be the name of a star set (letters, digits, - and _, first a letter, at most 61 of them)",
                 "potential.parts = [{ type = nfw, share = 1 }] | potential.parts[0] lacks the key scaleRadius: add it",
                 "potential.parts = [{ share = 1 }] | potential.parts[0] lacks the key type: give one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
                 "potential.parts = [{ type = halo, share = 1 }] | potential.parts[0].type = \"halo\", but it must be one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
