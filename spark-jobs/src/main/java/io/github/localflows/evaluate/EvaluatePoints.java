@@ -1,9 +1,5 @@
 package io.github.localflows.evaluate;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.when;
-
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.Storage;
@@ -17,22 +13,17 @@ import io.github.localflows.field.Estimator;
 import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.input.Coordinates;
-import io.github.localflows.input.CsvText;
 import io.github.localflows.input.Frame;
 import io.github.localflows.input.GivenTable;
 import io.github.localflows.input.PointFormat;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.input.Typing;
 import io.github.localflows.learned.FlowEnsemble;
-import io.github.localflows.phase.PhasePoint;
-import io.github.localflows.phase.Stars;
 import io.github.localflows.stage.field.AccelerationSettings;
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,9 +35,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -64,22 +53,8 @@ import scala.Tuple2;
 public final class EvaluatePoints {
     static final String STAGE = "evaluate";
 
-    /** Points that the kernels get at once. */
-    private static final int BATCH = 1024;
-
     private static final int INVERSIONS_PER_TASK = 64;
     private static final int POINTS_PER_TASK = 1 << 15;
-
-    /** The columns of the rows between evaluation and writing: our names stand beside the user's columns, not among them. */
-    private static final String ROW = "row";
-
-    private static final String REASON = "reason";
-    private static final String SOUND = "sound";
-    private static final String BACKWARDS = "backwards";
-    private static final String VALUES = "values";
-
-    /** In place of the user's columns, where they are to be text: the line that they make. A table may have thousands. */
-    private static final String GIVEN = "given";
 
     /**
      * What to evaluate.
@@ -183,7 +158,7 @@ public final class EvaluatePoints {
         added.addAll(questions.columns());
         checkFree(table, added);
         boolean asText = output.format() == PointFormat.CSV;
-        StructType schema = asText ? new StructType().add(GIVEN, DataTypes.StringType) : table.schema();
+        StructType schema = asText ? new StructType().add(EvaluatedRows.GIVEN, DataTypes.StringType) : table.schema();
         for (StructField column : added) {
             schema = schema.add(column);
         }
@@ -201,19 +176,19 @@ public final class EvaluatePoints {
         Dataset<Row> evaluated = spark.createDataFrame(
                         given.mapPartitions(new Evaluation(evaluator, coordinates, asText, added.size())),
                         new StructType()
-                                .add(ROW, DataTypes.LongType)
-                                .add(REASON, DataTypes.StringType)
-                                .add(SOUND, DataTypes.BooleanType)
-                                .add(BACKWARDS, DataTypes.BooleanType)
-                                .add(VALUES, schema))
+                                .add(EvaluatedRows.ROW, DataTypes.LongType)
+                                .add(EvaluatedRows.REASON, DataTypes.StringType)
+                                .add(EvaluatedRows.SOUND, DataTypes.BooleanType)
+                                .add(EvaluatedRows.BACKWARDS, DataTypes.BooleanType)
+                                .add(EvaluatedRows.VALUES, schema))
                 // Looked at, before anything is written, and then written.
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Tally tally = Tally.of(evaluated, request, questions);
+            EvaluationTally tally = EvaluationTally.of(evaluated, request, questions);
             tally.refuse(table, evaluated, request.frame() == null);
             List<String> names = new ArrayList<>(List.of(table.schema().fieldNames()));
             added.forEach(column -> names.add(column.name()));
-            Dataset<Row> rows = evaluated.select(ROW, VALUES);
+            Dataset<Row> rows = evaluated.select(EvaluatedRows.ROW, EvaluatedRows.VALUES);
             if (tally.uncomputed() > 0) {
                 names.add(freeName(names));
                 rows = withReasons(evaluated, schema, names.get(names.size() - 1));
@@ -259,9 +234,9 @@ public final class EvaluatePoints {
 
     /** A name for the column of reasons that no other column has. */
     private static String freeName(List<String> names) {
-        String name = REASON;
+        String name = EvaluatedRows.REASON;
         for (int i = 2; names.contains(name); i++) {
-            name = REASON + "_" + i;
+            name = EvaluatedRows.REASON + "_" + i;
         }
         return name;
     }
@@ -270,19 +245,25 @@ public final class EvaluatePoints {
         StructField reason = Quantity.column(
                 name, DataTypes.StringType, "1", "why something could not be computed; null where all was");
         StructType with = schema.add(reason);
-        JavaRDD<Row> rows = evaluated.select(ROW, REASON, VALUES).javaRDD().map(row -> {
-            Row values = row.getStruct(2);
-            Object[] all = new Object[values.size() + 1];
-            for (int c = 0; c < values.size(); c++) {
-                all[c] = values.get(c);
-            }
-            all[values.size()] = row.get(1);
-            return RowFactory.create(row.get(0), RowFactory.create(all));
-        });
+        JavaRDD<Row> rows = evaluated
+                .select(EvaluatedRows.ROW, EvaluatedRows.REASON, EvaluatedRows.VALUES)
+                .javaRDD()
+                .map(row -> {
+                    Row values = row.getStruct(2);
+                    Object[] all = new Object[values.size() + 1];
+                    for (int c = 0; c < values.size(); c++) {
+                        all[c] = values.get(c);
+                    }
+                    all[values.size()] = row.get(1);
+                    return RowFactory.create(row.get(0), RowFactory.create(all));
+                });
         return evaluated
                 .sparkSession()
                 .createDataFrame(
-                        rows, new StructType().add(ROW, DataTypes.LongType).add(VALUES, with));
+                        rows,
+                        new StructType()
+                                .add(EvaluatedRows.ROW, DataTypes.LongType)
+                                .add(EvaluatedRows.VALUES, with));
     }
 
     private static void checkFree(PointTable table, List<StructField> added) {
@@ -343,205 +324,6 @@ public final class EvaluatePoints {
             return new Flows(checksums, ensemble.toBytes());
         } catch (UserError | IllegalArgumentException e) {
             throw new UserError("--flow " + text + ": " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * What is to be said of evaluated rows.
-     *
-     * @param unsound how many have coordinates of which nothing can be computed
-     * @param uncomputed how many lack something that was asked for, these among them
-     * @param withoutActions how many of the others have no actions, when anything was asked for that depends on these
-     * @param outsideVolume how many of the others lie where the flows were not trained, when they were asked for their density
-     * @param withoutAcceleration how many of the others have none from the flows, when these were asked for it
-     * @param moving how many have a velocity
-     * @param backwards how many of these go against the disc's rotation
-     */
-    private record Tally(
-            long rows,
-            long unsound,
-            long uncomputed,
-            long withoutActions,
-            long outsideVolume,
-            long withoutAcceleration,
-            long moving,
-            long backwards) {
-        static Tally of(Dataset<Row> evaluated, Request request, FlowEvaluator.Questions questions) {
-            Column computed = col(SOUND);
-            Column none = when(col(ROW).lt(0), 1);
-            Column withoutActions = none;
-            if (request.quantities().contains(Quantity.ACTIONS)) {
-                withoutActions = when(computed.and(value("Jr").isNull()), 1);
-            } else if (request.quantities().contains(Quantity.DF)) {
-                withoutActions = when(computed.and(value("lnf").equalTo(Double.NEGATIVE_INFINITY)), 1);
-            }
-            Row counts = evaluated
-                    .agg(
-                            count(col(ROW)),
-                            count(when(col(SOUND), null).otherwise(1)),
-                            count(col(REASON)),
-                            count(withoutActions),
-                            count(
-                                    questions.density()
-                                            ? when(
-                                                    computed.and(
-                                                            value("lnf_flow").isNull()),
-                                                    1)
-                                            : none),
-                            count(
-                                    questions.acceleration() != null
-                                            ? when(
-                                                    computed.and(
-                                                            value("reason_flow").isNotNull()),
-                                                    1)
-                                            : none),
-                            count(col(BACKWARDS)),
-                            count(when(col(BACKWARDS), 1)))
-                    .first();
-            return new Tally(
-                    counts.getLong(0),
-                    counts.getLong(1),
-                    counts.getLong(2),
-                    counts.getLong(3),
-                    counts.getLong(4),
-                    counts.getLong(5),
-                    counts.getLong(6),
-                    counts.getLong(7));
-        }
-
-        private static Column value(String name) {
-            return col(VALUES).getField(name);
-        }
-
-        /** Refuses a table of which nothing can be computed, or whose disc turns the other way than the user knows. */
-        void refuse(PointTable table, Dataset<Row> evaluated, boolean frameUnknown) {
-            if (unsound == rows) {
-                throw new UserError(table.what() + ", " + first(evaluated)
-                        + (rows == 1 ? "" : String.format(Locale.ROOT, "; none of %,d rows can be computed", rows)));
-            }
-            if (frameUnknown && Frame.isTurned(backwards, moving)) {
-                throw new UserError(String.format(
-                        Locale.ROOT,
-                        "%s: %,d of %,d stars rotate backwards, as in astropy's Galactocentric, whose disc turns from y to x:"
-                                + " give --frame astropy, which turns the signs of y and vy (or of vphi), or --frame galactic"
-                                + " if they really do",
-                        table.what(),
-                        backwards,
-                        moving));
-            }
-        }
-
-        private static String first(Dataset<Row> evaluated) {
-            Row row = evaluated
-                    .where(col(REASON).isNotNull())
-                    .orderBy(ROW)
-                    .select(ROW, REASON)
-                    .first();
-            return "row " + (row.getLong(0) + 1) + ": " + row.getString(1);
-        }
-
-        Map<String, Double> figures() {
-            return Map.of("rowsNotComputed", (double) uncomputed);
-        }
-
-        List<String> remarks(Dataset<Row> evaluated, long points, String reasons) {
-            List<String> remarks = new ArrayList<>();
-            if (uncomputed > 0) {
-                remark(
-                        remarks,
-                        uncomputed,
-                        points,
-                        "lack some quantity or all of them, see the column " + reasons + " (" + first(evaluated) + ")");
-            }
-            remark(remarks, withoutActions, points, "have no actions: unbound or counter-rotating");
-            remark(remarks, outsideVolume, points, "lie outside the volume that the flows were trained in");
-            remark(remarks, withoutAcceleration, points, "have no acceleration from the flows, see reason_flow");
-            return remarks;
-        }
-
-        private static void remark(List<String> remarks, long some, long all, String what) {
-            if (some > 0) {
-                remarks.add(String.format(Locale.ROOT, "%,d of %,d points %s", some, all, what));
-            }
-        }
-    }
-
-    /** Evaluates the rows of a partition in batches. */
-    private record Evaluation(
-            Broadcast<PerProcess<PointEvaluator>> evaluator, Coordinates coordinates, boolean asText, int addedColumns)
-            implements FlatMapFunction<Iterator<Tuple2<Long, Row>>, Row>, Serializable {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public Iterator<Row> call(Iterator<Tuple2<Long, Row>> rows) {
-            PointEvaluator shared = evaluator.value().value();
-            return new Iterator<>() {
-                private Iterator<Row> batch = List.<Row>of().iterator();
-
-                @Override
-                public boolean hasNext() {
-                    if (!batch.hasNext() && rows.hasNext()) {
-                        batch = evaluated(shared, rows).iterator();
-                    }
-                    return batch.hasNext();
-                }
-
-                @Override
-                public Row next() {
-                    hasNext();
-                    return batch.next();
-                }
-            };
-        }
-
-        private List<Row> evaluated(PointEvaluator shared, Iterator<Tuple2<Long, Row>> rows) {
-            List<Tuple2<Long, Row>> batch = new ArrayList<>(BATCH);
-            while (rows.hasNext() && batch.size() < BATCH) {
-                batch.add(rows.next());
-            }
-            String[] reasons = new String[batch.size()];
-            List<Integer> sound = new ArrayList<>();
-            for (int i = 0; i < reasons.length; i++) {
-                reasons[i] = coordinates.mistake(batch.get(i)._2()).orElse(null);
-                if (reasons[i] == null) {
-                    sound.add(i);
-                }
-            }
-            Stars stars = Stars.allocate(sound.size());
-            for (int k = 0; k < sound.size(); k++) {
-                stars.set(k, coordinates.point(batch.get(sound.get(k))._2()));
-            }
-            PointEvaluator.Answers answers = shared.answers(
-                    stars, sound.stream().mapToLong(i -> batch.get(i)._1()).toArray());
-            Object[][] added = new Object[batch.size()][addedColumns];
-            Boolean[] backwards = new Boolean[batch.size()];
-            boolean[] isSound = new boolean[batch.size()];
-            for (int k = 0; k < sound.size(); k++) {
-                int i = sound.get(k);
-                PhasePoint star = stars.point(k);
-                isSound[i] = true;
-                backwards[i] = coordinates.hasVelocity() ? star.vphi() < 0 : null;
-                reasons[i] = answers.reasons()[k];
-                for (int c = 0; c < addedColumns; c++) {
-                    added[i][c] = answers.columns().get(c)[k];
-                }
-            }
-            List<Row> evaluated = new ArrayList<>(batch.size());
-            for (int i = 0; i < reasons.length; i++) {
-                Row given = batch.get(i)._2();
-                Object[] own = asText ? new Object[] {CsvText.line(given)} : objects(given);
-                Object[] values = Arrays.copyOf(own, own.length + addedColumns);
-                System.arraycopy(added[i], 0, values, own.length, addedColumns);
-                evaluated.add(RowFactory.create(
-                        batch.get(i)._1(), reasons[i], isSound[i], backwards[i], RowFactory.create(values)));
-            }
-            return evaluated;
-        }
-
-        private static Object[] objects(Row row) {
-            Object[] values = new Object[row.size()];
-            Arrays.setAll(values, row::get);
-            return values;
         }
     }
 }
