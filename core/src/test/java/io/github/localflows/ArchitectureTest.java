@@ -28,6 +28,7 @@ class ArchitectureTest {
             "units",
             "random",
             "phase",
+            "frame",
             "potential",
             "orbit",
             "action",

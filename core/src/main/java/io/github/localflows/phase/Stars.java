@@ -1,6 +1,7 @@
 package io.github.localflows.phase;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A batch of phase-space points, one array a coordinate, all of the same length.
@@ -44,6 +45,16 @@ public record Stars(double[] R, double[] z, double[] vR, double[] vphi, double[]
     /** How many points the batch holds. */
     public int size() {
         return R.length;
+    }
+
+    /** A copy of the first n points. */
+    public Stars first(int n) {
+        return new Stars(
+                Arrays.copyOf(R, n),
+                Arrays.copyOf(z, n),
+                Arrays.copyOf(vR, n),
+                Arrays.copyOf(vphi, n),
+                Arrays.copyOf(vz, n));
     }
 
     /** The point of row {@code i}. */

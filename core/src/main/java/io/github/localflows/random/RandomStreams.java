@@ -30,7 +30,9 @@ public final class RandomStreams {
         /** Rows of a flow's sample that were not finite; indices: the bits of the noise that the row was first made of. */
         DRAWN_AGAIN(8),
         /** Stars of f whose velocities f is inverted at; indices: none, or seed, block of stars. */
-        VELOCITY_STARS(9);
+        VELOCITY_STARS(9),
+        /** What is measured of a star in place of what is; indices: realisation, seed, star. */
+        MEASUREMENT(10);
 
         private final long code;
 

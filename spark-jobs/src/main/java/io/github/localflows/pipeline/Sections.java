@@ -11,6 +11,7 @@ import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.EvolveSettings;
 import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.stage.stars.ObserveSettings;
 import io.github.localflows.stage.stars.PerturbSettings;
 import io.github.localflows.stage.stars.SampleSettings;
 import io.github.localflows.stage.train.TrainSettings;
@@ -32,6 +33,7 @@ final class Sections {
             Section.of("sample", SampleSettings.KEYS, SampleSettings::from),
             Section.of("perturb", PerturbSettings.KEYS, PerturbSettings::from),
             Section.of("evolve", EvolveSettings.KEYS, EvolveSettings::from),
+            Section.of("observe", ObserveSettings.KEYS, ObserveSettings::from),
             Section.of("train", TrainSettings.KEYS, TrainSettings::from).making(Kind.FLOWS, TrainSettings::recipe),
             Section.of("accelerations", AccelerationSettings.KEYS, AccelerationSettings::from)
                     .making(Kind.ACCELERATIONS, AccelerationSettings::recipe),

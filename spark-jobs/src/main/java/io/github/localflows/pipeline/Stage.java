@@ -12,6 +12,7 @@ import io.github.localflows.stage.field.EvaluateAccelerations;
 import io.github.localflows.stage.stars.EvolveStars;
 import io.github.localflows.stage.stars.IngestStars;
 import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.stage.stars.ObserveStars;
 import io.github.localflows.stage.stars.PerturbStars;
 import io.github.localflows.stage.stars.SampleStars;
 import io.github.localflows.stage.train.TrainFlows;
@@ -51,6 +52,12 @@ public enum Stage {
             "Takes stars from tables that the configuration declares (stars.NAME.table), into stars/<NAME>.",
             making(Extent.STARS, IngestStars::run),
             "localflows ingest --config mine.conf"),
+    /** {@link ObserveStars}. */
+    OBSERVE(
+            "Measures mock stars from the Sun, with errors (stars.NAME.observed), into stars/<NAME>.",
+            making(Extent.STARS, ObserveStars::run),
+            "localflows observe",
+            "localflows observe --set \"stars.gaia.observed=fiducial\" --set \"datasets=[fiducial, gaia]\" --run runs/seen"),
     /** {@link TrainFlows}. */
     TRAIN(
             "Trains flows on the stars of the training volume, into flows/<star set>.",

@@ -1,16 +1,76 @@
 package io.github.localflows.starset;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** The lists of star sets in a configuration. */
+/**
+ * The lists of star sets in a configuration. A declared set of several realisations is so many sets, {@code gaia-000}, {@code
+ * gaia-001} and so on; its own name in a list stands for all of them.
+ */
 public final class SetNames {
+    /** The key of a declaration that says how many sets it declares. */
+    public static final String REALISATIONS = "realisations";
+
+    /** Their numbers have three digits. */
+    public static final int MOST_REALISATIONS = 1000;
+
+    private static final Pattern REALISATION = Pattern.compile("(.+)-([0-9]{3})");
+
     private SetNames() {}
+
+    /**
+     * What a configuration declares of a set.
+     *
+     * @param name under which it is declared
+     * @param realisation which of the realisations the set is, from 0
+     * @param keys of the declaration
+     */
+    public record Declaration(String name, int realisation, Config keys) {}
+
+    /** The declaration of a set in a checked configuration, or of the realisations that it is one of. */
+    public static Optional<Declaration> declaration(String name, Config config) {
+        Optional<Config> own = keys(name, config);
+        if (own.isPresent()) {
+            return realisations(own.get()) == 1 ? Optional.of(new Declaration(name, 0, own.get())) : Optional.empty();
+        }
+        Matcher matcher = REALISATION.matcher(name);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int realisation = Integer.parseInt(matcher.group(2));
+        return keys(matcher.group(1), config)
+                .filter(keys -> realisation < realisations(keys) && realisations(keys) > 1)
+                .map(keys -> new Declaration(matcher.group(1), realisation, keys));
+    }
+
+    private static Optional<Config> keys(String name, Config config) {
+        String path = ConfigUtil.joinPath("stars", name);
+        return config.hasPath(path) ? Optional.of(config.getConfig(path)) : Optional.empty();
+    }
+
+    private static int realisations(Config keys) {
+        return keys.hasPath(REALISATIONS) ? keys.getInt(REALISATIONS) : 1;
+    }
+
+    /** The sets that a name in a list stands for: those of all its realisations, or that of the name alone. */
+    public static List<String> standsFor(String name, Config config) {
+        int realisations = keys(name, config).map(SetNames::realisations).orElse(1);
+        return realisations == 1
+                ? List.of(name)
+                : IntStream.range(0, realisations)
+                        .mapToObj(i -> String.format(Locale.ROOT, "%s-%03d", name, i))
+                        .toList();
+    }
 
     /**
      * The names of all star sets that the run asks for, from the key {@code datasets} of a checked configuration.
@@ -31,9 +91,11 @@ public final class SetNames {
         return names;
     }
 
-    /** The names that a key lists. */
+    /** The sets that a key lists. */
     public static List<String> of(Config config, String key) {
-        return List.copyOf(config.getStringList(key));
+        return config.getStringList(key).stream()
+                .flatMap(name -> standsFor(name, config).stream())
+                .toList();
     }
 
     /**

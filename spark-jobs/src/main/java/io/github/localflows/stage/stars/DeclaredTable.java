@@ -10,6 +10,7 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
 import io.github.localflows.input.Frame;
 import io.github.localflows.input.GivenTable;
+import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -48,23 +49,25 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
 
     /** What a checked configuration declares under a name. */
     static Optional<DeclaredTable> declared(String name, Config config) {
-        String path = ConfigUtil.joinPath(STARS, name);
-        if (!config.hasPath(path)) {
-            return Optional.empty();
-        }
-        Config keys = config.getConfig(path);
+        return SetNames.declaration(name, config)
+                .map(SetNames.Declaration::keys)
+                .filter(keys -> keys.hasPath("table"))
+                .map(keys -> of(name, keys));
+    }
+
+    private static DeclaredTable of(String name, Config keys) {
         GivenTable table = new GivenTable(
                 STARS + "." + name + ".table =",
                 keys.getString("table"),
                 word(keys, "encoding").map(Charset::forName),
                 STARS + "." + name + ".encoding =");
-        return Optional.of(new DeclaredTable(
+        return new DeclaredTable(
                 name,
                 table,
                 word(keys, "measure")
                         .map(measure -> Choice.of(Measure.class, measure))
                         .orElse(Measure.VOLUME),
-                word(keys, "frame").map(frame -> Choice.of(Frame.class, frame))));
+                word(keys, "frame").map(frame -> Choice.of(Frame.class, frame)));
     }
 
     private static Optional<String> word(Config keys, String key) {

@@ -102,7 +102,7 @@ public final class EvolveStars {
 
     /** A star set that the stage makes. */
     static StarBlocks.Output output(StarSet set) {
-        return new StarBlocks.Output(set, EvolveStars::figures);
+        return StarBlocks.Output.ofAll(set, EvolveStars::figures);
     }
 
     /** What follows the stars. */

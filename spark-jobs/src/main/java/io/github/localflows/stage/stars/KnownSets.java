@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 public final class KnownSets {
     private static final List<Maker> MAKERS = List.of(
             new Maker(Map.of(), MockStars::named, MakeStars::mocks),
-            new Maker(Map.of("table", DeclaredTable.KEYS.element()), DeclaredTable::named, IngestStars::run));
+            new Maker(Map.of("table", DeclaredTable.KEYS.element()), DeclaredTable::named, IngestStars::run),
+            new Maker(Map.of("observed", ObservedSet.KEYS.element()), ObservedSet::named, ObserveStars::run));
 
     /** What a configuration may declare under {@code stars}. */
     public static final Shape DECLARATIONS = declarations();
@@ -80,7 +81,7 @@ public final class KnownSets {
     public static List<String> unasked(Config config) {
         Set<String> asked = from(config).all().stream().map(StarSet::name).collect(Collectors.toSet());
         return config.getObject("stars").keySet().stream()
-                .filter(name -> !asked.contains(name))
+                .filter(name -> SetNames.standsFor(name, config).stream().noneMatch(asked::contains))
                 .sorted()
                 .toList();
     }

@@ -46,7 +46,7 @@ public final class PerturbStars {
 
     /** The star set that the stage makes. */
     static StarBlocks.Output output(StarSet set) {
-        return new StarBlocks.Output(set, tally -> Map.of());
+        return StarBlocks.Output.ofAll(set, tally -> Map.of());
     }
 
     /** The stars of a block after the kick. */

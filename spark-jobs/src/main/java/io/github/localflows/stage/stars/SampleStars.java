@@ -58,7 +58,7 @@ public final class SampleStars {
 
     /** The star set that the stage makes. */
     static StarBlocks.Output output(StarSet set) {
-        return new StarBlocks.Output(set, SampleStars::figures);
+        return StarBlocks.Output.ofAll(set, SampleStars::figures);
     }
 
     /**

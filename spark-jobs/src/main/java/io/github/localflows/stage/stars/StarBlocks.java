@@ -75,9 +75,20 @@ final class StarBlocks {
      * A star set to be made.
      *
      * @param set the set
+     * @param whole whether it has all stars of each block; if not, it has some of them
      * @param figures the figures for its manifest from the blocks' tally
      */
-    record Output(StarSet set, Function<Tally, Map<String, Double>> figures) {
+    record Output(StarSet set, boolean whole, Function<Tally, Map<String, Double>> figures) {
+        /** A set with all stars of each block. */
+        static Output ofAll(StarSet set, Function<Tally, Map<String, Double>> figures) {
+            return new Output(set, true, figures);
+        }
+
+        /** A set with some stars of each block. */
+        static Output ofSome(StarSet set, Function<Tally, Map<String, Double>> figures) {
+            return new Output(set, false, figures);
+        }
+
         /** As an artifact, before its input's checksum is known; the configuration decides that too. */
         private Artifact begun(Job job) {
             return job.artifact(set, Map.of());
@@ -243,9 +254,7 @@ final class StarBlocks {
             BlockRecord record = records.get(i);
             try {
                 StarBatch batch = StarFile.read(new Path(directories.get(i), block.file()), hadoop);
-                if (batch.size() != block.stars()
-                        || record.rows() != block.stars()
-                        || !batch.checksum().equals(record.checksum())) {
+                if (batch.size() != record.rows() || !batch.checksum().equals(record.checksum())) {
                     return false;
                 }
             } catch (UserError damaged) {
@@ -262,21 +271,25 @@ final class StarBlocks {
         ArrayList<String> attempts = new ArrayList<>(pending.stream()
                 .map(directory -> directory.attempts().toString())
                 .toList());
+        ArrayList<Boolean> whole =
+                new ArrayList<>(outputs.stream().map(Output::whole).toList());
         withHadoop(hadoop -> SparkTasks.run(
                 job.spark(),
                 what,
                 missing,
-                block -> made(block, maker, attempts, hadoop.value().value()),
+                block -> made(block, maker, attempts, whole, hadoop.value().value()),
                 (i, written) -> keep(missing.get(i), written.value())));
     }
 
-    private static ArrayList<Written> made(Block block, Maker maker, List<String> attempts, Configuration hadoop)
+    private static ArrayList<Written> made(
+            Block block, Maker maker, List<String> attempts, List<Boolean> whole, Configuration hadoop)
             throws IOException {
         List<BlockStars> all = maker.make(block, hadoop);
         ArrayList<Written> files = new ArrayList<>();
         for (int i = 0; i < attempts.size(); i++) {
             BlockStars made = all.get(i);
-            if (made.batch().size() != block.stars()) {
+            if (made.batch().size() > block.stars()
+                    || whole.get(i) && made.batch().size() != block.stars()) {
                 throw new IllegalStateException(block + " gave " + made.batch().size() + " stars");
             }
             TreeMap<String, Double> seconds = new TreeMap<>();

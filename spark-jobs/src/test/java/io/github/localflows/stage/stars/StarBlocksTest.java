@@ -257,7 +257,7 @@ class StarBlocksTest {
     }
 
     private static StarBlocks.Output output(String dataset, Optional<String> from, String rendered) {
-        return new StarBlocks.Output(
+        return StarBlocks.Output.ofAll(
                 new StarSet(
                         dataset, "test", from, new StageConfiguration(rendered), Optional.empty(), Optional.empty()),
                 Tally::sums);

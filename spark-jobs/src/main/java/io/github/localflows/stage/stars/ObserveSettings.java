@@ -1,0 +1,77 @@
+package io.github.localflows.stage.stars;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.Interval;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Ranges;
+import io.github.localflows.config.Shape;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.frame.MeasurementErrors;
+import io.github.localflows.frame.Sun;
+import io.github.localflows.phase.Region;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How stars are observed, from the keys of {@code observe}, {@code seed}, and those of {@code train} that say where flows learn.
+ *
+ * @param runSeed number that the random streams of the run start from
+ * @param sun where stars are observed from
+ * @param phiHalfWidth stars are placed at azimuths between minus and plus this [rad]
+ * @param errors of the measurements, where a set has none of its own
+ * @param volume what stars are kept of an observed set: those that are seen in the training volume
+ */
+public record ObserveSettings(long runSeed, Sun sun, double phiHalfWidth, MeasurementErrors errors, Region volume)
+        implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** Without an error nothing is observed. */
+    static final Shape PARALLAX_ERROR = new Shape.Decimal(new Interval(0, false, 1000, true), "mas");
+
+    static final Shape PROPER_MOTION_ERROR = new Shape.Decimal(new Interval(0, false, 1000, true), "mas/yr");
+    static final Shape RADIAL_VELOCITY_ERROR = new Shape.Decimal(new Interval(0, false, 1e5, true), "km/s");
+
+    /** The keys of {@code observe}. */
+    public static final KeyGroup KEYS = KeyGroup.keys()
+            .with("parallaxError", PARALLAX_ERROR)
+            .with("properMotionError", PROPER_MOTION_ERROR)
+            .with("radialVelocityError", RADIAL_VELOCITY_ERROR)
+            .with("phiHalfWidth", new Shape.Decimal(new Interval(0, true, Math.PI, true), "rad"))
+            .with(
+                    "sun",
+                    KeyGroup.keys()
+                            .with("R", Ranges.KPC)
+                            .with("z", Ranges.HEIGHT)
+                            .with("vx", Ranges.VELOCITY)
+                            .with("vy", Ranges.VELOCITY)
+                            .with("vz", Ranges.VELOCITY));
+
+    /** The settings of a checked configuration. */
+    public static ObserveSettings from(Config config) {
+        return new ObserveSettings(
+                config.getLong("seed"),
+                new Sun(
+                        config.getDouble("observe.sun.R"),
+                        config.getDouble("observe.sun.z"),
+                        config.getDouble("observe.sun.vx"),
+                        config.getDouble("observe.sun.vy"),
+                        config.getDouble("observe.sun.vz")),
+                config.getDouble("observe.phiHalfWidth"),
+                new MeasurementErrors(
+                        config.getDouble("observe.parallaxError"),
+                        config.getDouble("observe.properMotionError"),
+                        config.getDouble("observe.radialVelocityError")),
+                Region.about(
+                        config.getDouble("train.R0"),
+                        config.getDouble("train.halfWidthR"),
+                        config.getDouble("train.absZmax")));
+    }
+
+    /** The part of a checked configuration that observed stars depend on, beside the errors, which a set may have of its own. */
+    static StageConfiguration recipe(Config config) {
+        List<String> keys = new ArrayList<>(List.of(
+                "observe.phiHalfWidth", "observe.sun", "seed", "train.R0", "train.halfWidthR", "train.absZmax"));
+        return StageConfiguration.of(config, keys, List.of());
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.localflows.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mock stars as the Sun sees them, with errors of measurement. */
+class ObservePipelineTest {
+    private static final SparkSession SPARK = SharedSpark.session();
+
+    /** Errors of a billionth of those of Gaia move stars by so much at most, in kpc and km/s. */
+    private static final double ALMOST_EXACT = 1e-6;
+
+    @TempDir
+    private static Path directory;
+
+    private static RunDirectory run;
+
+    @BeforeAll
+    static void observed() throws IOException {
+        run = TestRuns.at(directory, "run");
+        Config config = config("stars.gaia.observed=fiducial", "stars.gaia.realisations=3");
+        Stage.SAMPLE.run(SPARK, run, config, false, line -> {});
+        Stage.OBSERVE.run(SPARK, run, config, false, line -> {});
+    }
+
+    private static Config config(String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "sample.seeds=4",
+                "sample.seedsPerFile=2",
+                "sample.starsPerSeed=2000",
+                "datasets=[fiducial, gaia]",
+                "train.datasets=[gaia]",
+                "accelerations.datasets=[gaia]"));
+        settings.addAll(List.of(more));
+        return ConfigLoader.reference(settings);
+    }
+
+    private static Manifest manifest(RunDirectory of, String name) throws IOException {
+        return of.manifest(of.stars(name)).orElseThrow();
+    }
+
+    private static RunDirectory observed(String name, String... settings) throws IOException {
+        RunDirectory other = TestRuns.at(directory, name);
+        Config config = config(settings);
+        Stage.SAMPLE.run(SPARK, other, config, false, line -> {});
+        Stage.OBSERVE.run(SPARK, other, config, false, line -> {});
+        return other;
+    }
+
+    @Test
+    void withAlmostNoErrorsStarsAreSeenWhereTheyAre() throws IOException {
+        RunDirectory exact = observed(
+                "exact",
+                "stars.gaia.observed=fiducial",
+                "observe.parallaxError=2.5e-11",
+                "observe.properMotionError=2.5e-11",
+                "observe.radialVelocityError=1e-9");
+        SPARK.read().parquet(exact.stars("fiducial").toString()).createOrReplaceTempView("there");
+        SPARK.read().parquet(exact.stars("gaia").toString()).createOrReplaceTempView("seen");
+        Row row = SPARK.sql(
+                        "SELECT count(*), max(abs(s.R - t.R)), max(abs(s.z - t.z)), max(abs(s.vR - t.vR)),"
+                                + " max(abs(s.vphi - t.vphi)), max(abs(s.vz - t.vz)) FROM seen s JOIN there t USING (seed, star)")
+                .first();
+        for (int i = 1; i <= 5; i++) {
+            assertTrue(row.getDouble(i) < ALMOST_EXACT, row.toString());
+        }
+        long inVolume = SPARK.sql("SELECT * FROM there WHERE abs(R - 8) < 1 AND abs(z) < 2.5")
+                .count();
+        assertTrue(inVolume > 100, "" + inVolume);
+        assertEquals(inVolume, row.getLong(0));
+    }
+
+    @Test
+    void velocitiesScatterByTheErrorOfTheRadialVelocityAtLeast() throws IOException {
+        SPARK.read().parquet(run.stars("fiducial").toString()).createOrReplaceTempView("fiducial");
+        SPARK.read().parquet(run.stars("gaia-001").toString()).createOrReplaceTempView("gaia");
+        Row row = SPARK.sql("SELECT stddev(sqrt(pow(g.vR - f.vR, 2) + pow(g.vphi - f.vphi, 2) + pow(g.vz - f.vz, 2))),"
+                        + " avg(pow(g.vR - f.vR, 2) + pow(g.vphi - f.vphi, 2) + pow(g.vz - f.vz, 2)) FROM gaia g"
+                        + " JOIN fiducial f USING (seed, star)")
+                .first();
+        assertTrue(row.getDouble(0) > 0);
+        assertTrue(row.getDouble(1) > 1, row.toString());
+    }
+
+    @Test
+    void eachRealisationIsAStarSetOfItsOwnWithItsLineageAndTruth() throws IOException {
+        assertEquals(List.of("fiducial", "gaia-000", "gaia-001", "gaia-002"), run.starDatasets());
+        assertNotEquals(
+                manifest(run, "gaia-000").checksum(), manifest(run, "gaia-001").checksum());
+        Manifest seen = manifest(run, "gaia-002");
+        assertEquals(Map.of("by", "observe", "from", "fiducial"), seen.lineage());
+        assertEquals(manifest(run, "fiducial").truth(), seen.truth());
+        assertEquals("2", seen.configuration().get("stars.gaia-002.realisation"));
+        assertTrue(seen.configuration().keySet().stream().noneMatch(key -> key.startsWith("sample")));
+    }
+
+    @Test
+    void starsDependNeitherOnTheFilesNorOnTheNumberOfRealisations() throws IOException {
+        RunDirectory other =
+                observed("other", "stars.gaia.observed=fiducial", "stars.gaia.realisations=2", "sample.seedsPerFile=1");
+        for (String name : List.of("gaia-000", "gaia-001")) {
+            assertEquals(manifest(run, name).checksum(), manifest(other, name).checksum());
+        }
+        List<String> lines = new ArrayList<>();
+        Stage.OBSERVE.run(
+                SPARK,
+                other,
+                config("stars.gaia.observed=fiducial", "stars.gaia.realisations=3", "sample.seedsPerFile=1"),
+                false,
+                lines::add);
+        assertEquals(3, lines.size());
+        assertEquals(
+                2, lines.stream().filter(line -> line.contains("there already")).count(), lines.toString());
+        assertEquals(
+                manifest(run, "gaia-002").checksum(),
+                manifest(other, "gaia-002").checksum());
+    }
+
+    @Test
+    void starsWhoseParallaxComesOutNegativeAreLeftOutAndCounted() throws IOException {
+        RunDirectory coarse = observed("coarse", "stars.gaia.observed=fiducial", "stars.gaia.parallaxError=0.5");
+        double negative = manifest(coarse, "gaia").figures().get("starsWithNegativeParallax");
+        assertTrue(negative > 100 && negative < 8000, "" + negative);
+        assertEquals(0.0, manifest(run, "gaia-000").figures().get("starsWithNegativeParallax"));
+        assertFalse(manifest(coarse, "gaia")
+                .checksum()
+                .equals(manifest(run, "gaia-000").checksum()));
+    }
+
+    @Test
+    void theObservedSetIsMadeAlongThoughNobodyAsksForIt() {
+        Config config = config("stars.gaia.observed=fiducial", "datasets=[gaia]");
+        assertEquals(
+                List.of("fiducial", "gaia"),
+                Stage.job(SPARK, run, config, false).stars().all().stream()
+                        .map(Object::toString)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stars.gaia.observed=mine            | only mock stars can be observed",
+                "stars.gaia.realisations=0           | must be a whole number from 1 to 1000",
+                "stars.gaia.parallaxError=0          | must be a number > 0",
+                "observe.parallaxError=0             | must be a number > 0",
+                "observe.sun.R=0                     | observe.sun.R",
+                "stars.gaia.table=x                  | unknown key",
+            })
+    void wrongSettingsAreRefusedInOneLine(String setting, String what) {
+        UserError e = assertThrows(UserError.class, () -> config("stars.gaia.observed=fiducial", setting));
+        assertTrue(e.getMessage().contains(what), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+    }
+}
