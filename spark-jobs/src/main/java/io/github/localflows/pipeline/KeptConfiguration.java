@@ -137,7 +137,8 @@ public final class KeptConfiguration {
         if (kind == Kind.STARS) {
             return KnownSets.find(name, config).map(StarSet::settings);
         }
-        StageConfiguration recipe = Sections.recipes(config).get(kind);
+        Config own = KnownSets.find(name, config).map(set -> set.of(config)).orElse(config);
+        StageConfiguration recipe = Sections.recipes(own).get(kind);
         return Optional.of(name.equals(FieldNames.CONTROL) ? recipe.and(ModelSettings.recipe(config)) : recipe);
     }
 }

@@ -15,6 +15,8 @@ import io.github.localflows.starset.StarSets;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -24,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
  * @param run the run directory
  * @param config a checked configuration
  * @param stars the star sets of the run
- * @param recipes of each kind of artifact but star sets the part of the configuration that one depends on
+ * @param recipes gives of each kind of artifact but star sets the part of a configuration that one depends on
  * @param overwrite whether what was made with another configuration may be replaced
  */
 public record Job(
@@ -32,7 +34,7 @@ public record Job(
         RunDirectory run,
         Config config,
         StarSets stars,
-        Map<Kind, StageConfiguration> recipes,
+        Function<Config, Map<Kind, StageConfiguration>> recipes,
         boolean overwrite) {
     /**
      * The manifest of a star set that is needed, made with the configuration that now holds.
@@ -47,15 +49,17 @@ public record Job(
     }
 
     /**
-     * The manifest of an artifact that is needed, made with the configuration that now holds.
+     * The manifest of an artifact of a star set that is needed, made with the configuration that now holds for that set.
      *
      * @param stage the command that makes it, for the message
      * @throws io.github.localflows.config.UserError when it is not there, damaged, made with another configuration, or
      *     out of date
      */
-    public Manifest required(Kind kind, String name, String stage) throws IOException {
-        Manifest there = run.required(run.of(kind, name), stage, recipes.get(kind));
-        run.refuseOutdated(run.of(kind, name));
+    public Manifest required(Kind kind, StarSet set, String stage) throws IOException {
+        Path directory = run.of(kind, set.name());
+        Manifest there =
+                run.required(directory, stage, recipes.apply(set.of(config)).get(kind));
+        run.refuseOutdated(directory);
         return there;
     }
 

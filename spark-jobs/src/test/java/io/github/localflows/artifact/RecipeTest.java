@@ -38,9 +38,9 @@ class RecipeTest {
                 switch (output) {
                     case "stars" -> job.stars().get("fiducial").settings();
                     case "kicked" -> job.stars().get("perturbed-200myr").settings();
-                    case "member" -> job.recipes().get(Kind.FLOWS);
-                    case "accelerations" -> job.recipes().get(Kind.ACCELERATIONS);
-                    default -> job.recipes().get(Kind.SPIRALS);
+                    case "member" -> job.recipes().apply(job.config()).get(Kind.FLOWS);
+                    case "accelerations" -> job.recipes().apply(job.config()).get(Kind.ACCELERATIONS);
+                    default -> job.recipes().apply(job.config()).get(Kind.SPIRALS);
                 };
         assertEquals(
                 hash, Recipe.of(output, "fiducial", configuration, Map.of()).hash());

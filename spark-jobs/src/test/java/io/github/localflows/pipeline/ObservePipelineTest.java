@@ -149,6 +149,53 @@ class ObservePipelineTest {
     }
 
     @Test
+    void realisationsMayHaveFewerFlowsThanOtherSets() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "flows");
+        Config config = config(
+                "stars.gaia.observed=fiducial",
+                "stars.gaia.realisations=2",
+                "stars.gaia.flows=1",
+                "sample.starsPerSeed=8000",
+                "train.datasets=[fiducial, gaia]",
+                "accelerations.datasets=[fiducial, gaia]",
+                "train.members=2",
+                "train.parts=2",
+                "train.layers=1",
+                "train.hidden=4",
+                "train.epochs=1",
+                "train.batch=100",
+                "accelerations.grid.R=3",
+                "accelerations.grid.z=3",
+                "accelerations.profiles.points=3",
+                "accelerations.velocities.count=20",
+                "spiral.z=3",
+                "spiral.vz=3");
+        List<String> lines = new ArrayList<>();
+        Stage.PIPELINE.run(SPARK, other, config, false, lines::add);
+        assertEquals(List.of("fiducial", "gaia-000", "gaia-001"), other.flowDatasets());
+        assertEquals(
+                2,
+                other.manifest(other.flows("fiducial")).orElseThrow().figures().get("members"));
+        Manifest flows = other.manifest(other.flows("gaia-001")).orElseThrow();
+        assertEquals(1, flows.figures().get("members"));
+        assertEquals("1", flows.configuration().get("train.parts"));
+        assertEquals(
+                "2",
+                other.manifest(other.flows("fiducial"))
+                        .orElseThrow()
+                        .configuration()
+                        .get("train.parts"));
+        // Nothing is made again, and the run keeps its configuration.
+        lines.clear();
+        Stage.PIPELINE.run(SPARK, other, config, false, lines::add);
+        assertTrue(
+                lines.stream()
+                        .filter(line -> line.startsWith("accelerations") || line.startsWith("train"))
+                        .allMatch(line -> line.contains("there already")),
+                lines.toString());
+    }
+
+    @Test
     void theObservedSetIsMadeAlongThoughNobodyAsksForIt() {
         Config config = config("stars.gaia.observed=fiducial", "datasets=[gaia]");
         assertEquals(

@@ -47,9 +47,10 @@ public final class EvaluateAccelerations {
         List<StageOutcome> outcomes = new ArrayList<>();
         for (String name : settings.datasets()) {
             StarSet set = job.stars().get(name);
-            InversionSource flows = InversionSource.flows(job, settings, set);
+            AccelerationSettings own = AccelerationSettings.from(set.of(job.config()));
+            InversionSource flows = InversionSource.flows(job, own, set);
             try {
-                outcomes.addAll(fields(job, settings, flows));
+                outcomes.addAll(fields(job, own, flows));
                 outcomes.add(MapSpirals.run(job, flows));
             } finally {
                 flows.inverter().release();

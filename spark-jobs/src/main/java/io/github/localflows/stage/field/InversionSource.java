@@ -58,7 +58,7 @@ record InversionSource(
     static InversionSource flows(Job job, AccelerationSettings settings, StarSet set) throws IOException {
         RunDirectory run = job.run();
         String name = set.name();
-        Manifest trained = job.required(Kind.FLOWS, name, FlowDirectory.STAGE);
+        Manifest trained = job.required(Kind.FLOWS, set, FlowDirectory.STAGE);
         Map<String, String> inputs = new TreeMap<>();
         for (int member = 0; member < settings.members(); member++) {
             Path path = run.flow(name, member);
@@ -72,7 +72,7 @@ record InversionSource(
             Reach reach = new Reach(ensemble.volume(), settings.edge());
             return new InversionSource(
                     name,
-                    AccelerationSettings.recipe(job.config()),
+                    AccelerationSettings.recipe(set.of(job.config())),
                     inputs,
                     trained.origin(),
                     set.truth(),

@@ -50,11 +50,11 @@ public final class TrainFlows {
     private final StageConfiguration configuration;
     private final Path directory;
 
-    private TrainFlows(Job job, TrainSettings settings, StarSet set) {
+    private TrainFlows(Job job, StarSet set) {
         this.job = job;
-        this.settings = settings;
         this.set = set;
-        configuration = TrainSettings.recipe(job.config());
+        settings = TrainSettings.from(set.of(job.config()));
+        configuration = TrainSettings.recipe(set.of(job.config()));
         directory = job.run().flows(set.name());
     }
 
@@ -70,7 +70,7 @@ public final class TrainFlows {
         MemberTraining.shape(settings);
         List<StageOutcome> outcomes = new ArrayList<>();
         for (String name : settings.datasets()) {
-            outcomes.add(new TrainFlows(job, settings, job.stars().get(name)).train(watcher));
+            outcomes.add(new TrainFlows(job, job.stars().get(name)).train(watcher));
         }
         return outcomes;
     }

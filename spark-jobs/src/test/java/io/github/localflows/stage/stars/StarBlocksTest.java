@@ -252,14 +252,20 @@ class StarBlocksTest {
         StarSets sets = StarSets.of(List.of("fiducial", "perturbed-0myr"), name -> output(
                         name, name.equals("fiducial") ? Optional.empty() : Optional.of("fiducial"), "")
                 .set());
-        Job job = new Job(spark, directory, ConfigLoader.reference(List.of()), sets, Map.of(), false);
+        Job job = new Job(spark, directory, ConfigLoader.reference(List.of()), sets, config -> Map.of(), false);
         return StarBlocks.make(job, outputs, blocks, Measure.VOLUME, maker);
     }
 
     private static StarBlocks.Output output(String dataset, Optional<String> from, String rendered) {
         return StarBlocks.Output.ofAll(
                 new StarSet(
-                        dataset, "test", from, new StageConfiguration(rendered), Optional.empty(), Optional.empty()),
+                        dataset,
+                        "test",
+                        from,
+                        new StageConfiguration(rendered),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 Tally::sums);
     }
 
