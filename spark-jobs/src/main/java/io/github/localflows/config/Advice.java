@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Which key an unknown one was most probably meant to be. */
 final class Advice {
@@ -32,6 +33,17 @@ final class Advice {
         return distance(unknown, nearest) <= Math.max(unknown.length(), nearest.length()) / 2
                 ? meant(nearest)
                 : "the keys here are " + String.join(", ", names);
+    }
+
+    /** What to say of keys none of which is one that is needed: which of them was probably meant to be. */
+    static String instead(Set<String> there, List<String> needed) {
+        for (String key : new TreeSet<>(there)) {
+            String nearest = nearest(key, needed);
+            if (distance(key, nearest) <= nearest.length() / 2) {
+                return "; of " + Shown.text(key) + ", " + meant(nearest);
+            }
+        }
+        return "";
     }
 
     private static String meant(String key) {

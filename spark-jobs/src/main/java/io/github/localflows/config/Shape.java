@@ -237,13 +237,14 @@ public sealed interface Shape {
             if (!(value instanceof ConfigObject object)) {
                 throw wrong(path, value, "a group { " + String.join(" or ", groups.keySet()) + " = ... }");
             }
-            return groups.entrySet().stream()
-                    .filter(group -> object.containsKey(group.getKey()))
-                    .findFirst()
-                    // Whatever was meant: its message says which keys there are.
-                    .orElseGet(() -> groups.entrySet().iterator().next())
-                    .getValue()
-                    .checked(path, value);
+            for (Map.Entry<String, Group> group : groups.entrySet()) {
+                if (object.containsKey(group.getKey())) {
+                    return group.getValue().checked(path, value);
+                }
+            }
+            List<String> kinds = List.copyOf(groups.keySet());
+            throw new UserError(place(value) + path + " lacks the key that says how the set is made, one of "
+                    + String.join(", ", kinds) + Advice.instead(object.keySet(), kinds));
         }
     }
 

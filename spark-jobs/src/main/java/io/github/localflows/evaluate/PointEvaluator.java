@@ -99,10 +99,9 @@ final class PointEvaluator implements AutoCloseable {
         double[] R = points.R();
         double[] z = points.z();
         int n = points.size();
-        switch (quantity) {
-            case POTENTIAL:
-                return List.of(column(n, i -> potential.Phi(R[i], z[i])));
-            case ACCELERATION:
+        return switch (quantity) {
+            case POTENTIAL -> List.of(column(n, i -> potential.Phi(R[i], z[i])));
+            case ACCELERATION -> {
                 double[] aR = new double[n];
                 double[] az = new double[n];
                 for (int i = 0; i < n; i++) {
@@ -110,25 +109,23 @@ final class PointEvaluator implements AutoCloseable {
                     aR[i] = acceleration.aR() * Units.PC_MYR2_PER_KM2_S2_KPC;
                     az[i] = acceleration.az() * Units.PC_MYR2_PER_KM2_S2_KPC;
                 }
-                return List.of(aR, az);
-            case DENSITY:
-                return List.of(column(n, i -> potential.density(R[i], z[i])));
-            case ACTIONS:
+                yield List.of(aR, az);
+            }
+            case DENSITY -> List.of(column(n, i -> potential.density(R[i], z[i])));
+            case ACTIONS -> {
                 double[] Jr = new double[n];
                 double[] Lz = new double[n];
                 double[] Jz = new double[n];
                 actionFinder.actions(points, Jr, Lz, Jz);
-                return List.of(Jr, Lz, Jz);
-            case FREQUENCIES:
-                return List.of(
+                yield List.of(Jr, Lz, Jz);
+            }
+            case FREQUENCIES ->
+                List.of(
                         column(n, i -> circularOrbits.Omega(R[i])),
                         column(n, i -> circularOrbits.kappa(R[i])),
                         column(n, i -> circularOrbits.nu(R[i])));
-            case DF:
-                return List.of(f.lnf(points));
-            default:
-                throw new IllegalStateException("no way to evaluate " + quantity);
-        }
+            case DF -> List.of(f.lnf(points));
+        };
     }
 
     private static double[] column(int n, IntToDoubleFunction value) {

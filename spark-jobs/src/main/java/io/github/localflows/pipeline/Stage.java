@@ -50,7 +50,7 @@ public enum Stage {
     /** {@link IngestStars}. */
     INGEST(
             "Takes stars from tables that the configuration declares (stars.NAME.table), into stars/<NAME>.",
-            making(Extent.STARS, IngestStars::run),
+            new Making(Extent.STARS, IngestStars::run, config -> true, false),
             "localflows ingest --config mine.conf"),
     /** {@link ObserveStars}. */
     OBSERVE(
@@ -133,8 +133,9 @@ public enum Stage {
      * @param extent how far into a run it goes
      * @param maker makes them
      * @param asked whether a configuration asks for any
+     * @param inPieces whether what is finished of one survives a kill
      */
-    record Making(Extent extent, Maker maker, Predicate<Config> asked) implements Work {
+    record Making(Extent extent, Maker maker, Predicate<Config> asked, boolean inPieces) implements Work {
         @Override
         public void run(Job job, Consumer<String> summary) throws IOException {
             List<StageOutcome> outcomes =
@@ -187,7 +188,7 @@ public enum Stage {
 
     /** Whether it keeps what is finished of its work, so that it goes on there after an interruption. */
     public boolean resumes() {
-        return this != INGEST && this != FIGURES && this != REPORT;
+        return this == PIPELINE || work instanceof Making made && made.inPieces();
     }
 
     /**
@@ -209,16 +210,16 @@ public enum Stage {
      * @param overwrite whether what was made with another configuration may be replaced
      */
     public static Job job(SparkSession spark, RunDirectory run, Config config, boolean overwrite) {
-        return new Job(spark, run, config, KnownSets.from(config), Sections.recipes(config), overwrite);
+        return new Job(spark, run, config, KnownSets.from(config), Sections::recipes, overwrite);
     }
 
     private static Work making(Extent extent, Maker maker) {
-        return new Making(extent, maker, config -> true);
+        return new Making(extent, maker, config -> true, true);
     }
 
     /** @param datasets the key that lists the star sets to make artifacts of */
     private static Work making(Extent extent, Maker maker, String datasets) {
-        return new Making(extent, maker, config -> !config.getList(datasets).isEmpty());
+        return new Making(extent, maker, config -> !config.getList(datasets).isEmpty(), true);
     }
 
     private static void figures(Job job, Consumer<String> summary) throws IOException {

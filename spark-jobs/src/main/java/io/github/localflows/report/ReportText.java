@@ -64,8 +64,7 @@ public final class ReportText {
                 control
                         ? "The control: the same inversion of the exact distribution function. Its residuals are the"
                                 + " method's own error, the floor below which no flow can be judged.\n\n"
-                        : "Residuals are \\|model\\|/\\|exact\\| − 1; the floor is that of the same inversion of the exact"
-                                + " distribution function.\n\n");
+                        : "Residuals are \\|model\\|/\\|exact\\| − 1; the floor is the residual of the control, `exact-f`.\n\n");
         text.append(
                 control
                         ? "| | zone | median of size | bias | positions |\n"
@@ -96,7 +95,7 @@ public final class ReportText {
     /** What is known of a field beside which there is nothing to compare it with. */
     private static void addErrors(StringBuilder text, FieldAccuracy field) {
         text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
-        text.append("The 1σ error over the size of the acceleration. Errors come from the scatter between flows.\n\n");
+        text.append("The 1σ error over the size of the acceleration.\n\n");
         text.append("| | zone | median of error | positions |\n|---|---|---|---|\n");
         for (FieldAccuracy.InZone zone : field.zones()) {
             text.append("| ").append(zone.component()).append(" | ");

@@ -78,6 +78,7 @@ class AutomaticTest {
         Config config = ConfigLoader.reference(List.of());
         String recipe = Stage.job(null, null, config, false)
                 .recipes()
+                .apply(config)
                 .get(Kind.ACCELERATIONS)
                 .rendered();
         assertTrue(recipe.contains("accelerations.grid.Rmin = 7.0\n"), recipe);

@@ -449,6 +449,8 @@ class TablePipelineTest {
                 "stars.fiducial.table=x  | fiducial is the name of a set of mock stars",
                 "stars.a-profiles.table=x | stars.a-profiles",
                 "stars.mine.tabel=x      | did you mean table?",
+                "stars.other.tabel=x     | stars.other lacks the key that says how the set is made, one of observed, table; of tabel, did you mean table?",
+                "stars.other.frame=galactic | stars.other lacks the key that says how the set is made, one of observed, table",
                 "stars.mine.measure=area | must be one of volume, slice",
                 "stars.exact_f.table=x   | its view in sql",
                 "stars.Accelerations_a.table=x | its view in sql",

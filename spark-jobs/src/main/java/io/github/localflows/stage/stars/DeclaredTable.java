@@ -44,6 +44,7 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
                         Optional.empty(),
                         table.settings(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -51,7 +52,6 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
     static Optional<DeclaredTable> declared(String name, Config config) {
         return SetNames.declaration(name, config)
                 .map(SetNames.Declaration::keys)
-                .filter(keys -> keys.hasPath("table"))
                 .map(keys -> of(name, keys));
     }
 

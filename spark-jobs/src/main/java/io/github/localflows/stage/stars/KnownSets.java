@@ -34,7 +34,15 @@ public final class KnownSets {
      * @param names gives the set of a name, if this maker makes sets of that name
      * @param stage makes those of a job's sets that are its own and not there
      */
-    private record Maker(Map<String, Shape.Group> declarations, Names names, Stage stage) {}
+    private record Maker(Map<String, Shape.Group> declarations, Names names, Stage stage) {
+        /** Whether the sets of this maker have names of their own, or the name is declared by a key that is this maker's. */
+        boolean isMeant(String name, Config config) {
+            return declarations.isEmpty()
+                    || SetNames.declaration(name, config)
+                            .filter(declared -> declarations.keySet().stream().anyMatch(declared.keys()::hasPath))
+                            .isPresent();
+        }
+    }
 
     /** Gives the set of a name. */
     @FunctionalInterface
@@ -89,6 +97,7 @@ public final class KnownSets {
     /** The star set of a name, whether the configuration asks for it or not; empty when nobody makes one of that name. */
     public static Optional<StarSet> find(String name, Config config) {
         return MAKERS.stream()
+                .filter(maker -> maker.isMeant(name, config))
                 .flatMap(maker -> maker.names().named(name, config).stream())
                 .findFirst();
     }

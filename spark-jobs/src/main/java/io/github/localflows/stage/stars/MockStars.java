@@ -34,7 +34,8 @@ final class MockStars {
                 Optional.of(ModelSettings.from(config)),
                 name.evolved()
                         ? Optional.<Region>empty()
-                        : Optional.of(SampleSettings.from(config).region()));
+                        : Optional.of(SampleSettings.from(config).region()),
+                Optional.empty());
     }
 
     private static String stage(MockName name) {
