@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -44,6 +45,26 @@ public final class KeyGroup {
     public KeyGroup mayHave(String key, Shape shape) {
         optional.put(key, shape);
         return this;
+    }
+
+    /** A copy of these keys with groups that may be left out, of which each key may be. */
+    public KeyGroup andMayHave(Map<String, KeyGroup> others) {
+        KeyGroup all = new KeyGroup();
+        all.shapes.putAll(shapes);
+        all.optional.putAll(optional);
+        all.groups.putAll(groups);
+        all.withoutEffect.addAll(withoutEffect);
+        others.forEach((key, group) -> all.optional.put(key, group.element()));
+        return all;
+    }
+
+    /** Some of these keys, each of which may be left out. */
+    public KeyGroup only(String... keys) {
+        KeyGroup some = new KeyGroup();
+        for (String key : keys) {
+            some.optional.put(key, Objects.requireNonNull(shapes.get(key), key));
+        }
+        return some;
     }
 
     /** These keys and another on which nothing depends that is made: neither its content nor whether it is still good. */

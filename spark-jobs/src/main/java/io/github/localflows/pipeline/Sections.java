@@ -15,6 +15,7 @@ import io.github.localflows.stage.stars.ObserveSettings;
 import io.github.localflows.stage.stars.PerturbSettings;
 import io.github.localflows.stage.stars.SampleSettings;
 import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.starset.StarSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,10 @@ final class Sections {
         KeyGroup keys = KeyGroup.keys()
                 .with("datasets", new Shape.Items(new Shape.SetName(), 1))
                 .with("seed", new Shape.Whole(Long.MIN_VALUE, Long.MAX_VALUE))
-                .with("stars", KnownSets.DECLARATIONS);
+                .with(
+                        "stars",
+                        KnownSets.declarations(
+                                Map.of("train", TrainSettings.OWN, "accelerations", AccelerationSettings.OWN)));
         ALL.forEach(section -> keys.with(section.path(), section.keys()));
         return keys;
     }
@@ -94,8 +98,21 @@ final class Sections {
      * @throws IllegalArgumentException naming the keys
      */
     static void check(Config config) {
-        KnownSets.from(config);
         ALL.forEach(section -> section.settings().apply(config));
+        for (StarSet set : KnownSets.from(config).all()) {
+            Config own = set.of(config);
+            if (!own.equals(config)) {
+                checkOwn(set, own);
+            }
+        }
+    }
+
+    private static void checkOwn(StarSet set, Config own) {
+        try {
+            ALL.forEach(section -> section.settings().apply(own));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("stars." + set + ": " + e.getMessage(), e);
+        }
     }
 
     /** Of each kind of artifact but star sets the part of a checked configuration that one depends on. */

@@ -1,6 +1,7 @@
 package io.github.localflows.starset;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ public final class SetNames {
 
     /** Their numbers have three digits. */
     public static final int MOST_REALISATIONS = 1000;
+
+    /** The sections of which a declared set may have keys of its own. */
+    public static final List<String> OWN_SECTIONS = List.of("train", "accelerations");
 
     private static final Pattern REALISATION = Pattern.compile("(.+)-([0-9]{3})");
 
@@ -51,6 +55,18 @@ public final class SetNames {
         return keys(matcher.group(1), config)
                 .filter(keys -> realisation < realisations(keys) && realisations(keys) > 1)
                 .map(keys -> new Declaration(matcher.group(1), realisation, keys));
+    }
+
+    /** What the declaration of a set has in place of keys of the run's; nothing of a set that is not declared. */
+    public static Config own(String name, Config config) {
+        Config own = ConfigFactory.empty();
+        Optional<Declaration> declaration = declaration(name, config);
+        for (String section : OWN_SECTIONS) {
+            if (declaration.isPresent() && declaration.get().keys().hasPath(section)) {
+                own = own.withValue(section, declaration.get().keys().getValue(section));
+            }
+        }
+        return own;
     }
 
     private static Optional<Config> keys(String name, Config config) {

@@ -1,6 +1,7 @@
 package io.github.localflows.starset;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.galaxy.ModelSettings;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param settings the keys of the configuration that decide its stars
  * @param truth the model galaxy that its stars were drawn from; empty when nobody knows what they were drawn from
  * @param drawnIn the part of space that its stars fill by construction; empty when they may be anywhere
- * @param flows how many flows learn it, where that is not what the configuration says for all sets
+ * @param own keys of the configuration that have values of their own for this set
  */
 public record StarSet(
         String name,
@@ -27,26 +28,42 @@ public record StarSet(
         StageConfiguration settings,
         Optional<ModelSettings> truth,
         Optional<Region> drawnIn,
-        Optional<Integer> flows) {
+        Config own) {
     private static final String MEMBERS = "train.members";
     private static final String PARTS = "train.parts";
 
     /** Refuses what is missing. */
     public StarSet {
-        for (Object part : new Object[] {name, stage, from, settings, truth, drawnIn, flows}) {
+        for (Object part : new Object[] {name, stage, from, settings, truth, drawnIn, own}) {
             Objects.requireNonNull(part, "star set");
         }
     }
 
+    /** A set that has no keys of its own. */
+    public StarSet(
+            String name,
+            String stage,
+            Optional<String> from,
+            StageConfiguration settings,
+            Optional<ModelSettings> truth,
+            Optional<Region> drawnIn) {
+        this(name, stage, from, settings, truth, drawnIn, ConfigFactory.empty());
+    }
+
+    /** The same set with keys of its own. */
+    public StarSet with(Config ownKeys) {
+        return new StarSet(name, stage, from, settings, truth, drawnIn, ownKeys);
+    }
+
     /** A configuration of the run as it holds for this set. */
     public Config of(Config run) {
-        if (flows.isEmpty()) {
-            return run;
+        Config whole = own.withFallback(run);
+        if (!own.hasPath(MEMBERS) || own.hasPath(PARTS)) {
+            return whole;
         }
         // Each part of the stars needs a flow.
-        int parts = Math.min(run.getInt(PARTS), flows.get());
-        return run.withValue(MEMBERS, ConfigValueFactory.fromAnyRef((long) flows.get()))
-                .withValue(PARTS, ConfigValueFactory.fromAnyRef((long) parts));
+        long parts = Math.min(run.getLong(PARTS), own.getLong(MEMBERS));
+        return whole.withValue(PARTS, ConfigValueFactory.fromAnyRef(parts));
     }
 
     /** The name as an SQL identifier, dashes as underscores. */

@@ -24,6 +24,7 @@ import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.stars.SampleSettings;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.starset.SetNames;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -143,6 +145,21 @@ class ConfigLoaderTest {
                 3,
                 TrainSettings.from(ConfigLoader.reference(List.of("train.members=3", "train.parts=3")))
                         .parts());
+    }
+
+    @Test
+    void keysOfADeclaredSetMustGoTogetherWithThoseOfTheRun() {
+        List<String> declared = List.of("stars.gaia.observed=fiducial", "datasets=[fiducial, gaia]", "train.members=4");
+        List<String> settings = new ArrayList<>(declared);
+        settings.add("stars.gaia.train.parts=5");
+        UserError refused = assertThrows(UserError.class, () -> ConfigLoader.reference(settings));
+        assertTrue(refused.getMessage().contains("stars.gaia: train.parts = 5"), refused.getMessage());
+        settings.set(3, "stars.gaia.train.volume=3");
+        UserError unknown = assertThrows(UserError.class, () -> ConfigLoader.reference(settings));
+        assertTrue(unknown.getMessage().contains("unknown key stars.gaia.train.volume"), unknown.getMessage());
+        settings.set(3, "stars.gaia.train.parts=2");
+        Config config = ConfigLoader.reference(settings);
+        assertEquals(2, KnownSets.from(config).get("gaia").of(config).getInt("train.parts"));
     }
 
     @Test

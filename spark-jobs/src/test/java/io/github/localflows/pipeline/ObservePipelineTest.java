@@ -149,12 +149,13 @@ class ObservePipelineTest {
     }
 
     @Test
-    void realisationsMayHaveFewerFlowsThanOtherSets() throws IOException {
+    void aDeclaredSetMayHaveFlowsAndFieldsOfItsOwn() throws IOException {
         RunDirectory other = TestRuns.at(directory, "flows");
         Config config = config(
                 "stars.gaia.observed=fiducial",
                 "stars.gaia.realisations=2",
-                "stars.gaia.flows=1",
+                "stars.gaia.train.members=1",
+                "stars.gaia.accelerations.fields=[profiles]",
                 "sample.starsPerSeed=8000",
                 "train.datasets=[fiducial, gaia]",
                 "accelerations.datasets=[fiducial, gaia]",
@@ -173,6 +174,16 @@ class ObservePipelineTest {
         List<String> lines = new ArrayList<>();
         Stage.PIPELINE.run(SPARK, other, config, false, lines::add);
         assertEquals(List.of("fiducial", "gaia-000", "gaia-001"), other.flowDatasets());
+        assertEquals(
+                List.of(
+                        "exact-f",
+                        "exact-f-profiles",
+                        "fiducial",
+                        "fiducial-profiles",
+                        "gaia-000-profiles",
+                        "gaia-001-profiles"),
+                other.accelerationDatasets().stream().sorted().toList());
+        assertEquals(List.of("fiducial"), other.spiralDatasets());
         assertEquals(
                 2,
                 other.manifest(other.flows("fiducial")).orElseThrow().figures().get("members"));

@@ -36,6 +36,7 @@ import java.util.function.IntFunction;
  * @param runSeed number that the random streams of the run start from
  * @param datasets the star sets whose flows are evaluated
  * @param members how many flows of a star set are asked (>= 1)
+ * @param fields what is made of each star set
  * @param grid the map's positions
  * @param profiles the two profiles' positions
  * @param velocities the velocities at each position
@@ -48,6 +49,7 @@ public record AccelerationSettings(
         long runSeed,
         List<String> datasets,
         int members,
+        List<FieldType> fields,
         Grid grid,
         Profiles profiles,
         Velocities velocities,
@@ -129,6 +131,16 @@ public record AccelerationSettings(
         }
     }
 
+    /** What can be made of what the flows of a star set know. */
+    public enum FieldType {
+        /** Accelerations on the grid. */
+        GRID,
+        /** Accelerations along the profiles. */
+        PROFILES,
+        /** The phase spiral. */
+        SPIRAL
+    }
+
     /** How velocities in a shell are chosen. */
     public enum VelocityPoints {
         /** {@link ShellPoints#RANDOM}. */
@@ -208,6 +220,7 @@ public record AccelerationSettings(
     /** The keys of {@code accelerations}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
+            .withoutEffect("fields", new Shape.Items(Ranges.word(FieldType.class), 1))
             .with(
                     "grid",
                     KeyGroup.keys()
@@ -243,6 +256,9 @@ public record AccelerationSettings(
                             .with("halfWidthz", Ranges.WIDTH)
                             .with("absZ", Ranges.orAuto(Ranges.KPC)));
 
+    /** Those that a declared set may have values of its own of. */
+    public static final KeyGroup OWN = KEYS.only("fields");
+
     /** The part of a checked configuration that a field depends on, beside the f that it is found from. */
     public static StageConfiguration recipe(Config config) {
         List<String> keys = new ArrayList<>(KEYS.inRecipe(STAGE));
@@ -250,9 +266,10 @@ public record AccelerationSettings(
         return StageConfiguration.of(config, keys, List.of());
     }
 
-    /** The list of star sets is copied. */
+    /** The lists are copied. */
     public AccelerationSettings {
         datasets = List.copyOf(datasets);
+        fields = List.copyOf(fields);
     }
 
     /** The settings of a checked configuration. */
@@ -275,6 +292,9 @@ public record AccelerationSettings(
                 config.getLong("seed"),
                 datasets,
                 members,
+                config.getStringList("accelerations.fields").stream()
+                        .map(word -> Choice.of(FieldType.class, word))
+                        .toList(),
                 new Grid(
                         grid.getInt("R"),
                         grid.getInt("z"),

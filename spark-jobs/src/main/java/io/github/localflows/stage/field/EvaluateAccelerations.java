@@ -13,6 +13,7 @@ import io.github.localflows.field.Outcome;
 import io.github.localflows.field.Position;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.stage.Job;
+import io.github.localflows.stage.field.AccelerationSettings.FieldType;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.table.AccelerationTable;
 import io.github.localflows.table.RowFile;
@@ -51,7 +52,9 @@ public final class EvaluateAccelerations {
             InversionSource flows = InversionSource.flows(job, own, set);
             try {
                 outcomes.addAll(fields(job, own, flows));
-                outcomes.add(MapSpirals.run(job, flows));
+                if (own.fields().contains(FieldType.SPIRAL)) {
+                    outcomes.add(MapSpirals.run(job, flows));
+                }
             } finally {
                 flows.inverter().release();
             }
@@ -71,22 +74,29 @@ public final class EvaluateAccelerations {
         return sets.stream().flatMap(set -> set.truth().stream()).findFirst();
     }
 
-    /** On the grid and along the profiles. */
+    /** On the grid and along the profiles, as far as they are asked for. */
     private static List<StageOutcome> fields(Job job, AccelerationSettings settings, InversionSource source)
             throws IOException {
         AccelerationRows rows = new AccelerationRows(
                 source.truth().map(model -> model.potential().potential()));
-        Field grid = new Field(
-                source.name(),
-                AccelerationTable.SCHEMA,
-                settings.grid().positions(),
-                estimates -> rows.grid(settings, estimates));
-        Field profiles = new Field(
-                FieldNames.profiles(source.name()),
-                AccelerationTable.PROFILE_SCHEMA,
-                settings.profilePositions(),
-                estimates -> rows.profiles(settings, estimates));
-        return List.of(field(job, settings, source, grid), field(job, settings, source, profiles));
+        List<StageOutcome> outcomes = new ArrayList<>();
+        if (settings.fields().contains(FieldType.GRID)) {
+            Field grid = new Field(
+                    source.name(),
+                    AccelerationTable.SCHEMA,
+                    settings.grid().positions(),
+                    estimates -> rows.grid(settings, estimates));
+            outcomes.add(field(job, settings, source, grid));
+        }
+        if (settings.fields().contains(FieldType.PROFILES)) {
+            Field profiles = new Field(
+                    FieldNames.profiles(source.name()),
+                    AccelerationTable.PROFILE_SCHEMA,
+                    settings.profilePositions(),
+                    estimates -> rows.profiles(settings, estimates));
+            outcomes.add(field(job, settings, source, profiles));
+        }
+        return outcomes;
     }
 
     /**

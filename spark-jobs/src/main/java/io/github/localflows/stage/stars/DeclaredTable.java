@@ -44,7 +44,6 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
                         Optional.empty(),
                         table.settings(),
                         Optional.empty(),
-                        Optional.empty(),
                         Optional.empty()));
     }
 

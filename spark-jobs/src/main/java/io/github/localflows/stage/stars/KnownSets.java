@@ -3,6 +3,7 @@ package io.github.localflows.stage.stars;
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Shape;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.SetNames;
@@ -21,11 +22,8 @@ import java.util.stream.Collectors;
 public final class KnownSets {
     private static final List<Maker> MAKERS = List.of(
             new Maker(Map.of(), MockStars::named, MakeStars::mocks),
-            new Maker(Map.of("table", DeclaredTable.KEYS.element()), DeclaredTable::named, IngestStars::run),
-            new Maker(Map.of("observed", ObservedSet.KEYS.element()), ObservedSet::named, ObserveStars::run));
-
-    /** What a configuration may declare under {@code stars}. */
-    public static final Shape DECLARATIONS = declarations();
+            new Maker(Map.of("table", DeclaredTable.KEYS), DeclaredTable::named, IngestStars::run),
+            new Maker(Map.of("observed", ObservedSet.KEYS), ObservedSet::named, ObserveStars::run));
 
     /**
      * A maker of star sets.
@@ -34,7 +32,7 @@ public final class KnownSets {
      * @param names gives the set of a name, if this maker makes sets of that name
      * @param stage makes those of a job's sets that are its own and not there
      */
-    private record Maker(Map<String, Shape.Group> declarations, Names names, Stage stage) {
+    private record Maker(Map<String, KeyGroup> declarations, Names names, Stage stage) {
         /** Whether the sets of this maker have names of their own, or the name is declared by a key that is this maker's. */
         boolean isMeant(String name, Config config) {
             return declarations.isEmpty()
@@ -58,9 +56,17 @@ public final class KnownSets {
 
     private KnownSets() {}
 
-    private static Shape declarations() {
+    /**
+     * What a configuration may declare under {@code stars}.
+     *
+     * @param own the keys, by their section, that a declared set may have values of its own of
+     */
+    public static Shape declarations(Map<String, KeyGroup> own) {
         Map<String, Shape.Group> all = new TreeMap<>();
-        MAKERS.forEach(maker -> all.putAll(maker.declarations()));
+        for (Maker maker : MAKERS) {
+            maker.declarations()
+                    .forEach((key, keys) -> all.put(key, keys.andMayHave(own).element()));
+        }
         return new Shape.Sets(all);
     }
 
@@ -99,6 +105,7 @@ public final class KnownSets {
         return MAKERS.stream()
                 .filter(maker -> maker.isMeant(name, config))
                 .flatMap(maker -> maker.names().named(name, config).stream())
+                .map(set -> set.with(SetNames.own(name, config)))
                 .findFirst();
     }
 

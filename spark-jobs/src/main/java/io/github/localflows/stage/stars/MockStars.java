@@ -34,8 +34,7 @@ final class MockStars {
                 Optional.of(ModelSettings.from(config)),
                 name.evolved()
                         ? Optional.<Region>empty()
-                        : Optional.of(SampleSettings.from(config).region()),
-                Optional.empty());
+                        : Optional.of(SampleSettings.from(config).region()));
     }
 
     private static String stage(MockName name) {

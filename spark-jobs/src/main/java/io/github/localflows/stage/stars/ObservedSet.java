@@ -19,14 +19,12 @@ import java.util.Optional;
  * @param observed the set that is observed
  * @param realisation which of the realisations it is, from 0
  * @param errors of the measurements
- * @param flows how many flows learn each realisation, where that is not train.members
  */
-record ObservedSet(String name, String observed, int realisation, MeasurementErrors errors, Optional<Integer> flows) {
+record ObservedSet(String name, String observed, int realisation, MeasurementErrors errors) {
     /** The keys of a declaration. */
     static final KeyGroup KEYS = KeyGroup.keys()
             .with("observed", new Shape.SetName())
             .mayHave(SetNames.REALISATIONS, new Shape.Whole(1, SetNames.MOST_REALISATIONS))
-            .mayHave("flows", new Shape.Whole(1, 10_000))
             .mayHave("parallaxError", ObserveSettings.PARALLAX_ERROR)
             .mayHave("properMotionError", ObserveSettings.PROPER_MOTION_ERROR)
             .mayHave("radialVelocityError", ObserveSettings.RADIAL_VELOCITY_ERROR);
@@ -61,8 +59,7 @@ record ObservedSet(String name, String observed, int realisation, MeasurementErr
                 new MeasurementErrors(
                         number(keys, "parallaxError", usual.parallaxMas()),
                         number(keys, "properMotionError", usual.properMotionMasYr()),
-                        number(keys, "radialVelocityError", usual.vLosKmS())),
-                keys.hasPath("flows") ? Optional.of(keys.getInt("flows")) : Optional.empty());
+                        number(keys, "radialVelocityError", usual.vLosKmS())));
     }
 
     private static double number(Config keys, String key, double usual) {
@@ -76,8 +73,7 @@ record ObservedSet(String name, String observed, int realisation, MeasurementErr
                 Optional.of(observed),
                 settings(config),
                 Optional.of(ModelSettings.from(config)),
-                Optional.of(ObserveSettings.from(config).volume()),
-                flows);
+                Optional.of(ObserveSettings.from(config).volume()));
     }
 
     /** What decides the stars beside those that are observed, all of it written out. */

@@ -186,6 +186,21 @@ public record TrainSettings(
             .withoutEffect("checkpointEpochs", EPOCHS)
             .withoutEffect("placement", Ranges.word(Placement.class));
 
+    /** Those that a declared set may have values of its own of. */
+    public static final KeyGroup OWN = KEYS.only(
+            "members",
+            "parts",
+            "layers",
+            "hidden",
+            "blocks",
+            "activation",
+            "epochs",
+            "batch",
+            "learningRate",
+            "schedule",
+            "averaging",
+            "patience");
+
     /** The part of a checked configuration that a flow depends on, whichever member it is, beside its stars. */
     public static StageConfiguration recipe(Config config) {
         List<String> keys = new ArrayList<>(KEYS.inRecipe("train"));

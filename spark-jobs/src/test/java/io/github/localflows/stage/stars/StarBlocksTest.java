@@ -259,13 +259,7 @@ class StarBlocksTest {
     private static StarBlocks.Output output(String dataset, Optional<String> from, String rendered) {
         return StarBlocks.Output.ofAll(
                 new StarSet(
-                        dataset,
-                        "test",
-                        from,
-                        new StageConfiguration(rendered),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
+                        dataset, "test", from, new StageConfiguration(rendered), Optional.empty(), Optional.empty()),
                 Tally::sums);
     }
 

@@ -37,14 +37,8 @@ class EnsemblePlanTest {
     void starsOfUnknownTruthAreCentredOnTheirOwnMeanInWholeKmS() throws Exception {
         Config config = TestRuns.config(List.of());
         StarSet mock = KnownSets.find("fiducial", config).orElseThrow();
-        StarSet unknown = new StarSet(
-                "mine",
-                "ingest",
-                Optional.empty(),
-                mock.settings(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        StarSet unknown =
+                new StarSet("mine", "ingest", Optional.empty(), mock.settings(), Optional.empty(), Optional.empty());
         EnsemblePlan plan = EnsemblePlan.of(null, unknown, TrainSettings.from(config), Origin.OF_NO_STARS, () -> -12.3);
         assertEquals(new CoordinateMap.Linear(-12, 100), plan.featureMap().vphi());
         TrainSettings given = TrainSettings.from(TestRuns.config(List.of("train.vphi=7")));
