@@ -32,7 +32,11 @@ public final class RandomStreams {
         /** Stars of f whose velocities f is inverted at; indices: none, or seed, block of stars. */
         VELOCITY_STARS(9),
         /** What is measured of a star in place of what is; indices: realisation, seed, star. */
-        MEASUREMENT(10);
+        MEASUREMENT(10),
+        /** Which stars a part of a set has; indices: how many times a part was chosen before, seed, star. */
+        SELECTION(11),
+        /** Which stars keep their velocities; indices: seed, star. */
+        VELOCITY_KEPT(12);
 
         private final long code;
 

@@ -29,7 +29,7 @@ public record ContentChecksum(long high, long low) implements Serializable {
      * The checksum of columns, that of the rows that they make.
      *
      * @param integers [columns][n] the first columns
-     * @param numbers [columns][n] those after them
+     * @param numbers [columns][n] those after them, NaN where a row has none
      */
     public static ContentChecksum of(int[][] integers, double[][] numbers) {
         long high = 0;
@@ -42,7 +42,7 @@ public record ContentChecksum(long high, long low) implements Serializable {
                 l = mixLow(l ^ column[i]);
             }
             for (double[] column : numbers) {
-                long bits = Double.doubleToRawLongBits(column[i]);
+                long bits = Double.isNaN(column[i]) ? NULL : Double.doubleToRawLongBits(column[i]);
                 h = mixHigh(h ^ bits);
                 l = mixLow(l ^ bits);
             }

@@ -61,7 +61,7 @@ final class Regions {
     /** Stars that moved may be anywhere. */
     private void checkSample(List<String> warnings) {
         Optional<Region> drawnIn = train.datasets().stream()
-                .flatMap(name -> stars.get(name).drawnIn().stream())
+                .flatMap(name -> stars.get(name).known().drawnIn().stream())
                 .findFirst();
         if (drawnIn.isEmpty()) {
             return;

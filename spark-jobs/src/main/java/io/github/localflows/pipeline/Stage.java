@@ -15,6 +15,8 @@ import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.stars.ObserveStars;
 import io.github.localflows.stage.stars.PerturbStars;
 import io.github.localflows.stage.stars.SampleStars;
+import io.github.localflows.stage.stars.SelectStars;
+import io.github.localflows.stage.stars.SplitVelocities;
 import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
@@ -52,12 +54,22 @@ public enum Stage {
             "Takes stars from tables that the configuration declares (stars.NAME.table), into stars/<NAME>.",
             new Making(Extent.STARS, IngestStars::run, config -> true, false),
             "localflows ingest --config mine.conf"),
+    /** {@link SelectStars}. */
+    SELECT(
+            "Chooses a part of the mock stars at random (stars.NAME.selected), into stars/<NAME>.",
+            making(Extent.STARS, SelectStars::run),
+            "localflows select --set \"stars.tenth { selected = fiducial, fraction = 0.1 }\" --set \"datasets=[fiducial, tenth]\" --run runs/few"),
     /** {@link ObserveStars}. */
     OBSERVE(
             "Measures mock stars from the Sun, with errors (stars.NAME.observed), into stars/<NAME>.",
             making(Extent.STARS, ObserveStars::run),
             "localflows observe",
             "localflows observe --set \"stars.gaia.observed=fiducial\" --set \"datasets=[fiducial, gaia]\" --run runs/seen"),
+    /** {@link SplitVelocities}. */
+    SPLIT_RV(
+            "Takes the velocities from some of the stars (stars.NAME.splitRv), into stars/<NAME>.",
+            making(Extent.STARS, SplitVelocities::run),
+            "localflows split-rv --set \"stars.half.splitRv=fiducial\" --set \"datasets=[fiducial, half]\" --run runs/half"),
     /** {@link TrainFlows}. */
     TRAIN(
             "Trains flows on the stars of the training volume, into flows/<star set>.",

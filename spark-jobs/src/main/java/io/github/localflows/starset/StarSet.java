@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.galaxy.ModelSettings;
-import io.github.localflows.phase.Region;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,42 +16,39 @@ import java.util.Optional;
  * @param stage the command that makes it, such as {@code evolve}
  * @param from the star set that it is made from; empty for one that is not made from another
  * @param settings the keys of the configuration that decide its stars
- * @param truth the model galaxy that its stars were drawn from; empty when nobody knows what they were drawn from
- * @param drawnIn the part of space that its stars fill by construction; empty when they may be anywhere
+ * @param known what is known of its stars
  * @param own keys of the configuration that have values of their own for this set
  */
 public record StarSet(
-        String name,
-        String stage,
-        Optional<String> from,
-        StageConfiguration settings,
-        Optional<ModelSettings> truth,
-        Optional<Region> drawnIn,
-        Config own) {
+        String name, String stage, Optional<String> from, StageConfiguration settings, Knowledge known, Config own) {
     private static final String MEMBERS = "train.members";
     private static final String PARTS = "train.parts";
 
     /** Refuses what is missing. */
     public StarSet {
-        for (Object part : new Object[] {name, stage, from, settings, truth, drawnIn, own}) {
+        for (Object part : new Object[] {name, stage, from, settings, known, own}) {
             Objects.requireNonNull(part, "star set");
         }
     }
 
     /** A set that has no keys of its own. */
-    public StarSet(
-            String name,
-            String stage,
-            Optional<String> from,
-            StageConfiguration settings,
-            Optional<ModelSettings> truth,
-            Optional<Region> drawnIn) {
-        this(name, stage, from, settings, truth, drawnIn, ConfigFactory.empty());
+    public StarSet(String name, String stage, Optional<String> from, StageConfiguration settings, Knowledge known) {
+        this(name, stage, from, settings, known, ConfigFactory.empty());
+    }
+
+    /** The model galaxy that its stars were drawn from; empty when nobody knows what they were drawn from. */
+    public Optional<ModelSettings> truth() {
+        return known.truth();
+    }
+
+    /** Whether some of its stars have a position alone. */
+    public boolean lacksVelocities() {
+        return known.velocities() == Knowledge.Velocities.OF_SOME;
     }
 
     /** The same set with keys of its own. */
     public StarSet with(Config ownKeys) {
-        return new StarSet(name, stage, from, settings, truth, drawnIn, ownKeys);
+        return new StarSet(name, stage, from, settings, known, ownKeys);
     }
 
     /** A configuration of the run as it holds for this set. */

@@ -1,8 +1,10 @@
 package io.github.localflows.table;
 
 import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Rows of a table of stars, by column, in the order of the file. The arrays are handed over, not copied.
@@ -48,6 +50,11 @@ public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializ
     /** How many stars there are. */
     public int size() {
         return seed.length;
+    }
+
+    /** Whether the velocity of a star is known; it is NaN, all three components of it, when it is not. */
+    public boolean hasVelocity(int i) {
+        return !(Double.isNaN(stars.vR()[i]) && Double.isNaN(stars.vphi()[i]) && Double.isNaN(stars.vz()[i]));
     }
 
     /** The checksum of the rows. */
@@ -143,5 +150,47 @@ public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializ
             at += batch.size();
         }
         return all;
+    }
+
+    /** A batch that stars are added to one by one. */
+    public static final class Growing {
+        private static final int FIRST_ROOM = 1024;
+
+        private int size;
+        private int[] seed = new int[FIRST_ROOM];
+        private int[] star = new int[FIRST_ROOM];
+        private double[][] coordinates = new double[5][FIRST_ROOM];
+
+        /** Adds a star. */
+        public void add(int seedNumber, int starNumber, PhasePoint point) {
+            if (size == seed.length) {
+                room(2 * size);
+            }
+            seed[size] = seedNumber;
+            star[size] = starNumber;
+            coordinates[0][size] = point.R();
+            coordinates[1][size] = point.z();
+            coordinates[2][size] = point.vR();
+            coordinates[3][size] = point.vphi();
+            coordinates[4][size] = point.vz();
+            size++;
+        }
+
+        private void room(int room) {
+            seed = Arrays.copyOf(seed, room);
+            star = Arrays.copyOf(star, room);
+            for (int k = 0; k < coordinates.length; k++) {
+                coordinates[k] = Arrays.copyOf(coordinates[k], room);
+            }
+        }
+
+        /** The stars in the order in which they were added; nothing is added afterwards. */
+        public StarBatch batch() {
+            room(size);
+            return new StarBatch(
+                    seed,
+                    star,
+                    new Stars(coordinates[0], coordinates[1], coordinates[2], coordinates[3], coordinates[4]));
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.github.localflows.artifact.Storage;
 import io.github.localflows.config.UserError;
 import io.github.localflows.phase.Stars;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -35,6 +36,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * One Parquet file of a table of stars, written from and read into columns directly: a task that has a batch of stars
@@ -51,31 +53,55 @@ public final class StarFile {
     /** Where Spark looks for the schema of a file, field metadata included. */
     private static final String SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 
-    private static final MessageType SCHEMA = parquetSchema();
+    /** Which columns a file has. */
+    public enum Columns {
+        /** Those of {@link StarTable#SCHEMA}. */
+        ALL(StarTable.SCHEMA),
+        /** Those of {@link StarTable#SOME_VELOCITIES}; a batch has NaN where they are null. */
+        SOME_VELOCITIES(StarTable.SOME_VELOCITIES);
+
+        private final StructType table;
+        private final MessageType schema;
+
+        Columns(StructType table) {
+            this.table = table;
+            schema = parquetSchema(table);
+        }
+    }
 
     private StarFile() {}
 
-    private static MessageType parquetSchema() {
+    private static MessageType parquetSchema(StructType table) {
         Types.MessageTypeBuilder schema = Types.buildMessage();
-        for (StructField field : StarTable.SCHEMA.fields()) {
+        for (StructField field : table.fields()) {
             PrimitiveTypeName type =
                     field.dataType().equals(DataTypes.IntegerType) ? PrimitiveTypeName.INT32 : PrimitiveTypeName.DOUBLE;
-            schema.required(type).named(field.name());
+            if (field.nullable()) {
+                schema.optional(type).named(field.name());
+            } else {
+                schema.required(type).named(field.name());
+            }
         }
         return schema.named("stars");
+    }
+
+    /** As {@link #write(Path, Configuration, StarBatch, Columns)}, with all columns. */
+    public static void write(Path file, Configuration hadoop, StarBatch batch) throws IOException {
+        write(file, hadoop, batch, Columns.ALL);
     }
 
     /**
      * Writes a batch in its order to a new file.
      *
      * @throws UserError naming the file, when it exists or the disk is full or broken
-     * @throws IllegalStateException when a coordinate is not finite
+     * @throws IllegalStateException when a coordinate that must be there is not finite
      */
-    public static void write(Path file, Configuration hadoop, StarBatch batch) throws IOException {
-        checkFinite(batch);
+    public static void write(Path file, Configuration hadoop, StarBatch batch, Columns columns) throws IOException {
+        checkFinite(batch, columns);
         Cursor cursor = new Cursor(batch);
         NewFile out = new NewFile(Storage.of(file, hadoop), file);
-        try (ParquetWriter<Cursor> writer = new Builder(out).withConf(hadoop).build()) {
+        try (ParquetWriter<Cursor> writer =
+                new Builder(out, columns).withConf(hadoop).build()) {
             for (int i = 0; i < batch.size(); i++) {
                 cursor.row = i;
                 writer.write(cursor);
@@ -87,10 +113,12 @@ public final class StarFile {
         }
     }
 
-    private static void checkFinite(StarBatch batch) {
+    private static void checkFinite(StarBatch batch, Columns columns) {
         Stars stars = batch.stars();
         for (int i = 0; i < batch.size(); i++) {
-            double sum = stars.R()[i] + stars.z()[i] + stars.vR()[i] + stars.vphi()[i] + stars.vz()[i];
+            boolean still = columns == Columns.SOME_VELOCITIES && !batch.hasVelocity(i);
+            double velocity = still ? 0 : stars.vR()[i] + stars.vphi()[i] + stars.vz()[i];
+            double sum = stars.R()[i] + stars.z()[i] + velocity;
             if (!(Math.abs(sum) < Double.POSITIVE_INFINITY)) {
                 throw new IllegalStateException("star " + batch.star()[i] + " of seed " + batch.seed()[i] + " is at "
                         + stars.point(i) + ": a star's coordinates must be finite");
@@ -99,7 +127,7 @@ public final class StarFile {
     }
 
     /**
-     * Reads a file whole, in its order.
+     * Reads a file whole, in its order; velocities that are null become NaN.
      *
      * @throws UserError when it is damaged, or not a table of stars
      * @throws IOException when it cannot be read, whatever it holds
@@ -111,7 +139,11 @@ public final class StarFile {
             int from = 0;
             for (PageReadStore group = reader.readNextRowGroup(); group != null; group = reader.readNextRowGroup()) {
                 int rows = Math.toIntExact(group.getRowCount());
-                fill(batch, from, rows, new ColumnReadStoreImpl(group, Ignore.GROUP, SCHEMA, writer));
+                fill(
+                        batch,
+                        from,
+                        rows,
+                        new Group(group, reader.getFileMetaData().getSchema(), writer));
                 from += rows;
             }
             return batch;
@@ -147,15 +179,25 @@ public final class StarFile {
     private static ParquetFileReader open(Path file, Configuration hadoop) throws IOException {
         ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop));
         MessageType there = reader.getFileMetaData().getSchema();
-        if (!there.getFields().equals(SCHEMA.getFields())) {
+        if (Arrays.stream(Columns.values())
+                .noneMatch(columns -> there.getFields().equals(columns.schema.getFields()))) {
             reader.close();
-            throw new ParquetDecodingException("its columns are " + there.getFields() + ", not " + SCHEMA.getFields());
+            throw new ParquetDecodingException(
+                    "its columns are " + there.getFields() + ", not " + Columns.ALL.schema.getFields());
         }
         return reader;
     }
 
-    private static void fill(StarBatch batch, int from, int rows, ColumnReadStoreImpl columns) {
-        List<ColumnDescriptor> descriptors = SCHEMA.getColumns();
+    /** The columns of a row group. */
+    private record Group(PageReadStore pages, MessageType schema, String writer) {
+        ColumnReadStoreImpl columns() {
+            return new ColumnReadStoreImpl(pages, Ignore.GROUP, schema, writer);
+        }
+    }
+
+    private static void fill(StarBatch batch, int from, int rows, Group group) {
+        List<ColumnDescriptor> descriptors = group.schema().getColumns();
+        ColumnReadStoreImpl columns = group.columns();
         int[][] integers = {batch.seed(), batch.star()};
         Stars stars = batch.stars();
         double[][] doubles = {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()};
@@ -167,9 +209,11 @@ public final class StarFile {
             }
         }
         for (int c = 0; c < doubles.length; c++) {
-            ColumnReader column = columns.getColumnReader(descriptors.get(integers.length + c));
+            ColumnDescriptor descriptor = descriptors.get(integers.length + c);
+            ColumnReader column = columns.getColumnReader(descriptor);
+            int defined = descriptor.getMaxDefinitionLevel();
             for (int i = from; i < from + rows; i++) {
-                doubles[c][i] = column.getDouble();
+                doubles[c][i] = column.getCurrentDefinitionLevel() == defined ? column.getDouble() : Double.NaN;
                 column.consume();
             }
         }
@@ -209,8 +253,11 @@ public final class StarFile {
     }
 
     private static final class Builder extends ParquetWriter.Builder<Cursor, Builder> {
-        private Builder(NewFile file) {
+        private final Columns columns;
+
+        private Builder(NewFile file, Columns columns) {
             super(file);
+            this.columns = columns;
             withWriteMode(ParquetFileWriter.Mode.CREATE);
             withCompressionCodec(CompressionCodecName.ZSTD);
             withRowGroupSize(ROW_GROUP_BYTES);
@@ -229,18 +276,23 @@ public final class StarFile {
         @Override
         @SuppressWarnings("deprecation")
         protected WriteSupport<Cursor> getWriteSupport(Configuration hadoop) {
-            return new Rows();
+            return new Rows(columns);
         }
     }
 
     private static final class Rows extends WriteSupport<Cursor> {
+        private final Columns columns;
         private RecordConsumer consumer;
+
+        private Rows(Columns columns) {
+            this.columns = columns;
+        }
 
         // Deprecated, and yet abstract: there is no way around it.
         @Override
         @SuppressWarnings("deprecation")
         public WriteContext init(Configuration hadoop) {
-            return new WriteContext(SCHEMA, Map.of(SPARK_SCHEMA, StarTable.SCHEMA.json()));
+            return new WriteContext(columns.schema, Map.of(SPARK_SCHEMA, columns.table.json()));
         }
 
         @Override
@@ -257,9 +309,11 @@ public final class StarFile {
             integer(1, "star", cursor.batch.star()[i]);
             number(2, "R", stars.R()[i]);
             number(3, "z", stars.z()[i]);
-            number(4, "vR", stars.vR()[i]);
-            number(5, "vphi", stars.vphi()[i]);
-            number(6, "vz", stars.vz()[i]);
+            if (cursor.batch.hasVelocity(i)) {
+                number(4, "vR", stars.vR()[i]);
+                number(5, "vphi", stars.vphi()[i]);
+                number(6, "vz", stars.vz()[i]);
+            }
             consumer.endMessage();
         }
 

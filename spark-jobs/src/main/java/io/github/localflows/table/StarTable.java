@@ -26,6 +26,9 @@ public final class StarTable {
         column("vz", DataTypes.DoubleType, "km/s", "vertical velocity")
     });
 
+    /** The columns where some stars have a position alone: those of the velocity may be null, all three together. */
+    public static final StructType SOME_VELOCITIES = someVelocities();
+
     /** Where the azimuth is known; null for a star of which it is not. */
     public static final StructField PHI = optional("phi", DataTypes.DoubleType, "rad", "azimuth");
 
@@ -37,7 +40,16 @@ public final class StarTable {
 
     private StarTable() {}
 
-    /** The batch of rows that have the table's columns in its order. */
+    private static StructType someVelocities() {
+        StructType schema = new StructType();
+        for (StructField field : SCHEMA.fields()) {
+            boolean velocity = field.name().startsWith("v");
+            schema = schema.add(new StructField(field.name(), field.dataType(), velocity, field.metadata()));
+        }
+        return schema;
+    }
+
+    /** The batch of rows that have the table's columns in its order; NaN for a velocity that is null. */
     public static StarBatch batch(List<Row> rows) {
         StarBatch batch = StarBatch.allocate(rows.size());
         for (int i = 0; i < rows.size(); i++) {
@@ -50,11 +62,15 @@ public final class StarTable {
                             new PhasePoint(
                                     row.getDouble(2),
                                     row.getDouble(3),
-                                    row.getDouble(4),
-                                    row.getDouble(5),
-                                    row.getDouble(6)));
+                                    velocity(row, 4),
+                                    velocity(row, 5),
+                                    velocity(row, 6)));
         }
         return batch;
+    }
+
+    private static double velocity(Row row, int column) {
+        return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
     }
 
     private static StructField column(String name, DataType type, String unit, String comment) {

@@ -220,7 +220,7 @@ class ObservePipelineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "stars.gaia.observed=mine            | only mock stars can be observed",
+                "stars.gaia.observed=mine            | it must lead to mock stars",
                 "stars.gaia.realisations=0           | must be a whole number from 1 to 1000",
                 "stars.gaia.parallaxError=0          | must be a number > 0",
                 "observe.parallaxError=0             | must be a number > 0",

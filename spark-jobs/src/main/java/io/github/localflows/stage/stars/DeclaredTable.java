@@ -10,6 +10,7 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
 import io.github.localflows.input.Frame;
 import io.github.localflows.input.GivenTable;
+import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.nio.charset.Charset;
@@ -38,13 +39,7 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
     /** The set of a name, if a checked configuration declares it. */
     static Optional<StarSet> named(String name, Config config) {
         return declared(name, config)
-                .map(table -> new StarSet(
-                        name,
-                        IngestStars.STAGE,
-                        Optional.empty(),
-                        table.settings(),
-                        Optional.empty(),
-                        Optional.empty()));
+                .map(table -> new StarSet(name, IngestStars.STAGE, Optional.empty(), table.settings(), Knowledge.NONE));
     }
 
     /** What a checked configuration declares under a name. */

@@ -18,12 +18,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The star sets that a configuration can ask for, by all makers of star sets. A new maker is registered here. */
+/**
+ * The star sets that a configuration can ask for, by all makers of star sets. A new maker is registered here, after those whose
+ * sets it makes others from.
+ */
 public final class KnownSets {
     private static final List<Maker> MAKERS = List.of(
             new Maker(Map.of(), MockStars::named, MakeStars::mocks),
             new Maker(Map.of("table", DeclaredTable.KEYS), DeclaredTable::named, IngestStars::run),
-            new Maker(Map.of("observed", ObservedSet.KEYS), ObservedSet::named, ObserveStars::run));
+            new Maker(Map.of(SelectedSet.KEY, SelectedSet.KEYS), SelectedSet::named, SelectStars::run),
+            new Maker(Map.of(ObservedSet.KEY, ObservedSet.KEYS), ObservedSet::named, ObserveStars::run),
+            new Maker(Map.of(SplitSet.KEY, SplitSet.KEYS), SplitSet::named, SplitVelocities::run));
 
     /**
      * A maker of star sets.

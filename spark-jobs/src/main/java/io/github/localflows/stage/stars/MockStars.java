@@ -3,7 +3,7 @@ package io.github.localflows.stage.stars;
 import com.typesafe.config.Config;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.galaxy.ModelSettings;
-import io.github.localflows.phase.Region;
+import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.StarSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +31,15 @@ final class MockStars {
                 stage(name),
                 from(name).map(MockName::toString),
                 settings(name, config),
-                Optional.of(ModelSettings.from(config)),
+                known(name, config));
+    }
+
+    /** What is known of mock stars. */
+    static Knowledge known(MockName name, Config config) {
+        return Knowledge.drawn(
+                ModelSettings.from(config),
                 name.evolved()
-                        ? Optional.<Region>empty()
+                        ? Optional.empty()
                         : Optional.of(SampleSettings.from(config).region()));
     }
 

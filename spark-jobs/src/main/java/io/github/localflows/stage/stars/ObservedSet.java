@@ -6,10 +6,10 @@ import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.frame.MeasurementErrors;
-import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A star set that a configuration declares as mock stars seen from the Sun, with errors of measurement, as {@code stars {
@@ -21,40 +21,44 @@ import java.util.Optional;
  * @param errors of the measurements
  */
 record ObservedSet(String name, String observed, int realisation, MeasurementErrors errors) {
+    /** The key that says which set is observed. */
+    static final String KEY = "observed";
+
     /** The keys of a declaration. */
     static final KeyGroup KEYS = KeyGroup.keys()
-            .with("observed", new Shape.SetName())
+            .with(KEY, new Shape.SetName())
             .mayHave(SetNames.REALISATIONS, new Shape.Whole(1, SetNames.MOST_REALISATIONS))
             .mayHave("parallaxError", ObserveSettings.PARALLAX_ERROR)
             .mayHave("properMotionError", ObserveSettings.PROPER_MOTION_ERROR)
             .mayHave("radialVelocityError", ObserveSettings.RADIAL_VELOCITY_ERROR);
 
-    /** The set of a name, if a checked configuration declares it, or the realisations that it is one of. */
+    /** The set of a name that a checked configuration declares, or of one of its realisations. */
     static Optional<StarSet> named(String name, Config config) {
-        return declared(name, config).map(set -> set.starSet(config));
-    }
-
-    /**
-     * What a checked configuration declares under a name.
-     *
-     * @throws IllegalArgumentException when it is no set of mock stars that is to be observed
-     */
-    static Optional<ObservedSet> declared(String name, Config config) {
-        return SetNames.declaration(name, config)
-                .map(declaration ->
-                        of(name, declaration, ObserveSettings.from(config).errors()));
-    }
-
-    private static ObservedSet of(String name, SetNames.Declaration declaration, MeasurementErrors usual) {
-        Config keys = declaration.keys();
-        String observed = keys.getString("observed");
-        if (MockName.find(observed).isEmpty()) {
-            throw new IllegalArgumentException("stars." + declaration.name() + ".observed names " + observed
-                    + ", but only mock stars can be observed: name " + MockName.FORMS);
+        if (SetNames.declaration(name, config).isEmpty()) {
+            return Optional.empty();
         }
+        ObservedSet set = declared(name, config);
+        Ancestry ancestry = Ancestry.of(
+                "stars." + SetNames.declaration(name, config).get().name() + "." + KEY,
+                set.observed(),
+                Set.of(SelectedSet.KEY),
+                config);
+        return Optional.of(new StarSet(
+                name,
+                ObserveStars.STAGE,
+                Optional.of(set.observed()),
+                set.settings(config),
+                ancestry.observing().known(config)));
+    }
+
+    /** What a checked configuration declares under a name, or for the realisations that it is one of. */
+    static ObservedSet declared(String name, Config config) {
+        SetNames.Declaration declaration = SetNames.declaration(name, config).orElseThrow();
+        Config keys = declaration.keys();
+        MeasurementErrors usual = ObserveSettings.from(config).errors();
         return new ObservedSet(
                 name,
-                observed,
+                keys.getString(KEY),
                 declaration.realisation(),
                 new MeasurementErrors(
                         number(keys, "parallaxError", usual.parallaxMas()),
@@ -64,16 +68,6 @@ record ObservedSet(String name, String observed, int realisation, MeasurementErr
 
     private static double number(Config keys, String key, double usual) {
         return keys.hasPath(key) ? keys.getDouble(key) : usual;
-    }
-
-    private StarSet starSet(Config config) {
-        return new StarSet(
-                name,
-                ObserveStars.STAGE,
-                Optional.of(observed),
-                settings(config),
-                Optional.of(ModelSettings.from(config)),
-                Optional.of(ObserveSettings.from(config).volume()));
     }
 
     /** What decides the stars beside those that are observed, all of it written out. */

@@ -89,6 +89,10 @@ final class StarBlocks {
             return new Output(set, false, figures);
         }
 
+        private Content content() {
+            return new Content(whole, set.lacksVelocities() ? StarFile.Columns.SOME_VELOCITIES : StarFile.Columns.ALL);
+        }
+
         /** As an artifact, before its input's checksum is known; the configuration decides that too. */
         private Artifact begun(Job job) {
             return job.artifact(set, Map.of());
@@ -107,22 +111,37 @@ final class StarBlocks {
         }
     }
 
+    /** What a block's file of a star set holds. */
+    private record Content(boolean whole, StarFile.Columns columns) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
     /** The inputs of a set's recipe. */
     static Map<String, String> inputs(StarSet set, Manifest from) {
         return Map.of("stars/" + set.from().orElseThrow(), from.checksum());
     }
 
     /**
-     * The stars of a block of a star set.
+     * The stars of a block of a star set that has all of them.
      *
      * @throws UserError when its file is damaged, or holds others
      */
     static StarBatch read(String dataset, Block block, Configuration hadoop) throws IOException {
+        StarBatch batch = readSome(dataset, block, hadoop);
+        if (batch.size() != block.stars()) {
+            throw notThatBlock(new Path(dataset, block.file()), batch.size() + " stars, not " + block.stars());
+        }
+        return batch;
+    }
+
+    /**
+     * The stars of a block of a star set that may have some of them.
+     *
+     * @throws UserError when its file is damaged, or holds others
+     */
+    static StarBatch readSome(String dataset, Block block, Configuration hadoop) throws IOException {
         Path file = new Path(dataset, block.file());
         StarBatch batch = StarFile.read(file, hadoop);
-        if (batch.size() != block.stars()) {
-            throw notThatBlock(file, batch.size() + " stars, not " + block.stars());
-        }
         for (int i = 0; i < batch.size(); i++) {
             int seed = batch.seed()[i] - block.firstSeed();
             int star = batch.star()[i];
@@ -175,7 +194,7 @@ final class StarBlocks {
      */
     static List<StageOutcome> make(Job job, List<Output> outputs, List<Block> blocks, Measure measure, Maker maker)
             throws IOException {
-        BlockMemory.check(job.spark(), blocks, outputs.size());
+        BlockMemory.check(job.spark(), blocks, held(outputs));
         StarBlocks work = new StarBlocks(job, outputs, blocks, measure);
         try {
             work.open();
@@ -185,6 +204,12 @@ final class StarBlocks {
         } finally {
             work.close();
         }
+    }
+
+    /** How many star sets a task holds whole; those with some stars of a block are made from one. */
+    private static int held(List<Output> outputs) {
+        int whole = (int) outputs.stream().filter(Output::whole).count();
+        return whole < outputs.size() ? whole + 1 : whole;
     }
 
     private void open() throws IOException {
@@ -271,25 +296,25 @@ final class StarBlocks {
         ArrayList<String> attempts = new ArrayList<>(pending.stream()
                 .map(directory -> directory.attempts().toString())
                 .toList());
-        ArrayList<Boolean> whole =
-                new ArrayList<>(outputs.stream().map(Output::whole).toList());
+        ArrayList<Content> contents =
+                new ArrayList<>(outputs.stream().map(Output::content).toList());
         withHadoop(hadoop -> SparkTasks.run(
                 job.spark(),
                 what,
                 missing,
-                block -> made(block, maker, attempts, whole, hadoop.value().value()),
+                block -> made(block, maker, attempts, contents, hadoop.value().value()),
                 (i, written) -> keep(missing.get(i), written.value())));
     }
 
     private static ArrayList<Written> made(
-            Block block, Maker maker, List<String> attempts, List<Boolean> whole, Configuration hadoop)
+            Block block, Maker maker, List<String> attempts, List<Content> contents, Configuration hadoop)
             throws IOException {
         List<BlockStars> all = maker.make(block, hadoop);
         ArrayList<Written> files = new ArrayList<>();
         for (int i = 0; i < attempts.size(); i++) {
             BlockStars made = all.get(i);
             if (made.batch().size() > block.stars()
-                    || whole.get(i) && made.batch().size() != block.stars()) {
+                    || contents.get(i).whole() && made.batch().size() != block.stars()) {
                 throw new IllegalStateException(block + " gave " + made.batch().size() + " stars");
             }
             TreeMap<String, Double> seconds = new TreeMap<>();
@@ -300,7 +325,7 @@ final class StarBlocks {
             ContentChecksum checksum = sorted.checksum();
             start = lap(seconds, HASHING, start);
             Path file = new Path(attempts.get(i), SparkTasks.attempt() + "/" + block.file());
-            StarFile.write(file, hadoop, sorted);
+            StarFile.write(file, hadoop, sorted, contents.get(i).columns());
             lap(seconds, WRITING, start);
             files.add(new Written(
                     file.toString(),

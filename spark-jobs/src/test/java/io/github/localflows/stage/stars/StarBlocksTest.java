@@ -19,6 +19,7 @@ import io.github.localflows.pipeline.ConfigLoader;
 import io.github.localflows.pipeline.MockRun;
 import io.github.localflows.pipeline.SmallFiles;
 import io.github.localflows.stage.Job;
+import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
 import io.github.localflows.table.StarBatch;
@@ -258,9 +259,7 @@ class StarBlocksTest {
 
     private static StarBlocks.Output output(String dataset, Optional<String> from, String rendered) {
         return StarBlocks.Output.ofAll(
-                new StarSet(
-                        dataset, "test", from, new StageConfiguration(rendered), Optional.empty(), Optional.empty()),
-                Tally::sums);
+                new StarSet(dataset, "test", from, new StageConfiguration(rendered), Knowledge.NONE), Tally::sums);
     }
 
     private StageOutcome copy(StageOutcome input) throws IOException {

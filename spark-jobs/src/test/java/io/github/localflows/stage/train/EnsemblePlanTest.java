@@ -7,6 +7,7 @@ import io.github.localflows.artifact.Origin;
 import io.github.localflows.learned.CoordinateMap;
 import io.github.localflows.pipeline.TestRuns;
 import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.StarSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +38,7 @@ class EnsemblePlanTest {
     void starsOfUnknownTruthAreCentredOnTheirOwnMeanInWholeKmS() throws Exception {
         Config config = TestRuns.config(List.of());
         StarSet mock = KnownSets.find("fiducial", config).orElseThrow();
-        StarSet unknown =
-                new StarSet("mine", "ingest", Optional.empty(), mock.settings(), Optional.empty(), Optional.empty());
+        StarSet unknown = new StarSet("mine", "ingest", Optional.empty(), mock.settings(), Knowledge.NONE);
         EnsemblePlan plan = EnsemblePlan.of(null, unknown, TrainSettings.from(config), Origin.OF_NO_STARS, () -> -12.3);
         assertEquals(new CoordinateMap.Linear(-12, 100), plan.featureMap().vphi());
         TrainSettings given = TrainSettings.from(TestRuns.config(List.of("train.vphi=7")));

@@ -1,0 +1,155 @@
+package io.github.localflows.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.UserError;
+import io.github.localflows.table.StarTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Star sets that are a part of others, or have lost some of their velocities. */
+class DerivedSetsTest {
+    private static final SparkSession SPARK = SharedSpark.session();
+
+    private static final int STARS = 8000;
+
+    /** Five standard deviations of a binomial count of 8,000. */
+    private static final double SCATTER = 5 * Math.sqrt(STARS) / 2;
+
+    private static final List<String> DECLARED = List.of(
+            "stars.quarter { selected = fiducial, fraction = 0.25 }",
+            "stars.tenth { selected = fiducial, fraction = 0.1 }",
+            "stars.halfOfIt { selected = quarter, fraction = 0.5 }",
+            "stars.half.splitRv=fiducial",
+            "stars.few { splitRv = quarter, fraction = 0.3 }",
+            "stars.gaia.observed=quarter",
+            "datasets=[fiducial, quarter, tenth, halfOfIt, half, few, gaia]");
+
+    @TempDir
+    private static Path directory;
+
+    private static RunDirectory run;
+
+    @BeforeAll
+    static void made() throws IOException {
+        run = made("run", DECLARED);
+    }
+
+    private static Config config(List<String> more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "sample.seeds=4",
+                "sample.seedsPerFile=2",
+                "sample.starsPerSeed=2000",
+                "train.datasets=[]",
+                "accelerations.datasets=[]"));
+        settings.addAll(more);
+        return ConfigLoader.reference(settings);
+    }
+
+    private static RunDirectory made(String name, List<String> settings) throws IOException {
+        RunDirectory made = TestRuns.at(directory, name);
+        Stage.PIPELINE.run(SPARK, made, config(settings), false, line -> {});
+        return made;
+    }
+
+    private static Manifest manifest(RunDirectory of, String name) throws IOException {
+        return of.manifest(of.stars(name)).orElseThrow();
+    }
+
+    private static Dataset<Row> stars(String name) {
+        return SPARK.read().parquet(run.stars(name).toString());
+    }
+
+    @Test
+    void aPartHasItsFractionOfTheStarsUnchanged() throws IOException {
+        assertEquals(0.25 * STARS, manifest(run, "quarter").rows(), SCATTER);
+        assertEquals(0, stars("quarter").except(stars("fiducial")).count());
+        assertEquals(
+                Map.of("by", "select", "from", "fiducial"),
+                manifest(run, "quarter").lineage());
+        assertEquals(manifest(run, "fiducial").truth(), manifest(run, "quarter").truth());
+    }
+
+    @Test
+    void aSmallerFractionsStarsAreAmongThoseOfALarger() {
+        // A tenth of the quarter is the tenth of the whole: which stars are chosen depends on the star and the
+        // fraction.
+        assertEquals(0.1 * STARS, stars("tenth").count(), SCATTER);
+        assertEquals(0, stars("tenth").except(stars("quarter")).count());
+    }
+
+    @Test
+    void halfOfTheStarsLoseTheirVelocitiesAndNoneItsPosition() throws IOException {
+        Dataset<Row> half = stars("half");
+        assertEquals(STARS, half.count());
+        assertEquals(0, half.where("R is null or z is null").count());
+        long without = half.where("vR is null").count();
+        assertEquals(0.5 * STARS, without, SCATTER);
+        assertEquals(
+                without,
+                half.where("vR is null and vphi is null and vz is null").count());
+        assertEquals(STARS - without, manifest(run, "half").figures().get("starsWithVelocity"));
+        assertEquals(0, half.where("vR is not null").except(stars("fiducial")).count());
+        assertEquals("km/s", half.schema().apply("vR").metadata().getString("unit"));
+        assertTrue(half.schema().apply("vR").nullable());
+        assertEquals(
+                StarTable.SOME_VELOCITIES.fieldNames().length, half.schema().length());
+    }
+
+    @Test
+    void anyPartOfTheStarsCanLoseVelocitiesOrBeObserved() throws IOException {
+        long quarter = manifest(run, "quarter").rows();
+        assertEquals(quarter, manifest(run, "few").rows());
+        assertEquals(0.3 * quarter, manifest(run, "few").figures().get("starsWithVelocity"), SCATTER);
+        assertEquals(
+                Map.of("by", "observe", "from", "quarter"),
+                manifest(run, "gaia").lineage());
+        assertTrue(manifest(run, "gaia").rows() > 0);
+    }
+
+    @Test
+    void derivedStarsDoNotDependOnTheFiles() throws IOException {
+        List<String> otherwise = new ArrayList<>(DECLARED);
+        otherwise.add("sample.seedsPerFile=1");
+        RunDirectory other = made("other", otherwise);
+        for (String name : List.of("quarter", "tenth", "halfOfIt", "half", "few", "gaia")) {
+            assertEquals(manifest(run, name).checksum(), manifest(other, name).checksum(), name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stars.a { selected = a, fraction = 0.5 } | stars.a.selected = a is made from itself",
+                "stars.a { selected = b, fraction = 0.5 } | leads to b, but it must lead to mock stars",
+                "stars.a { selected = fiducial, fraction = 0 } | must be a number > 0",
+                "stars.a { selected = fiducial } | lacks the key fraction",
+                "stars.a { splitRv = fiducial, fraction = 1 } | must be a number > 0 and < 1",
+                "stars.a { splitRv = a } | leads to a",
+                "stars { a { observed = b }, b { splitRv = fiducial } } | leads to b, but it must lead to mock stars",
+                "stars { a { selected = b, fraction = 0.5 }, b { table = x.csv } } | leads to b"
+            })
+    void mistakesAreRefusedInOneLine(String declaration, String said) {
+        UserError refused = assertThrows(UserError.class, () -> config(List.of(declaration, "datasets=[fiducial, a]")));
+        assertTrue(refused.getMessage().contains(said), refused.getMessage());
+        assertTrue(!refused.getMessage().contains("\n"), refused.getMessage());
+    }
+}
