@@ -20,7 +20,7 @@ public record FeatureMap(CoordinateMap R, CoordinateMap z, CoordinateMap vR, Coo
     public static final int FEATURES = 5;
 
     /** How many of them, the first ones, are of its position. */
-    static final int POSITION = 2;
+    public static final int POSITION = 2;
 
     /** ((R - R0)/1 kpc, z/1 kpc, vR/100, (vphi - v0)/100, vz/100 km/s), as Naik et al. (2022). */
     public static FeatureMap linear(double R0, double v0) {

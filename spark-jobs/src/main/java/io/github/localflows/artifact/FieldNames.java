@@ -1,6 +1,7 @@
 package io.github.localflows.artifact;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** The names of fields: that of the star set that a field is of, or of the control, and what a field along profiles has after it. */
@@ -9,6 +10,9 @@ public final class FieldNames {
     public static final String CONTROL = "exact-f";
 
     private static final String PROFILES = "-profiles";
+
+    /** What the two ensembles of flows of a set have after its name, where it needs two. */
+    private static final List<String> FLOWS = List.of("_positions", "_velocities");
 
     private FieldNames() {}
 
@@ -36,6 +40,7 @@ public final class FieldNames {
         return view.equals(sameView(CONTROL))
                 || view.endsWith(sameView(PROFILES))
                 || view.endsWith(sameView(Kind.SPIRAL))
+                || FLOWS.stream().anyMatch(view::endsWith)
                 || Arrays.stream(Kind.values()).anyMatch(kind -> kind.isViewOfAnother(view));
     }
 

@@ -10,6 +10,7 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.starset.Density;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -135,9 +136,11 @@ public final class KeptConfiguration {
         String name = FieldNames.source(directory.getName());
         Kind kind = Kind.ofDirectory(directory.getParent().getName());
         if (kind == Kind.STARS) {
-            return KnownSets.find(name, config).map(StarSet::settings);
+            return KnownSets.find(Density.set(name), config).map(StarSet::settings);
         }
-        Config own = KnownSets.find(name, config).map(set -> set.of(config)).orElse(config);
+        Config own = KnownSets.find(Density.set(name), config)
+                .map(set -> set.of(config))
+                .orElse(config);
         StageConfiguration recipe = Sections.recipes(own).get(kind);
         return Optional.of(name.equals(FieldNames.CONTROL) ? recipe.and(ModelSettings.recipe(config)) : recipe);
     }

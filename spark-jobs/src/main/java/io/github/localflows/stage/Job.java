@@ -51,12 +51,13 @@ public record Job(
     /**
      * The manifest of an artifact of a star set that is needed, made with the configuration that now holds for that set.
      *
+     * @param name of the artifact
      * @param stage the command that makes it, for the message
      * @throws io.github.localflows.config.UserError when it is not there, damaged, made with another configuration, or
      *     out of date
      */
-    public Manifest required(Kind kind, StarSet set, String stage) throws IOException {
-        Path directory = run.of(kind, set.name());
+    public Manifest required(Kind kind, String name, StarSet set, String stage) throws IOException {
+        Path directory = run.of(kind, name);
         Manifest there =
                 run.required(directory, stage, recipes.apply(set.of(config)).get(kind));
         run.refuseOutdated(directory);

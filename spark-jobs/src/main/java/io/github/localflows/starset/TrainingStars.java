@@ -12,12 +12,14 @@ import io.github.localflows.phase.Region;
 import io.github.localflows.table.SmallTable;
 import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarTable;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -29,6 +31,9 @@ public final class TrainingStars {
     /** Stars of a partition of the sorted table, which goes to the driver in one message, of some 6 MB. */
     private static final int PARTITION = 1 << 17;
 
+    /** Where the velocities begin in the table. */
+    private static final int VR = StarTable.SCHEMA.fieldIndex("vR");
+
     /** Where vphi is in the table. */
     private static final int VPHI = StarTable.SCHEMA.fieldIndex("vphi");
 
@@ -38,20 +43,21 @@ public final class TrainingStars {
     private TrainingStars() {}
 
     /**
-     * Hands over the stars of a star set inside of a volume, by seed and star, a batch at a
-     * time: the driver holds a partition of the sorted table at once, however many stars there are.
+     * Hands over the stars of a star set inside of a volume, by seed and star, a batch at a time: the driver holds a partition
+     * of the sorted table at once, however many stars there are. Velocities that a star may lack are NaN.
      *
      * @throws UserError when a file is damaged, a star's coordinate missing or not finite, or the driver's memory too small
      */
     public static void read(
-            SparkSession spark, RunDirectory run, String dataset, Region volume, Consumer<StarBatch> taker) {
-        Path directory = run.stars(dataset);
+            SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<StarBatch> taker) {
+        Path directory = run.stars(set.name());
+        Check check = new Check(set.name(), set.lacksVelocities());
         Iterator<StarBatch> batches;
         try {
-            refuseLost(spark, directory, dataset);
+            refuseLost(spark, directory, check);
             batches = sorted(filtered(spark, directory, volume))
                     .javaRDD()
-                    .mapPartitions(rows -> chunks(rows, dataset))
+                    .mapPartitions(rows -> chunks(rows, check))
                     .toLocalIterator();
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {
@@ -72,7 +78,7 @@ public final class TrainingStars {
     }
 
     /** Refuses a star set with a star whose position is not a number, which no filter on positions would ever show. */
-    private static void refuseLost(SparkSession spark, Path directory, String dataset) {
+    private static void refuseLost(SparkSession spark, Path directory, Check check) {
         List<Row> lost = Storage.reader(spark)
                 .parquet(directory.toString())
                 .where(col("R").isNull()
@@ -82,10 +88,10 @@ public final class TrainingStars {
                 .select(columns())
                 .limit(1)
                 .collectAsList();
-        lost.forEach(row -> checked(row, dataset));
+        lost.forEach(check::checked);
     }
 
-    /** The mean vphi of these stars [km/s]; 0 of none. */
+    /** The mean vphi of those of these stars that have one [km/s]; 0 of none. */
     public static double meanVphi(SparkSession spark, Path directory, Region volume) {
         try {
             // A fixed order of rows: a sum in another could round to another number.
@@ -110,8 +116,11 @@ public final class TrainingStars {
     private static Iterator<double[]> sums(Iterator<Row> rows) {
         double[] sum = new double[2];
         while (rows.hasNext()) {
-            sum[0] += rows.next().getDouble(VPHI);
-            sum[1]++;
+            Row row = rows.next();
+            if (!row.isNullAt(VPHI)) {
+                sum[0] += row.getDouble(VPHI);
+                sum[1]++;
+            }
         }
         return List.of(sum).iterator();
     }
@@ -159,7 +168,7 @@ public final class TrainingStars {
                 .toArray(Column[]::new);
     }
 
-    private static Iterator<StarBatch> chunks(Iterator<Row> rows, String dataset) {
+    private static Iterator<StarBatch> chunks(Iterator<Row> rows, Check check) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -170,21 +179,32 @@ public final class TrainingStars {
             public StarBatch next() {
                 List<Row> chunk = new ArrayList<>();
                 while (rows.hasNext() && chunk.size() < CHUNK) {
-                    chunk.add(checked(rows.next(), dataset));
+                    chunk.add(check.checked(rows.next()));
                 }
                 return StarTable.batch(chunk);
             }
         };
     }
 
-    private static Row checked(Row row, String dataset) {
-        for (int i = 0; i < row.size(); i++) {
-            if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
-                throw new UserError("stars/" + dataset + " has a star (seed " + row.get(0) + ", star " + row.get(1)
-                        + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
-                        + ": every coordinate must be a finite number; move the star set away and make it again");
+    /**
+     * Whether a star is one.
+     *
+     * @param set the star set, for messages
+     * @param lacksVelocities whether a star may have a position alone
+     */
+    private record Check(String set, boolean lacksVelocities) implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        Row checked(Row row) {
+            boolean still = lacksVelocities && IntStream.range(VR, row.size()).allMatch(row::isNullAt);
+            for (int i = 0; i < (still ? VR : row.size()); i++) {
+                if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
+                    throw new UserError("stars/" + set + " has a star (seed " + row.get(0) + ", star " + row.get(1)
+                            + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
+                            + ": every coordinate must be a finite number; move the star set away and make it again");
+                }
             }
+            return row;
         }
-        return row;
     }
 }

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -132,6 +134,114 @@ class DerivedSetsTest {
         for (String name : List.of("quarter", "tenth", "halfOfIt", "half", "few", "gaia")) {
             assertEquals(manifest(run, name).checksum(), manifest(other, name).checksum(), name);
         }
+    }
+
+    /** A pipeline of flows that are as small as can be. */
+    private static final List<String> SMALL = List.of(
+            "sample.starsPerSeed=8000",
+            "train.members=2",
+            "train.parts=2",
+            "train.layers=1",
+            "train.hidden=4",
+            "train.epochs=1",
+            "train.batch=100",
+            "accelerations.grid.R=3",
+            "accelerations.grid.z=3",
+            "accelerations.profiles.points=3",
+            "accelerations.velocities.count=20",
+            "spiral.z=3",
+            "spiral.vz=3");
+
+    @Test
+    void whereVelocitiesAreMissingTwoEnsemblesMakeOneField() throws IOException {
+        List<String> settings = new ArrayList<>(SMALL);
+        settings.addAll(List.of(
+                "stars.half { splitRv = fiducial, train { epochs = 2 } }",
+                "datasets=[half]",
+                "train.datasets=[half]",
+                "accelerations.datasets=[half]"));
+        RunDirectory split = made("split", settings);
+        assertEquals(List.of("half-positions", "half-velocities"), split.flowDatasets());
+        Manifest positions = split.manifest(split.flows("half-positions")).orElseThrow();
+        Manifest velocities = split.manifest(split.flows("half-velocities")).orElseThrow();
+        assertEquals("2", positions.configuration().get("train.epochs"));
+        assertEquals(0.5 * positions.rows(), velocities.rows(), 5 * Math.sqrt(positions.rows()) / 2);
+        // Held-out stars are the same, but for those without a velocity.
+        assertTrue(
+                velocities.figures().get("heldOutStars") < positions.figures().get("heldOutStars"));
+        Manifest field = split.manifest(split.accelerations("half")).orElseThrow();
+        assertEquals(
+                Set.of(
+                        "flows/half-positions/member-00",
+                        "flows/half-positions/member-01",
+                        "flows/half-velocities/member-00",
+                        "flows/half-velocities/member-01"),
+                field.inputs().keySet());
+        assertEquals(1.0, field.figures().get("solvedFraction") > 0 ? 1.0 : 0.0);
+        List<String> again = new ArrayList<>();
+        Stage.PIPELINE.run(SPARK, split, config(settings), false, again::add);
+        assertTrue(
+                again.stream()
+                        .filter(line -> line.startsWith("train") || line.startsWith("accelerations"))
+                        .allMatch(line -> line.contains("there already")),
+                again.toString());
+        // The same flows in tasks.
+        settings.add("train.placement=executors");
+        RunDirectory tasks = made("tasks", settings);
+        for (String name : split.flowDatasets()) {
+            assertEquals(
+                    split.manifest(split.flows(name)).orElseThrow().checksum(),
+                    tasks.manifest(tasks.flows(name)).orElseThrow().checksum());
+        }
+    }
+
+    @Test
+    void realisationsStartFromTheFlowsOfAnotherSetAndDiffer() throws IOException {
+        List<String> settings = new ArrayList<>(SMALL);
+        settings.addAll(List.of(
+                "stars.gaia { observed = fiducial, realisations = 2, train { members = 1, start = fiducial },"
+                        + " accelerations { fields = [profiles] } }",
+                "datasets=[gaia, fiducial]",
+                "train.datasets=[gaia, fiducial]",
+                "accelerations.datasets=[gaia]"));
+        RunDirectory warm = made("warm", settings);
+        Manifest gaia = warm.manifest(warm.flow("gaia-001", 0)).orElseThrow();
+        assertEquals(
+                Set.of("stars/gaia-001", "flows/fiducial/member-00", "flows/fiducial/member-01"),
+                gaia.inputs().keySet());
+        settings.set(SMALL.size(), settings.get(SMALL.size()).replace("start = fiducial", "start = random"));
+        RunDirectory cold = made("cold", settings);
+        for (String name : List.of("gaia-000", "gaia-001")) {
+            assertTrue(warm.manifest(warm.flow(name, 0)).orElseThrow().figures().get("heldOutLoss")
+                    < cold.manifest(cold.flow(name, 0)).orElseThrow().figures().get("heldOutLoss"));
+        }
+        // Made again with other first weights, it does not go on from the flow that is there.
+        Stage.TRAIN.run(SPARK, warm, config(settings), true, line -> {});
+        assertEquals(
+                cold.manifest(cold.flow("gaia-001", 0)).orElseThrow().checksum(),
+                warm.manifest(warm.flow("gaia-001", 0)).orElseThrow().checksum());
+        UserError shape = assertThrows(
+                UserError.class,
+                () -> Stage.TRAIN.run(
+                        SPARK,
+                        warm,
+                        config(Stream.concat(
+                                        settings.stream(),
+                                        Stream.of("stars.gaia.train.hidden=5", "stars.gaia.train.start=fiducial"))
+                                .toList()),
+                        true,
+                        line -> {}));
+        assertTrue(shape.getMessage().contains("train.start"), shape.getMessage());
+        UserError itself = assertThrows(
+                UserError.class,
+                () -> Stage.TRAIN.run(
+                        SPARK,
+                        warm,
+                        config(Stream.concat(settings.stream(), Stream.of("train.start=fiducial"))
+                                .toList()),
+                        true,
+                        line -> {}));
+        assertTrue(itself.getMessage().contains("start from others themselves"), itself.getMessage());
     }
 
     @ParameterizedTest

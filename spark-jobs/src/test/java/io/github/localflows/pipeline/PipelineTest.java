@@ -33,11 +33,13 @@ import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.EvaluateAccelerations;
 import io.github.localflows.stage.field.TileFiles;
 import io.github.localflows.stage.stars.EvolveStars;
+import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.stars.PerturbStars;
 import io.github.localflows.stage.stars.SampleStars;
 import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.stage.train.TrainingRows;
+import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.TrainingStars;
 import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarTable;
@@ -236,7 +238,7 @@ class PipelineTest {
         }
         assertTrue(all.contains("< 2.5"), all);
         List<StarBatch> batches = new ArrayList<>();
-        TrainingStars.read(spark, run, "fiducial", volume, batches::add);
+        TrainingStars.read(spark, run, fiducial(), volume, batches::add);
         StarBatch batch = StarBatch.concatenated(batches);
         assertEquals(stars.count(), batch.size());
         for (int i = 1; i < batch.size(); i++) {
@@ -577,7 +579,7 @@ class PipelineTest {
                 () -> TrainingStars.read(
                         spark,
                         runAt("foreign-" + damaged),
-                        "fiducial",
+                        fiducial(),
                         TrainSettings.from(config()).volume().region(),
                         batch -> {}));
         assertTrue(e.getMessage().contains("seed 7, star 3"), e.getMessage());
@@ -696,5 +698,9 @@ class PipelineTest {
 
     private static Config config(String... more) {
         return TestRuns.config(SMALL, more);
+    }
+
+    private static StarSet fiducial() {
+        return KnownSets.find("fiducial", config()).orElseThrow();
     }
 }

@@ -62,6 +62,16 @@ public final class FlowData {
         return new FlowData(Rows.of(x, features, "features"), Rows.of(c, context, "context features"));
     }
 
+    /**
+     * Rows with context, in pieces.
+     *
+     * @param pieces [{@link #PIECE_ROWS}][context + features] each, row-major, the context first; as those of {@link #of(List, int)}
+     */
+    public static FlowData conditional(List<FloatBuffer> pieces, int context, int features) {
+        Rows whole = Rows.of(pieces, context + features);
+        return new FlowData(whole.columns(context, features), whole.columns(0, context));
+    }
+
     /** Number of rows. */
     public int size() {
         return x.size;
@@ -130,19 +140,26 @@ public final class FlowData {
 
     /** Rows of numbers of one width. */
     private static final class Rows {
-        static final Rows NONE = new Rows(0, 0, 0);
+        static final Rows NONE = new Rows(0, 0, 0, 0, 0);
         /** The shift of a single piece, however large. */
         private static final int UNDIVIDED = Integer.SIZE - 1;
 
         private final int width;
+        /** Numbers from a row to the next one. */
+        private final int stride;
+        /** Where in the first of them the row begins. */
+        private final int offset;
+
         private final int size;
         /** Pieces have {@code 2^shift} rows each, but for the last. */
         private final int shift;
 
         private final FloatBuffer[] pieces;
 
-        private Rows(int width, int size, int shift, FloatBuffer... pieces) {
+        private Rows(int width, int stride, int offset, int size, int shift, FloatBuffer... pieces) {
             this.width = width;
+            this.stride = stride;
+            this.offset = offset;
             this.size = size;
             this.shift = shift;
             this.pieces = pieces;
@@ -153,7 +170,7 @@ public final class FlowData {
                 throw new IllegalArgumentException(
                         values.length + " numbers are not whole rows of " + width + " " + what);
             }
-            return new Rows(width, values.length / width, UNDIVIDED, FloatBuffer.wrap(values));
+            return new Rows(width, width, 0, values.length / width, UNDIVIDED, FloatBuffer.wrap(values));
         }
 
         static Rows of(List<FloatBuffer> pieces, int width) {
@@ -171,13 +188,24 @@ public final class FlowData {
             }
             return new Rows(
                     width,
+                    width,
+                    0,
                     Math.toIntExact(size),
                     Integer.numberOfTrailingZeros(PIECE_ROWS),
                     pieces.toArray(FloatBuffer[]::new));
         }
 
+        /** Some of the columns of these rows, which are whole. */
+        Rows columns(int from, int count) {
+            return new Rows(count, width, from, size, shift, pieces);
+        }
+
+        private int at(int row) {
+            return (row & ((1 << shift) - 1)) * stride + offset;
+        }
+
         float get(int row, int i) {
-            return pieces[row >>> shift].get((row & ((1 << shift) - 1)) * width + i);
+            return pieces[row >>> shift].get(at(row) + i);
         }
 
         void gather(int[] order, int from, int to, int tile, float[] out) {
@@ -188,7 +216,7 @@ public final class FlowData {
             for (int r = 0; r < count; r++) {
                 int row = order == null ? from + r : order[from + r];
                 FloatBuffer piece = pieces[row >>> shift];
-                int at = (row & ((1 << shift) - 1)) * width;
+                int at = at(row);
                 for (int i = 0; i < width; i++) {
                     out[i * tile + r] = piece.get(at + i);
                 }
@@ -201,6 +229,10 @@ public final class FlowData {
         }
 
         void digest(MessageDigest digest) {
+            if (stride != width) {
+                digestColumns(digest);
+                return;
+            }
             ByteBuffer bytes = ByteBuffer.allocate(DIGESTED_AT_ONCE * Float.BYTES);
             for (FloatBuffer piece : pieces) {
                 for (int start = 0; start < piece.capacity(); start += DIGESTED_AT_ONCE) {
@@ -209,6 +241,20 @@ public final class FlowData {
                     digest.update(bytes.limit(count * Float.BYTES));
                 }
             }
+        }
+
+        private void digestColumns(MessageDigest digest) {
+            ByteBuffer bytes = ByteBuffer.allocate(DIGESTED_AT_ONCE * Float.BYTES);
+            for (int row = 0; row < size; row++) {
+                for (int i = 0; i < width; i++) {
+                    if (!bytes.hasRemaining()) {
+                        digest.update(bytes.flip());
+                        bytes.clear();
+                    }
+                    bytes.putFloat(get(row, i));
+                }
+            }
+            digest.update(bytes.flip());
         }
     }
 }

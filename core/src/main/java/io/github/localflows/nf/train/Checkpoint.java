@@ -44,6 +44,9 @@ public final class Checkpoint {
     private static final long FORMAT = 1;
     private static final String SEPARATOR = " = ";
 
+    /** What the checksum of weights is called that a training was given to start from. */
+    static final String FIRST_WEIGHTS = "first weights";
+
     private final Map<String, String> training;
     private final Adam.State optimiser;
     private final float[] best;
@@ -79,6 +82,11 @@ public final class Checkpoint {
         this.untrainedLoss = untrainedLoss;
         this.setbacks = setbacks;
         this.history = List.copyOf(history);
+    }
+
+    /** Checksum of the weights that the training was given to start from; empty where it started from random ones. */
+    Optional<String> firstWeights() {
+        return Optional.ofNullable(training.get(FIRST_WEIGHTS));
     }
 
     /** How many epochs have ended. */

@@ -26,6 +26,8 @@ public final class FlowTrainer {
     private final TrainingSettings settings;
     private final int threads;
     private final LongSupplier clock;
+    /** Null for random ones. */
+    private final float[] first;
 
     /**
      * A trainer without a clock: epochs last 0 s.
@@ -44,6 +46,10 @@ public final class FlowTrainer {
      *     alone
      */
     public FlowTrainer(FlowShape shape, TrainingSettings settings, int threads, LongSupplier clock) {
+        this(shape, settings, threads, clock, null);
+    }
+
+    private FlowTrainer(FlowShape shape, TrainingSettings settings, int threads, LongSupplier clock, float[] first) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads = " + threads + ", must be at least 1");
         }
@@ -51,6 +57,21 @@ public final class FlowTrainer {
         this.settings = settings;
         this.threads = threads;
         this.clock = clock;
+        this.first = first;
+    }
+
+    /**
+     * A trainer whose flows start from weights that are given, and not from random ones.
+     *
+     * @param parameters of a flow of the same shape, as {@link io.github.localflows.nf.MaskedAutoregressiveFlow#parameters}
+     * @throws IllegalArgumentException when their number is not that of the shape
+     */
+    public FlowTrainer startingFrom(float[] parameters) {
+        if (parameters.length != shape.parameters()) {
+            throw new IllegalArgumentException(parameters.length + " parameters to start from, for flows of "
+                    + shape.parameters() + ": give those of a flow of the same shape");
+        }
+        return new FlowTrainer(shape, settings, threads, clock, parameters.clone());
     }
 
     /**
@@ -87,8 +108,7 @@ public final class FlowTrainer {
                 throw new IllegalArgumentException(difference);
             });
         }
-        Checkpoint start =
-                from != null ? from : TrainingRun.beginning(settings, TrainingRun.initialParameters(shape, seed));
+        Checkpoint start = from != null ? from : TrainingRun.beginning(settings, initial(seed), checksum());
         try (TrainingRun run = new TrainingRun(shape, settings, threads, data, heldOut, seed, start)) {
             while (!run.finished()) {
                 EpochRecord ended = run.epoch(clock);
@@ -96,6 +116,15 @@ public final class FlowTrainer {
             }
             return run.trained();
         }
+    }
+
+    private float[] initial(long seed) {
+        return first == null ? TrainingRun.initialParameters(shape, seed) : first.clone();
+    }
+
+    /** Of the weights that are given; as those of rows of one number each. */
+    private Optional<String> checksum() {
+        return Optional.ofNullable(first).map(weights -> FlowData.of(weights, 1).checksum());
     }
 
     /**
@@ -107,8 +136,8 @@ public final class FlowTrainer {
         try (FlowKernel kernel = FlowKernel.fastest(shape)) {
             kernelName = kernel.name();
         }
-        Optional<String> difference =
-                checkpoint.difference(TrainingRun.training(shape, settings, data, heldOut, seed, kernelName));
+        Optional<String> difference = checkpoint.difference(
+                TrainingRun.training(shape, settings, data, heldOut, seed, checksum(), kernelName));
         if (difference.isPresent()) {
             return difference.map(what -> "the checkpoint is of another training: " + what);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.slf4j.Logger;
@@ -35,6 +36,9 @@ final class TrainingRun implements AutoCloseable {
     private final FlowData data;
     private final FlowData heldOut;
     private final long seed;
+    /** Checksum of the weights that the run started from when they were given; empty for random ones. */
+    private final Optional<String> firstWeights;
+
     private final int stepsPerEpoch;
     private final FlowKernel kernel;
     private final FlowPasses passes;
@@ -79,6 +83,7 @@ final class TrainingRun implements AutoCloseable {
         this.data = data;
         this.heldOut = heldOut;
         this.seed = seed;
+        firstWeights = from.firstWeights();
         stepsPerEpoch = (data.size() + settings.batch() - 1) / settings.batch();
         learningRate = settings.schedule().start(settings.learningRate());
         learningRate.restore(from.learningRate());
@@ -118,10 +123,19 @@ final class TrainingRun implements AutoCloseable {
         return order;
     }
 
-    /** A run before its first epoch. */
+    /** A run from random weights before its first epoch. */
     static Checkpoint beginning(TrainingSettings settings, float[] start) {
+        return beginning(settings, start, Optional.empty());
+    }
+
+    /**
+     * A run before its first epoch.
+     *
+     * @param checksum of the weights, where they were given; empty for random ones
+     */
+    static Checkpoint beginning(TrainingSettings settings, float[] start, Optional<String> checksum) {
         return new Checkpoint(
-                Map.of(),
+                checksum.isPresent() ? Map.of(Checkpoint.FIRST_WEIGHTS, checksum.get()) : Map.of(),
                 settings.averaging() > 0 ? Adam.State.averaged(start) : Adam.State.initial(start),
                 start,
                 -1,
@@ -133,7 +147,13 @@ final class TrainingRun implements AutoCloseable {
 
     /** All that the epochs of a run depend on, by name. How many there are to be is left out where no epoch depends on it. */
     static Map<String, String> training(
-            FlowShape shape, TrainingSettings settings, FlowData data, FlowData heldOut, long seed, String kernel) {
+            FlowShape shape,
+            TrainingSettings settings,
+            FlowData data,
+            FlowData heldOut,
+            long seed,
+            Optional<String> firstWeights,
+            String kernel) {
         Map<String, String> training = new LinkedHashMap<>();
         training.put("architecture", shape.toString());
         training.put("schedule", settings.schedule().toString());
@@ -144,6 +164,7 @@ final class TrainingRun implements AutoCloseable {
         training.put("learning rate", String.valueOf(settings.learningRate()));
         training.put("averaging", String.valueOf(settings.averaging()));
         training.put("seed", String.valueOf(seed));
+        firstWeights.ifPresent(checksum -> training.put(Checkpoint.FIRST_WEIGHTS, checksum));
         training.put("training set", data.checksum());
         training.put("held-out set", heldOut == null ? "none" : heldOut.checksum());
         training.put("kernel", kernel);
@@ -263,7 +284,7 @@ final class TrainingRun implements AutoCloseable {
     /** The run as it stands, a copy. */
     Checkpoint checkpoint() {
         return new Checkpoint(
-                training(shape, settings, data, heldOut, seed, kernel.name()),
+                training(shape, settings, data, heldOut, seed, firstWeights, kernel.name()),
                 adam.state(),
                 best.clone(),
                 bestEpoch,

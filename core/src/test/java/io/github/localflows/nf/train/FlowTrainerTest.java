@@ -60,6 +60,27 @@ class FlowTrainerTest {
     }
 
     @Test
+    void weightsThatAreGivenAreWhereTrainingStarts() {
+        FlowData data = gaussian(2000, 1);
+        TrainedFlow longer = new FlowTrainer(SMALL, settings(20, 200, Schedule.Cosine.standard()), 2)
+                .train(data, gaussian(500, 2), 0, e -> {});
+        FlowTrainer random = new FlowTrainer(SMALL, settings(1, 200, Schedule.Cosine.standard()), 2);
+        FlowTrainer onwards = random.startingFrom(longer.flow().parameters());
+        TrainedFlow from0 = random.train(data, gaussian(500, 2), 3, e -> {});
+        TrainedFlow from20 = onwards.train(data, gaussian(500, 2), 3, e -> {});
+        // An epoch at the full rate shakes a trained flow a little (measured: 0.08 nats), and leaves a random one far
+        // behind.
+        assertEquals(longer.best().heldOutLoss(), from20.best().heldOutLoss(), 0.2);
+        assertTrue(from0.best().heldOutLoss() > from20.best().heldOutLoss() + 0.2);
+        assertThrows(IllegalArgumentException.class, () -> random.startingFrom(new float[3]));
+        // What began elsewhere is another training.
+        String other = random.obstacle(from20.end(), data, gaussian(500, 2), 3).orElseThrow();
+        assertTrue(other.contains("first weights"), other);
+        assertTrue(onwards.obstacle(from20.end(), data, gaussian(500, 2), 3).isEmpty());
+        List.of(longer, from0, from20).forEach(trained -> trained.flow().close());
+    }
+
+    @Test
     void keepsTheEpochWithTheLowestDecidingLoss() {
         FlowTrainer trainer = new FlowTrainer(SMALL, settings(12, 100, Schedule.Plateau.original()), 1);
         TrainedFlow withHeldOut = trainer.train(gaussian(300, 1), gaussian(100, 2), 3, e -> {});

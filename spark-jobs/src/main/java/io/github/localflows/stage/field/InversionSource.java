@@ -2,7 +2,6 @@ package io.github.localflows.stage.field;
 
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
-import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.PerProcess;
@@ -13,9 +12,12 @@ import io.github.localflows.field.Reach;
 import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.learned.FlowEnsemble;
+import io.github.localflows.phase.Region;
 import io.github.localflows.stage.Job;
+import io.github.localflows.starset.Density;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,26 +60,33 @@ record InversionSource(
     static InversionSource flows(Job job, AccelerationSettings settings, StarSet set) throws IOException {
         RunDirectory run = job.run();
         String name = set.name();
-        Manifest trained = job.required(Kind.FLOWS, set, FlowDirectory.STAGE);
         Map<String, String> inputs = new TreeMap<>();
-        for (int member = 0; member < settings.members(); member++) {
-            Path path = run.flow(name, member);
-            inputs.put(
-                    "flows/" + name + "/" + path.getName(),
-                    run.required(path, FlowDirectory.STAGE).checksum());
+        ArrayList<byte[]> ensembles = new ArrayList<>();
+        Origin origin = null;
+        Region volume = null;
+        for (Density density : Density.of(set)) {
+            String flows = density.ensemble(name);
+            origin = job.required(Kind.FLOWS, flows, set, FlowDirectory.STAGE).origin();
+            for (int member = 0; member < settings.members(); member++) {
+                Path path = run.flow(flows, member);
+                inputs.put(
+                        "flows/" + flows + "/" + path.getName(),
+                        run.required(path, FlowDirectory.STAGE).checksum());
+            }
+            // Read here even if nothing is to be done: damaged flows should not go unnoticed.
+            try (FlowEnsemble ensemble = FlowDirectory.read(run, flows, settings.members())) {
+                ensembles.add(ensemble.toBytes());
+                volume = ensemble.volume();
+            }
         }
-        // Read here even if nothing is to be done: damaged flows should not go unnoticed.
-        try (FlowEnsemble ensemble = FlowDirectory.read(run, name, settings.members())) {
-            byte[] bytes = ensemble.toBytes();
-            Reach reach = new Reach(ensemble.volume(), settings.edge());
-            return new InversionSource(
-                    name,
-                    AccelerationSettings.recipe(set.of(job.config())),
-                    inputs,
-                    trained.origin(),
-                    set.truth(),
-                    new PerProcess<>(() -> Inverter.ofFlows(bytes, settings)),
-                    position -> reach.refusal(position.R(), position.z()));
-        }
+        Reach reach = new Reach(volume, settings.edge());
+        return new InversionSource(
+                name,
+                AccelerationSettings.recipe(set.of(job.config())),
+                inputs,
+                origin,
+                set.truth(),
+                new PerProcess<>(() -> Inverter.ofFlows(ensembles, settings)),
+                position -> reach.refusal(position.R(), position.z()));
     }
 }

@@ -34,9 +34,16 @@ final class Inverter implements AutoCloseable {
         this.release = release;
     }
 
-    /** Of flows as bytes, which closing this closes. */
-    static Inverter ofFlows(byte[] flows, AccelerationSettings settings) {
-        FlowDistributionFunction f = new FlowDistributionFunction(FlowEnsemble.fromBytes(flows));
+    /**
+     * Of flows, which closing this closes.
+     *
+     * @param ensembles as bytes: that of all coordinates, or that of positions and that of velocities
+     */
+    static Inverter ofFlows(List<byte[]> ensembles, AccelerationSettings settings) {
+        FlowEnsemble first = FlowEnsemble.fromBytes(ensembles.get(0));
+        FlowDistributionFunction f = ensembles.size() == 1
+                ? new FlowDistributionFunction(first)
+                : new FlowDistributionFunction(first, FlowEnsemble.fromBytes(ensembles.get(1)));
         return new Inverter(Ensemble.ofFlows(f), () -> settings.inversion(f), f.vphi(), f::close);
     }
 

@@ -133,6 +133,15 @@ public final class CollectedRows implements AutoCloseable {
 
     /** All rows in their order; nothing is added afterwards. */
     public FlowData data() {
+        return FlowData.of(buffers(), features);
+    }
+
+    /** As {@link #data()}, the first numbers of each row as context. */
+    FlowData data(int context) {
+        return context == 0 ? data() : FlowData.conditional(buffers(), context, features - context);
+    }
+
+    private List<FloatBuffer> buffers() {
         List<FloatBuffer> buffers = new ArrayList<>();
         try {
             long length = (long) FlowData.PIECE_ROWS * features * Float.BYTES;
@@ -148,7 +157,7 @@ public final class CollectedRows implements AutoCloseable {
         if (used > 0) {
             buffers.add(FloatBuffer.wrap(Arrays.copyOf(piece, used)));
         }
-        return FlowData.of(buffers, features);
+        return buffers;
     }
 
     @Override

@@ -32,10 +32,7 @@ public final class DriverTraining {
         for (PendingMember.Missing one : missing) {
             try (PendingMember pending = PendingMember.resume(plan, one)) {
                 MemberTraining training = new MemberTraining(
-                        plan.set().name(),
-                        one.member(),
-                        plan.settings(),
-                        threads,
+                        MemberTraining.Subject.of(plan, one.member(), threads),
                         rows.parts().get(plan.part(one.member())),
                         rows.heldOut());
                 MemberTraining.Trained trained = training.train(

@@ -4,29 +4,42 @@ import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.phase.Region;
+import io.github.localflows.starset.Density;
 import io.github.localflows.starset.StarSet;
 import java.util.function.DoubleSupplier;
 
 /**
- * What the flows of one star set have in common.
+ * What the flows of one ensemble have in common.
  *
  * @param run where they lie
- * @param set the star set whose density they learn
+ * @param set the star set that they learn from
+ * @param density which density of its stars
  * @param settings how they are trained
  * @param featureMap from coordinates to features
  * @param origin which stars they are of
+ * @param start where their weights start
  */
-record EnsemblePlan(RunDirectory run, StarSet set, TrainSettings settings, FeatureMap featureMap, Origin origin) {
+record EnsemblePlan(
+        RunDirectory run,
+        StarSet set,
+        Density density,
+        TrainSettings settings,
+        FeatureMap featureMap,
+        Origin origin,
+        FirstWeights start) {
     /**
-     * The plan for a star set.
+     * What flows see of the stars of a set.
      *
-     * @param origin what its manifest says of it
      * @param meanVphi of the stars in the training volume [km/s]; asked only where neither the settings nor the set's truth
      *     say what features are to be centred on
      */
-    static EnsemblePlan of(
-            RunDirectory run, StarSet set, TrainSettings settings, Origin origin, DoubleSupplier meanVphi) {
-        return new EnsemblePlan(run, set, settings, featureMap(settings, centre(set, settings, meanVphi)), origin);
+    static FeatureMap featureMap(StarSet set, TrainSettings settings, DoubleSupplier meanVphi) {
+        return featureMap(settings, centre(set, settings, meanVphi));
+    }
+
+    /** The name of the ensemble. */
+    String name() {
+        return density.ensemble(set.name());
     }
 
     private static double centre(StarSet set, TrainSettings settings, DoubleSupplier meanVphi) {

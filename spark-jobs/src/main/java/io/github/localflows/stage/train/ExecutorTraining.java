@@ -40,20 +40,13 @@ final class ExecutorTraining implements AutoCloseable {
     /**
      * What a task is to train; it goes on from the checkpoints that it finds, and leaves some.
      *
+     * @param subject which flow, and how
      * @param part the part of the stars
      * @param run the URI of the run directory
      * @param place that of the flow's place in it
      * @param checkpoints that of the directory of its checkpoints
      */
-    record Piece(
-            String set,
-            int member,
-            int part,
-            TrainSettings settings,
-            int threads,
-            String run,
-            String place,
-            String checkpoints)
+    record Piece(MemberTraining.Subject subject, int part, String run, String place, String checkpoints)
             implements Serializable {
         private static final long serialVersionUID = 1;
     }
@@ -111,7 +104,7 @@ final class ExecutorTraining implements AutoCloseable {
         Manifest[] manifests = new Manifest[pending.size()];
         SparkTasks.run(
                 spark,
-                "train " + plan.set().name(),
+                "train " + plan.name(),
                 pending.stream().map(member -> piece(member, threads)).toList(),
                 piece -> result(
                         piece,
@@ -132,11 +125,8 @@ final class ExecutorTraining implements AutoCloseable {
 
     private Piece piece(PendingMember member, int threads) {
         return new Piece(
-                plan.set().name(),
-                member.member(),
+                MemberTraining.Subject.of(plan, member.member(), threads),
                 plan.part(member.member()),
-                plan.settings(),
-                threads,
                 plan.run().root().toString(),
                 member.path().toString(),
                 member.checkpoints().directory().toString());
@@ -147,8 +137,7 @@ final class ExecutorTraining implements AutoCloseable {
             Piece piece, SharedRows part, SharedRows heldOut, Configuration hadoop, TrainFlows.Watcher watcher)
             throws IOException {
         RunDirectory run = RunDirectory.at(piece.run(), hadoop);
-        MemberTraining training = new MemberTraining(
-                piece.set(), piece.member(), piece.settings(), piece.threads(), part.data(), heldOut.data());
+        MemberTraining training = new MemberTraining(piece.subject(), part.data(), heldOut.data());
         try {
             MemberTraining.Trained trained = training.train(
                     run,
@@ -180,7 +169,8 @@ final class ExecutorTraining implements AutoCloseable {
         if (result.mistake() != null) {
             throw result.mistake();
         }
-        TrainedFlow outcome = TrainedFlow.fromBytes(result.outcome(), MemberTraining.shape(plan.settings()));
+        TrainedFlow outcome =
+                TrainedFlow.fromBytes(result.outcome(), MemberTraining.shape(plan.settings(), plan.density()));
         try {
             return member.commit(new MemberTraining.Trained(outcome, result.seconds()), rows, threads);
         } finally {

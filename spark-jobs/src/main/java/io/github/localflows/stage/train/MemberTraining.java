@@ -7,7 +7,6 @@ import io.github.localflows.cluster.Progress;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.CheckpointFiles;
 import io.github.localflows.flows.FlowDirectory;
-import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.FlowShape;
 import io.github.localflows.nf.train.Checkpoint;
@@ -17,7 +16,9 @@ import io.github.localflows.nf.train.Schedule;
 import io.github.localflows.nf.train.TrainedFlow;
 import io.github.localflows.nf.train.TrainingDivergedException;
 import io.github.localflows.nf.train.TrainingSettings;
+import io.github.localflows.starset.Density;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,17 +64,52 @@ final class MemberTraining {
     }
 
     /**
-     * @param member its number
+     * Which flow is trained, and how.
+     *
+     * @param ensemble the name of its ensemble
+     * @param density what it learns
+     * @param member its number in the ensemble
+     * @param number that of its random streams
+     * @param first the weights that it starts from; null for random ones
+     * @param settings how
      * @param threads that train it
+     */
+    record Subject(
+            String ensemble,
+            Density density,
+            int member,
+            int number,
+            float[] first,
+            TrainSettings settings,
+            int threads)
+            implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        /** The one of a plan. */
+        static Subject of(EnsemblePlan plan, int member, int threads) {
+            return new Subject(
+                    plan.name(),
+                    plan.density(),
+                    member,
+                    plan.start().number(member),
+                    plan.start().of(member).orElse(null),
+                    plan.settings(),
+                    threads);
+        }
+    }
+
+    /**
      * @param data the rows of its part
      */
-    MemberTraining(String set, int member, TrainSettings settings, int threads, FlowData data, FlowData heldOut) {
-        this.settings = settings;
+    MemberTraining(Subject subject, FlowData data, FlowData heldOut) {
+        settings = subject.settings();
         this.data = data;
         this.heldOut = heldOut;
-        what = "train " + set + " flow " + (member + 1) + " of " + settings.members();
-        seed = seed(settings.runSeed(), member);
-        trainer = new FlowTrainer(shape(settings), trainingSettings(settings), threads, System::nanoTime);
+        what = "train " + subject.ensemble() + " flow " + (subject.member() + 1) + " of " + settings.members();
+        seed = seed(settings.runSeed(), subject.number());
+        FlowTrainer random = new FlowTrainer(
+                shape(settings, subject.density()), trainingSettings(settings), subject.threads(), System::nanoTime);
+        trainer = subject.first() == null ? random : random.startingFrom(subject.first());
     }
 
     /**
@@ -166,11 +202,15 @@ final class MemberTraining {
      *
      * @throws UserError when it has more parameters than there can be, or than the heap has room for
      */
-    static FlowShape shape(TrainSettings settings) {
+    static FlowShape shape(TrainSettings settings, Density density) {
         FlowShape shape;
         try {
-            shape = FlowShape.unconditional(
-                            FeatureMap.FEATURES, settings.layers(), settings.hidden(), settings.blocks())
+            shape = new FlowShape(
+                            density.features(),
+                            density.context(),
+                            settings.layers(),
+                            settings.hidden(),
+                            settings.blocks())
                     .with(settings.activation());
         } catch (IllegalArgumentException e) {
             throw new UserError(TOO_LARGE + e.getMessage() + ": take fewer", e);
@@ -201,8 +241,8 @@ final class MemberTraining {
                 settings.patience());
     }
 
-    /** The seed of a member: its number, in the run with seed 0. */
-    static long seed(long runSeed, int member) {
-        return runSeed * GOLDEN_RATIO + member;
+    /** The seed of a flow: its number, in the run with seed 0. */
+    static long seed(long runSeed, int number) {
+        return runSeed * GOLDEN_RATIO + number;
     }
 }

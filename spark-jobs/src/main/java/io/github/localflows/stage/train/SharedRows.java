@@ -4,6 +4,7 @@ import io.github.localflows.nf.kernel.FlowData;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Rows of features on their way to the executors: broadcast this, and the tasks of a process share one copy. Plain arrays,
@@ -13,35 +14,43 @@ final class SharedRows implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final int features;
-    /** [{@link FlowData#PIECE_ROWS}][features] each, row-major; the last one may be shorter. */
+    private final int context;
+    /** [{@link FlowData#PIECE_ROWS}][context + features] each, row-major, the context first; the last one may be shorter. */
     private final float[][] pieces;
 
     private transient FlowData data;
 
-    private SharedRows(int features, float[][] pieces) {
+    private SharedRows(int features, int context, float[][] pieces) {
         this.features = features;
+        this.context = context;
         this.pieces = pieces;
     }
 
-    /** A copy of rows without context. */
+    /** A copy of rows. */
     static SharedRows of(FlowData rows) {
         int features = rows.features();
+        int context = rows.context();
+        int width = context + features;
         float[][] pieces = new float[(rows.size() + FlowData.PIECE_ROWS - 1) / FlowData.PIECE_ROWS][];
         for (int p = 0; p < pieces.length; p++) {
             int first = p * FlowData.PIECE_ROWS;
-            float[] piece = new float[Math.min(FlowData.PIECE_ROWS, rows.size() - first) * features];
+            float[] piece = new float[Math.min(FlowData.PIECE_ROWS, rows.size() - first) * width];
             for (int i = 0; i < piece.length; i++) {
-                piece[i] = rows.feature(first + i / features, i % features);
+                int row = first + i / width;
+                int column = i % width;
+                piece[i] = column < context ? rows.contextFeature(row, column) : rows.feature(row, column - context);
             }
             pieces[p] = piece;
         }
-        return new SharedRows(features, pieces);
+        return new SharedRows(features, context, pieces);
     }
 
     /** The rows, the same object for all tasks of a process, so that their checksum is found once. */
     synchronized FlowData data() {
         if (data == null) {
-            data = FlowData.of(Arrays.stream(pieces).map(FloatBuffer::wrap).toList(), features);
+            List<FloatBuffer> buffers =
+                    Arrays.stream(pieces).map(FloatBuffer::wrap).toList();
+            data = context == 0 ? FlowData.of(buffers, features) : FlowData.conditional(buffers, context, features);
         }
         return data;
     }

@@ -15,49 +15,59 @@ final class Spread {
     private static final List<String> UNITS = List.of("kpc", "kpc", "km/s", "km/s", "km/s");
 
     private final String set;
+    private final int coordinates;
     private final double[] least = new double[FeatureMap.FEATURES];
     private final double[] most = new double[FeatureMap.FEATURES];
     private long stars;
 
-    /** @param set the star set, for messages */
-    Spread(String set) {
+    /**
+     * Of no stars so far.
+     *
+     * @param set the star set, for messages
+     * @param coordinates how many there are to look at, of R, z, vR, vphi, vz
+     */
+    Spread(String set, int coordinates) {
         this.set = set;
+        this.coordinates = coordinates;
         Arrays.fill(least, Double.POSITIVE_INFINITY);
         Arrays.fill(most, Double.NEGATIVE_INFINITY);
     }
 
     /**
-     * Looks at stars.
+     * Looks at a star.
      *
-     * @param features of these
-     * @throws UserError when a star is too far away from the others, or too fast, to have features
+     * @param features those of the batch
+     * @throws UserError when the star is too far away from the others, or too fast, to have features
      */
-    void add(StarBatch batch, FlowData features) {
-        double[][] coordinates = coordinates(batch.stars());
-        for (int k = 0; k < coordinates.length; k++) {
-            for (int i = 0; i < batch.size(); i++) {
-                double value = coordinates[k][i];
-                if (!Float.isFinite(features.feature(i, k))) {
-                    throw new UserError(String.format(
-                            Locale.ROOT,
-                            "stars/%s has a star (seed %d, star %d) whose %s is %s %s, which is too far from the others to"
-                                    + " learn from: leave it out of the star set",
-                            set,
-                            batch.seed()[i],
-                            batch.star()[i],
-                            NAMES.get(k),
-                            value,
-                            UNITS.get(k)));
-                }
-                least[k] = Math.min(least[k], value);
-                most[k] = Math.max(most[k], value);
+    void add(StarBatch batch, FlowData features, int i) {
+        for (int k = 0; k < coordinates; k++) {
+            double value = coordinate(batch.stars(), i, k);
+            if (!Float.isFinite(features.feature(i, k))) {
+                throw new UserError(String.format(
+                        Locale.ROOT,
+                        "stars/%s has a star (seed %d, star %d) whose %s is %s %s, which is too far from the others to"
+                                + " learn from: leave it out of the star set",
+                        set,
+                        batch.seed()[i],
+                        batch.star()[i],
+                        NAMES.get(k),
+                        value,
+                        UNITS.get(k)));
             }
+            least[k] = Math.min(least[k], value);
+            most[k] = Math.max(most[k], value);
         }
-        stars += batch.size();
+        stars++;
     }
 
-    private static double[][] coordinates(Stars stars) {
-        return new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()};
+    private static double coordinate(Stars stars, int i, int k) {
+        return switch (k) {
+            case 0 -> stars.R()[i];
+            case 1 -> stars.z()[i];
+            case 2 -> stars.vR()[i];
+            case 3 -> stars.vphi()[i];
+            default -> stars.vz()[i];
+        };
     }
 
     /**
@@ -66,7 +76,7 @@ final class Spread {
      * @throws UserError naming it
      */
     void refuseConstant() {
-        for (int k = 0; k < least.length; k++) {
+        for (int k = 0; k < coordinates; k++) {
             if (stars > 1 && least[k] == most[k]) {
                 throw new UserError(String.format(
                         Locale.ROOT,
@@ -77,7 +87,7 @@ final class Spread {
                         NAMES.get(k),
                         least[k],
                         UNITS.get(k),
-                        String.join(", ", NAMES),
+                        String.join(", ", NAMES.subList(0, coordinates)),
                         NAMES.get(k)));
             }
         }

@@ -11,13 +11,17 @@ import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.FlowDirectory;
+import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.nf.train.EpochRecord;
 import io.github.localflows.stage.Job;
+import io.github.localflows.starset.Density;
+import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.TrainingStars;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,8 +33,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Stage {@code train}: an ensemble of flows for each star set whose density is to be learned, trained on the driver ({@link
- * DriverTraining}) or on the executors ({@link ExecutorTraining}), to the same bits.
+ * Stage {@code train}: an ensemble of flows for each star set whose density is to be learned, or two where some stars have a position
+ * alone (see {@link Density}), trained on the driver ({@link DriverTraining}) or on the executors ({@link ExecutorTraining}), to the
+ * same bits.
  *
  * <p>A flow depends on the stars, the settings and its number alone. Each is committed when it is trained, so that a run
  * that was stopped, or asks for more members, trains only those that are missing, and goes on with those that were
@@ -48,15 +53,21 @@ public final class TrainFlows {
     private final Job job;
     private final TrainSettings settings;
     private final StarSet set;
+    private final Density density;
     private final StageConfiguration configuration;
     private final Path directory;
 
-    private TrainFlows(Job job, StarSet set) {
+    private TrainFlows(Job job, StarSet set, Density density) {
         this.job = job;
         this.set = set;
+        this.density = density;
         settings = TrainSettings.from(set.of(job.config()));
         configuration = TrainSettings.recipe(set.of(job.config()));
-        directory = job.run().flows(set.name());
+        directory = job.run().flows(name());
+    }
+
+    private String name() {
+        return density.ensemble(set.name());
     }
 
     /** Trains the flows that are not there. */
@@ -68,19 +79,32 @@ public final class TrainFlows {
     static List<StageOutcome> run(Job job, Watcher watcher) throws IOException {
         TrainSettings settings = TrainSettings.from(job.config());
         // Refuses what is too large, before any star is read.
-        MemberTraining.shape(settings);
+        MemberTraining.shape(settings, Density.JOINT);
         List<StageOutcome> outcomes = new ArrayList<>();
-        for (String name : settings.datasets()) {
-            outcomes.add(new TrainFlows(job, job.stars().get(name)).train(watcher));
+        for (StarSet set : inOrder(job, settings.datasets())) {
+            for (Density density : Density.of(set)) {
+                outcomes.add(new TrainFlows(job, set, density).train(watcher));
+            }
         }
         return outcomes;
+    }
+
+    /** The sets to learn, those whose flows others start from first. */
+    private static List<StarSet> inOrder(Job job, List<String> names) {
+        List<StarSet> sets = names.stream().map(job.stars()::get).toList();
+        return sets.stream()
+                .sorted(Comparator.comparing(set ->
+                        TrainSettings.from(set.of(job.config())).startSet().isPresent()))
+                .toList();
     }
 
     private StageOutcome train(Watcher watcher) throws IOException {
         long start = System.nanoTime();
         Manifest stars = job.required(set);
-        Map<String, String> inputs = Map.of("stars/" + set, stars.checksum());
-        Recipe recipe = Recipe.of(STAGE, set.name(), configuration, inputs);
+        Optional<StartFlows> first = StartFlows.of(job, set, density, settings);
+        Map<String, String> inputs = new TreeMap<>(Map.of("stars/" + set, stars.checksum()));
+        first.ifPresent(flows -> inputs.putAll(flows.inputs()));
+        Recipe recipe = Recipe.of(STAGE, name(), configuration, inputs);
         Optional<StageOutcome> there = there(recipe);
         if (there.isPresent()) {
             return there.get();
@@ -99,15 +123,7 @@ public final class TrainFlows {
         List<Path> others = others(recipe);
         others.removeAll(missing.stream().map(one -> one.flow().directory()).toList());
         if (!missing.isEmpty()) {
-            EnsemblePlan plan = EnsemblePlan.of(
-                    job.run(),
-                    set,
-                    settings,
-                    stars.origin(),
-                    () -> TrainingStars.meanVphi(
-                            job.spark(),
-                            job.run().stars(set.name()),
-                            settings.volume().region()));
+            EnsemblePlan plan = plan(stars, first);
             TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.
             job.run().fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);
@@ -120,16 +136,32 @@ public final class TrainFlows {
         }
         for (Path other : others) {
             // Once more, for training takes its time.
-            Ownership.checkReplaceable(job.run().fileSystem(), other, STAGE, set + "/" + other.getName());
+            Ownership.checkReplaceable(job.run().fileSystem(), other, STAGE, name() + "/" + other.getName());
             job.run().fileSystem().delete(other, true);
         }
         return finish(recipe, List.copyOf(members.values()), (System.nanoTime() - start) * 1e-9);
     }
 
+    private EnsemblePlan plan(Manifest stars, Optional<StartFlows> first) throws IOException {
+        FeatureMap features = EnsemblePlan.featureMap(
+                set,
+                settings,
+                () -> TrainingStars.meanVphi(
+                        job.spark(),
+                        job.run().stars(set.name()),
+                        settings.volume().region()));
+        int realisation = SetNames.declaration(set.name(), job.config())
+                .map(SetNames.Declaration::realisation)
+                .orElse(0);
+        FirstWeights weights =
+                first.isPresent() ? first.get().weights(features, realisation) : FirstWeights.random(realisation);
+        return new EnsemblePlan(job.run(), set, density, settings, features, stars.origin(), weights);
+    }
+
     /** One flow of the ensemble as an artifact. */
     private Artifact member(int member, Map<String, String> inputs) {
-        Path path = job.run().flow(set.name(), member);
-        Recipe recipe = Recipe.of(STAGE, set + "/" + path.getName(), configuration, inputs);
+        Path path = job.run().flow(name(), member);
+        Recipe recipe = Recipe.of(STAGE, name() + "/" + path.getName(), configuration, inputs);
         return new Artifact(job.run(), path, recipe, ROWS);
     }
 
@@ -143,7 +175,7 @@ public final class TrainFlows {
         if (!same && !job.overwrite()) {
             throw RunDirectory.madeOtherwise(directory, recipe, there.get());
         }
-        Ownership.checkKind(directory, there.get(), STAGE, set.name());
+        Ownership.checkKind(directory, there.get(), STAGE, name());
         boolean enough = there.get().figures().getOrDefault("members", 0.0) >= settings.members();
         if (!same || !enough || job.overwrite() && job.run().damage(directory).isPresent()) {
             return Optional.empty();
@@ -171,7 +203,7 @@ public final class TrainFlows {
                 if (!job.overwrite()) {
                     throw RunDirectory.madeOtherwise(path, recipe, manifest.get());
                 }
-                Ownership.checkReplaceable(run.fileSystem(), path, STAGE, set + "/" + path.getName());
+                Ownership.checkReplaceable(run.fileSystem(), path, STAGE, name() + "/" + path.getName());
                 others.add(path);
             }
         }

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is learned, from which stars and how, from the keys of {@code train} and {@code seed}.
@@ -40,6 +41,7 @@ import java.util.Locale;
  * @param averaging how many epochs the average of the weights reaches back (>= 0; 0 for none)
  * @param patience epochs without a lower held-out loss after which training stops (>= 0; 0 for never)
  * @param plateau the numbers of {@link Schedule#PLATEAU}
+ * @param start the star set whose flows' weights training starts from, or {@value #RANDOM}; which these are is an input of flows
  * @param checkpointEpochs epochs from one checkpoint to the next (>= 1), on which no flow depends
  * @param placement where flows are trained, on which none depends either
  */
@@ -63,6 +65,7 @@ public record TrainSettings(
         double averaging,
         int patience,
         Plateau plateau,
+        String start,
         int checkpointEpochs,
         Placement placement)
         implements Serializable {
@@ -146,6 +149,9 @@ public record TrainSettings(
     public record Plateau(double factor, int patience, double threshold, int cooldown, double floor)
             implements Serializable {}
 
+    /** In place of a star set whose flows training starts from. */
+    private static final String RANDOM = "random";
+
     private static final Shape.Decimal RATE = Ranges.decimal(1e-15, 10, "");
     private static final Shape EPOCHS = new Shape.Whole(1, 1_000_000);
     private static final Shape EPOCHS_OR_NONE = new Shape.Whole(0, 1_000_000);
@@ -183,6 +189,7 @@ public record TrainSettings(
                             .with("threshold", Ranges.below(0, 1))
                             .with("cooldown", EPOCHS_OR_NONE)
                             .with("floor", RATE))
+            .withoutEffect("start", new Shape.SetName())
             .withoutEffect("checkpointEpochs", EPOCHS)
             .withoutEffect("placement", Ranges.word(Placement.class));
 
@@ -199,7 +206,8 @@ public record TrainSettings(
             "learningRate",
             "schedule",
             "averaging",
-            "patience");
+            "patience",
+            "start");
 
     /** The part of a checked configuration that a flow depends on, whichever member it is, beside its stars. */
     public static StageConfiguration recipe(Config config) {
@@ -245,6 +253,11 @@ public record TrainSettings(
         datasets = List.copyOf(datasets);
     }
 
+    /** The star set whose flows' weights training starts from; empty for random weights. */
+    Optional<String> startSet() {
+        return start.equals(RANDOM) ? Optional.empty() : Optional.of(start);
+    }
+
     /** The settings of a checked configuration. */
     public static TrainSettings from(Config config) {
         List<String> datasets = SetNames.of(config, "train.datasets");
@@ -274,6 +287,7 @@ public record TrainSettings(
                         config.getDouble("train.plateau.threshold"),
                         config.getInt("train.plateau.cooldown"),
                         config.getDouble("train.plateau.floor")),
+                config.getString("train.start"),
                 config.getInt("train.checkpointEpochs"),
                 Choice.of(Placement.class, config.getString("train.placement")));
     }

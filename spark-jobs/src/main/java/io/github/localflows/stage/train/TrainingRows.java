@@ -1,10 +1,10 @@
 package io.github.localflows.stage.train;
 
 import io.github.localflows.config.UserError;
-import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
+import io.github.localflows.starset.Density;
 import io.github.localflows.starset.TrainingStars;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,26 +34,32 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
     static TrainingRows read(SparkSession spark, EnsemblePlan plan) {
         TrainSettings settings = plan.settings();
         TrainSettings.Volume where = settings.volume();
+        Density density = plan.density();
+        int width = density.context() + density.features();
         List<CollectedRows> collected = new ArrayList<>();
         try {
             for (int i = 0; i <= settings.parts(); i++) {
-                collected.add(CollectedRows.of(
-                        spark, FeatureMap.FEATURES, CollectedRows.MOST_IN_HEAP / (settings.parts() + 1)));
+                collected.add(CollectedRows.of(spark, width, CollectedRows.MOST_IN_HEAP / (settings.parts() + 1)));
             }
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
-            Spread spread = new Spread(plan.set().name());
-            TrainingStars.read(spark, plan.run(), plan.set().name(), where.region(), batch -> {
+            Spread spread = new Spread(plan.set().name(), width);
+            TrainingStars.read(spark, plan.run(), plan.set(), where.region(), batch -> {
                 FlowData features = plan.featureMap().features(batch.stars());
-                spread.add(batch, features);
                 for (int i = 0; i < features.size(); i++) {
+                    // Of every star, so that both densities of a set give it to the same part.
                     int to = part.getAsInt();
-                    (to == HELD_OUT ? others : collected.get(to)).add(features, i);
+                    if (batch.hasVelocity(i) || !density.ofVelocities()) {
+                        spread.add(batch, features, i);
+                        (to == HELD_OUT ? others : collected.get(to)).add(features, i);
+                    }
                 }
             });
             if (collected.stream().allMatch(rows -> rows.size() == 0)) {
                 throw new UserError(
-                        "no star of stars/" + plan.set().name() + " lies in the training volume |R - "
+                        "no star of stars/" + plan.set().name()
+                                + (plan.set().lacksVelocities() && density.ofVelocities() ? " with a velocity" : "")
+                                + " lies in the training volume |R - "
                                 + where.R0() + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
                                 + " kpc; they have "
                                 + TrainingStars.extent(
@@ -63,9 +69,9 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             spread.refuseConstant();
             return new TrainingRows(
                     collected.subList(0, settings.parts()).stream()
-                            .map(CollectedRows::data)
+                            .map(rows -> rows.data(density.context()))
                             .toList(),
-                    others.data());
+                    others.data(density.context()));
         } finally {
             collected.forEach(CollectedRows::close);
         }

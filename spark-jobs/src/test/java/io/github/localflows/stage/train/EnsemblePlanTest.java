@@ -3,8 +3,8 @@ package io.github.localflows.stage.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.typesafe.config.Config;
-import io.github.localflows.artifact.Origin;
 import io.github.localflows.learned.CoordinateMap;
+import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.pipeline.TestRuns;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.starset.Knowledge;
@@ -14,24 +14,23 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EnsemblePlanTest {
-    private static EnsemblePlan plan(String... overrides) throws Exception {
+    private static FeatureMap features(String... overrides) throws Exception {
         Config config = TestRuns.config(List.of(overrides));
         StarSet fiducial = KnownSets.find("fiducial", config).orElseThrow();
-        return EnsemblePlan.of(null, fiducial, TrainSettings.from(config), Origin.OF_NO_STARS, () -> -12.3);
+        return EnsemblePlan.featureMap(fiducial, TrainSettings.from(config), () -> -12.3);
     }
 
     @Test
     void theRadialFeatureEndsWhereTheTrainingVolumeDoes() throws Exception {
-        EnsemblePlan plan = plan("train.R0=9", "train.halfWidthR=0.5");
-        assertEquals(new CoordinateMap.Bounded(8.5, 9.5), plan.featureMap().R());
-        assertEquals(8.5, plan.volume().Rmin());
+        FeatureMap features = features("train.R0=9", "train.halfWidthR=0.5");
+        assertEquals(new CoordinateMap.Bounded(8.5, 9.5), features.R());
     }
 
     @Test
     void aLinearRadialFeatureIsThatOfNaikEtAl() throws Exception {
-        EnsemblePlan plan = plan("train.radialFeature=linear");
-        assertEquals(new CoordinateMap.Linear(8, 1), plan.featureMap().R());
-        assertEquals(new CoordinateMap.Linear(220, 100), plan.featureMap().vphi());
+        FeatureMap features = features("train.radialFeature=linear");
+        assertEquals(new CoordinateMap.Linear(8, 1), features.R());
+        assertEquals(new CoordinateMap.Linear(220, 100), features.vphi());
     }
 
     @Test
@@ -39,10 +38,10 @@ class EnsemblePlanTest {
         Config config = TestRuns.config(List.of());
         StarSet mock = KnownSets.find("fiducial", config).orElseThrow();
         StarSet unknown = new StarSet("mine", "ingest", Optional.empty(), mock.settings(), Knowledge.NONE);
-        EnsemblePlan plan = EnsemblePlan.of(null, unknown, TrainSettings.from(config), Origin.OF_NO_STARS, () -> -12.3);
-        assertEquals(new CoordinateMap.Linear(-12, 100), plan.featureMap().vphi());
+        FeatureMap features = EnsemblePlan.featureMap(unknown, TrainSettings.from(config), () -> -12.3);
+        assertEquals(new CoordinateMap.Linear(-12, 100), features.vphi());
         TrainSettings given = TrainSettings.from(TestRuns.config(List.of("train.vphi=7")));
-        plan = EnsemblePlan.of(null, unknown, given, Origin.OF_NO_STARS, () -> -12.3);
-        assertEquals(new CoordinateMap.Linear(7, 100), plan.featureMap().vphi());
+        features = EnsemblePlan.featureMap(unknown, given, () -> -12.3);
+        assertEquals(new CoordinateMap.Linear(7, 100), features.vphi());
     }
 }
