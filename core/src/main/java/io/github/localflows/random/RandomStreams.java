@@ -36,7 +36,9 @@ public final class RandomStreams {
         /** Which stars a part of a set has; indices: how many times a part was chosen before, seed, star. */
         SELECTION(11),
         /** Which stars keep their velocities; indices: seed, star. */
-        VELOCITY_KEPT(12);
+        VELOCITY_KEPT(12),
+        /** Azimuth and absolute magnitude, which decide whether a star is seen; indices: seed, star. */
+        SEEN(13);
 
         private final long code;
 
