@@ -11,6 +11,8 @@ public final class FieldNames {
 
     private static final String PROFILES = "-profiles";
 
+    private static final String UNCORRECTED = "-uncorrected";
+
     /** What the two ensembles of flows of a set have after its name, where it needs two. */
     private static final List<String> FLOWS = List.of("_positions", "_velocities");
 
@@ -19,6 +21,11 @@ public final class FieldNames {
     /** The name of the field along profiles, beside that on the grid. */
     public static String profiles(String name) {
         return name + PROFILES;
+    }
+
+    /** The name of the field of a star set, some of whose stars were not seen, as if all had been. */
+    public static String uncorrected(String name) {
+        return name + UNCORRECTED;
     }
 
     /** Whether a field has the name of one along profiles. */
@@ -40,6 +47,7 @@ public final class FieldNames {
         return view.equals(sameView(CONTROL))
                 || view.endsWith(sameView(PROFILES))
                 || view.endsWith(sameView(Kind.SPIRAL))
+                || view.endsWith(sameView(UNCORRECTED))
                 || FLOWS.stream().anyMatch(view::endsWith)
                 || Arrays.stream(Kind.values()).anyMatch(kind -> kind.isViewOfAnother(view));
     }

@@ -196,7 +196,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 .map(what -> "; the flows are out of date: " + what + " than when they were trained")
                 .orElse("");
         boolean known = origin.map(FlowOrigin::known).orElseGet(() -> isAnyTruthKnown(galaxy.config()));
-        return galaxy.but(known ? "" : UNKNOWN).but(outdated);
+        String unseen = origin.flatMap(FlowOrigin::seen)
+                .map(limit -> "; only stars with " + limit + " were seen: f of the flows is that of these stars, and"
+                        + " accelerations from it are not corrected")
+                .orElse("");
+        return galaxy.but(known ? "" : UNKNOWN).but(outdated).but(unseen);
     }
 
     private Galaxy galaxy(Optional<FlowOrigin> origin, Configuration hadoop) throws IOException {

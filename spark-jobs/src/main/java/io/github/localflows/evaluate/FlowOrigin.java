@@ -2,6 +2,7 @@ package io.github.localflows.evaluate;
 
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.UserPath;
 import io.github.localflows.config.StageConfiguration;
@@ -24,13 +25,15 @@ import org.apache.hadoop.fs.Path;
  * @param galaxy the keys and values of the manifest that describe the galaxy
  * @param known whether anybody knows the galaxy of the flows' stars; if not, that of the configuration is a model
  * @param outdated what the flows were made from and is another now, in words
+ * @param seen the limit that the flows' stars had to pass to be seen, in words; empty where all were
  */
 public record FlowOrigin(
         String where,
         String configuration,
         SortedMap<String, String> galaxy,
         boolean known,
-        Optional<String> outdated) {
+        Optional<String> outdated,
+        Optional<String> seen) {
     private static final List<String> GALAXY = List.of("potential", "actions", "df");
 
     /** {@code flows/<data set>/member-NN} lies so many directories below its run. */
@@ -71,7 +74,8 @@ public record FlowOrigin(
         boolean known = manifest.map(
                         there -> there.lineage().isEmpty() || !there.truth().isEmpty())
                 .orElse(true);
-        return new FlowOrigin(where, configuration + text(galaxy), galaxy, known, outdated);
+        Optional<String> seen = manifest.map(Manifest::lineage).map(lineage -> lineage.get(Origin.SEEN));
+        return new FlowOrigin(where, configuration + text(galaxy), galaxy, known, outdated, seen);
     }
 
     /** A configuration that lies above flows that were copied elsewhere is another program's. */

@@ -74,6 +74,7 @@ public record Job(
     public Origin origin(StarSet set, Measure measure) {
         Map<String, String> lineage = new TreeMap<>(Map.of("by", set.stage()));
         set.from().ifPresent(from -> lineage.put("from", from));
+        set.known().seen().ifPresent(limit -> lineage.put(Origin.SEEN, "m < " + limit.limit()));
         return new Origin(
                 measure, lineage, set.truth().isEmpty() ? Map.of() : Recipe.settings(ModelSettings.recipe(config)));
     }

@@ -1,5 +1,6 @@
 package io.github.localflows.starset;
 
+import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.phase.Region;
 import java.util.Optional;
@@ -10,10 +11,13 @@ import java.util.Optional;
  * @param truth the model galaxy that they were drawn from; empty when nobody knows what they were drawn from
  * @param drawnIn the part of space that they fill by construction; empty when they may be anywhere
  * @param velocities whose velocities are known
+ * @param seen which of the stars that there are were seen and are in the table; empty when it is not known that any is missing
  */
-public record Knowledge(Optional<ModelSettings> truth, Optional<Region> drawnIn, Velocities velocities) {
+public record Knowledge(
+        Optional<ModelSettings> truth, Optional<Region> drawnIn, Velocities velocities, Optional<MagnitudeLimit> seen) {
     /** Of a set of which nothing is known, but the velocities of all stars. */
-    public static final Knowledge NONE = new Knowledge(Optional.empty(), Optional.empty(), Velocities.OF_ALL);
+    public static final Knowledge NONE =
+            new Knowledge(Optional.empty(), Optional.empty(), Velocities.OF_ALL, Optional.empty());
 
     /** Whose velocities are known. */
     public enum Velocities {
@@ -25,11 +29,16 @@ public record Knowledge(Optional<ModelSettings> truth, Optional<Region> drawnIn,
 
     /** Of stars that were drawn from a model. */
     public static Knowledge drawn(ModelSettings truth, Optional<Region> drawnIn) {
-        return new Knowledge(Optional.of(truth), drawnIn, Velocities.OF_ALL);
+        return new Knowledge(Optional.of(truth), drawnIn, Velocities.OF_ALL, Optional.empty());
     }
 
     /** The same where only some of the stars have a velocity. */
     public Knowledge withoutSomeVelocities() {
-        return new Knowledge(truth, drawnIn, Velocities.OF_SOME);
+        return new Knowledge(truth, drawnIn, Velocities.OF_SOME, seen);
+    }
+
+    /** The same where the table has those stars alone that are brighter than a limit. */
+    public Knowledge seenTo(MagnitudeLimit limit) {
+        return new Knowledge(truth, drawnIn, velocities, Optional.of(limit));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.localflows.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,8 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
+import io.github.localflows.df.MagnitudeLimit;
+import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.table.StarTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +45,8 @@ class DerivedSetsTest {
             "stars.half.splitRv=fiducial",
             "stars.few { splitRv = quarter, fraction = 0.3 }",
             "stars.gaia.observed=quarter",
-            "datasets=[fiducial, quarter, tenth, halfOfIt, half, few, gaia]");
+            "stars.bright { selected = fiducial, magnitude = 20 }",
+            "datasets=[fiducial, quarter, tenth, halfOfIt, half, few, gaia, bright]");
 
     @TempDir
     private static Path directory;
@@ -127,11 +131,28 @@ class DerivedSetsTest {
     }
 
     @Test
+    void brightStarsAreThoseThatTheSelectionSays() throws IOException {
+        MagnitudeLimit limit = KnownSets.find("bright", config(DECLARED))
+                .flatMap(set -> set.known().seen())
+                .orElseThrow();
+        double expected = 0;
+        List<Row> all = stars("fiducial").collectAsList();
+        for (Row row : all) {
+            expected += Math.exp(limit.at(row.getDouble(2), row.getDouble(3)).lnS());
+        }
+        long seen = manifest(run, "bright").rows();
+        assertTrue(expected > 0.01 * STARS && expected < 0.9 * STARS, "" + expected);
+        assertEquals(expected, seen, 5 * Math.sqrt(expected));
+        assertEquals(0, stars("bright").except(stars("fiducial")).count());
+        assertEquals("m < 20.0", manifest(run, "bright").lineage().get("seen"));
+    }
+
+    @Test
     void derivedStarsDoNotDependOnTheFiles() throws IOException {
         List<String> otherwise = new ArrayList<>(DECLARED);
         otherwise.add("sample.seedsPerFile=1");
         RunDirectory other = made("other", otherwise);
-        for (String name : List.of("quarter", "tenth", "halfOfIt", "half", "few", "gaia")) {
+        for (String name : List.of("quarter", "tenth", "halfOfIt", "half", "few", "gaia", "bright")) {
             assertEquals(manifest(run, name).checksum(), manifest(other, name).checksum(), name);
         }
     }
@@ -196,6 +217,30 @@ class DerivedSetsTest {
     }
 
     @Test
+    void whatStarsWereNotSeenIsCorrectedAndTheProfilesShowBoth() throws IOException {
+        List<String> settings = new ArrayList<>(SMALL);
+        settings.addAll(List.of(
+                "stars.bright { selected = fiducial, magnitude = 20 }",
+                "datasets=[bright]",
+                "train.datasets=[bright]",
+                "accelerations.datasets=[bright]"));
+        RunDirectory bright = made("bright", settings);
+        assertEquals(
+                List.of("bright", "bright-profiles", "bright-uncorrected-profiles", "exact-f", "exact-f-profiles"),
+                bright.accelerationDatasets().stream().sorted().toList());
+        assertNotEquals(
+                bright.manifest(bright.accelerations("bright-profiles"))
+                        .orElseThrow()
+                        .checksum(),
+                bright.manifest(bright.accelerations("bright-uncorrected-profiles"))
+                        .orElseThrow()
+                        .checksum());
+        assertEquals(
+                "m < 20.0",
+                bright.manifest(bright.flows("bright")).orElseThrow().lineage().get("seen"));
+    }
+
+    @Test
     void realisationsStartFromTheFlowsOfAnotherSetAndDiffer() throws IOException {
         List<String> settings = new ArrayList<>(SMALL);
         settings.addAll(List.of(
@@ -251,7 +296,9 @@ class DerivedSetsTest {
                 "stars.a { selected = a, fraction = 0.5 } | stars.a.selected = a is made from itself",
                 "stars.a { selected = b, fraction = 0.5 } | leads to b, but it must lead to mock stars",
                 "stars.a { selected = fiducial, fraction = 0 } | must be a number > 0",
-                "stars.a { selected = fiducial } | lacks the key fraction",
+                "stars.a { selected = fiducial } | fraction or by magnitude: give one of them",
+                "stars.a { selected = fiducial, fraction = 0.5, magnitude = 20 } | fraction or by magnitude: give one of them",
+                "stars { a { observed = b }, b { selected = fiducial, magnitude = 20 } } | to a limiting magnitude already",
                 "stars.a { splitRv = fiducial, fraction = 1 } | must be a number > 0 and < 1",
                 "stars.a { splitRv = a } | leads to a",
                 "stars { a { observed = b }, b { splitRv = fiducial } } | leads to b, but it must lead to mock stars",

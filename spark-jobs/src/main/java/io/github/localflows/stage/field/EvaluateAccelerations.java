@@ -52,6 +52,9 @@ public final class EvaluateAccelerations {
             InversionSource flows = InversionSource.flows(job, own, set);
             try {
                 outcomes.addAll(fields(job, own, flows));
+                if (set.known().seen().isPresent() && own.fields().contains(FieldType.PROFILES)) {
+                    outcomes.add(uncorrectedProfiles(job, own, set));
+                }
                 if (own.fields().contains(FieldType.SPIRAL)) {
                     outcomes.add(MapSpirals.run(job, flows));
                 }
@@ -66,6 +69,17 @@ public final class EvaluateAccelerations {
         return outcomes;
     }
 
+    /** What is found along the profiles when nobody thinks of the stars that were not seen: a control of the correction. */
+    private static StageOutcome uncorrectedProfiles(Job job, AccelerationSettings settings, StarSet set)
+            throws IOException {
+        InversionSource flows = InversionSource.uncorrected(job, settings, set);
+        try {
+            return field(job, settings, flows, profiles(settings, flows));
+        } finally {
+            flows.inverter().release();
+        }
+    }
+
     /** The model galaxy that the control is of: that of the fields' star sets, or without any of the run's. */
     private static Optional<ModelSettings> truth(Job job, AccelerationSettings settings) {
         List<StarSet> sets = settings.datasets().isEmpty()
@@ -77,26 +91,30 @@ public final class EvaluateAccelerations {
     /** On the grid and along the profiles, as far as they are asked for. */
     private static List<StageOutcome> fields(Job job, AccelerationSettings settings, InversionSource source)
             throws IOException {
-        AccelerationRows rows = new AccelerationRows(
-                source.truth().map(model -> model.potential().potential()));
         List<StageOutcome> outcomes = new ArrayList<>();
         if (settings.fields().contains(FieldType.GRID)) {
             Field grid = new Field(
-                    source.name(),
-                    AccelerationTable.SCHEMA,
-                    settings.grid().positions(),
-                    estimates -> rows.grid(settings, estimates));
+                    source.name(), AccelerationTable.SCHEMA, settings.grid().positions(), estimates -> rows(source)
+                            .grid(settings, estimates));
             outcomes.add(field(job, settings, source, grid));
         }
         if (settings.fields().contains(FieldType.PROFILES)) {
-            Field profiles = new Field(
-                    FieldNames.profiles(source.name()),
-                    AccelerationTable.PROFILE_SCHEMA,
-                    settings.profilePositions(),
-                    estimates -> rows.profiles(settings, estimates));
-            outcomes.add(field(job, settings, source, profiles));
+            outcomes.add(field(job, settings, source, profiles(settings, source)));
         }
         return outcomes;
+    }
+
+    private static Field profiles(AccelerationSettings settings, InversionSource source) {
+        return new Field(
+                FieldNames.profiles(source.name()),
+                AccelerationTable.PROFILE_SCHEMA,
+                settings.profilePositions(),
+                estimates -> rows(source).profiles(settings, estimates));
+    }
+
+    private static AccelerationRows rows(InversionSource source) {
+        return new AccelerationRows(
+                source.truth().map(model -> model.potential().potential()));
     }
 
     /**

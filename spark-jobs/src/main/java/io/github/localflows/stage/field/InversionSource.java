@@ -6,6 +6,7 @@ import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.field.Outcome;
 import io.github.localflows.field.Position;
 import io.github.localflows.field.Reach;
@@ -58,6 +59,16 @@ record InversionSource(
 
     /** The flows of a star set. */
     static InversionSource flows(Job job, AccelerationSettings settings, StarSet set) throws IOException {
+        return flows(job, settings, set, set.known().seen());
+    }
+
+    /** The flows of a star set, some of whose stars were not seen, as if all had been. */
+    static InversionSource uncorrected(Job job, AccelerationSettings settings, StarSet set) throws IOException {
+        return flows(job, settings, set, Optional.empty());
+    }
+
+    private static InversionSource flows(
+            Job job, AccelerationSettings settings, StarSet set, Optional<MagnitudeLimit> seen) throws IOException {
         RunDirectory run = job.run();
         String name = set.name();
         Map<String, String> inputs = new TreeMap<>();
@@ -80,13 +91,15 @@ record InversionSource(
             }
         }
         Reach reach = new Reach(volume, settings.edge());
+        // No Optional: it would not reach the executors.
+        MagnitudeLimit limit = seen.orElse(null);
         return new InversionSource(
-                name,
+                seen.equals(set.known().seen()) ? name : FieldNames.uncorrected(name),
                 AccelerationSettings.recipe(set.of(job.config())),
                 inputs,
                 origin,
                 set.truth(),
-                new PerProcess<>(() -> Inverter.ofFlows(ensembles, settings)),
+                new PerProcess<>(() -> Inverter.ofFlows(ensembles, limit, settings)),
                 position -> reach.refusal(position.R(), position.z()));
     }
 }

@@ -2,6 +2,7 @@ package io.github.localflows.stage.field;
 
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.df.DistributionFunction;
+import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.field.BoltzmannInversion;
 import io.github.localflows.field.Ensemble;
 import io.github.localflows.field.EnsembleEstimate;
@@ -38,13 +39,16 @@ final class Inverter implements AutoCloseable {
      * Of flows, which closing this closes.
      *
      * @param ensembles as bytes: that of all coordinates, or that of positions and that of velocities
+     * @param seen which of the stars that there are the flows learned from; null when from all
      */
-    static Inverter ofFlows(List<byte[]> ensembles, AccelerationSettings settings) {
+    static Inverter ofFlows(List<byte[]> ensembles, MagnitudeLimit seen, AccelerationSettings settings) {
         FlowEnsemble first = FlowEnsemble.fromBytes(ensembles.get(0));
         FlowDistributionFunction f = ensembles.size() == 1
                 ? new FlowDistributionFunction(first)
                 : new FlowDistributionFunction(first, FlowEnsemble.fromBytes(ensembles.get(1)));
-        return new Inverter(Ensemble.ofFlows(f), () -> settings.inversion(f), f.vphi(), f::close);
+        Ensemble learned = Ensemble.ofFlows(f);
+        Ensemble ofAll = seen == null ? learned : learned.dividedBy(seen);
+        return new Inverter(ofAll, () -> settings.inversion(f), f.vphi(), f::close);
     }
 
     /** Of the model's own f. */

@@ -2,7 +2,6 @@ package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
 import io.github.localflows.galaxy.ModelSettings;
-import io.github.localflows.phase.Region;
 import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.SetNames;
 import java.util.LinkedHashSet;
@@ -15,8 +14,9 @@ import java.util.Set;
  * @param mock the mock stars
  * @param observed whether they were observed on the way
  * @param selections how many times a part of them was chosen on the way
+ * @param magnitude fainter ones were not seen on the way [mag]; infinite when all were
  */
-record Ancestry(MockName mock, boolean observed, int selections) {
+record Ancestry(MockName mock, boolean observed, int selections, double magnitude) {
     /**
      * The ancestry of a set that is made from another.
      *
@@ -30,6 +30,7 @@ record Ancestry(MockName mock, boolean observed, int selections) {
         String at = from;
         boolean observed = false;
         int selections = 0;
+        double magnitude = Double.POSITIVE_INFINITY;
         while (MockName.find(at).isEmpty()) {
             String name = at;
             if (!passed.add(name)) {
@@ -44,23 +45,37 @@ record Ancestry(MockName mock, boolean observed, int selections) {
                             + "), with no other sets between than"
                             + " those that stars.NAME." + String.join(" or stars.NAME.", through) + " declares"));
             observed |= between.equals(ObservedSet.KEY);
-            selections += between.equals(SelectedSet.KEY) ? 1 : 0;
+            if (keys.get().hasPath(SelectedSet.FRACTION)) {
+                selections += between.equals(SelectedSet.KEY) ? 1 : 0;
+            }
+            if (keys.get().hasPath(SelectedSet.MAGNITUDE)) {
+                // The azimuth and the absolute magnitude of a star are its own, however often it is looked at.
+                magnitude = Math.min(magnitude, keys.get().getDouble(SelectedSet.MAGNITUDE));
+            }
             at = keys.get().getString(between);
         }
-        return new Ancestry(MockName.find(at).get(), observed, selections);
+        return new Ancestry(MockName.find(at).get(), observed, selections, magnitude);
     }
 
     /** The same stars, observed. */
     Ancestry observing() {
-        return new Ancestry(mock, true, selections);
+        return new Ancestry(mock, true, selections, magnitude);
+    }
+
+    /** The same stars, those brighter than a limit [mag]. */
+    Ancestry seeing(double limit) {
+        return new Ancestry(mock, observed, selections, Math.min(magnitude, limit));
     }
 
     /** What is known of the stars. */
     Knowledge known(Config config) {
-        if (!observed) {
-            return MockStars.known(mock, config);
-        }
-        Region volume = ObserveSettings.from(config).volume();
-        return Knowledge.drawn(ModelSettings.from(config), Optional.of(volume));
+        Knowledge known = observed
+                ? Knowledge.drawn(
+                        ModelSettings.from(config),
+                        Optional.of(ObserveSettings.from(config).volume()))
+                : MockStars.known(mock, config);
+        return Double.isInfinite(magnitude)
+                ? known
+                : known.seenTo(ObserveSettings.from(config).limit(magnitude));
     }
 }

@@ -6,6 +6,8 @@ import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.df.AbsoluteMagnitudes;
+import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.frame.MeasurementErrors;
 import io.github.localflows.frame.Sun;
 import io.github.localflows.phase.Region;
@@ -66,6 +68,17 @@ public record ObserveSettings(long runSeed, Sun sun, double phiHalfWidth, Measur
                         config.getDouble("train.R0"),
                         config.getDouble("train.halfWidthR"),
                         config.getDouble("train.absZmax")));
+    }
+
+    /** What is seen of a sector of the disc to a limiting magnitude [mag]. */
+    MagnitudeLimit limit(double magnitude) {
+        return new MagnitudeLimit(magnitude, AbsoluteMagnitudes.DISC, sun, phiHalfWidth);
+    }
+
+    /** The keys of a checked configuration that decide what is seen to a limiting magnitude. */
+    static StageConfiguration seenRecipe(Config config) {
+        return StageConfiguration.of(
+                config, List.of("observe.phiHalfWidth", "observe.sun.R", "observe.sun.z", "seed"), List.of());
     }
 
     /** The part of a checked configuration that observed stars depend on, beside the errors, which a set may have of its own. */

@@ -43,6 +43,11 @@ record ObservedSet(String name, String observed, int realisation, MeasurementErr
                 set.observed(),
                 Set.of(SelectedSet.KEY),
                 config);
+        if (!Double.isInfinite(ancestry.magnitude())) {
+            throw new IllegalArgumentException(
+                    "stars." + name + "." + KEY + " = " + set.observed()
+                            + ", whose stars were seen to a limiting magnitude already: observe the set that they are chosen from");
+        }
         return Optional.of(new StarSet(
                 name,
                 ObserveStars.STAGE,

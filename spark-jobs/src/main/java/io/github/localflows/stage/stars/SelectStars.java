@@ -1,6 +1,8 @@
 package io.github.localflows.stage.stars;
 
 import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.df.MagnitudeLimit;
+import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
 import io.github.localflows.stage.Job;
@@ -11,7 +13,8 @@ import java.util.Map;
 
 /**
  * Stage {@code select}: star sets that are a part of another, see {@link SelectedSet}. Whether a star is chosen depends on the
- * run's seed, the fraction, and the star alone; of the same set's parts a smaller one's stars are among those of a larger one.
+ * run's seed, the fraction or the limiting magnitude, and the star alone; of the same set's parts a smaller one's stars are among
+ * those of a larger one. For a limiting magnitude a star gets an azimuth and an absolute magnitude by chance.
  */
 public final class SelectStars {
     static final String STAGE = "select";
@@ -23,7 +26,15 @@ public final class SelectStars {
         long runSeed = job.config().getLong("seed");
         return DeriveStars.run(job, STAGE, set -> {
             SelectedSet selected = SelectedSet.declared(set.name(), job.config());
-            return new Chosen(runSeed, selected.ancestry().selections(), selected.fraction());
+            return selected.magnitude().isPresent()
+                    ? new Seen(
+                            runSeed,
+                            ObserveSettings.from(job.config())
+                                    .limit(selected.magnitude().getAsDouble()))
+                    : new Chosen(
+                            runSeed,
+                            selected.ancestry().selections(),
+                            selected.fraction().getAsDouble());
         });
     }
 
@@ -53,6 +64,30 @@ public final class SelectStars {
                 }
             }
             return chosen.batch();
+        }
+    }
+
+    /** The stars that are bright enough. */
+    private record Seen(long runSeed, MagnitudeLimit limit) implements Derivation {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean keepsAll() {
+            return false;
+        }
+
+        @Override
+        public StarBatch of(StarBatch stars, Map<String, Double> tally) {
+            StarBatch.Growing seen = new StarBatch.Growing();
+            for (int i = 0; i < stars.size(); i++) {
+                int seed = stars.seed()[i];
+                int star = stars.star()[i];
+                PhasePoint point = stars.stars().point(i);
+                if (limit.sees(point, RandomStreams.stream(runSeed, Purpose.SEEN, seed, star))) {
+                    seen.add(seed, star, point);
+                }
+            }
+            return seen.batch();
         }
     }
 }
