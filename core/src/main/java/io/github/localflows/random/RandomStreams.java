@@ -32,7 +32,11 @@ public final class RandomStreams {
         /** Stars of f whose velocities f is inverted at; indices: none, or seed, block of stars. */
         VELOCITY_STARS(9),
         /** What is measured of a star in place of what is; indices: realisation, seed, star. */
-        MEASUREMENT(10);
+        MEASUREMENT(10),
+        /** Moves of the walkers of a Markov chain; indices: step, walker. */
+        WALKER_MOVES(20),
+        /** Where a fit starts; indices: 0 and the start of the search, or 1 and the walker. */
+        FIT_STARTS(21);
 
         private final long code;
 
