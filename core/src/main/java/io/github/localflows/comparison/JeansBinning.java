@@ -13,19 +13,24 @@ import java.util.List;
  * <p>Stars below the plane are turned up: z and vz change their sign, vR does not. Radial bins are equally wide. Bins in z begin at
  * the plane and hold {@code starsPerBin} stars of all radial bins together; the stars above the last full one are left out.
  *
+ * @param R0 where the model's exponentials are one and az is wanted [kpc], within the bins
  * @param Rmin where the first radial bin begins [kpc], at least 0
  * @param Rmax where the last one ends [kpc]
  * @param radialBins how many there are, at least 1
  * @param absZmax no star above this height is used [kpc]
  * @param starsPerBin stars of all radii in a bin in z
  */
-public record JeansBinning(double Rmin, double Rmax, int radialBins, double absZmax, int starsPerBin) {
+public record JeansBinning(double R0, double Rmin, double Rmax, int radialBins, double absZmax, int starsPerBin) {
     /** The variance of fewer stars has no Gaussian error. */
     private static final int FEWEST_IN_CELL = 20;
 
     /** @throws IllegalArgumentException when there is no cell, or cells would hold too few stars */
     public JeansBinning {
         Region region = new Region(Rmin, Rmax, absZmax);
+        if (!(R0 >= Rmin && R0 <= Rmax)) {
+            throw new IllegalArgumentException("az at R0 = " + R0 + " kpc from stars in " + region
+                    + ": the radius must lie among the stars; move the bins, or R0");
+        }
         if (radialBins < 1) {
             throw new IllegalArgumentException(
                     radialBins + " radial bins in " + region + ": there must be one at least, better three");
@@ -36,14 +41,9 @@ public record JeansBinning(double Rmin, double Rmax, int radialBins, double absZ
         }
     }
 
-    /** Edges at R = 7.1, 7.7, 8.3 and 8.9 kpc, |z| &lt; 2.5 kpc, 400 stars a bin in z: about 133 a cell. */
+    /** R0 = 8 kpc; edges at R = 7.1, 7.7, 8.3 and 8.9 kpc, |z| &lt; 2.5 kpc, 400 stars a bin in z: about 133 a cell. */
     public static JeansBinning standard() {
-        return new JeansBinning(7.1, 8.9, 3, 2.5, 400);
-    }
-
-    /** The middle of the radial bins [kpc], where the model's exponentials are one. */
-    double R0() {
-        return 0.5 * (Rmin + Rmax);
+        return new JeansBinning(8, 7.1, 8.9, 3, 2.5, 400);
     }
 
     private double[] radialEdges() {

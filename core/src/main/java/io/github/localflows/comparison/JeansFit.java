@@ -68,7 +68,7 @@ public final class JeansFit {
     /**
      * What the fit gives.
      *
-     * @param fit parameters, posterior and az at the middle of the radial bins; its ln likelihood is -chi-square/2
+     * @param fit parameters, posterior and az at the binning's R0; its ln likelihood is -chi-square/2
      * @param model the best one
      * @param chiSquare of the best fit
      * @param degreesOfFreedom three a cell, less the nine parameters

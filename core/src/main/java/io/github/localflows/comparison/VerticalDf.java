@@ -40,7 +40,8 @@ public record VerticalDf(
                     + " km/s: they must be positive and finite; name the populations so that they rise");
         }
         if (!(absZmax > 0 && absZmax < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("stars up to |z| = " + absZmax + " kpc: the height must be positive and finite");
+            throw new IllegalArgumentException(
+                    "stars up to |z| = " + absZmax + " kpc: the height must be positive and finite");
         }
     }
 

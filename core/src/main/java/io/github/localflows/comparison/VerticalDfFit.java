@@ -21,7 +21,8 @@ import java.util.List;
  * known much worse one by one than their sum, and often lie at the edge of their prior: then the best fit, in a corner of it, may lie
  * outside of the posterior's intervals, and chains take hundreds of steps to forget where they started; ask {@link
  * Chain#longEnough}. In a real disc the three isothermals and the
- * separation of the vertical motion are the error.
+ * separation of the vertical motion are the error. Many stars are summed on a {@link StarGrid}, which changes ln likelihood by less than
+ * 0.03.
  *
  * <p><b>Units:</b> kpc, km/s; densities of mass in Msun/pc³. Immutable and thread-safe.
  */
@@ -80,6 +81,11 @@ public final class VerticalDfFit {
         return model.lnLikelihood(df);
     }
 
+    /** How far the sum over the nodes of the grid is from that over the stars. */
+    double gridError(VerticalDf df) {
+        return model.sumOverNodes(df) - model.sumOverStars(df);
+    }
+
     /**
      * What the fit gives.
      *
@@ -99,6 +105,9 @@ public final class VerticalDfFit {
     private static final class Unbinned implements Model {
         private static final List<Parameter> PARAMETERS = VerticalDf.parameters();
 
+        /** A table of an eighth as many energies as there are terms: a longer one takes more time than it saves. */
+        private static final int SHARE_OF_TABLE = 8;
+
         /** vz²/2 [km²/s²]. */
         private final double[] kinetic;
         /** The potential of a unit density of each term at each star. */
@@ -108,6 +117,7 @@ public final class VerticalDfFit {
         private final double[] phi3;
         private final double[] phi4;
         private final double highestKinetic;
+        private final StarGrid grid;
         private final double absZmax;
         private final HeightQuadrature quadrature;
 
@@ -120,6 +130,9 @@ public final class VerticalDfFit {
             phi3 = term(2, stars, used);
             phi4 = term(3, stars, used);
             highestKinetic = Arrays.stream(kinetic).max().orElseThrow();
+            grid = StarGrid.of(
+                    Arrays.stream(used).mapToDouble(i -> stars.z()[i]).toArray(),
+                    Arrays.stream(used).mapToDouble(i -> stars.vz()[i]).toArray());
             this.absZmax = absZmax;
             quadrature = HeightQuadrature.over(absZmax);
         }
@@ -162,18 +175,30 @@ public final class VerticalDfFit {
         }
 
         double lnLikelihood(VerticalDf df) {
+            double sum = grid.size() < kinetic.length && StarGrid.serves(df) ? sumOverNodes(df) : sumOverStars(df);
+            return sum - kinetic.length * Math.log(quadrature.effectiveWidth(df));
+        }
+
+        /** Where stars are more than nodes. */
+        double sumOverNodes(VerticalDf df) {
+            double highest = grid.highestKinetic() + df.potential().phi(grid.highest());
+            return grid.sum(df.potential(), new EnergyTable(df, highest, grid.size() / SHARE_OF_TABLE));
+        }
+
+        double sumOverStars(VerticalDf df) {
             VerticalPotential potential = df.potential();
             double rho1 = potential.rho1();
             double rho2 = potential.rho2();
             double rho3 = potential.rho3();
             double rho4 = potential.rho4();
-            EnergyTable lnf = new EnergyTable(df, highestKinetic + potential.phi(absZmax), kinetic.length / 8);
+            EnergyTable lnf =
+                    new EnergyTable(df, highestKinetic + potential.phi(absZmax), kinetic.length / SHARE_OF_TABLE);
             double sum = 0;
             for (int i = 0; i < kinetic.length; i++) {
                 double Ez = kinetic[i] + rho1 * phi1[i] + rho2 * phi2[i] + rho3 * phi3[i] + rho4 * phi4[i];
                 sum += lnf.at(Ez);
             }
-            return sum - kinetic.length * Math.log(quadrature.effectiveWidth(df));
+            return sum;
         }
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ComparisonAtScaleTest {
     private static final int SETS = 20;
     private static final int JEANS_STARS = 100_000;
-    private static final int VERTICAL_STARS = 20_000;
+    private static final int VERTICAL_STARS = 100_000;
 
     /** 68.27% of the parameters should lie in their 1-sigma intervals; nine correlated ones of 20 sets scatter by some 4%. */
     private static final double LEAST_COVERAGE = 0.55;
@@ -32,8 +32,8 @@ class ComparisonAtScaleTest {
     /** Of 180 Gaussian deviations 4.6% exceed 2; three times the scatter above that. */
     private static final double MOST_BEYOND_TWO = 0.10;
 
-    private static final FitSettings JEANS = new FitSettings(4, 40, new StretchSampler(1000, 4000, 10, 2), 1);
-    private static final FitSettings VERTICAL = new FitSettings(4, 40, new StretchSampler(1000, 5000, 10, 2), 1);
+    private static final FitSettings JEANS = new FitSettings(4, 40, new StretchSampler(1000, 8000, 10, 2), 1);
+    private static final FitSettings VERTICAL = new FitSettings(4, 40, new StretchSampler(1500, 8000, 10, 2), 1);
 
     /** One fit beside the truth. */
     private record Trial(double[] truth, Fit fit) {}

@@ -50,8 +50,8 @@ class JeansFitTest {
 
     @Test
     void sameBitsOnOneAndThreeThreads() {
-        JeansFit stars = JeansFit.of(
-                SyntheticStars.of(SyntheticStars.jeansModel(1), Measure.VOLUME, 5000, 1), Measure.VOLUME);
+        JeansFit stars =
+                JeansFit.of(SyntheticStars.of(SyntheticStars.jeansModel(1), Measure.VOLUME, 5000, 1), Measure.VOLUME);
         Fit one = stars.fit(new FitSettings(3, 20, new StretchSampler(10, 20, 5, 1), 11))
                 .fit();
         Fit three = stars.fit(new FitSettings(3, 20, new StretchSampler(10, 20, 5, 3), 11))
@@ -130,6 +130,23 @@ class JeansFitTest {
         Stars nan = SyntheticStars.of(model, Measure.VOLUME, 5000, 3);
         nan.vR()[77] = Double.NaN;
         assertMessage("star 77", () -> JeansFit.of(nan, Measure.VOLUME));
+    }
+
+    @Test
+    void whereTheExponentialsAreOneIsAMatterOfWords() {
+        Stars stars = SyntheticStars.of(SyntheticStars.jeansModel(1), Measure.VOLUME, STARS, 1);
+        Interval middle = JeansFit.of(stars, Measure.VOLUME)
+                .fit(QUICK)
+                .fit()
+                .az(0.8)
+                .posterior()
+                .get(0);
+        JeansBinning moved = new JeansBinning(7.5, 7.1, 8.9, 3, 2.5, 400);
+        JeansFit.Result result = JeansFit.of(stars, Measure.VOLUME, moved).fit(QUICK);
+        double there = result.model().az(8, 0.8);
+        assertEquals(middle.median(), there, middle.high() - middle.low());
+        assertEquals(result.model().az(7.5, 0.8), result.fit().az(0.8).best().get(0));
+        assertMessage("R0 = 6.0 kpc", () -> new JeansBinning(6, 7.1, 8.9, 3, 2.5, 400));
     }
 
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable refused) {
