@@ -25,6 +25,7 @@ import io.github.localflows.field.Position;
 import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.learned.FlowEnsemble;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.sql.RunSql;
@@ -37,7 +38,7 @@ import io.github.localflows.stage.stars.SampleStars;
 import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.stage.train.TrainingRows;
-import io.github.localflows.stage.train.TrainingStars;
+import io.github.localflows.starset.TrainingStars;
 import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarTable;
 import io.github.localflows.units.Units;
@@ -224,7 +225,7 @@ class PipelineTest {
 
     @Test
     void trainingReadsOnlyTheVolumeThroughParquetsFilter() {
-        TrainSettings.Volume volume = TrainSettings.from(config()).volume();
+        Region volume = TrainSettings.from(config()).volume().region();
         Dataset<Row> stars = TrainingStars.filtered(spark, run.stars("fiducial"), volume);
         FileSourceScanExec scan = (FileSourceScanExec)
                 stars.queryExecution().sparkPlan().collectLeaves().head();
@@ -577,7 +578,7 @@ class PipelineTest {
                         spark,
                         runAt("foreign-" + damaged),
                         "fiducial",
-                        TrainSettings.from(config()).volume(),
+                        TrainSettings.from(config()).volume().region(),
                         batch -> {}));
         assertTrue(e.getMessage().contains("seed 7, star 3"), e.getMessage());
         assertTrue(e.getMessage().contains(damaged + " is NaN"), e.getMessage());

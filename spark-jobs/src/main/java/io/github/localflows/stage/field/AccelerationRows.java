@@ -7,6 +7,7 @@ import io.github.localflows.field.MassDensity;
 import io.github.localflows.field.Measured;
 import io.github.localflows.field.Position;
 import io.github.localflows.potential.Potential;
+import io.github.localflows.stage.Nodes;
 import io.github.localflows.stage.field.AccelerationSettings.Grid;
 import io.github.localflows.table.AccelerationTable;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ record AccelerationRows(Optional<? extends Potential> truth) {
         put(figures, "surfaceDensityErrMsunPc2", surface.error());
         if (!figures.isEmpty() && truth.isPresent()) {
             Potential potential = truth.get();
-            double[] fine = AccelerationSettings.nodes(EXACT_NODES, -absZ, absZ);
+            double[] fine = Nodes.between(EXACT_NODES, -absZ, absZ);
             double[] exact = Arrays.stream(fine)
                     .map(height -> potential.density(R0, height))
                     .toArray();

@@ -24,6 +24,7 @@ import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
+import io.github.localflows.stage.Nodes;
 import io.github.localflows.starset.SetNames;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -83,12 +84,12 @@ public record AccelerationSettings(
 
         /** The radii of its nodes [kpc]. */
         public double[] Rs() {
-            return nodes(R, Rmin, Rmax);
+            return Nodes.between(R, Rmin, Rmax);
         }
 
         /** The heights of its nodes [kpc]. */
         public double[] zs() {
-            return nodes(z, zmin, zmax);
+            return Nodes.between(z, zmin, zmax);
         }
 
         /** Its nodes, for each R all z; their indices count from 0. */
@@ -120,12 +121,12 @@ public record AccelerationSettings(
 
         /** The radii of the radial profile [kpc]. */
         public double[] Rs() {
-            return nodes(points, Rmin, Rmax);
+            return Nodes.between(points, Rmin, Rmax);
         }
 
         /** The heights of the vertical profile [kpc]. */
         public double[] zs() {
-            return nodes(points, -absZmax, absZmax);
+            return Nodes.between(points, -absZmax, absZmax);
         }
     }
 
@@ -359,16 +360,6 @@ public record AccelerationSettings(
 
     private BoltzmannInversion inversion(VelocityChoice choice) {
         return new BoltzmannInversion(choice, weighting, estimator, runSeed);
-    }
-
-    /** Equally spaced values, both ends included exactly. */
-    public static double[] nodes(int n, double min, double max) {
-        double[] nodes = new double[n];
-        for (int i = 0; i < n; i++) {
-            nodes[i] = min + (max - min) * i / (n - 1);
-        }
-        nodes[n - 1] = max;
-        return nodes;
     }
 
     private static void ordered(double min, double max, String key) {

@@ -14,6 +14,7 @@ import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.nf.train.EpochRecord;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
+import io.github.localflows.starset.TrainingStars;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -103,7 +104,10 @@ public final class TrainFlows {
                     set,
                     settings,
                     stars.origin(),
-                    () -> TrainingStars.meanVphi(job.spark(), job.run().stars(set.name()), settings.volume()));
+                    () -> TrainingStars.meanVphi(
+                            job.spark(),
+                            job.run().stars(set.name()),
+                            settings.volume().region()));
             TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.
             job.run().fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);

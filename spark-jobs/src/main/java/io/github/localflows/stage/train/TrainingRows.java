@@ -5,6 +5,7 @@ import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
+import io.github.localflows.starset.TrainingStars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -42,7 +43,7 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
             Spread spread = new Spread(plan.set().name());
-            TrainingStars.read(spark, plan.run(), plan.set().name(), where, batch -> {
+            TrainingStars.read(spark, plan.run(), plan.set().name(), where.region(), batch -> {
                 FlowData features = plan.featureMap().features(batch.stars());
                 spread.add(batch, features);
                 for (int i = 0; i < features.size(); i++) {

@@ -1,4 +1,4 @@
-package io.github.localflows.stage.train;
+package io.github.localflows.starset;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.min;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.config.UserError;
-import io.github.localflows.stage.train.TrainSettings.Volume;
+import io.github.localflows.phase.Region;
 import io.github.localflows.table.SmallTable;
 import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarTable;
@@ -38,13 +38,13 @@ public final class TrainingStars {
     private TrainingStars() {}
 
     /**
-     * Hands over the stars of a star set with |R - R0| &lt; halfWidthR and |z| &lt; absZmax, by seed and star, a batch at a
+     * Hands over the stars of a star set inside of a volume, by seed and star, a batch at a
      * time: the driver holds a partition of the sorted table at once, however many stars there are.
      *
      * @throws UserError when a file is damaged, a star's coordinate missing or not finite, or the driver's memory too small
      */
     public static void read(
-            SparkSession spark, RunDirectory run, String dataset, Volume volume, Consumer<StarBatch> taker) {
+            SparkSession spark, RunDirectory run, String dataset, Region volume, Consumer<StarBatch> taker) {
         Path directory = run.stars(dataset);
         Iterator<StarBatch> batches;
         try {
@@ -86,7 +86,7 @@ public final class TrainingStars {
     }
 
     /** The mean vphi of these stars [km/s]; 0 of none. */
-    static double meanVphi(SparkSession spark, Path directory, Volume volume) {
+    public static double meanVphi(SparkSession spark, Path directory, Region volume) {
         try {
             // A fixed order of rows: a sum in another could round to another number.
             Double mean =
@@ -117,7 +117,7 @@ public final class TrainingStars {
     }
 
     /** Where the stars of a set lie, for people. */
-    static String extent(SparkSession spark, Path directory) {
+    public static String extent(SparkSession spark, Path directory) {
         try {
             Row row = Storage.reader(spark)
                     .parquet(directory.toString())
@@ -137,11 +137,11 @@ public final class TrainingStars {
     }
 
     /** The table of these stars. */
-    public static Dataset<Row> filtered(SparkSession spark, Path directory, Volume volume) {
+    public static Dataset<Row> filtered(SparkSession spark, Path directory, Region volume) {
         return Storage.reader(spark)
                 .parquet(directory.toString())
-                .where(col("R").gt(volume.R0() - volume.halfWidthR())
-                        .and(col("R").lt(volume.R0() + volume.halfWidthR()))
+                .where(col("R").gt(volume.Rmin())
+                        .and(col("R").lt(volume.Rmax()))
                         .and(col("z").gt(-volume.absZmax()))
                         .and(col("z").lt(volume.absZmax())))
                 .select(columns());

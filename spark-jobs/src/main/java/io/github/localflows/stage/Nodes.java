@@ -1,0 +1,16 @@
+package io.github.localflows.stage;
+
+/** Coordinates of positions where stages want accelerations: the same from the same keys, to the bit. */
+public final class Nodes {
+    private Nodes() {}
+
+    /** Equally spaced values, both ends included exactly. */
+    public static double[] between(int n, double min, double max) {
+        double[] nodes = new double[n];
+        for (int i = 0; i < n; i++) {
+            nodes[i] = min + (max - min) * i / (n - 1);
+        }
+        nodes[n - 1] = max;
+        return nodes;
+    }
+}
