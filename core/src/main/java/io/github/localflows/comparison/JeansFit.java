@@ -60,6 +60,11 @@ public final class JeansFit {
         return cells;
     }
 
+    /** How many stars the cells hold. */
+    public int stars() {
+        return cells.stream().mapToInt(JeansCell::count).sum();
+    }
+
     /** What is fitted first: the cells with errors of their own. */
     Model model() {
         return new Binned(null);

@@ -35,8 +35,7 @@ public final class FieldNames {
         String view = sameView(name);
         return view.equals(sameView(CONTROL))
                 || view.endsWith(sameView(PROFILES))
-                || view.endsWith(sameView(Kind.SPIRAL))
-                || Arrays.stream(Kind.values()).anyMatch(kind -> kind.isViewOfAnother(view));
+                || Arrays.stream(Kind.values()).anyMatch(kind -> kind.isSuffixOf(view) || kind.isViewOfAnother(view));
     }
 
     private static String sameView(String name) {
