@@ -9,8 +9,11 @@ import java.util.List;
  * @param best az of the best fit, [n]
  * @param posterior median and 68% interval of az, [n]; the interval is the error of the method's parameters, and knows nothing of
  *     what the method leaves out
+ * @param autocorrelationTime the longest integrated one of az in the chain, over the heights [steps]: it may be much shorter than that of
+ *     a parameter which hardly matters to az; NaN when az is zero everywhere
  */
-public record AccelerationCurve(List<Double> z, List<Double> best, List<Interval> posterior) {
+public record AccelerationCurve(
+        List<Double> z, List<Double> best, List<Interval> posterior, double autocorrelationTime) {
     /** @throws IllegalArgumentException when the lists differ in length */
     public AccelerationCurve {
         z = List.copyOf(z);

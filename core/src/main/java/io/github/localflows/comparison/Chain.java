@@ -14,7 +14,9 @@ public final class Chain {
     private final double[][] samples;
     private final double[] lnDensity;
     private final double acceptance;
+    private final int walkers;
     private final int steps;
+    private final int thin;
     private final double[] autocorrelationTimes;
 
     /**
@@ -27,15 +29,30 @@ public final class Chain {
         this.samples = samples;
         this.lnDensity = lnDensity;
         this.acceptance = acceptance;
+        this.walkers = walkers;
         this.steps = steps;
+        this.thin = thin;
         autocorrelationTimes = new double[samples[0].length];
         for (int k = 0; k < autocorrelationTimes.length; k++) {
-            double[][] series = new double[walkers][samples.length / walkers];
-            for (int i = 0; i < samples.length; i++) {
-                series[i % walkers][i / walkers] = samples[i][k];
-            }
-            autocorrelationTimes[k] = thin * AutocorrelationTime.of(series);
+            int parameter = k;
+            autocorrelationTimes[k] = autocorrelationTime(Arrays.stream(samples)
+                    .mapToDouble(sample -> sample[parameter])
+                    .toArray());
         }
+    }
+
+    /** The integrated autocorrelation time, in steps, of a number that each sample has; NaN when it never changes. */
+    double autocorrelationTime(double[] values) {
+        double[][] series = new double[walkers][values.length / walkers];
+        for (int i = 0; i < values.length; i++) {
+            series[i % walkers][i / walkers] = values[i];
+        }
+        return thin * AutocorrelationTime.of(series);
+    }
+
+    /** How many steps were made after the burn-in. */
+    public int steps() {
+        return steps;
     }
 
     /** How many samples there are: walkers times kept steps. */

@@ -114,13 +114,17 @@ public final class Fit {
     public AccelerationCurve az(double... z) {
         List<Double> bestAz = new ArrayList<>();
         List<Interval> posterior = new ArrayList<>();
+        double longest = Double.NaN;
         for (double height : z) {
             bestAz.add(model.az(best, height));
             double[] values = new double[chain.size()];
             Arrays.setAll(values, i -> model.az(chain.sample(i), height));
+            double time = chain.autocorrelationTime(values);
+            // In the plane az may always be zero, which has no time.
+            longest = Double.isNaN(time) || time <= longest ? longest : time;
             Arrays.sort(values);
             posterior.add(Interval.ofSorted(values));
         }
-        return new AccelerationCurve(Arrays.stream(z).boxed().toList(), bestAz, posterior);
+        return new AccelerationCurve(Arrays.stream(z).boxed().toList(), bestAz, posterior, longest);
     }
 }

@@ -21,7 +21,9 @@ import java.util.List;
  * known much worse one by one than their sum, and often lie at the edge of their prior: then the best fit, in a corner of it, may lie
  * outside of the posterior's intervals, and chains take hundreds of steps to forget where they started; ask {@link
  * Chain#longEnough}. In a real disc the three isothermals and the
- * separation of the vertical motion are the error. Many stars are summed on a {@link StarGrid}, which changes ln likelihood by less than
+ * separation of the vertical motion are the error. The stars of the fiducial disc need hardly more than one isothermal: which population
+ * they belong to is then open, chains take thousands of steps from one answer to another, and only az is known sooner: of 10,000 such
+ * stars, after 4,000 and after 16,000 steps, its median differed by 0.1 of its error at most, and the error by 2%. Many stars are summed on a {@link StarGrid}, which changes ln likelihood by less than
  * 0.03.
  *
  * <p><b>Units:</b> kpc, km/s; densities of mass in Msun/pc³. Immutable and thread-safe.

@@ -41,6 +41,11 @@ class VerticalDfFitTest {
             Interval interval = curve.posterior().get(i);
             double sigma = 0.5 * (interval.high() - interval.low());
             assertEquals(az, interval.median(), SIGMAS * sigma);
+            // Heights hang together: az moves no more slowly than what it is made of.
+            assertTrue(curve.autocorrelationTime()
+                    <= Arrays.stream(result.fit().chain().autocorrelationTimes())
+                            .max()
+                            .orElseThrow());
             // An error that says something: 4,000 stars give 10% or so.
             assertTrue(sigma < 0.2 * Math.abs(az));
         }

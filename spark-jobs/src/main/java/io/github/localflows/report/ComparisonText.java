@@ -34,7 +34,7 @@ final class ComparisonText {
         text.append("Residuals \\|model\\|/\\|exact\\| − 1 of az ")
                 .append(where(comparison).replace("|", "\\|"))
                 .append(
-                        ", and how many of the error bars hold the exact az. A chain is measured in autocorrelation times.\n\n");
+                        ", and how many of the error bars hold the exact az. A chain is as long as so many autocorrelation times of its slowest parameter, and in brackets of az.\n\n");
         text.append("| method | median of size | bias | within 1σ | positions | chain |\n|---|---|---|---|---|---|\n");
         for (MethodComparison.OfMethod method : comparison.methods()) {
             text.append(String.format(
@@ -53,7 +53,8 @@ final class ComparisonText {
     private static void addAccelerations(StringBuilder text, MethodComparison comparison) {
         text.append("az and its 1σ error [pc/Myr²] at R = ")
                 .append(Zone.plain(comparison.RKpc()))
-                .append(" kpc. A chain is measured in autocorrelation times.\n\n| method |");
+                .append(
+                        " kpc. A chain is as long as so many autocorrelation times of its slowest parameter, and in brackets of az.\n\n| method |");
         List<MethodComparison.AtHeight> heights = comparison.methods().get(0).heights();
         heights.forEach(
                 height -> text.append(" z = ").append(Zone.plain(height.zKpc())).append(" kpc |"));
@@ -123,7 +124,7 @@ final class ComparisonText {
     private static String length(MethodComparison.OfMethod method) {
         return method.chainLengthTimes() == null
                 ? UNKNOWN
-                : String.format(Locale.ROOT, "%.0f", method.chainLengthTimes());
+                : String.format(Locale.ROOT, "%.0f (%.0f)", method.chainLengthTimes(), method.azChainLengthTimes());
     }
 
     private static boolean isShort(MethodComparison.OfMethod method) {
@@ -133,9 +134,10 @@ final class ComparisonText {
     private static String shortChain(MethodComparison.OfMethod method) {
         return String.format(
                 Locale.ROOT,
-                "The chain of %s lasts %s autocorrelation times; errors from less than %.0f are not reliable.",
+                "The chain of %s lasts %.0f (az: %.0f) autocorrelation times; trust errors from %.0f on.",
                 method.method(),
-                length(method),
+                method.chainLengthTimes(),
+                method.azChainLengthTimes(),
                 Chain.ENOUGH_TIMES);
     }
 }

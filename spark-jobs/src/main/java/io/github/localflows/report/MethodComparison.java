@@ -24,7 +24,9 @@ public record MethodComparison(
      * @param medianResidual median of the signed residual, the bias, as a fraction; null likewise
      * @param withinOneSigma fraction of positions whose 1-sigma error bar holds the exact value; null without errors
      * @param heights what it says at two heights
-     * @param chainLengthTimes how many autocorrelation times the chain lasts that its errors come from; null for what has no chain
+     * @param chainLengthTimes how many autocorrelation times of its slowest parameter the chain lasts that its errors come from; null
+     *     for what has no chain
+     * @param azChainLengthTimes how many autocorrelation times of az it lasts; null likewise
      */
     public record OfMethod(
             String method,
@@ -34,7 +36,8 @@ public record MethodComparison(
             Double medianResidual,
             Double withinOneSigma,
             List<AtHeight> heights,
-            Double chainLengthTimes) {
+            Double chainLengthTimes,
+            Double azChainLengthTimes) {
         /** Copies. */
         public OfMethod {
             heights = List.copyOf(heights);

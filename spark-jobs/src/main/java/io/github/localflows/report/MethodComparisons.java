@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
@@ -63,7 +64,7 @@ final class MethodComparisons {
     private MethodComparison of(String set, TrainSettings.Volume volume) throws IOException {
         Zone zone = new Zone(volume.R(-1), volume.R(1), volume.absZ(LOW), volume.absZ(HIGH));
         List<MethodComparison.OfMethod> methods = new ArrayList<>();
-        ofFlows(set).ifPresent(field -> methods.add(ofMethod(FLOWS, field, volume, zone, null)));
+        ofFlows(set).ifPresent(field -> methods.add(ofMethod(FLOWS, field, volume, zone, Map.of())));
         double R = Double.NaN;
         boolean hasTruth = false;
         for (Kind kind : Kind.compared()) {
@@ -73,13 +74,12 @@ final class MethodComparisons {
                 List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, table);
                 R = field.get(0).R();
                 hasTruth = hasTruth || field.get(0).hasTruth();
-                Double length = manifest.figures().get(MethodTable.CHAIN_LENGTH);
-                methods.add(ofMethod(kind.directory(), field, volume, zone, length));
+                methods.add(ofMethod(kind.directory(), field, volume, zone, manifest.figures()));
             }
         }
         if (hasTruth) {
             ofFlows(FieldNames.CONTROL)
-                    .ifPresent(field -> methods.add(ofMethod(FieldNames.CONTROL, field, volume, zone, null)));
+                    .ifPresent(field -> methods.add(ofMethod(FieldNames.CONTROL, field, volume, zone, Map.of())));
         }
         return new MethodComparison(set, R, zone.absZmin(), zone.absZmax(), methods);
     }
@@ -91,7 +91,11 @@ final class MethodComparisons {
     }
 
     private static MethodComparison.OfMethod ofMethod(
-            String name, List<AccelerationPoint> field, TrainSettings.Volume volume, Zone zone, Double chainLength) {
+            String name,
+            List<AccelerationPoint> field,
+            TrainSettings.Volume volume,
+            Zone zone,
+            Map<String, Double> figures) {
         ResidualStatistics statistics = ResidualStatistics.of(field, Component.AZ, zone);
         return new MethodComparison.OfMethod(
                 name,
@@ -103,7 +107,8 @@ final class MethodComparisons {
                 DoubleStream.of(HEIGHTS)
                         .mapToObj(part -> nearest(field, volume.absZ(part)))
                         .toList(),
-                chainLength);
+                figures.get(MethodTable.CHAIN_LENGTH),
+                figures.get(MethodTable.AZ_CHAIN_LENGTH));
     }
 
     private static MethodComparison.AtHeight nearest(List<AccelerationPoint> field, double z) {

@@ -19,8 +19,11 @@ import org.apache.spark.sql.types.StructType;
  * method gives az, and the ends of its interval and the best fit's. Each column's unit is in its metadata.
  */
 public final class MethodTable {
-    /** The figure of its manifest that says how many autocorrelation times the chain lasts. */
+    /** The figure of its manifest that says how many autocorrelation times of its slowest parameter the chain lasts. */
     public static final String CHAIN_LENGTH = "chainLengthTimes";
+
+    /** The figure of its manifest that says how many autocorrelation times of az the chain lasts. */
+    public static final String AZ_CHAIN_LENGTH = "azChainLengthTimes";
 
     private static final double PC_MYR2 = Units.PC_MYR2_PER_KM2_S2_KPC;
 

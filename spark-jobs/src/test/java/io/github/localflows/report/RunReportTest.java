@@ -259,7 +259,8 @@ class RunReportTest {
                 List.of(
                         new MethodComparison.AtHeight(0.504, -1.25, chain == null ? null : 0.03),
                         new MethodComparison.AtHeight(1.098, null, null)),
-                chain);
+                chain,
+                chain == null ? null : 2 * chain);
     }
 
     @Test
@@ -273,8 +274,8 @@ class RunReportTest {
         String markdown = ComparisonText.markdown(comparisons);
         assertTrue(markdown.contains("at R = 8 kpc, 0.2 < \\|z\\| < 1.5 kpc"), markdown);
         assertTrue(markdown.contains("| flows | 1.0% | -1.0% | 50% | 44 | - |"), markdown);
-        assertTrue(markdown.contains("| jeans | 4.0% | -4.0% | 50% | 44 | 70 |"), markdown);
-        assertTrue(markdown.contains("The chain of df1d lasts 27 autocorrelation times"), markdown);
+        assertTrue(markdown.contains("| jeans | 4.0% | -4.0% | 50% | 44 | 70 (140) |"), markdown);
+        assertTrue(markdown.contains("The chain of df1d lasts 27 (az: 54) autocorrelation times"), markdown);
         assertFalse(markdown.contains("The chain of jeans"), markdown);
         String summary = ComparisonText.summary(comparisons);
         assertTrue(summary.contains("df1d"), summary);
@@ -288,7 +289,7 @@ class RunReportTest {
         String markdown = ComparisonText.markdown(comparisons);
         assertTrue(markdown.contains("| method | z = 0.504 kpc | z = 1.098 kpc | chain |"), markdown);
         assertTrue(markdown.contains("| flows | -1.250 | - | - |"), markdown);
-        assertTrue(markdown.contains("| jeans | -1.250 \u00b1 0.030 | - | 70 |"), markdown);
+        assertTrue(markdown.contains("| jeans | -1.250 \u00b1 0.030 | - | 70 (140) |"), markdown);
         String all = markdown + ComparisonText.summary(comparisons);
         assertFalse(all.contains("exact") || all.contains("esidual") || all.contains("null"), all);
     }

@@ -10,7 +10,6 @@ import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.Master;
 import io.github.localflows.comparison.AccelerationCurve;
 import io.github.localflows.comparison.Chain;
-import io.github.localflows.comparison.Fit;
 import io.github.localflows.comparison.FitSettings;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.UserError;
@@ -80,9 +79,10 @@ public final class CompareMethods {
             LOG.info("compare: {} fits {} stars of {}", Choice.word(method), stars.size(), set);
             long begun = System.nanoTime();
             Method.Fitted fitted = ready.apply(settings.chains().of(settings.runSeed(), threads));
-            List<Row> rows = rows(fitted.fit());
+            AccelerationCurve curve = fitted.fit().az(settings.profile().zs());
             double seconds = (System.nanoTime() - begun) * 1e-9;
-            warn(fitted.fit().chain());
+            List<Row> rows = rows(curve);
+            warn(fitted.fit().chain(), curve);
             ContentChecksum checksum = RowFile.write(
                     job.spark(), pending, method.kind().directory() + ".parquet", rows, MethodTable.SCHEMA);
             return new Made(
@@ -90,7 +90,7 @@ public final class CompareMethods {
                     rows.size(),
                     checksum.hex(),
                     new Made.Times((System.nanoTime() - start) * 1e-9, seconds * threads),
-                    FitFigures.of(fitted));
+                    FitFigures.of(fitted, curve));
         }
 
         private Function<FitSettings, Method.Fitted> ready(Stars stars, Manifest manifest) {
@@ -104,12 +104,11 @@ public final class CompareMethods {
             }
         }
 
-        private List<Row> rows(Fit fit) {
+        private List<Row> rows(AccelerationCurve curve) {
             double R0 = settings.profile().R0();
             double reach = method.region(settings).absZmax();
             Optional<Potential> truth =
                     set.truth().map(model -> model.potential().potential());
-            AccelerationCurve curve = fit.az(settings.profile().zs());
             List<Row> rows = new ArrayList<>();
             for (int i = 0; i < curve.z().size(); i++) {
                 double z = curve.z().get(i);
@@ -126,7 +125,7 @@ public final class CompareMethods {
             return rows;
         }
 
-        private void warn(Chain chain) {
+        private void warn(Chain chain, AccelerationCurve curve) {
             if (chain.longEnough()) {
                 return;
             }
@@ -134,11 +133,12 @@ public final class CompareMethods {
                     / chain.lengthInTimes()
                     * settings.chains().steps();
             LOG.warn(
-                    "compare: the chain of {} for {} lasts {} autocorrelation times, and errors from less than {} are not reliable:"
-                            + " set compare.steps to {} or more",
+                    "compare: the chain of {} for {} lasts {} autocorrelation times of its slowest parameter and {} of az, and errors"
+                            + " from less than {} are not reliable: set compare.steps to {} or more",
                     Choice.word(method),
                     set,
                     Math.round(chain.lengthInTimes()),
+                    Math.round(chain.steps() / curve.autocorrelationTime()),
                     Math.round(Chain.ENOUGH_TIMES),
                     String.format(Locale.ROOT, "%.0f", Math.ceil(needed / ROUND_STEPS) * ROUND_STEPS));
         }

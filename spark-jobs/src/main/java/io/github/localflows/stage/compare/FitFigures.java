@@ -1,5 +1,6 @@
 package io.github.localflows.stage.compare;
 
+import io.github.localflows.comparison.AccelerationCurve;
 import io.github.localflows.comparison.Chain;
 import io.github.localflows.comparison.Fit;
 import io.github.localflows.comparison.Interval;
@@ -16,7 +17,7 @@ final class FitFigures {
     private FitFigures() {}
 
     /** Of each parameter the best value and the posterior's 16%, 50% and 84%; of the chain how good it is. */
-    static Map<String, Double> of(Method.Fitted fitted) {
+    static Map<String, Double> of(Method.Fitted fitted, AccelerationCurve curve) {
         Fit fit = fitted.fit();
         Chain chain = fit.chain();
         Map<String, Double> figures = new TreeMap<>();
@@ -27,6 +28,7 @@ final class FitFigures {
                 "longestAutocorrelationTimeSteps",
                 Arrays.stream(chain.autocorrelationTimes()).max().orElseThrow());
         put(figures, MethodTable.CHAIN_LENGTH, chain.lengthInTimes());
+        put(figures, MethodTable.AZ_CHAIN_LENGTH, chain.steps() / curve.autocorrelationTime());
         for (int k = 0; k < fit.parameters().size(); k++) {
             Parameter parameter = fit.parameters().get(k);
             String name = camel(parameter.name());
