@@ -33,6 +33,7 @@ class ArchitectureTest {
             "orbit",
             "action",
             "df",
+            "comparison",
             "sampling",
             "nf.file",
             "nf.kernel",

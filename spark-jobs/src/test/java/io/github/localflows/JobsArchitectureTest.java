@@ -30,6 +30,7 @@ class JobsArchitectureTest {
             "stage.stars",
             "stage.train",
             "stage.field",
+            "stage.compare",
             "figure",
             "report",
             "evaluate",

@@ -38,7 +38,11 @@ public final class RandomStreams {
         /** Which stars keep their velocities; indices: seed, star. */
         VELOCITY_KEPT(12),
         /** Azimuth and absolute magnitude, which decide whether a star is seen; indices: seed, star. */
-        SEEN(13);
+        SEEN(13),
+        /** Moves of the walkers of a Markov chain; indices: step, walker. */
+        WALKER_MOVES(20),
+        /** Where a fit starts; indices: 0 and the start of the search, or 1 and the walker. */
+        FIT_STARTS(21);
 
         private final long code;
 

@@ -46,10 +46,9 @@ public final class FieldNames {
         String view = sameView(name);
         return view.equals(sameView(CONTROL))
                 || view.endsWith(sameView(PROFILES))
-                || view.endsWith(sameView(Kind.SPIRAL))
                 || view.endsWith(sameView(UNCORRECTED))
                 || FLOWS.stream().anyMatch(view::endsWith)
-                || Arrays.stream(Kind.values()).anyMatch(kind -> kind.isViewOfAnother(view));
+                || Arrays.stream(Kind.values()).anyMatch(kind -> kind.isSuffixOf(view) || kind.isViewOfAnother(view));
     }
 
     private static String sameView(String name) {

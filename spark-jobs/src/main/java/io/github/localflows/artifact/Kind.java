@@ -10,21 +10,26 @@ import java.util.Optional;
  */
 public enum Kind {
     /** Star sets. */
-    STARS(Optional.of("")),
+    STARS(Optional.of(""), ""),
     /** Ensembles of flows. */
-    FLOWS(Optional.empty()),
+    FLOWS(Optional.empty(), ""),
     /** Fields of accelerations, by pointwise inversion. */
-    ACCELERATIONS(Optional.of("accelerations_")),
+    ACCELERATIONS(Optional.of("accelerations_"), ""),
     /** Phase spirals. */
-    SPIRALS(Optional.of("spiral_"));
-
-    /** What the manifest of a spiral has after the name of the star set. */
-    static final String SPIRAL = "-spiral";
+    SPIRALS(Optional.of("spiral_"), "-spiral"),
+    /** Vertical accelerations by the Jeans equation. */
+    JEANS(Optional.of("jeans_"), "-jeans"),
+    /** Vertical accelerations by a fit of the distribution of heights and vertical velocities. */
+    DF1D(Optional.of("df1d_"), "-df1d");
 
     private final Optional<String> viewPrefix;
 
-    Kind(Optional<String> viewPrefix) {
+    /** What its manifest has after the name of the star set, where a stage makes several kinds. */
+    private final String suffix;
+
+    Kind(Optional<String> viewPrefix, String suffix) {
         this.viewPrefix = viewPrefix;
+        this.suffix = suffix;
     }
 
     /** The name of its directory in a run. */
@@ -41,9 +46,14 @@ public enum Kind {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** The kinds that are fields of accelerations, in the columns that all of them have. */
+    /** The kinds that are fields of accelerations on a grid, in the columns that all of them have. */
     public static List<Kind> fields() {
         return List.of(ACCELERATIONS);
+    }
+
+    /** The kinds that are vertical accelerations by a method that flows are compared with. */
+    public static List<Kind> compared() {
+        return List.of(JEANS, DF1D);
     }
 
     /** What a report calls a field of this kind: by its star set alone where that is enough. */
@@ -61,8 +71,13 @@ public enum Kind {
         return this != STARS && viewPrefix.filter(view::startsWith).isPresent();
     }
 
+    /** Whether a view has the name of one that a manifest would call by the name of a star set and more. */
+    boolean isSuffixOf(String view) {
+        return !suffix.isEmpty() && view.endsWith(suffix.replace('-', '_'));
+    }
+
     /** What the manifest of one calls it. */
-    String inManifest(String name) {
-        return this == SPIRALS ? name + SPIRAL : name;
+    public String inManifest(String name) {
+        return name + suffix;
     }
 }

@@ -30,6 +30,7 @@ import org.apache.hadoop.fs.Path;
  *   accelerations/&lt;dataset&gt;/            Parquet, see {@code AccelerationTable}
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
  *   spirals/&lt;dataset&gt;/                  Parquet, see {@code SpiralTable}
+ *   jeans/&lt;dataset&gt;/ df1d/&lt;dataset&gt;/    Parquet, see {@code MethodTable}
  *   figures/ report.json report.md config.conf _written.json
  * </pre>
  *

@@ -10,9 +10,12 @@ public final class Choice {
 
     /** The words of an enumeration. */
     public static <E extends Enum<E>> List<String> words(Class<E> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .toList();
+        return Arrays.stream(type.getEnumConstants()).map(Choice::word).toList();
+    }
+
+    /** The word of a constant. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The constant of a word that has been checked. */

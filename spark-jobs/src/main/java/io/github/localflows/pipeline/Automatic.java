@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The keys that may be {@value #WORD}: numbers that follow from the training volume and the circular velocity, so that
- * grid, profiles, spiral and surface density go wherever the flows are trained. {@code conf/reference.conf} says what
+ * grid, profiles, spiral, surface density and the stars of {@code compare} go wherever the flows are trained. {@code conf/reference.conf} says what
  * each becomes.
  *
  * <p>A resolved configuration holds the numbers. The origin of such a number remembers the word, so that a configuration
@@ -24,6 +24,9 @@ public final class Automatic {
     private static final double PROFILE_OF_HEIGHT = 0.7;
     private static final double SPIRAL_OF_HEIGHT = 0.48;
     private static final double COLUMN_OF_HEIGHT = 0.44;
+    private static final double JEANS_OF_WIDTH = 0.9;
+    private static final double DF1D_OF_WIDTH = 0.2;
+    private static final double DF1D_OF_HEIGHT = 0.8;
 
     /** In this order, for the column of the surface density follows the grid. */
     private static final Map<String, ToDoubleFunction<Config>> RULES = rules();
@@ -43,6 +46,13 @@ public final class Automatic {
         rules.put("accelerations.density.absZ", Automatic::column);
         rules.put("spiral.R", config -> volume(config).R0());
         rules.put("spiral.absZmax", Automatic::spiral);
+        rules.put("compare.jeans.Rmin", config -> volume(config).R(-JEANS_OF_WIDTH));
+        rules.put("compare.jeans.Rmax", config -> volume(config).R(JEANS_OF_WIDTH));
+        rules.put("compare.jeans.absZmax", config -> volume(config).absZmax());
+        rules.put(
+                "compare.df1d.halfWidthR",
+                config -> DF1D_OF_WIDTH * volume(config).halfWidthR());
+        rules.put("compare.df1d.absZmax", config -> volume(config).absZ(DF1D_OF_HEIGHT));
         return rules;
     }
 

@@ -7,6 +7,7 @@ import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.galaxy.PotentialSettings;
+import io.github.localflows.stage.compare.CompareSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.EvolveSettings;
@@ -19,7 +20,6 @@ import io.github.localflows.starset.StarSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -39,7 +39,10 @@ final class Sections {
             Section.of("accelerations", AccelerationSettings.KEYS, AccelerationSettings::from)
                     .making(Kind.ACCELERATIONS, AccelerationSettings::recipe),
             Section.of("spiral", SpiralSettings.KEYS, SpiralSettings::from)
-                    .making(Kind.SPIRALS, SpiralSettings::recipe));
+                    .making(Kind.SPIRALS, SpiralSettings::recipe),
+            Section.of("compare", CompareSettings.KEYS, CompareSettings::from)
+                    .making(Kind.JEANS, CompareSettings::jeansRecipe)
+                    .making(Kind.DF1D, CompareSettings::df1dRecipe));
 
     /**
      * A section.
@@ -47,22 +50,23 @@ final class Sections {
      * @param path of its keys
      * @param keys that it has
      * @param settings what is made of them; building it finds keys that do not go together
-     * @param kind the kind of artifact that depends on it alone, beside its inputs; empty for star sets, which have each
-     *     their own
-     * @param recipe the part of a configuration that one of that kind depends on
+     * @param recipes of each kind of artifact that depends on it alone, beside its inputs, the part of a configuration that one of
+     *     that kind depends on; none for star sets, which have each their own
      */
     private record Section(
             String path,
             KeyGroup keys,
             Function<Config, ?> settings,
-            Optional<Kind> kind,
-            Function<Config, StageConfiguration> recipe) {
+            Map<Kind, Function<Config, StageConfiguration>> recipes) {
         static Section of(String path, KeyGroup keys, Function<Config, ?> settings) {
-            return new Section(path, keys, settings, Optional.empty(), config -> null);
+            return new Section(path, keys, settings, Map.of());
         }
 
         Section making(Kind made, Function<Config, StageConfiguration> recipeOfOne) {
-            return new Section(path, keys, settings, Optional.of(made), recipeOfOne);
+            Map<Kind, Function<Config, StageConfiguration>> all = new EnumMap<>(Kind.class);
+            all.putAll(recipes);
+            all.put(made, recipeOfOne);
+            return new Section(path, keys, settings, all);
         }
     }
 
@@ -118,8 +122,7 @@ final class Sections {
     /** Of each kind of artifact but star sets the part of a checked configuration that one depends on. */
     static Map<Kind, StageConfiguration> recipes(Config config) {
         Map<Kind, StageConfiguration> recipes = new EnumMap<>(Kind.class);
-        ALL.forEach(section -> section.kind()
-                .ifPresent(kind -> recipes.put(kind, section.recipe().apply(config))));
+        ALL.forEach(section -> section.recipes().forEach((kind, recipe) -> recipes.put(kind, recipe.apply(config))));
         return recipes;
     }
 }

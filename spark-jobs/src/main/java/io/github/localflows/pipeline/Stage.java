@@ -8,6 +8,7 @@ import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.report.ReportText;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.stage.Job;
+import io.github.localflows.stage.compare.CompareMethods;
 import io.github.localflows.stage.field.EvaluateAccelerations;
 import io.github.localflows.stage.stars.EvolveStars;
 import io.github.localflows.stage.stars.IngestStars;
@@ -82,6 +83,12 @@ public enum Stage {
             making(Extent.ALL, EvaluateAccelerations::run, "accelerations.datasets"),
             "localflows accelerations",
             "localflows --master spark://host:7077 accelerations --run hdfs:///user/me/runs/first"),
+    /** {@link CompareMethods}. */
+    COMPARE(
+            "Finds the vertical acceleration by the Jeans equation and by a fit of f(z, vz), into jeans/ and df1d/<star set>.",
+            making(Extent.ALL, CompareMethods::run, "compare.datasets"),
+            "localflows compare --set \"compare.datasets=[fiducial]\"",
+            "localflows compare --set \"compare.datasets=[fiducial]\" --set \"compare.methods=[jeans]\" --run runs/first"),
     /** {@link DrawFigures}. */
     FIGURES(
             "Draws the maps, the profiles and the loss histories, into figures/.",

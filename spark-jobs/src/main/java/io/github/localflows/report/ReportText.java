@@ -32,6 +32,7 @@ public final class ReportText {
         if (report.accelerations().isEmpty()) {
             text.append("The run has no accelerations yet.\n\n");
         }
+        text.append(ComparisonText.markdown(report.comparisons()));
         if (!report.disequilibrium().isEmpty()) {
             addDisequilibrium(text, report.disequilibrium());
         }
@@ -242,6 +243,7 @@ public final class ReportText {
         report.outdated().forEach(line -> text.append(line).append("\n"));
         addResiduals(text, fields.stream().filter(FieldAccuracy::hasTruth).toList());
         addErrors(text, fields.stream().filter(field -> !field.hasTruth()).toList());
+        text.append(ComparisonText.summary(report.comparisons()));
         if (!report.disequilibrium().isEmpty()) {
             text.append("Disequilibrium: rms of f/fbar - 1 over the (z, vz) plane, 0 for a steady f\n");
             text.append(String.format(Locale.ROOT, "  %-20s %9s %9s %9s\n", "star set", "rms", "error", "noise"));
@@ -340,11 +342,11 @@ public final class ReportText {
         }
     }
 
-    private static String percent(Double fraction) {
+    static String percent(Double fraction) {
         return fraction == null ? UNKNOWN : String.format(Locale.ROOT, "%s%%", digits(100 * fraction));
     }
 
-    private static String signedPercent(Double fraction) {
+    static String signedPercent(Double fraction) {
         return fraction == null ? UNKNOWN : (fraction < 0 ? "-" : "+") + digits(100 * Math.abs(fraction)) + "%";
     }
 

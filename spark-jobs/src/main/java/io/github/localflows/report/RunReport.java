@@ -12,6 +12,7 @@ import java.util.List;
  * @param format 1; it changes when a key changes its meaning
  * @param run the run directory
  * @param accelerations the accuracy of each field of accelerations, the control {@value io.github.localflows.artifact.FieldNames#CONTROL} last
+ * @param comparisons the vertical acceleration of each star set that a classical method was tried on, by all methods
  * @param outdated what of the run was made from something that is another now, a sentence each
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
  * @param training how the flows of each star set were learned
@@ -23,6 +24,7 @@ public record RunReport(
         int format,
         String run,
         List<FieldAccuracy> accelerations,
+        List<MethodComparison> comparisons,
         List<String> outdated,
         List<Disequilibrium> disequilibrium,
         List<Training> training,
@@ -35,6 +37,7 @@ public record RunReport(
     /** Copies. */
     public RunReport {
         accelerations = List.copyOf(accelerations);
+        comparisons = List.copyOf(comparisons);
         outdated = List.copyOf(outdated);
         disequilibrium = List.copyOf(disequilibrium);
         training = List.copyOf(training);

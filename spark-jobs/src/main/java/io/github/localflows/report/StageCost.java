@@ -9,7 +9,7 @@ import java.util.TreeMap;
  *
  * @param stage the command
  * @param dataset what it made
- * @param rows how many stars (sample, perturb, evolve), stars trained on (train) or positions (accelerations)
+ * @param rows how many stars (sample, perturb, evolve), stars trained on (train) or positions (accelerations, compare)
  * @param wallSeconds from start to commit [s]
  * @param coreSeconds the sum of the times of its tasks, or of its threads [s]
  * @param rowsPerSecond rows / wallSeconds; null when that is zero

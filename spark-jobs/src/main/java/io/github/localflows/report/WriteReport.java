@@ -45,6 +45,7 @@ public final class WriteReport {
                 RunReport.FORMAT,
                 run.toString(),
                 accuracies(spark, run, usual),
+                MethodComparisons.of(spark, run, set -> volume(run, set).orElse(usual)),
                 outdated(run),
                 Disequilibria.of(run),
                 trainings(run),

@@ -98,6 +98,7 @@ class LocalFlowsTest {
                 "evolve",
                 "train",
                 "accelerations",
+                "compare",
                 "figures",
                 "report",
                 "pipeline",

@@ -8,6 +8,7 @@ import com.typesafe.config.Config;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.config.AutoNumber;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.stage.compare.CompareSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import java.util.ArrayList;
@@ -28,6 +29,11 @@ class AutomaticTest {
         assertFalse(accelerations.velocities().vphi().isGiven());
         assertEquals(1.1, accelerations.density().absZ());
         assertEquals(new SpiralSettings(8, AUTO, 121, 121, 1.2, 60), SpiralSettings.from(config));
+        assertEquals(
+                new CompareSettings.Jeans(7.1, 8.9, 3, 2.5, 400),
+                CompareSettings.from(config).jeans());
+        assertEquals(
+                new CompareSettings.Df1d(0.2, 2), CompareSettings.from(config).df1d());
     }
 
     @Test
@@ -38,6 +44,10 @@ class AutomaticTest {
         assertEquals(new AccelerationSettings.Profiles(60, 6, 0.875, 5.3, 6.7), accelerations.profiles());
         assertEquals(0.55, accelerations.density().absZ());
         assertEquals(new SpiralSettings(6, AUTO, 121, 121, 0.6, 60), SpiralSettings.from(config));
+        assertEquals(
+                new CompareSettings.Jeans(5.37, 6.63, 3, 1.25, 400),
+                CompareSettings.from(config).jeans());
+        assertEquals(1, CompareSettings.from(config).df1d().absZmax());
     }
 
     @Test

@@ -22,26 +22,32 @@ class StageConfigurationTest {
     /** Which outputs another value of a key makes stale. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        // setting,                       fiducial, kicked, evolved, both, flow, field, spiral
-        "seed=1,                          true,  true,  true,  true,  true,  true,  false",
-        "potential.v0=230,                true,  true,  true,  true,  false, false, false",
-        "df.L0=11,                        true,  true,  true,  true,  false, false, false",
-        "sample.seeds=5,                  true,  true,  true,  true,  false, false, false",
-        "sample.seedsPerFile=5,           false, false, false, false, false, false, false",
-        "perturb.fraction=0.2,            false, true,  false, true,  false, false, false",
-        "evolve.maxEnergyError=1e-5,      false, false, true,  true,  false, false, false",
-        "train.epochs=7,                  false, false, false, false, true,  false, false",
-        "train.vphi=200,                  false, false, false, false, true,  false, false",
-        "train.members=7,                 false, false, false, false, false, false, false",
-        "train.parts=5,                   false, false, false, false, true,  false, false",
-        "train.checkpointEpochs=7,        false, false, false, false, false, false, false",
-        "train.placement=executors,       false, false, false, false, false, false, false",
-        "'train.datasets=[perturbed-0myr,fiducial]', false, false, false, false, false, false, false",
-        "accelerations.grid.R=7,          false, false, false, false, false, true,  false",
-        "accelerations.datasets=[],       false, false, false, false, false, false, false",
-        "spiral.z=7,                      false, false, false, false, false, false, true",
-        "datasets=[fiducial],             false, false, false, false, false, false, false",
-        "'datasets=[fiducial, perturbed-200myr, perturbed-300myr]', false, false, false, false, false, false, false",
+        // setting,                       fiducial, kicked, evolved, both, flow, field, spiral, jeans, df1d
+        "seed=1,                          true,  true,  true,  true,  true,  true,  false, true,  true",
+        "potential.v0=230,                true,  true,  true,  true,  false, false, false, false, false",
+        "df.L0=11,                        true,  true,  true,  true,  false, false, false, false, false",
+        "sample.seeds=5,                  true,  true,  true,  true,  false, false, false, false, false",
+        "sample.seedsPerFile=5,           false, false, false, false, false, false, false, false, false",
+        "perturb.fraction=0.2,            false, true,  false, true,  false, false, false, false, false",
+        "evolve.maxEnergyError=1e-5,      false, false, true,  true,  false, false, false, false, false",
+        "train.epochs=7,                  false, false, false, false, true,  false, false, false, false",
+        "train.vphi=200,                  false, false, false, false, true,  false, false, false, false",
+        "train.members=7,                 false, false, false, false, false, false, false, false, false",
+        "train.parts=5,                   false, false, false, false, true,  false, false, false, false",
+        "train.checkpointEpochs=7,        false, false, false, false, false, false, false, false, false",
+        "train.placement=executors,       false, false, false, false, false, false, false, false, false",
+        "'train.datasets=[perturbed-0myr,fiducial]', false, false, false, false, false, false, false, false, false",
+        "accelerations.grid.R=7,          false, false, false, false, false, true,  false, false, false",
+        "accelerations.datasets=[],       false, false, false, false, false, false, false, false, false",
+        "spiral.z=7,                      false, false, false, false, false, false, true, false, false",
+        "accelerations.profiles.points=7, false, false, false, false, false, true,  false, true,  true",
+        "compare.datasets=[fiducial],     false, false, false, false, false, false, false, false, false",
+        "compare.methods=[df1d],          false, false, false, false, false, false, false, false, false",
+        "compare.jeans.starsPerBin=500,   false, false, false, false, false, false, false, true,  false",
+        "compare.df1d.halfWidthR=0.1,     false, false, false, false, false, false, false, false, true",
+        "compare.walkers=60,              false, false, false, false, false, false, false, true,  true",
+        "datasets=[fiducial],             false, false, false, false, false, false, false, false, false",
+        "'datasets=[fiducial, perturbed-200myr, perturbed-300myr]', false, false, false, false, false, false, false, false, false",
     })
     void outputIsStaleWhenAKeyItDependsOnChanges(
             String setting,
@@ -51,7 +57,9 @@ class StageConfigurationTest {
             boolean kickedAndEvolved,
             boolean flow,
             boolean field,
-            boolean spiral) {
+            boolean spiral,
+            boolean jeans,
+            boolean df1d) {
         Config before = ConfigLoader.reference(List.of());
         Config after = ConfigLoader.reference(List.of(setting));
         check(fiducial, before, after, config -> stars("fiducial", config));
@@ -61,6 +69,8 @@ class StageConfigurationTest {
         check(flow, before, after, config -> Sections.recipes(config).get(Kind.FLOWS));
         check(field, before, after, config -> Sections.recipes(config).get(Kind.ACCELERATIONS));
         check(spiral, before, after, config -> Sections.recipes(config).get(Kind.SPIRALS));
+        check(jeans, before, after, config -> Sections.recipes(config).get(Kind.JEANS));
+        check(df1d, before, after, config -> Sections.recipes(config).get(Kind.DF1D));
         check(true, before, after, StageConfiguration::whole);
     }
 

@@ -55,6 +55,7 @@ class RunReportTest {
                 List.of(
                         FieldAccuracy.of("fiducial", VOLUME, column(0.02, -0.03), control),
                         FieldAccuracy.of(FieldNames.CONTROL, VOLUME, control, List.of())),
+                List.of(),
                 List.of("flows/fiducial is out of date: stars/fiducial is another now than when it was made."),
                 List.of(
                         new Disequilibrium("fiducial", 8, 220, 0.031, 0.004, 0.025),
@@ -152,6 +153,7 @@ class RunReportTest {
                 one.format(),
                 one.run(),
                 List.of(FieldAccuracy.of("fiducial", volume, column(0.02, -0.03), List.of())),
+                one.comparisons(),
                 one.outdated(),
                 one.disequilibrium(),
                 one.training(),
@@ -244,5 +246,51 @@ class RunReportTest {
         assertTrue(markdown.contains("| perturbed-200myr | 8 | 220 | 12% | - | - |"), markdown);
         String summary = ReportText.summary(report());
         assertTrue(summary.contains("perturbed-200myr           12%"), summary);
+    }
+
+    private static MethodComparison.OfMethod method(String name, Double residual, Double chain) {
+        return new MethodComparison.OfMethod(
+                name,
+                44,
+                residual == null ? 0 : 44,
+                residual,
+                residual == null ? null : -residual,
+                residual == null ? null : 0.5,
+                List.of(
+                        new MethodComparison.AtHeight(0.504, -1.25, chain == null ? null : 0.03),
+                        new MethodComparison.AtHeight(1.098, null, null)),
+                chain,
+                chain == null ? null : 2 * chain);
+    }
+
+    @Test
+    void methodsStandBesideEachOtherWithTheLengthOfTheirChains() {
+        List<MethodComparison> comparisons = List.of(new MethodComparison(
+                "fiducial",
+                8,
+                0.2,
+                1.5,
+                List.of(method("flows", 0.01, null), method("jeans", 0.04, 70.0), method("df1d", 0.02, 27.0))));
+        String markdown = ComparisonText.markdown(comparisons);
+        assertTrue(markdown.contains("at R = 8 kpc, 0.2 < \\|z\\| < 1.5 kpc"), markdown);
+        assertTrue(markdown.contains("| flows | 1.0% | -1.0% | 50% | 44 | - |"), markdown);
+        assertTrue(markdown.contains("| jeans | 4.0% | -4.0% | 50% | 44 | 70 (140) |"), markdown);
+        assertTrue(markdown.contains("The chain of df1d lasts 27 (az: 54) autocorrelation times"), markdown);
+        assertFalse(markdown.contains("The chain of jeans"), markdown);
+        String summary = ComparisonText.summary(comparisons);
+        assertTrue(summary.contains("df1d"), summary);
+        assertTrue(summary.lines().allMatch(line -> line.length() <= 100), summary);
+    }
+
+    @Test
+    void withoutATruthMethodsGiveAccelerationsAndNothingIsSaidOfExactOnes() {
+        List<MethodComparison> comparisons = List.of(new MethodComparison(
+                "mine", 8, 0.2, 1.5, List.of(method("flows", null, null), method("jeans", null, 70.0))));
+        String markdown = ComparisonText.markdown(comparisons);
+        assertTrue(markdown.contains("| method | z = 0.504 kpc | z = 1.098 kpc | chain |"), markdown);
+        assertTrue(markdown.contains("| flows | -1.250 | - | - |"), markdown);
+        assertTrue(markdown.contains("| jeans | -1.250 \u00b1 0.030 | - | 70 (140) |"), markdown);
+        String all = markdown + ComparisonText.summary(comparisons);
+        assertFalse(all.contains("exact") || all.contains("esidual") || all.contains("null"), all);
     }
 }

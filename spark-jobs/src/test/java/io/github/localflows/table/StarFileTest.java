@@ -66,6 +66,7 @@ class StarFileTest {
         assertEquals(checkedIn("stars.schema.json"), StarTable.SCHEMA, "stars");
         assertEquals(checkedIn("accelerations.schema.json"), AccelerationTable.SCHEMA, "accelerations");
         assertEquals(checkedIn("profiles.schema.json"), AccelerationTable.PROFILE_SCHEMA, "profiles");
+        assertEquals(checkedIn("methods.schema.json"), MethodTable.SCHEMA, "methods");
     }
 
     private static StructType checkedIn(String name) throws IOException {

@@ -1,0 +1,147 @@
+package io.github.localflows.stage.compare;
+
+import io.github.localflows.artifact.Artifact;
+import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.Made;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.cluster.Master;
+import io.github.localflows.comparison.AccelerationCurve;
+import io.github.localflows.comparison.Chain;
+import io.github.localflows.comparison.FitSettings;
+import io.github.localflows.config.Choice;
+import io.github.localflows.config.UserError;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.Potential;
+import io.github.localflows.stage.Job;
+import io.github.localflows.starset.StarSet;
+import io.github.localflows.table.MethodTable;
+import io.github.localflows.table.RowFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stage {@code compare}: the vertical acceleration of star sets by classical methods, at the positions of the vertical profile of
+ * {@code accelerations}, so that it stands beside that of the flows. On the driver, with all its cores.
+ *
+ * <p>The stars in the order of their seeds and numbers, their measure and the settings decide the result.
+ */
+public final class CompareMethods {
+    private static final Logger LOG = LoggerFactory.getLogger(CompareMethods.class);
+
+    /** Nobody sets 13,187 steps. */
+    private static final double ROUND_STEPS = 1000;
+
+    private CompareMethods() {}
+
+    /** Makes what is not there. */
+    public static List<StageOutcome> run(Job job) throws IOException {
+        CompareSettings settings = CompareSettings.from(job.config());
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (String name : settings.datasets()) {
+            StarSet set = job.stars().get(name);
+            ComparedStars.check(set);
+            Manifest stars = job.required(set);
+            for (Method method : settings.methods()) {
+                Comparison comparison = new Comparison(job, settings, set, method);
+                outcomes.add(
+                        comparison.artifact(stars).make(job.overwrite(), pending -> comparison.made(stars, pending)));
+            }
+        }
+        return outcomes;
+    }
+
+    /** A method and a star set. */
+    private record Comparison(Job job, CompareSettings settings, StarSet set, Method method) {
+        Artifact artifact(Manifest stars) {
+            Recipe recipe = Recipe.of(
+                    CompareSettings.STAGE,
+                    method.kind().inManifest(set.name()),
+                    job.recipes().apply(job.config()).get(method.kind()),
+                    Map.of("stars/" + set, stars.checksum()));
+            return new Artifact(job.run(), job.run().of(method.kind(), set.name()), recipe, "positions");
+        }
+
+        Made made(Manifest manifest, PendingDirectory pending) throws IOException {
+            long start = System.nanoTime();
+            Stars stars = ComparedStars.read(job, set, method.region(settings));
+            Function<FitSettings, Method.Fitted> ready = ready(stars, manifest);
+            int threads = Master.threads(job.spark().sparkContext().master());
+            LOG.info("compare: {} fits {} stars of {}", Choice.word(method), stars.size(), set);
+            long begun = System.nanoTime();
+            Method.Fitted fitted = ready.apply(settings.chains().of(settings.runSeed(), threads));
+            AccelerationCurve curve = fitted.fit().az(settings.profile().zs());
+            double seconds = (System.nanoTime() - begun) * 1e-9;
+            List<Row> rows = rows(curve);
+            warn(fitted.fit().chain(), curve);
+            ContentChecksum checksum = RowFile.write(
+                    job.spark(), pending, method.kind().directory() + ".parquet", rows, MethodTable.SCHEMA);
+            return new Made(
+                    manifest.origin(),
+                    rows.size(),
+                    checksum.hex(),
+                    new Made.Times((System.nanoTime() - start) * 1e-9, seconds * threads),
+                    FitFigures.of(fitted, curve));
+        }
+
+        private Function<FitSettings, Method.Fitted> ready(Stars stars, Manifest manifest) {
+            try {
+                return method.of(stars, manifest.origin().measure(), settings);
+            } catch (IllegalArgumentException e) {
+                throw new UserError(
+                        "stars/" + set + " and compare." + Choice.word(method) + " do not go together: "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+
+        private List<Row> rows(AccelerationCurve curve) {
+            double R0 = settings.profile().R0();
+            double reach = method.region(settings).absZmax();
+            Optional<Potential> truth =
+                    set.truth().map(model -> model.potential().potential());
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < curve.z().size(); i++) {
+                double z = curve.z().get(i);
+                rows.add(
+                        Math.abs(z) > reach
+                                ? MethodTable.unsolved(R0, z, "beyond the stars that the method was given", truth)
+                                : MethodTable.row(
+                                        R0,
+                                        z,
+                                        curve.best().get(i),
+                                        curve.posterior().get(i),
+                                        truth));
+            }
+            return rows;
+        }
+
+        private void warn(Chain chain, AccelerationCurve curve) {
+            if (chain.longEnough()) {
+                return;
+            }
+            double needed = Chain.ENOUGH_TIMES
+                    / chain.lengthInTimes()
+                    * settings.chains().steps();
+            LOG.warn(
+                    "compare: the chain of {} for {} lasts {} autocorrelation times of its slowest parameter and {} of az, and errors"
+                            + " from less than {} are not reliable: set compare.steps to {} or more",
+                    Choice.word(method),
+                    set,
+                    Math.round(chain.lengthInTimes()),
+                    Math.round(chain.steps() / curve.autocorrelationTime()),
+                    Math.round(Chain.ENOUGH_TIMES),
+                    String.format(Locale.ROOT, "%.0f", Math.ceil(needed / ROUND_STEPS) * ROUND_STEPS));
+        }
+    }
+}
