@@ -67,4 +67,30 @@ public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR,
         }
         return mean;
     }
+
+    /**
+     * ln f and its gradient of all stars, when these are those of the stars that are seen: ln f - ln S, which differs in its
+     * derivatives with respect to R and z alone. Where nothing is seen f is not known, and all are NaN.
+     *
+     * @param seen the fraction that is seen at each of the points
+     */
+    public LnfGradients dividedBy(Selection.Seen[] seen) {
+        if (seen.length != size()) {
+            throw new IllegalArgumentException(
+                    seen.length + " fractions of stars at " + size() + " points: there must be one a point");
+        }
+        LnfGradients all =
+                new LnfGradients(lnf.clone(), dR.clone(), dz.clone(), dvR.clone(), dvphi.clone(), dvz.clone());
+        for (int i = 0; i < seen.length; i++) {
+            all.lnf[i] -= seen[i].lnS();
+            all.dR[i] -= seen[i].dR();
+            all.dz[i] -= seen[i].dz();
+            if (seen[i].lnS() == Double.NEGATIVE_INFINITY) {
+                for (double[] column : new double[][] {all.lnf, all.dR, all.dz, all.dvR, all.dvphi, all.dvz}) {
+                    column[i] = Double.NaN;
+                }
+            }
+        }
+        return all;
+    }
 }

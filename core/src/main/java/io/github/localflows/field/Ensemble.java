@@ -2,6 +2,7 @@ package io.github.localflows.field;
 
 import io.github.localflows.df.DistributionFunction;
 import io.github.localflows.df.LnfGradients;
+import io.github.localflows.df.Selection;
 import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.phase.Stars;
 import java.util.List;
@@ -27,6 +28,28 @@ public interface Ensemble {
      *     that were trained on different stars
      */
     int[] groups();
+
+    /**
+     * The same of all stars, when this one is of those that are seen. Where nothing is seen ln f is NaN, and an inversion has no
+     * solution.
+     */
+    default Ensemble dividedBy(Selection selection) {
+        Ensemble ofSeen = this;
+        return new Ensemble() {
+            @Override
+            public List<LnfGradients> gradients(Stars points) {
+                Selection.Seen[] seen = selection.at(points);
+                return ofSeen.gradients(points).stream()
+                        .map(member -> member.dividedBy(seen))
+                        .toList();
+            }
+
+            @Override
+            public int[] groups() {
+                return ofSeen.groups();
+            }
+        };
+    }
 
     /** One distribution function, of whose error nothing is known. */
     static Ensemble of(DistributionFunction f) {

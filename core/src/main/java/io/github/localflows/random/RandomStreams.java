@@ -32,7 +32,9 @@ public final class RandomStreams {
         /** Stars of f whose velocities f is inverted at; indices: none, or seed, block of stars. */
         VELOCITY_STARS(9),
         /** What is measured of a star in place of what is; indices: realisation, seed, star. */
-        MEASUREMENT(10);
+        MEASUREMENT(10),
+        /** Azimuth and absolute magnitude, which decide whether a star is seen; indices: seed, star. */
+        SEEN(11);
 
         private final long code;
 
