@@ -30,6 +30,7 @@ import org.apache.hadoop.fs.Path;
  *   accelerations/&lt;dataset&gt;/            Parquet, see {@code AccelerationTable}
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
  *   spirals/&lt;dataset&gt;/                  Parquet, see {@code SpiralTable}
+ *   resolution/&lt;dataset&gt;/               Parquet, see {@code ResolutionTable}
  *   figures/ report.json report.md config.conf _written.json
  * </pre>
  *

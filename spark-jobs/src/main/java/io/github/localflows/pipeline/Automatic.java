@@ -43,6 +43,7 @@ public final class Automatic {
         rules.put("accelerations.density.absZ", Automatic::column);
         rules.put("spiral.R", config -> volume(config).R0());
         rules.put("spiral.absZmax", Automatic::spiral);
+        rules.put("resolution.R", config -> volume(config).R0());
         return rules;
     }
 

@@ -8,6 +8,7 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.ResolutionSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.EvolveSettings;
 import io.github.localflows.stage.stars.KnownSets;
@@ -39,7 +40,9 @@ final class Sections {
             Section.of("accelerations", AccelerationSettings.KEYS, AccelerationSettings::from)
                     .making(Kind.ACCELERATIONS, AccelerationSettings::recipe),
             Section.of("spiral", SpiralSettings.KEYS, SpiralSettings::from)
-                    .making(Kind.SPIRALS, SpiralSettings::recipe));
+                    .making(Kind.SPIRALS, SpiralSettings::recipe),
+            Section.of("resolution", ResolutionSettings.KEYS, ResolutionSettings::from)
+                    .making(Kind.RESOLUTION, ResolutionSettings::recipe));
 
     /**
      * A section.

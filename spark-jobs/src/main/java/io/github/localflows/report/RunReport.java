@@ -14,6 +14,7 @@ import java.util.List;
  * @param accelerations the accuracy of each field of accelerations, the control {@value io.github.localflows.artifact.FieldNames#CONTROL} last
  * @param outdated what of the run was made from something that is another now, a sentence each
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
+ * @param resolution how finely the accelerations of star sets are resolved, where that was measured
  * @param training how the flows of each star set were learned
  * @param stages what each stage made and took, in the order in which they are run
  * @param environment what this was made with
@@ -25,6 +26,7 @@ public record RunReport(
         List<FieldAccuracy> accelerations,
         List<String> outdated,
         List<Disequilibrium> disequilibrium,
+        List<ResolutionFigures> resolution,
         List<Training> training,
         List<StageCost> stages,
         Environment environment,
@@ -37,6 +39,7 @@ public record RunReport(
         accelerations = List.copyOf(accelerations);
         outdated = List.copyOf(outdated);
         disequilibrium = List.copyOf(disequilibrium);
+        resolution = List.copyOf(resolution);
         training = List.copyOf(training);
         stages = List.copyOf(stages);
         figures = List.copyOf(figures);

@@ -47,6 +47,7 @@ public final class WriteReport {
                 accuracies(spark, run, usual),
                 outdated(run),
                 Disequilibria.of(run),
+                Resolutions.of(run),
                 trainings(run),
                 stages(run),
                 environment(spark),
