@@ -13,21 +13,22 @@ import org.hipparchus.optim.univariate.SearchInterval;
 import org.hipparchus.optim.univariate.UnivariateObjectiveFunction;
 
 /**
- * How finely accelerations are resolved that were found from a learned f, where the truth is known: two numbers that say what the
- * smoothing of a thin disc costs.
+ * How finely accelerations are resolved that were found from a learned f, where the truth is known: two numbers that say what
+ * the smoothing of a thin disc costs.
  *
- * <p><b>h</b> is the width (standard deviation) of the Gaussian in z that turns the exact az into what is nearest to the learned one, by
- * least squares over heights near the plane. It is searched for in h², in which a smoothed function is nearly linear. At one end is 0, when no
- * smoothing at all is best; at the other {@value #WIDEST} times the largest height, when no width is good, and h is not known.
+ * <p><b>h</b> is the width (standard deviation) of the Gaussian in z that turns the exact az into what is nearest to the learned
+ * one, by least squares over heights near the plane. It is searched for in h², in which a smoothed function is nearly linear. At
+ * one end of the search it is 0: no smoothing at all is best. At the other, twice the largest height, no width is good, and h is
+ * not known.
  *
- * <p><b>eta</b> is the learned slope of az at z = 0 over the exact one, which is in closed form. The learned one begins with the odd cubic
- * s z + c z³ that is nearest over the inner half of the heights: what differs by chance from height to height is averaged, which it is not over
- * a few parsecs (flows of 210,000 stars gave 0.99 +- 0.08 within 100 pc, 1.04 +- 0.07 within 50 and 1.18 +- 0.10 within 5). How far s is from the slope of what the cubic is fitted to is found from the exact az smoothed by h, and
- * taken off.
+ * <p><b>eta</b> is the learned slope of az at z = 0 over the exact one, which is in closed form. The learned one begins with the
+ * odd cubic s z + c z³ that is nearest over the inner half of the heights. That averages what differs by chance from height to
+ * height, as a few parsecs do not: the same flows of 210,000 stars gave 0.99 +- 0.08 within 100 pc, 1.04 +- 0.07 within 50 pc and
+ * 1.18 +- 0.10 within 5 pc. How far s is from the slope at z = 0 is found from the exact az smoothed by h, and taken off.
  *
- * <p><b>Accuracy:</b> of an az that is the exact one smoothed, h to 1e-6 and eta to 1e-4, if h is less than ten times the scale height
- * of the thinnest disc (asserted in {@code ResolutionTest}). What is taken off of s is 0.1% in the Milky Way, and 11% where a disc of 10 pc is
- * smoothed by 30 pc.
+ * <p><b>Accuracy:</b> of an az that is the exact one smoothed, h to 1e-6 and eta to 1e-4, if h is less than ten times the scale
+ * height of the thinnest disc (asserted in {@code ResolutionTest}). What is taken off of s is 0.1% in the Milky Way, and 11% where
+ * a disc of 10 pc is smoothed by 30 pc.
  *
  * <p>Errors are the {@link Jackknife}'s over the groups of an ensemble. Immutable and thread-safe.
  */
@@ -90,7 +91,7 @@ public final class Resolution {
                 .mapToDouble(k -> (double) k / NODES_PER_SIGMA)
                 .toArray();
         double[] gaussian =
-                Arrays.stream(offsets).map(u -> Math.exp(-0.5 * u * u)).toArray();
+                Arrays.stream(offsets).map(u -> StrictMath.exp(-0.5 * u * u)).toArray();
         double sum = Arrays.stream(gaussian).sum();
         shares = Arrays.stream(gaussian).map(g -> g / sum).toArray();
     }
