@@ -9,6 +9,7 @@
  * io.github.localflows.field.Reach} where flows know f. {@link io.github.localflows.field.GridDensity} is the mass that a grid of
  * accelerations needs, by {@link io.github.localflows.field.MassDensity}.
  *
- * <p>Nothing here knows a true acceleration: whoever has a potential can compare with it.
+ * <p>Nothing here knows a true acceleration, but {@link io.github.localflows.field.Resolution}, which is given a potential to
+ * compare with.
  */
 package io.github.localflows.field;

@@ -16,4 +16,16 @@ public record PotentialPart(PotentialShape shape, double share) {
                     + ": must be positive and finite; the shares of all parts add up to 1.");
         }
     }
+
+    /**
+     * A disc of a given surface density.
+     *
+     * @param surfaceDensity at R0, over all z [Msun/pc²], positive
+     * @param R0 the radius at which shares are taken [kpc]
+     * @param v0 the circular velocity there [km/s]
+     */
+    public static PotentialPart ofSurfaceDensity(ExponentialDisc disc, double surfaceDensity, double R0, double v0) {
+        double GM = surfaceDensity / disc.surfaceDensity(R0);
+        return new PotentialPart(disc, -GM * R0 * disc.acceleration(R0, 0).aR() / (v0 * v0));
+    }
 }

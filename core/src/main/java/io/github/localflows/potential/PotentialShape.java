@@ -6,4 +6,4 @@ package io.github.localflows.potential;
  * <p>What M is depends on the shape: the total mass where it is finite, otherwise what the shape's own documentation
  * says.
  */
-public sealed interface PotentialShape extends Potential permits SphericalShape, MiyamotoNagai {}
+public sealed interface PotentialShape extends Potential permits SphericalShape, MiyamotoNagai, ExponentialDisc {}

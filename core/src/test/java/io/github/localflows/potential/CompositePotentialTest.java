@@ -84,7 +84,14 @@ class CompositePotentialTest {
                         new PotentialPart(new MiyamotoNagai(2, 0.9), 0.2)));
         CompositePotential discsAlone =
                 CompositePotential.normalised(8, 220, List.of(new PotentialPart(new MiyamotoNagai(3, 0.28), 1)));
-        for (Potential potential : List.of(milkyWay, twoDiscs, discsAlone, new Plummer(1))) {
+        CompositePotential withThinDisc = CompositePotential.normalised(
+                8,
+                220,
+                List.of(
+                        new PotentialPart(new ExponentialDisc(3, 0.01), 0.2),
+                        new PotentialPart(new MiyamotoNagai(3, 0.28), 0.5),
+                        new PotentialPart(new NFW(16), 0.3)));
+        for (Potential potential : List.of(milkyWay, twoDiscs, discsAlone, withThinDisc, new Plummer(1))) {
             double[] R = {0, 1e-4, 0.5, 3, 8, 8, 16, 400};
             double[] z = {0.1, 0, -0.2, 0, 2.5, -0.01, 1, -20};
             int n = R.length;
@@ -128,6 +135,23 @@ class CompositePotentialTest {
         }
         assertRelative(Phi, milkyWay.Phi(R, z), TABLE_REL, "Phi");
         assertRelative(rho, milkyWay.density(R, z), ROUNDING_REL, "density");
+    }
+
+    @Test
+    void exponentialDiscIsTheSumOfItsShape() {
+        ExponentialDisc disc = new ExponentialDisc(3, 0.05);
+        CompositePotential alone = CompositePotential.normalised(8, 220, List.of(new PotentialPart(disc, 1)));
+        double GM = alone.GM(0);
+        for (double[] p : new double[][] {{8, 0}, {8, 0.03}, {0.5, -0.2}, {14, 3}}) {
+            // The terms are up to six times the sum.
+            double rounding = 10 * ROUNDING_REL;
+            assertRelative(GM * disc.Phi(p[0], p[1]), alone.Phi(p[0], p[1]), rounding, "Phi");
+            Acceleration a = alone.acceleration(p[0], p[1]);
+            assertRelative(GM * disc.acceleration(p[0], p[1]).aR(), a.aR(), rounding, "aR");
+            assertEquals(GM * disc.acceleration(p[0], p[1]).az(), a.az(), rounding * Math.abs(a.aR()));
+            assertRelative(GM * disc.density(p[0], p[1]), alone.density(p[0], p[1]), rounding, "density");
+        }
+        assertRelative(220 * 220, -8 * alone.acceleration(8, 0).aR(), ROUNDING_REL, "v0²");
     }
 
     @Test

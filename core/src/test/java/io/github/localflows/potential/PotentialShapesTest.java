@@ -37,6 +37,8 @@ class PotentialShapesTest {
                 new NFW(16),
                 new MiyamotoNagai(3, 0.28),
                 new MiyamotoNagai(0, 0.9),
+                new ExponentialDisc(3, 0.3),
+                new ExponentialDisc(4, 1.5),
                 new PowerLawCutoff(1.8, 1.9),
                 new PowerLawCutoff(0, 4),
                 new PowerLawCutoff(2, 4),

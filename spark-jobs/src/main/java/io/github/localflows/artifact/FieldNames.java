@@ -39,8 +39,8 @@ public final class FieldNames {
     }
 
     /**
-     * Whether a star set cannot have a name, for a field or a spiral has it, or the view of one in {@code sql}, to which upper
-     * and lower case, and hyphens and underscores, are the same.
+     * Whether a star set cannot have a name, for a field or what else is made of a star set has it, or the view of one in {@code sql}, to
+     * which upper and lower case, and hyphens and underscores, are the same.
      */
     public static boolean isTaken(String name) {
         String view = sameView(name);

@@ -20,7 +20,9 @@ public enum Kind {
     /** Vertical accelerations by the Jeans equation. */
     JEANS(Optional.of("jeans_"), "-jeans"),
     /** Vertical accelerations by a fit of the distribution of heights and vertical velocities. */
-    DF1D(Optional.of("df1d_"), "-df1d");
+    DF1D(Optional.of("df1d_"), "-df1d"),
+    /** How finely learned accelerations are resolved. */
+    RESOLUTION(Optional.of("resolution_"), "-resolution");
 
     private final Optional<String> viewPrefix;
 

@@ -31,6 +31,7 @@ import org.apache.hadoop.fs.Path;
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
  *   spirals/&lt;dataset&gt;/                  Parquet, see {@code SpiralTable}
  *   jeans/&lt;dataset&gt;/ df1d/&lt;dataset&gt;/    Parquet, see {@code MethodTable}
+ *   resolution/&lt;dataset&gt;/               Parquet, see {@code ResolutionTable}
  *   figures/ report.json report.md config.conf _written.json
  * </pre>
  *

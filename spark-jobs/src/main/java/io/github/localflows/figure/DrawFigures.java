@@ -21,6 +21,7 @@ import org.apache.spark.sql.SparkSession;
  *   <li>{@code accelerations-<dataset>}: maps of aR and az, see {@link AccelerationMap}
  *   <li>{@code profiles-<dataset>}: az(z) and aR(R), see {@link AccelerationProfiles}
  *   <li>{@code spirals}: the phase spirals of all star sets, see {@link SpiralMap}
+ *   <li>{@code resolution}: how finely accelerations are resolved, of all star sets, see {@link ResolutionByStars}
  *   <li>{@code loss-<dataset>}: how the flows learned, see {@link LossHistory}
  * </ul>
  *
@@ -80,6 +81,10 @@ public final class DrawFigures {
             }
             write(run, "spirals", SpiralMap.of(panels), written);
         }
+        List<ResolutionByStars.Point> resolutions = ResolutionByStars.points(run);
+        if (!resolutions.isEmpty()) {
+            write(run, "resolution", ResolutionByStars.of(resolutions), written);
+        }
         for (String dataset : flows) {
             write(run, "loss-" + dataset, LossHistory.of(LossHistories.of(run, dataset)), written);
             if (!tables.contains(dataset)) {
@@ -97,7 +102,7 @@ public final class DrawFigures {
 
     /** The files that are drawn, or may be, of star sets of which there are accelerations or flows. */
     public static List<Path> files(RunDirectory run, Collection<String> tables, Collection<String> flows) {
-        List<String> names = new ArrayList<>(List.of("spirals"));
+        List<String> names = new ArrayList<>(List.of("spirals", "resolution"));
         for (String dataset : tables) {
             names.add("accelerations-" + dataset);
             names.add("profiles-" + dataset);

@@ -1,5 +1,6 @@
 package io.github.localflows.galaxy;
 
+import io.github.localflows.potential.ExponentialDisc;
 import io.github.localflows.potential.Hernquist;
 import io.github.localflows.potential.Isochrone;
 import io.github.localflows.potential.Kepler;
@@ -18,6 +19,8 @@ public enum PartType {
     POWER_LAW_CUTOFF("power-law-cutoff", p -> new PowerLawCutoff(p.get(0), p.get(1)), "alpha", "cutoffRadius"),
     /** The disc of Miyamoto and Nagai (1975). */
     MIYAMOTO_NAGAI("miyamoto-nagai", p -> new MiyamotoNagai(p.get(0), p.get(1)), "a", "b"),
+    /** A disc that is nearly exponential in R and in |z|. */
+    EXPONENTIAL_DISC("exponential-disc", p -> new ExponentialDisc(p.get(0), p.get(1)), "hR", "hz"),
     /** The halo of Navarro, Frenk and White (1997). */
     NFW("nfw", p -> new NFW(p.get(0)), "scaleRadius"),
     /** The sphere of Hernquist (1990). */

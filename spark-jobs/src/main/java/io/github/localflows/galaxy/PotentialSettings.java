@@ -1,10 +1,12 @@
 package io.github.localflows.galaxy;
 
 import com.typesafe.config.Config;
+import io.github.localflows.config.AutoNumber;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Shape;
 import io.github.localflows.potential.CompositePotential;
+import io.github.localflows.potential.ExponentialDisc;
 import io.github.localflows.potential.PotentialPart;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
@@ -27,15 +29,19 @@ public record PotentialSettings(double R0, double v0, List<Part> parts) implemen
      * @param parameters the values of {@link PartType#parameters()}, in their order
      */
     public record Part(PartType type, double share, List<Double> parameters) implements Serializable {
-        /** @throws IllegalArgumentException when a parameter is missing or there is one too many */
+        /** @throws IllegalArgumentException when a parameter is missing, there is one too many, or they do not go together */
         public Part {
             parameters = List.copyOf(parameters);
             if (parameters.size() != type.parameters().size()) {
                 throw new IllegalArgumentException(
                         "a part of type " + type.key() + " needs " + type.parameters() + ", not " + parameters);
             }
+            type.shape(parameters);
         }
     }
+
+    private static final String SHARE = "share";
+    private static final String SURFACE_DENSITY = "surfaceDensity";
 
     /** The keys of {@code potential}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
@@ -46,9 +52,13 @@ public record PotentialSettings(double R0, double v0, List<Part> parts) implemen
     private static Map<String, Shape.Group> partTypes() {
         Map<String, Shape.Group> parts = new LinkedHashMap<>();
         for (PartType type : PartType.values()) {
-            KeyGroup keys = KeyGroup.keys()
-                    .with("type", new Shape.Word(List.of(type.key())))
-                    .with("share", Ranges.decimal(1e-12, 1, ""));
+            KeyGroup keys = KeyGroup.keys().with("type", new Shape.Word(List.of(type.key())));
+            Shape share = Ranges.orAuto(Ranges.decimal(1e-12, 1, ""));
+            if (type == PartType.EXPONENTIAL_DISC) {
+                keys.mayHave(SHARE, share).mayHave(SURFACE_DENSITY, Ranges.decimal(1e-6, 1e6, "Msun/pc^2"));
+            } else {
+                keys.with(SHARE, share);
+            }
             for (String parameter : type.parameters()) {
                 // A cusp of slope 3 or more would hold infinite mass.
                 keys.with(parameter, parameter.equals("alpha") ? Ranges.below(0, 3) : Ranges.SCALE);
@@ -63,22 +73,68 @@ public record PotentialSettings(double R0, double v0, List<Part> parts) implemen
         parts = List.copyOf(parts);
         double shares = parts.stream().mapToDouble(Part::share).sum();
         if (!(Math.abs(shares - 1) <= CompositePotential.SHARE_ROUNDING)) {
-            throw new IllegalArgumentException(
-                    "the shares of potential.parts sum to " + shares + ": make them sum to 1");
+            throw new IllegalArgumentException("the shares of potential.parts sum to " + shares + " (" + shares(parts)
+                    + "): make them sum to 1, or give one of them share = auto, which is what the others leave");
         }
+    }
+
+    private static String shares(List<Part> parts) {
+        return String.join(
+                ", ",
+                parts.stream()
+                        .map(part -> part.type().key() + " " + part.share())
+                        .toList());
     }
 
     /** The settings of a checked configuration. */
     public static PotentialSettings from(Config config) {
-        List<Part> parts = config.getConfigList("potential.parts").stream()
-                .map(part -> {
-                    PartType type = PartType.ofKey(part.getString("type"));
-                    List<Double> parameters =
-                            type.parameters().stream().map(part::getDouble).toList();
-                    return new Part(type, part.getDouble("share"), parameters);
-                })
+        double R0 = config.getDouble("potential.R0");
+        double v0 = config.getDouble("potential.v0");
+        List<Part> given = config.getConfigList("potential.parts").stream()
+                .map(part -> part(part, R0, v0))
                 .toList();
-        return new PotentialSettings(config.getDouble("potential.R0"), config.getDouble("potential.v0"), parts);
+        return new PotentialSettings(R0, v0, withoutAuto(given));
+    }
+
+    /** A part of a configuration, whose share is NaN where it is what the others leave. */
+    private static Part part(Config part, double R0, double v0) {
+        PartType type = PartType.ofKey(part.getString("type"));
+        List<Double> parameters =
+                type.parameters().stream().map(part::getDouble).toList();
+        if (part.hasPath(SHARE) == part.hasPath(SURFACE_DENSITY)) {
+            throw new IllegalArgumentException("a part of potential.parts, of type " + type.key() + ", has "
+                    + (part.hasPath(SHARE) ? "both share and surfaceDensity" : "neither share nor surfaceDensity")
+                    + ": give one of them");
+        }
+        double share = part.hasPath(SHARE)
+                ? AutoNumber.of(part, SHARE).given()
+                : PotentialPart.ofSurfaceDensity(
+                                (ExponentialDisc) type.shape(parameters), part.getDouble(SURFACE_DENSITY), R0, v0)
+                        .share();
+        return new Part(type, share, parameters);
+    }
+
+    private static List<Part> withoutAuto(List<Part> given) {
+        List<Part> open =
+                given.stream().filter(part -> Double.isNaN(part.share())).toList();
+        if (open.isEmpty()) {
+            return given;
+        }
+        double others = given.stream()
+                .filter(part -> !Double.isNaN(part.share()))
+                .mapToDouble(Part::share)
+                .sum();
+        if (open.size() > 1) {
+            throw new IllegalArgumentException(open.size()
+                    + " of potential.parts have share = auto: one part at most can have what the others leave");
+        }
+        if (!(others < 1)) {
+            throw new IllegalArgumentException("the shares of potential.parts sum to " + others
+                    + " without the one that is auto: they must leave it something");
+        }
+        return given.stream()
+                .map(part -> Double.isNaN(part.share()) ? new Part(part.type(), 1 - others, part.parameters()) : part)
+                .toList();
     }
 
     /** The potential itself; costly to build, so make one per partition. */

@@ -53,6 +53,7 @@ public final class Automatic {
                 "compare.df1d.halfWidthR",
                 config -> DF1D_OF_WIDTH * volume(config).halfWidthR());
         rules.put("compare.df1d.absZmax", config -> volume(config).absZ(DF1D_OF_HEIGHT));
+        rules.put("resolution.R", config -> volume(config).R0());
         return rules;
     }
 

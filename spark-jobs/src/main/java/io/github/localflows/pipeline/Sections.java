@@ -9,6 +9,7 @@ import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.stage.compare.CompareSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.ResolutionSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.EvolveSettings;
 import io.github.localflows.stage.stars.KnownSets;
@@ -42,7 +43,9 @@ final class Sections {
                     .making(Kind.SPIRALS, SpiralSettings::recipe),
             Section.of("compare", CompareSettings.KEYS, CompareSettings::from)
                     .making(Kind.JEANS, CompareSettings::jeansRecipe)
-                    .making(Kind.DF1D, CompareSettings::df1dRecipe));
+                    .making(Kind.DF1D, CompareSettings::df1dRecipe),
+            Section.of("resolution", ResolutionSettings.KEYS, ResolutionSettings::from)
+                    .making(Kind.RESOLUTION, ResolutionSettings::recipe));
 
     /**
      * A section.

@@ -36,6 +36,7 @@ public final class ReportText {
         if (!report.disequilibrium().isEmpty()) {
             addDisequilibrium(text, report.disequilibrium());
         }
+        text.append(Resolutions.markdown(report.resolution()));
         if (!report.training().isEmpty()) {
             addTraining(text, report.training());
         }

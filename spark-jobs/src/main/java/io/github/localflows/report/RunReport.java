@@ -15,6 +15,7 @@ import java.util.List;
  * @param comparisons the vertical acceleration of each star set that a classical method was tried on, by all methods
  * @param outdated what of the run was made from something that is another now, a sentence each
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
+ * @param resolution how finely the accelerations of star sets are resolved, where that was measured
  * @param training how the flows of each star set were learned
  * @param stages what each stage made and took, in the order in which they are run
  * @param environment what this was made with
@@ -27,6 +28,7 @@ public record RunReport(
         List<MethodComparison> comparisons,
         List<String> outdated,
         List<Disequilibrium> disequilibrium,
+        List<ResolutionFigures> resolution,
         List<Training> training,
         List<StageCost> stages,
         Environment environment,
@@ -40,6 +42,7 @@ public record RunReport(
         comparisons = List.copyOf(comparisons);
         outdated = List.copyOf(outdated);
         disequilibrium = List.copyOf(disequilibrium);
+        resolution = List.copyOf(resolution);
         training = List.copyOf(training);
         stages = List.copyOf(stages);
         figures = List.copyOf(figures);

@@ -48,6 +48,7 @@ public final class WriteReport {
                 MethodComparisons.of(spark, run, set -> volume(run, set).orElse(usual)),
                 outdated(run),
                 Disequilibria.of(run),
+                Resolutions.of(run),
                 trainings(run),
                 stages(run),
                 environment(spark),

@@ -201,6 +201,24 @@ class FiguresTest {
                 () -> new SpiralMap.Panel("torn", new double[2], new double[2], new double[3]));
     }
 
+    @Test
+    void resolutionIsDrawnByTheNumberOfStars() throws IOException {
+        double none = Double.NaN;
+        List<ResolutionByStars.Point> points = List.of(
+                new ResolutionByStars.Point("fiducial", 2.5e5, 60, 9, 0.91, 0.02),
+                new ResolutionByStars.Point("larger", 1e6, 41, 5, 0.952, 0.01),
+                new ResolutionByStars.Point("largest", 2.5e6, 29, none, 0.97, none),
+                new ResolutionByStars.Point("too-steep", 1e5, 0, none, 1.04, 0.05),
+                new ResolutionByStars.Point("no-width", 5e4, none, none, 0.2, 0.3));
+        Figure figure = ResolutionByStars.of(points);
+        BufferedImage image = png("resolution", figure);
+        assertFilled(image, 0.2, 0.03, 0.75, 0.4);
+        assertFilled(image, 0.2, 0.46, 0.75, 0.4);
+        assertFilled(pdf("resolution", figure), 0.2, 0.03, 0.75, 0.4);
+        // One set alone, without errors.
+        png("resolution-1", ResolutionByStars.of(points.subList(2, 3)));
+    }
+
     /** An arm that has wound up for some time. */
     private static SpiralMap.Panel spiral(String name, double wound) {
         double[] z = new double[41];

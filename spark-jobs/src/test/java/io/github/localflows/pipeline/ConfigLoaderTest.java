@@ -22,7 +22,9 @@ import io.github.localflows.galaxy.PartType;
 import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
+import io.github.localflows.potential.ExponentialDisc;
 import io.github.localflows.potential.MilkyWay;
+import io.github.localflows.potential.PotentialPart;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.stars.SampleSettings;
@@ -173,11 +175,24 @@ class ConfigLoaderTest {
     @EnumSource(PartType.class)
     void everyTypeOfPartMakesAPotential(PartType type) {
         StringBuilder part = new StringBuilder("{ type = " + type.key() + ", share = 1");
-        type.parameters().forEach(name -> part.append(", ").append(name).append(" = 1.5"));
+        type.parameters()
+                .forEach(name -> part.append(", ").append(name).append(name.equals("hz") ? " = 0.5" : " = 1.5"));
         Config config = ConfigLoader.reference(List.of("potential.parts=[" + part + " }]"));
         PotentialSettings settings = PotentialSettings.from(config);
         double aR = settings.potential().acceleration(settings.R0(), 0).aR();
         assertEquals(-settings.v0() * settings.v0() / settings.R0(), aR, NORMALISATION_REL * Math.abs(aR));
+    }
+
+    @Test
+    void discOfASurfaceDensityTakesItsShareFromThePartThatIsAuto() {
+        String parts = "potential.parts=[{ type = miyamoto-nagai, share = 0.6, a = 3, b = 0.28 },"
+                + " { type = nfw, share = auto, scaleRadius = 16 },"
+                + " { type = exponential-disc, surfaceDensity = 10, hR = 3, hz = 0.05 }]";
+        PotentialSettings settings = PotentialSettings.from(ConfigLoader.reference(List.of(parts)));
+        double thin = PotentialPart.ofSurfaceDensity(new ExponentialDisc(3, 0.05), 10, 8, 220)
+                .share();
+        assertEquals(thin, settings.parts().get(2).share());
+        assertEquals(1 - (0.6 + thin), settings.parts().get(1).share());
     }
 
     @Test
@@ -252,8 +267,8 @@ class ConfigLoaderTest {
                 "datasets = []              | datasets = [], but it must be a list of at least 1",
                 "datasets = [1st] | datasets[0] = \"1st\", but it must be the name of a star set (letters, digits, - and _, first a letter, at most 61 of them)",
                 "potential.parts = [{ type = nfw, share = 1 }] | potential.parts[0] lacks the key scaleRadius: add it",
-                "potential.parts = [{ share = 1 }] | potential.parts[0] lacks the key type: give one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
-                "potential.parts = [{ type = halo, share = 1 }] | potential.parts[0].type = \"halo\", but it must be one of power-law-cutoff, miyamoto-nagai, nfw, hernquist, plummer, isochrone, kepler",
+                "potential.parts = [{ share = 1 }] | potential.parts[0] lacks the key type: give one of power-law-cutoff, miyamoto-nagai, exponential-disc, nfw, hernquist, plummer, isochrone, kepler",
+                "potential.parts = [{ type = halo, share = 1 }] | potential.parts[0].type = \"halo\", but it must be one of power-law-cutoff, miyamoto-nagai, exponential-disc, nfw, hernquist, plummer, isochrone, kepler",
                 "potential.parts = [{ type = nfw, share = 1, scaleRadius = 0 }] | potential.parts[0].scaleRadius = 0, but it must be a number >= 0.000001 and <= 100000 [kpc]",
                 "potential.parts = [{ type = nfw, share = 1, scalRadius = 1 }] | unknown key potential.parts[0].scalRadius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
                 "potential.parts = [{ type = nfw, share = 1, scale_radius = 1 }] | unknown key potential.parts[0].scale_radius; did you mean scaleRadius? (conf/reference.conf lists all keys)",
@@ -282,6 +297,13 @@ class ConfigLoaderTest {
                 "sample { Rmin = 5, Rmax = 4 } | sample.Rmin = 5.0 kpc must be less than sample.Rmax = 4.0 kpc",
                 "potential.parts = [{ type = kepler, share = 0.9 }] | the shares of potential.parts sum to 0.9",
                 "potential.parts = [{ type = kepler, share = 0.9999999 }] | the shares of potential.parts sum to 0.9999999",
+                "potential.parts = [{ type = kepler, share = 0.9 }, { type = plummer, share = 0.2, b = 1 }] | the shares of potential.parts sum to 1.1 (kepler 0.9, plummer 0.2): make them sum to 1, or give one of them share = auto",
+                "potential.parts = [{ type = kepler, share = auto }, { type = plummer, share = auto, b = 1 }] | 2 of potential.parts have share = auto: one part at most can have what the others leave",
+                "potential.parts = [{ type = kepler, share = auto }, { type = plummer, share = 1, b = 1 }] | the shares of potential.parts sum to 1.0 without the one that is auto: they must leave it something",
+                "potential.parts = [{ type = exponential-disc, hR = 3, hz = 0.1 }] | a part of potential.parts, of type exponential-disc, has neither share nor surfaceDensity: give one of them",
+                "potential.parts = [{ type = exponential-disc, share = 1, surfaceDensity = 10, hR = 3, hz = 0.1 }] | a part of potential.parts, of type exponential-disc, has both share and surfaceDensity: give one of them",
+                "potential.parts = [{ type = exponential-disc, share = 1, hR = 3, hz = 2 }] | an exponential disc with hz = 2.0 kpc and hR = 3.0 kpc: hz must be at most 0.5 hR = 1.5",
+                "potential.parts = [{ type = exponential-disc, surfaceDensity = 1000, hR = 3, hz = 0.1 }, { type = kepler, share = auto }] | the shares of potential.parts sum to 8.87503",
                 "datasets = [fiducial, fiducial] | datasets names fiducial twice",
                 "train.datasets = [fiducial-7myr] | train.datasets names fiducial-7myr, which is not one of datasets",
                 "accelerations.datasets = [perturbed-0myr] | accelerations.datasets names perturbed-0myr, which is not one of train.datasets",

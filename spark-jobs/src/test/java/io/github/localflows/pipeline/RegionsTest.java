@@ -27,6 +27,7 @@ class RegionsTest {
                 "accelerations.profiles.points=2 | no position of the radial profile, 2 radii from 7.0 to 9.0 kpc",
                 "accelerations.profiles.R0=6.9 | no position of the vertical profile,",
                 "spiral.R=9.5 | the phase spiral at spiral.R = 9.5 kpc",
+                "resolution.R=9 | resolution.R = 9.0 kpc is not where the flows know f,",
                 "spiral.absZmax=2.45 | the phase spiral at spiral.R = 8.0 kpc, |z| <= spiral.absZmax = 2.45 kpc",
                 "accelerations.density.absZ=50 | accelerations.density.absZ = 50.0 kpc is beyond the grid",
                 "accelerations.density.absZ=1 accelerations.grid.zmin=0 | accelerations.density.absZ = 1.0 kpc is beyond the grid",

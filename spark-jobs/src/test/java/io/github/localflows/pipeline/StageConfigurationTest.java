@@ -74,6 +74,27 @@ class StageConfigurationTest {
         check(true, before, after, StageConfiguration::whole);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "resolution.absZ=0.1,                true",
+        "resolution.points=21,               true",
+        "train.R0=7.9,                       true",
+        "accelerations.velocities.count=750, true",
+        "accelerations.estimator=squares,    true",
+        "accelerations.weighting=f,          true",
+        "accelerations.edge=0.3,             true",
+        "seed=1,                             true",
+        "accelerations.grid.R=7,             false",
+        "accelerations.profiles.points=7,    false",
+        "spiral.z=7,                         false",
+        "train.epochs=7,                     false"
+    })
+    void resolutionDependsOnHowAccelerationsAreFoundAndNotWhere(String setting, boolean expected) {
+        Config before = ConfigLoader.reference(List.of());
+        Config after = ConfigLoader.reference(List.of(setting));
+        check(expected, before, after, config -> Sections.recipes(config).get(Kind.RESOLUTION));
+    }
+
     /** What nobody computes with changes nothing. */
     @Test
     void labelsOfPopulationsAreInNoRecipe() {

@@ -60,6 +60,10 @@ class RunReportTest {
                 List.of(
                         new Disequilibrium("fiducial", 8, 220, 0.031, 0.004, 0.025),
                         new Disequilibrium("perturbed-200myr", 8, 220, 0.12, null, null)),
+                List.of(
+                        new ResolutionFigures("fiducial", 210_330.0, 8, 0.2, 61.26, 9.04, 0.912, 0.021),
+                        new ResolutionFigures("few", 12_000.0, 8, 0.2, 0.0, null, 1.05, 0.3),
+                        new ResolutionFigures("fewer", null, 8, 0.2, null, null, null, null)),
                 List.of(new Training(
                         "fiducial",
                         50_000,
@@ -120,6 +124,19 @@ class RunReportTest {
         assertEquals(4 + 2 * 4, field.get("zones").size());
     }
 
+    @Test
+    void resolutionIsToldWithWhatIsKnownOfIt() throws IOException {
+        JsonNode json = new ObjectMapper().readTree(report().json()).get("resolution");
+        assertEquals(61.26, json.get(0).get("hPc").asDouble());
+        assertEquals(0.912, json.get(0).get("eta").asDouble());
+        assertEquals(210_330, json.get(0).get("trainingStars").asDouble());
+        assertTrue(json.get(1).get("hErrPc").isNull());
+        String markdown = ReportText.markdown(report());
+        assertTrue(markdown.contains("| fiducial | 210,330 | 8 | < 0.2 | 61.3 | 9.0 | 0.912 | 0.021 |"), markdown);
+        assertTrue(markdown.contains("| few | 12,000 | 8 | < 0.2 | 0.0 | - | 1.050 | 0.300 |"), markdown);
+        assertTrue(markdown.contains("| fewer | - | 8 | < 0.2 | - | - | - | - |"), markdown);
+    }
+
     /** With the volume of the default these are the zones that runs have always been judged by, to the bit. */
     @Test
     void zonesArePartsOfTheTrainingVolume() {
@@ -156,6 +173,7 @@ class RunReportTest {
                 one.comparisons(),
                 one.outdated(),
                 one.disequilibrium(),
+                one.resolution(),
                 one.training(),
                 one.stages(),
                 one.environment(),

@@ -139,7 +139,9 @@ public record AccelerationSettings(
         /** Accelerations along the profiles. */
         PROFILES,
         /** The phase spiral. */
-        SPIRAL
+        SPIRAL,
+        /** How finely accelerations are resolved, where the truth is known. */
+        RESOLUTION
     }
 
     /** How velocities in a shell are chosen. */

@@ -31,7 +31,7 @@ import org.apache.spark.sql.types.StructType;
  * Stage {@code accelerations}: the Boltzmann equation inverted for the acceleration on a grid and along two profiles, from
  * the flows of each star set. Where the truth of a set is known, also as a control from the exact distribution function
  * ({@value FieldNames#CONTROL}) at the same positions, with velocities chosen in the same way. And the phase spirals of the flows, see
- * {@link MapSpirals}.
+ * {@link MapSpirals}; and how finely accelerations are resolved, see {@link MeasureResolution}.
  *
  * <p>Only the measure of the flows' training set, which part of it each was trained on, their weights and the settings decide
  * the result. Errors are the {@link Jackknife}'s over the parts of the stars (train.parts), or over the flows when all were
@@ -57,6 +57,10 @@ public final class EvaluateAccelerations {
                 }
                 if (own.fields().contains(FieldType.SPIRAL)) {
                     outcomes.add(MapSpirals.run(job, flows));
+                }
+                if (own.fields().contains(FieldType.RESOLUTION) && set.truth().isPresent()) {
+                    outcomes.add(MeasureResolution.run(
+                            job, set, flows, set.truth().get().potential().potential()));
                 }
             } finally {
                 flows.inverter().release();
