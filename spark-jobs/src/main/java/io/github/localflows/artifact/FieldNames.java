@@ -28,14 +28,14 @@ public final class FieldNames {
     }
 
     /**
-     * Whether a star set cannot have a name, for a field or a spiral has it, or the view of one in {@code sql}, to which upper
+     * Whether a star set cannot have a name, for a field, a spiral or what else is made of a star set has it, or the view of one in {@code sql}, to which upper
      * and lower case, and hyphens and underscores, are the same.
      */
     public static boolean isTaken(String name) {
         String view = sameView(name);
         return view.equals(sameView(CONTROL))
                 || view.endsWith(sameView(PROFILES))
-                || view.endsWith(sameView(Kind.SPIRAL))
+                || Kind.suffixes().stream().anyMatch(suffix -> view.endsWith(sameView(suffix)))
                 || Arrays.stream(Kind.values()).anyMatch(kind -> kind.isViewOfAnother(view));
     }
 

@@ -1,5 +1,6 @@
 package io.github.localflows.artifact;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,15 +17,24 @@ public enum Kind {
     /** Fields of accelerations, by pointwise inversion. */
     ACCELERATIONS(Optional.of("accelerations_")),
     /** Phase spirals. */
-    SPIRALS(Optional.of("spiral_"));
-
-    /** What the manifest of a spiral has after the name of the star set. */
-    static final String SPIRAL = "-spiral";
+    SPIRALS(Optional.of("spiral_"), "-spiral"),
+    /** Slices of learned f. */
+    SLICES(Optional.of("slices_"), "-slices"),
+    /** What the profiles of all realisations of a declared set say together. */
+    REALISATIONS(Optional.of("realisations_"), "-realisations");
 
     private final Optional<String> viewPrefix;
 
+    /** What the manifest of one has after the name of the star set. */
+    private final String suffix;
+
     Kind(Optional<String> viewPrefix) {
+        this(viewPrefix, "");
+    }
+
+    Kind(Optional<String> viewPrefix, String suffix) {
         this.viewPrefix = viewPrefix;
+        this.suffix = suffix;
     }
 
     /** The name of its directory in a run. */
@@ -61,8 +71,16 @@ public enum Kind {
         return this != STARS && viewPrefix.filter(view::startsWith).isPresent();
     }
 
+    /** What manifests have after the names of star sets, where they have anything. */
+    static List<String> suffixes() {
+        return Arrays.stream(values())
+                .map(kind -> kind.suffix)
+                .filter(suffix -> !suffix.isEmpty())
+                .toList();
+    }
+
     /** What the manifest of one calls it. */
-    String inManifest(String name) {
-        return this == SPIRALS ? name + SPIRAL : name;
+    public String inManifest(String name) {
+        return name + suffix;
     }
 }

@@ -30,6 +30,8 @@ import org.apache.hadoop.fs.Path;
  *   accelerations/&lt;dataset&gt;/            Parquet, see {@code AccelerationTable}
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
  *   spirals/&lt;dataset&gt;/                  Parquet, see {@code SpiralTable}
+ *   slices/&lt;dataset&gt;/                   Parquet, see {@code SliceTable}
+ *   realisations/&lt;declared set&gt;/        Parquet, see {@code RealisationTable}
  *   figures/ report.json report.md config.conf _written.json
  * </pre>
  *

@@ -8,6 +8,7 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.EvolveSettings;
 import io.github.localflows.stage.stars.KnownSets;
@@ -39,7 +40,8 @@ final class Sections {
             Section.of("accelerations", AccelerationSettings.KEYS, AccelerationSettings::from)
                     .making(Kind.ACCELERATIONS, AccelerationSettings::recipe),
             Section.of("spiral", SpiralSettings.KEYS, SpiralSettings::from)
-                    .making(Kind.SPIRALS, SpiralSettings::recipe));
+                    .making(Kind.SPIRALS, SpiralSettings::recipe),
+            Section.of("slices", SliceSettings.KEYS, SliceSettings::from).making(Kind.SLICES, SliceSettings::recipe));
 
     /**
      * A section.
@@ -118,6 +120,7 @@ final class Sections {
     /** Of each kind of artifact but star sets the part of a checked configuration that one depends on. */
     static Map<Kind, StageConfiguration> recipes(Config config) {
         Map<Kind, StageConfiguration> recipes = new EnumMap<>(Kind.class);
+        recipes.put(Kind.REALISATIONS, StageConfiguration.OF_INPUTS_ALONE);
         ALL.forEach(section -> section.kind()
                 .ifPresent(kind -> recipes.put(kind, section.recipe().apply(config))));
         return recipes;

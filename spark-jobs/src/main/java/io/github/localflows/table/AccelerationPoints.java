@@ -5,35 +5,25 @@ import io.github.localflows.artifact.RunDirectory;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Reads tables of accelerations for what compares them with the exact ones: a grid, or one profile. */
+/** Reads tables of accelerations for what compares them with the exact ones. */
 public final class AccelerationPoints {
     private AccelerationPoints() {}
 
     /** The whole grid, in order of R and z. */
     public static List<AccelerationPoint> grid(SparkSession spark, RunDirectory run, Path table) throws IOException {
-        return points(SmallTable.read(spark, run, table), row -> true);
+        return points(SmallTable.read(spark, run, table));
     }
 
-    /** The profile that runs along a coordinate, R or z. */
-    public static List<AccelerationPoint> profile(SparkSession spark, RunDirectory run, Path table, String along)
-            throws IOException {
-        SmallTable profiles = SmallTable.read(spark, run, table);
-        int profile = profiles.column("profile");
-        return points(profiles, row -> along.equals(row.get(profile)));
-    }
-
-    private static List<AccelerationPoint> points(SmallTable table, Predicate<Row> chosen) {
+    private static List<AccelerationPoint> points(SmallTable table) {
         int[] columns = List.of("R", "z", "aR", "az", "aR_err", "az_err", "aR_exact", "az_exact").stream()
                 .mapToInt(table::column)
                 .toArray();
         int reason = table.column("reason");
         return table.rows().stream()
-                .filter(chosen)
                 .map(row -> new AccelerationPoint(
                         row.getDouble(columns[0]),
                         row.getDouble(columns[1]),
@@ -48,7 +38,7 @@ public final class AccelerationPoints {
                 .toList();
     }
 
-    private static double orNaN(Row row, int column) {
+    static double orNaN(Row row, int column) {
         return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
     }
 }

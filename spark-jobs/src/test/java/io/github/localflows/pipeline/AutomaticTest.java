@@ -9,6 +9,7 @@ import io.github.localflows.artifact.Kind;
 import io.github.localflows.config.AutoNumber;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ class AutomaticTest {
         assertFalse(accelerations.velocities().vphi().isGiven());
         assertEquals(1.1, accelerations.density().absZ());
         assertEquals(new SpiralSettings(8, AUTO, 121, 121, 1.2, 60), SpiralSettings.from(config));
+        assertEquals(new SliceSettings(8, AUTO, 128, 1.1, 2.5, 80), SliceSettings.from(config));
     }
 
     @Test
@@ -38,6 +40,9 @@ class AutomaticTest {
         assertEquals(new AccelerationSettings.Profiles(60, 6, 0.875, 5.3, 6.7), accelerations.profiles());
         assertEquals(0.55, accelerations.density().absZ());
         assertEquals(new SpiralSettings(6, AUTO, 121, 121, 0.6, 60), SpiralSettings.from(config));
+        assertEquals(new SliceSettings(6, AUTO, 128, 1.1 * 0.7, 1.25, 80), SliceSettings.from(config));
+        Config wide = ConfigLoader.reference(List.of("train.R0=6", "train.halfWidthR=5.9"));
+        assertEquals(0.99 * 6, SliceSettings.from(wide).halfWidthR());
     }
 
     @Test

@@ -28,6 +28,7 @@ class RegionsTest {
                 "accelerations.profiles.R0=6.9 | no position of the vertical profile,",
                 "spiral.R=9.5 | the phase spiral at spiral.R = 9.5 kpc",
                 "spiral.absZmax=2.45 | the phase spiral at spiral.R = 8.0 kpc, |z| <= spiral.absZmax = 2.45 kpc",
+                "slices.R=9.5 | the slices of f through slices.R = 9.5 kpc, 0.01 kpc above the plane, are not where the flows know f, 7.0",
                 "accelerations.density.absZ=50 | accelerations.density.absZ = 50.0 kpc is beyond the grid",
                 "accelerations.density.absZ=1 accelerations.grid.zmin=0 | accelerations.density.absZ = 1.0 kpc is beyond the grid",
                 "accelerations.edge=1 | accelerations.edge = 1.0 kpc leaves nothing of the training volume",

@@ -40,6 +40,7 @@ class StageConfigurationTest {
         "accelerations.grid.R=7,          false, false, false, false, false, true,  false",
         "accelerations.datasets=[],       false, false, false, false, false, false, false",
         "spiral.z=7,                      false, false, false, false, false, false, true",
+        "slices.points=7,                 false, false, false, false, false, false, false",
         "datasets=[fiducial],             false, false, false, false, false, false, false",
         "'datasets=[fiducial, perturbed-200myr, perturbed-300myr]', false, false, false, false, false, false, false",
     })
@@ -62,6 +63,22 @@ class StageConfigurationTest {
         check(field, before, after, config -> Sections.recipes(config).get(Kind.ACCELERATIONS));
         check(spiral, before, after, config -> Sections.recipes(config).get(Kind.SPIRALS));
         check(true, before, after, StageConfiguration::whole);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "slices.points=7, true",
+        "slices.halfWidthV=70, true",
+        "train.absZmax=2, true",
+        "spiral.z=7, false",
+        "accelerations.grid.R=7, false",
+        "seed=1, false"
+    })
+    void slicesDependOnTheirOwnKeysAloneAndRealisationsOnNone(String setting, boolean stale) {
+        Config before = ConfigLoader.reference(List.of());
+        Config after = ConfigLoader.reference(List.of(setting));
+        check(stale, before, after, config -> Sections.recipes(config).get(Kind.SLICES));
+        check(false, before, after, config -> Sections.recipes(config).get(Kind.REALISATIONS));
     }
 
     /** What nobody computes with changes nothing. */

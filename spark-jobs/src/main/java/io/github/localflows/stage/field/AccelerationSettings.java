@@ -138,7 +138,9 @@ public record AccelerationSettings(
         /** Accelerations along the profiles. */
         PROFILES,
         /** The phase spiral. */
-        SPIRAL
+        SPIRAL,
+        /** Slices of f itself. */
+        SLICES
     }
 
     /** How velocities in a shell are chosen. */
