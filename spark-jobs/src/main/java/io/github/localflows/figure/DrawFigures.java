@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,9 @@ public final class DrawFigures {
 
     /** The control's profiles; of no components when there is none. */
     private final Map<Component, Profile> control;
+
+    /** The profiles that were read, by their star set: several figures have them. */
+    private final Map<String, Map<Component, Profile>> read = new HashMap<>();
 
     private final List<Path> written = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
@@ -301,7 +305,12 @@ public final class DrawFigures {
     }
 
     private Map<Component, Profile> profiles(String set) throws IOException {
-        return Profiles.read(spark, run, run.accelerationProfiles(set));
+        Map<Component, Profile> profiles = read.get(set);
+        if (profiles == null) {
+            profiles = Profiles.read(spark, run, run.accelerationProfiles(set));
+            read.put(set, profiles);
+        }
+        return profiles;
     }
 
     private static Path file(RunDirectory run, String name, FigureFormat format) {

@@ -72,7 +72,7 @@ public enum Stage {
             "localflows --master spark://host:7077 accelerations --run hdfs:///user/me/runs/first"),
     /** {@link DrawFigures}. */
     FIGURES(
-            "Draws the maps, the profiles and the loss histories, into figures/.",
+            "Draws slices of f, maps, profiles, phase spirals and loss histories, into figures/.",
             Stage::figures,
             "localflows figures"),
     /** {@link WriteReport}. */
