@@ -2,7 +2,6 @@ package io.github.localflows.field;
 
 import io.github.localflows.df.LnfGradients;
 import io.github.localflows.phase.Stars;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -107,16 +106,12 @@ public final class PhaseSpiral {
      * @param group of each member the number of its group, from 0 without a gap
      */
     public Map map(List<LnfGradients> members, int[] group) {
-        int groups = Arrays.stream(group).max().orElseThrow() + 1;
-        double[] lnf = lnMean(members, group, -1);
+        double[] lnf = GroupMeans.all(members);
         double[] contrast = contrast(lnf);
         double strength = weightedRms(contrast, lnf);
-        List<double[]> without = new ArrayList<>();
-        for (int g = 0; g < groups && groups > 1; g++) {
-            without.add(lnMean(members, group, g));
-        }
+        List<double[]> without = GroupMeans.without(members, group);
         List<double[]> contrastWithout = without.stream().map(this::contrast).toList();
-        Jackknife jackknife = new Jackknife(groups);
+        Jackknife jackknife = new Jackknife(GroupMeans.count(group));
         double[] errors = new double[contrast.length];
         for (int i = 0; i < errors.length; i++) {
             int point = i;
@@ -129,30 +124,6 @@ public final class PhaseSpiral {
             strengthWithout[g] = weightedRms(contrastWithout.get(g), without.get(g));
         }
         return new Map(lnf, contrast, errors, strength, jackknife.error(strengthWithout), weightedRms(errors, lnf));
-    }
-
-    /** ln of the members' mean f, of those that are not of the group {@code without}. */
-    private static double[] lnMean(List<LnfGradients> members, int[] group, int without) {
-        List<double[]> chosen = new ArrayList<>();
-        for (int m = 0; m < group.length; m++) {
-            if (group[m] != without) {
-                chosen.add(members.get(m).lnf());
-            }
-        }
-        double[] mean = new double[chosen.get(0).length];
-        for (int i = 0; i < mean.length; i++) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (double[] lnf : chosen) {
-                largest = Math.max(largest, lnf[i]);
-            }
-            double sum = 0;
-            for (double[] lnf : chosen) {
-                // 1 where all vanish, so that the mean does too.
-                sum += lnf[i] == largest ? 1 : Math.exp(lnf[i] - largest);
-            }
-            mean[i] = largest + Math.log(sum / chosen.size());
-        }
-        return mean;
     }
 
     private double[] contrast(double[] lnf) {

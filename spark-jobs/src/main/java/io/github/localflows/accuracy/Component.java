@@ -43,6 +43,11 @@ public enum Component {
         this.symbol = symbol;
     }
 
+    /** The coordinate that it points along, R or z, as tables name it. */
+    public String along() {
+        return symbol.substring(1);
+    }
+
     /** The name of the component in tables and reports: aR or az. */
     public String symbol() {
         return symbol;

@@ -63,7 +63,7 @@ public record ResidualStatistics(
     }
 
     /** The mean of the two middle values when their number is even; NaN of none. */
-    private static double median(double[] values) {
+    static double median(double[] values) {
         if (values.length == 0) {
             return Double.NaN;
         }

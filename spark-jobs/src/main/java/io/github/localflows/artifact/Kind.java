@@ -22,7 +22,11 @@ public enum Kind {
     /** Vertical accelerations by a fit of the distribution of heights and vertical velocities. */
     DF1D(Optional.of("df1d_"), "-df1d"),
     /** How finely learned accelerations are resolved. */
-    RESOLUTION(Optional.of("resolution_"), "-resolution");
+    RESOLUTION(Optional.of("resolution_"), "-resolution"),
+    /** Slices of learned f. */
+    SLICES(Optional.of("slices_"), "-slices"),
+    /** What the profiles of all realisations of a declared set say together. */
+    REALISATIONS(Optional.of("realisations_"), "-realisations");
 
     private final Optional<String> viewPrefix;
 

@@ -32,6 +32,8 @@ import org.apache.hadoop.fs.Path;
  *   spirals/&lt;dataset&gt;/                  Parquet, see {@code SpiralTable}
  *   jeans/&lt;dataset&gt;/ df1d/&lt;dataset&gt;/    Parquet, see {@code MethodTable}
  *   resolution/&lt;dataset&gt;/               Parquet, see {@code ResolutionTable}
+ *   slices/&lt;dataset&gt;/                   Parquet, see {@code SliceTable}
+ *   realisations/&lt;declared set&gt;/        Parquet, see {@code RealisationTable}
  *   figures/ report.json report.md config.conf _written.json
  * </pre>
  *

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * @param rendered one line {@code key = value} for each key, sorted by key; itself a HOCON file
  */
 public record StageConfiguration(String rendered) {
+    /** Of output that depends on what it is made from alone. */
+    public static final StageConfiguration OF_INPUTS_ALONE = new StageConfiguration("");
+
     /**
      * The whole configuration, as a run keeps it: a key that follows from others ({@link AutoNumber}) is written as such, and
      * follows again when what is written is loaded with other keys set over it.

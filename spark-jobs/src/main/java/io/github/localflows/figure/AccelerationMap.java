@@ -3,9 +3,9 @@ package io.github.localflows.figure;
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
-import org.jfree.chart.axis.AxisLocation;
+import java.util.function.ToDoubleBiFunction;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 
@@ -29,8 +29,6 @@ public final class AccelerationMap {
     private static final double BOTTOM = 32;
     private static final double NARROW_GAP = 8;
     private static final double WIDE_GAP = 20;
-    private static final double BAR_HEIGHT = 7;
-    private static final double BAR_DISTANCE = 5;
     private static final double TALLEST = 215;
 
     /** How far the colours of accelerations go beyond the exact ones, as a part of their range. */
@@ -52,12 +50,13 @@ public final class AccelerationMap {
     /**
      * The figure of one field.
      *
+     * @param set the star set whose flows it is from
      * @param model what was found, on a full grid of positions, in any order
      * @param control the same from the exact distribution function, on a full grid; empty when there is none
      */
-    public static Figure of(List<AccelerationPoint> model, List<AccelerationPoint> control) {
+    public static Figure of(String set, List<AccelerationPoint> model, List<AccelerationPoint> control) {
         if (model.stream().noneMatch(AccelerationPoint::hasTruth)) {
-            return withoutTruth(model);
+            return withoutTruth(set, model);
         }
         Grid grid = new Grid(model);
         boolean withControl = !control.isEmpty();
@@ -66,7 +65,8 @@ public final class AccelerationMap {
         double panelWidth = (PanelPage.TEXT_WIDTH - LEFT - RIGHT - gaps) / columns;
         double panelHeight =
                 Math.min(TALLEST, panelWidth * grid.z().length() / grid.R().length());
-        PanelPage page = new PanelPage(PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
+        PanelPage page = new PanelPage(
+                caption(set, model, control), PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
 
         if (model.stream().anyMatch(point -> Double.isNaN(Component.AZ.residual(point)))) {
             page.addText("grey: no value", Plots.LABEL_SIZE - 1, 3, page.height() - 4, 0);
@@ -75,7 +75,7 @@ public final class AccelerationMap {
             int row = component.ordinal();
             double top = TOP + row * (panelHeight + BETWEEN_ROWS);
             boolean lowest = row == 1;
-            String symbol = symbol(component);
+            String symbol = Plots.symbol(component);
             Rectangle2D[] frames = new Rectangle2D[columns];
             for (int column = 0; column < columns; column++) {
                 double gap = column == 0 ? 0 : NARROW_GAP + (column - 1) * WIDE_GAP;
@@ -85,10 +85,10 @@ public final class AccelerationMap {
             double[] found = grid.values(component::model);
             double[] exact = grid.values(component::exact);
             Range both = Range.around(exact, BEYOND_EXACT);
-            ColourScale scale = new ColourScale(ColourMap.sequential(), both.lower(), both.upper());
+            ColourScale scale = ColourScale.linear(ColourMap.sequential(), both);
             addMap(page, grid, found, scale, new Place(frames[0], true, lowest, symbol + "  learned"));
             addMap(page, grid, exact, scale, new Place(frames[1], false, lowest, symbol + "  exact"));
-            addBar(page, scale, frames[0].createUnion(frames[1]), symbol + "  [pc Myr^{\u22122}]");
+            ColourBar.add(page, scale, frames[0].createUnion(frames[1]), symbol + "  [pc Myr^{\u22122}]");
 
             Place learned = new Place(frames[2], false, lowest, "residual");
             addResidual(page, grid, component, learned, SHARE_OF_LEARNED);
@@ -100,12 +100,13 @@ public final class AccelerationMap {
         return page;
     }
 
-    private static Figure withoutTruth(List<AccelerationPoint> model) {
+    private static Figure withoutTruth(String set, List<AccelerationPoint> model) {
         Grid grid = new Grid(model);
         double panelWidth = (PanelPage.TEXT_WIDTH - LEFT - RIGHT - WIDE_GAP) / 2;
         double panelHeight =
                 Math.min(TALLEST, panelWidth * grid.z().length() / grid.R().length());
-        PanelPage page = new PanelPage(PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
+        PanelPage page = new PanelPage(
+                captionWithoutTruth(set, model), PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
         if (model.stream().anyMatch(point -> Double.isNaN(Component.AZ.relativeError(point)))) {
             page.addText("grey: no value", Plots.LABEL_SIZE - 1, 3, page.height() - 4, 0);
         }
@@ -113,37 +114,33 @@ public final class AccelerationMap {
             int row = component.ordinal();
             double top = TOP + row * (panelHeight + BETWEEN_ROWS);
             boolean lowest = row == 1;
-            String symbol = symbol(component);
+            String symbol = Plots.symbol(component);
             Rectangle2D found = new Rectangle2D.Double(LEFT, top, panelWidth, panelHeight);
             Rectangle2D error = new Rectangle2D.Double(LEFT + panelWidth + WIDE_GAP, top, panelWidth, panelHeight);
             double[] values = grid.values(component::model);
             Range range = Range.usual(values, BEYOND_EXACT);
-            ColourScale scale = new ColourScale(ColourMap.sequential(), range.lower(), range.upper());
+            ColourScale scale = ColourScale.linear(ColourMap.sequential(), range);
             addMap(page, grid, values, scale, new Place(found, true, lowest, symbol + "  learned"));
-            addBar(page, scale, found, symbol + "  [pc Myr^{\u22122}]");
+            ColourBar.add(page, scale, found, symbol + "  [pc Myr^{\u22122}]");
             double[] percent = grid.values(point -> 100 * component.relativeError(point));
             Range errors = new Range(
                     0,
                     Range.symmetrical(percent, SHARE_OF_LEARNED, SMALLEST_END, LARGEST_END)
                             .upper());
-            ColourScale errorScale = new ColourScale(ColourMap.sequential(), errors.lower(), errors.upper());
+            ColourScale errorScale = ColourScale.linear(ColourMap.sequential(), errors);
             addMap(page, grid, percent, errorScale, new Place(error, false, lowest, "1*\u03c3* error"));
-            addBar(page, errorScale, error, "error of " + symbol + " / |" + symbol + "|  [%]");
+            ColourBar.add(page, errorScale, error, "error of " + symbol + " / |" + symbol + "|  [%]");
         }
         return page;
-    }
-
-    private static String symbol(Component component) {
-        return component == Component.AR ? "*a*_{*R*}" : "*a*_{*z*}";
     }
 
     /** @param share of the residuals that the colours hold */
     private static void addResidual(PanelPage page, Grid grid, Component component, Place place, double share) {
         double[] percent = grid.values(point -> 100 * component.residual(point));
         Range range = Range.symmetrical(percent, share, SMALLEST_END, LARGEST_END);
-        ColourScale scale = new ColourScale(ColourMap.diverging(), range.lower(), range.upper());
+        ColourScale scale = ColourScale.linear(ColourMap.diverging(), range);
         addMap(page, grid, percent, scale, place);
-        addBar(page, scale, place.frame(), "|" + symbol(component) + "| / |exact| \u2212 1  [%]");
+        ColourBar.add(page, scale, place.frame(), "|" + Plots.symbol(component) + "\u2009| / |exact| \u2212 1  [%]");
     }
 
     /**
@@ -172,25 +169,34 @@ public final class AccelerationMap {
         page.addPlate(place.plate(), place.frame());
     }
 
-    /** A colour bar above a frame, as long as it. */
-    static void addBar(PanelPage page, ColourScale scale, Rectangle2D below, String name) {
-        Rectangle2D frame = new Rectangle2D.Double(
-                below.getX(), below.getY() - BAR_DISTANCE - BAR_HEIGHT, below.getWidth(), BAR_HEIGHT);
-        BufferedImage image = new BufferedImage(512, 1, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < image.getWidth(); i++) {
-            image.setRGB(i, 0, scale.map().colour((i + 0.5) / image.getWidth()).getRGB());
-        }
-        page.addImage(image, frame);
-        Range range = new Range(scale.lower(), scale.upper());
-        NumberAxis values = Plots.axis(range, range.step(below.getWidth() > 150 ? 6 : 3), 2);
-        NumberAxis blank = Plots.axis(new Range(0, 1), 1, 1);
-        blank.setTickLabelsVisible(false);
-        blank.setTickMarksVisible(false);
-        blank.setMinorTickMarksVisible(false);
-        XYPlot plot = Plots.plot(values, blank);
-        plot.setDomainAxisLocation(0, AxisLocation.TOP_OR_LEFT);
-        plot.setDomainAxisLocation(1, AxisLocation.BOTTOM_OR_RIGHT);
-        Plots.name(values, name);
-        page.addPlot(plot, frame);
+    private static String caption(String set, List<AccelerationPoint> model, List<AccelerationPoint> control) {
+        return Words.sentences(List.of(
+                "accelerations in the (R, z) plane that the flows of " + set
+                        + " have learned, the exact ones and the residual |model|/|exact| − 1",
+                "over all cells the median |residual| is " + medians(model, Component::residual),
+                control.isEmpty() ? "" : "the floor is that of the exact f: " + medians(control, Component::residual),
+                Words.inPaper(2)));
+    }
+
+    private static String captionWithoutTruth(String set, List<AccelerationPoint> model) {
+        return Words.sentences(List.of(
+                "accelerations in the (R, z) plane that the flows of " + set + " have learned, and their 1σ errors",
+                "over all cells the median error is " + medians(model, Component::relativeError)));
+    }
+
+    /** Medians of sizes of both components, in words. */
+    private static String medians(
+            List<AccelerationPoint> field, ToDoubleBiFunction<Component, AccelerationPoint> value) {
+        return Words.list(Arrays.stream(Component.values())
+                .map(component -> {
+                    double[] sizes = field.stream()
+                            .mapToDouble(point -> Math.abs(value.applyAsDouble(component, point)))
+                            .filter(size -> !Double.isNaN(size))
+                            .sorted()
+                            .toArray();
+                    String median = sizes.length == 0 ? "not known" : Words.percent(sizes[sizes.length / 2]);
+                    return median + " for " + component.symbol();
+                })
+                .toList());
     }
 }

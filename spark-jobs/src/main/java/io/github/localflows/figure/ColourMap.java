@@ -7,7 +7,8 @@ import java.awt.Color;
  *
  * <p>Each map goes through a few anchor colours in CIELAB (CIE 15:2004, D65 white), between which hue and chroma are
  * interpolated, while lightness L* is not taken from the anchors but runs in equal steps: from dark to light in the
- * sequential map, from dark to white and back in the diverging one. A print in grey therefore keeps their order.
+ * sequential map, from dark to white and back, not as far, in the diverging one. A print in grey therefore keeps the order of the
+ * sequential one, and of the sizes in the other.
  *
  * <p>Immutable.
  */
@@ -38,11 +39,14 @@ public final class ColourMap {
         return new ColourMap(anchors, new double[] {17, 91});
     }
 
-    /** From blue through white to red, for quantities with a sign. */
+    /**
+     * From dark blue through white to red, for quantities with a sign. The red end is lighter than the blue one, so that grey print
+     * tells them apart.
+     */
     public static ColourMap diverging() {
-        double[][] anchors = {{6, -42}, {-6, -36}, {-10, -22}, {-5, -10}, {0, 0}, {14, 9}, {34, 24}, {50, 36}, {52, 30}
+        double[][] anchors = {{10, -37}, {-1, -33}, {-9, -22}, {-5, -10}, {0, 0}, {14, 9}, {34, 24}, {50, 36}, {52, 30}
         };
-        return new ColourMap(anchors, new double[] {30, 97, 30});
+        return new ColourMap(anchors, new double[] {20, 97, 52});
     }
 
     /**

@@ -1,16 +1,29 @@
 package io.github.localflows.figure;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.accuracy.Component;
+import io.github.localflows.accuracy.Profile;
 import io.github.localflows.artifact.FieldNames;
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
+import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
+import io.github.localflows.stage.stars.MockName;
 import io.github.localflows.table.AccelerationPoints;
+import io.github.localflows.table.Profiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,17 +31,54 @@ import org.apache.spark.sql.SparkSession;
  * The stage {@code figures}: draws what the run holds into {@code figures/}, each figure as PNG and as PDF.
  *
  * <ul>
- *   <li>{@code accelerations-<dataset>}: maps of aR and az, see {@link AccelerationMap}
- *   <li>{@code profiles-<dataset>}: az(z) and aR(R), see {@link AccelerationProfiles}
+ *   <li>{@code slices-<set>}: f itself, see {@link SliceMap}
+ *   <li>{@code accelerations-<set>}: maps of aR and az, see {@link AccelerationMap}
+ *   <li>{@code profiles-<set>}: az(z) and aR(R), see {@link AccelerationProfiles}
+ *   <li>{@code errors-<declared set>}: both for all realisations of a set with errors of measurement together, and for the other sets
+ *       that were made from the same one and are the same stars in the same galaxy, otherwise seen, see {@link ErrorProfiles}
+ *   <li>{@code disequilibrium}: az(z) of the disturbed sets, see {@link DisequilibriumProfiles}
  *   <li>{@code spirals}: the phase spirals of all star sets, see {@link SpiralMap}
+ *   <li>{@code methods}: az(z) by several methods, see {@link MethodComparison}
  *   <li>{@code resolution}: how finely accelerations are resolved, of all star sets, see {@link ResolutionByStars}
- *   <li>{@code loss-<dataset>}: how the flows learned, see {@link LossHistory}
+ *   <li>{@code loss-<set>}: how the flows learned, see {@link LossHistory}; those of realisations in one figure
  * </ul>
  *
- * <p>Figures of before are replaced. Where the run has the control {@code exact-f}, it is drawn beside the flows.
+ * <p>Figures of before are replaced. Where the run has the control {@code exact-f}, it is drawn beside the flows. Realisations of one
+ * set that are summed up together have no profiles of their own.
  */
 public final class DrawFigures {
-    private DrawFigures() {}
+    private static final String ERRORS = "errors-";
+    private static final String DISEQUILIBRIUM = "disequilibrium";
+    private static final String METHODS = "methods";
+    private static final String SPIRALS = "spirals";
+    private static final String RESOLUTION = "resolution";
+
+    /** What methods are called in figures, by the directory of their kind. */
+    private static final Map<String, String> METHOD_NAMES = Map.of("jeans", "Jeans", "df1d", "1D fitting");
+
+    private final SparkSession spark;
+    private final RunDirectory run;
+    private final List<String> tables;
+
+    /** The star sets that each declared set stands for, of those that are summed up. */
+    private final Map<String, List<String>> realisations;
+
+    /** The control's profiles; of no components when there is none. */
+    private final Map<Component, Profile> control;
+
+    /** The profiles that were read, by their star set: several figures have them. */
+    private final Map<String, Map<Component, Profile>> read = new HashMap<>();
+
+    private final List<Path> written = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
+
+    private DrawFigures(SparkSession spark, RunDirectory run) throws IOException {
+        this.spark = spark;
+        this.run = run;
+        tables = run.accelerationDatasets();
+        realisations = realisations(run);
+        control = tables.contains(FieldNames.profiles(FieldNames.CONTROL)) ? profiles(FieldNames.CONTROL) : Map.of();
+    }
 
     /**
      * What was drawn.
@@ -51,85 +101,233 @@ public final class DrawFigures {
      * @throws IOException when a file cannot be read or written
      */
     public static Outcome run(SparkSession spark, RunDirectory run) throws IOException {
-        List<String> tables = run.accelerationDatasets();
-        List<String> flows = run.flowDatasets();
-        run.checkWritable(files(run, tables, flows));
-        List<Path> written = new ArrayList<>();
-        List<String> skipped = new ArrayList<>();
-        boolean truth = false;
+        DrawFigures figures = new DrawFigures(spark, run);
+        run.checkWritable(files(run, figures.tables, run.flowDatasets()));
+        figures.drawFields();
+        figures.drawErrors();
+        figures.drawDisequilibrium();
+        figures.drawSpirals();
+        figures.drawMethods();
+        figures.drawResolution();
+        figures.drawLosses();
+        if (figures.written.isEmpty()) {
+            throw new UserError(run + " has nothing to draw: run `train` or `accelerations` (or `pipeline`) first");
+        }
+        return new Outcome(figures.written, figures.skipped);
+    }
+
+    /**
+     * The files that are drawn, or may be.
+     *
+     * @param tables the star sets of which there are accelerations, and declared ones that stand for several of these
+     * @param flows the star sets of which there are flows
+     */
+    public static List<Path> files(RunDirectory run, Collection<String> tables, Collection<String> flows)
+            throws IOException {
+        List<String> names = new ArrayList<>(List.of(SPIRALS, DISEQUILIBRIUM, METHODS, RESOLUTION));
+        Set<String> sets = new TreeSet<>(tables);
+        sets.addAll(flows);
+        sets.addAll(run.finished(Kind.REALISATIONS));
+        for (String set : sets) {
+            for (String figure : List.of("slices-", "accelerations-", "profiles-", ERRORS, "loss-")) {
+                names.add(figure + set);
+            }
+        }
+        return names.stream()
+                .flatMap(name -> Arrays.stream(FigureFormat.values()).map(format -> file(run, name, format)))
+                .toList();
+    }
+
+    private static Map<String, List<String>> realisations(RunDirectory run) throws IOException {
+        Map<String, List<String>> realisations = new TreeMap<>();
+        for (String declared : run.finished(Kind.REALISATIONS)) {
+            realisations.put(
+                    declared,
+                    run.checked(run.of(Kind.REALISATIONS, declared)).inputs().keySet().stream()
+                            .map(input -> FieldNames.source(new Path(input).getName()))
+                            .toList());
+        }
+        return realisations;
+    }
+
+    /** The star sets of which there are flows, or something that is made with them; of realisations none. */
+    private List<String> sets() throws IOException {
+        Set<String> sets = new TreeSet<>(run.flowDatasets());
+        tables.stream().map(FieldNames::source).forEach(sets::add);
+        sets.remove(FieldNames.CONTROL);
+        realisations.values().forEach(sets::removeAll);
+        return List.copyOf(sets);
+    }
+
+    private void drawFields() throws IOException {
         boolean hasControl = tables.contains(FieldNames.CONTROL);
-        List<AccelerationPoint> control =
+        List<AccelerationPoint> floor =
                 hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldNames.CONTROL)) : List.of();
-        for (String dataset : tables) {
-            if (FieldNames.isProfiles(dataset) || dataset.equals(FieldNames.CONTROL)) {
-                continue;
-            }
-            List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(dataset));
-            truth |= field.stream().anyMatch(AccelerationPoint::hasTruth);
-            write(run, "accelerations-" + dataset, AccelerationMap.of(field, control), written);
-            if (tables.contains(FieldNames.profiles(dataset))) {
-                write(run, "profiles-" + dataset, profiles(spark, run, tables, dataset), written);
+        List<String> slices = run.finished(Kind.SLICES);
+        boolean truth = false;
+        for (String set : sets()) {
+            if (slices.contains(set)) {
+                write("slices-" + set, SliceMap.of(set, SlicePanels.of(spark, run, set)));
             } else {
-                skipped.add("profiles of " + dataset + ": there is no " + run.accelerationProfiles(dataset));
+                missing("slices", set, run.of(Kind.SLICES, set));
             }
-        }
-        List<String> spirals = run.spiralDatasets();
-        if (!spirals.isEmpty()) {
-            List<SpiralMap.Panel> panels = new ArrayList<>();
-            for (String dataset : spirals) {
-                panels.add(SpiralPanels.of(spark, run, dataset));
+            if (tables.contains(set)) {
+                List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(set));
+                truth |= field.stream().anyMatch(AccelerationPoint::hasTruth);
+                write("accelerations-" + set, AccelerationMap.of(set, field, floor));
+            } else {
+                missing("maps", set, run.accelerations(set));
             }
-            write(run, "spirals", SpiralMap.of(panels), written);
-        }
-        List<ResolutionByStars.Point> resolutions = ResolutionByStars.points(run);
-        if (!resolutions.isEmpty()) {
-            write(run, "resolution", ResolutionByStars.of(resolutions), written);
-        }
-        for (String dataset : flows) {
-            write(run, "loss-" + dataset, LossHistory.of(LossHistories.of(run, dataset)), written);
-            if (!tables.contains(dataset)) {
-                skipped.add("maps of " + dataset + ": there is no " + run.accelerations(dataset));
+            if (tables.contains(FieldNames.profiles(set))) {
+                write("profiles-" + set, AccelerationProfiles.of(set, profiles(set), control));
+            } else {
+                missing("profiles", set, run.accelerationProfiles(set));
             }
         }
         if (!hasControl && truth) {
             skipped.add("the floor of the exact f: there is no " + run.accelerations(FieldNames.CONTROL));
         }
-        if (written.isEmpty()) {
-            throw new UserError(run + " has nothing to draw: run `train` or `accelerations` (or `pipeline`) first");
-        }
-        return new Outcome(written, skipped);
     }
 
-    /** The files that are drawn, or may be, of star sets of which there are accelerations or flows. */
-    public static List<Path> files(RunDirectory run, Collection<String> tables, Collection<String> flows) {
-        List<String> names = new ArrayList<>(List.of("spirals", "resolution"));
-        for (String dataset : tables) {
-            names.add("accelerations-" + dataset);
-            names.add("profiles-" + dataset);
+    private void missing(String what, String set, Path table) {
+        skipped.add(what + " of " + set + ": there is no " + table);
+    }
+
+    private void drawErrors() throws IOException {
+        for (String declared : realisations.keySet()) {
+            Path table = run.of(Kind.REALISATIONS, declared);
+            Manifest manifest = run.checked(table);
+            List<ErrorProfiles.Other> others = new ArrayList<>();
+            for (String set : sets()) {
+                if (isSeenOtherwise(set, manifest.lineage())) {
+                    others.add(new ErrorProfiles.Other(set, profiles(set)));
+                }
+            }
+            int count = realisations.get(declared).size();
+            Map<Component, Profile> median = Profiles.read(spark, run, table);
+            write(
+                    ERRORS + declared,
+                    ErrorProfiles.of(new ErrorProfiles.Realisations(declared, count, median), others, control));
         }
-        flows.forEach(dataset -> names.add("loss-" + dataset));
-        return names.stream()
-                .flatMap(name -> Arrays.stream(FigureFormat.values()).map(format -> file(run, name, format)))
-                .toList();
+    }
+
+    /** Whether a set has profiles, was made from the same set, and not by a kick or by moving its stars: those are another galaxy. */
+    private boolean isSeenOtherwise(String set, Map<String, String> lineage) throws IOException {
+        if (!tables.contains(FieldNames.profiles(set)) || MockName.find(set).isPresent()) {
+            return false;
+        }
+        String from = run.checked(run.accelerationProfiles(set)).lineage().get("from");
+        return from != null && from.equals(lineage.get("from"));
+    }
+
+    private void drawDisequilibrium() throws IOException {
+        List<DisequilibriumProfiles.AtTime> disturbed = new ArrayList<>();
+        Optional<Profile> equilibrium = Optional.empty();
+        for (String set : sets()) {
+            Optional<MockName> name = MockName.find(set);
+            if (name.isPresent() && tables.contains(FieldNames.profiles(set))) {
+                if (name.get().perturbed()) {
+                    disturbed.add(new DisequilibriumProfiles.AtTime(name.get().timeMyr(), az(set)));
+                } else if (!name.get().evolved()) {
+                    equilibrium = Optional.of(az(set));
+                }
+            }
+        }
+        if (disturbed.size() > 1) {
+            write(DISEQUILIBRIUM, DisequilibriumProfiles.of(disturbed, equilibrium, azOfControl()));
+        } else if (disturbed.size() == 1) {
+            skipped.add(DISEQUILIBRIUM + ": profiles are there of one time after the kick alone, "
+                    + disturbed.get(0).timeMyr() + " Myr");
+        }
+    }
+
+    private void drawSpirals() throws IOException {
+        List<SpiralMap.Panel> panels = new ArrayList<>();
+        for (String set : run.spiralDatasets()) {
+            if (realisations.values().stream().noneMatch(sets -> sets.contains(set))) {
+                panels.add(SpiralPanels.of(spark, run, set));
+            }
+        }
+        if (!panels.isEmpty()) {
+            write(SPIRALS, SpiralMap.of(panels));
+        }
+    }
+
+    private void drawMethods() throws IOException {
+        List<MethodComparison.Stars> compared = new ArrayList<>();
+        for (String set : sets()) {
+            List<MethodComparison.Method> others = methods(set);
+            if (!others.isEmpty() && tables.contains(FieldNames.profiles(set))) {
+                compared.add(new MethodComparison.Stars(set, az(set), others));
+            } else if (!others.isEmpty()) {
+                missing(METHODS, set, run.accelerationProfiles(set));
+            }
+        }
+        if (!compared.isEmpty()) {
+            write(METHODS, MethodComparison.of(compared, azOfControl()));
+        }
+    }
+
+    private void drawResolution() throws IOException {
+        List<ResolutionByStars.Point> points = ResolutionByStars.points(run);
+        if (!points.isEmpty()) {
+            write(RESOLUTION, ResolutionByStars.of(points));
+        }
+    }
+
+    /** What other estimators than flows say of a star set. */
+    private List<MethodComparison.Method> methods(String set) throws IOException {
+        List<MethodComparison.Method> methods = new ArrayList<>();
+        for (Kind kind : Kind.compared()) {
+            if (run.finished(kind).contains(set)) {
+                methods.add(new MethodComparison.Method(
+                        METHOD_NAMES.getOrDefault(kind.directory(), kind.directory()),
+                        Profiles.read(spark, run, run.of(kind, set)).get(Component.AZ)));
+            }
+        }
+        return methods;
+    }
+
+    private void drawLosses() throws IOException {
+        List<String> flows = new ArrayList<>(run.flowDatasets());
+        for (Map.Entry<String, List<String>> declared : realisations.entrySet()) {
+            List<LossCurve> all = new ArrayList<>();
+            for (String set : declared.getValue()) {
+                if (flows.remove(set)) {
+                    all.addAll(LossHistories.of(run, set));
+                }
+            }
+            if (!all.isEmpty()) {
+                write("loss-" + declared.getKey(), LossHistory.of(declared.getKey(), all));
+            }
+        }
+        for (String set : flows) {
+            write("loss-" + set, LossHistory.of(set, LossHistories.of(run, set)));
+        }
+    }
+
+    private Profile az(String set) throws IOException {
+        return profiles(set).get(Component.AZ);
+    }
+
+    private Profile azOfControl() {
+        return AccelerationProfiles.floor(Component.AZ, control);
+    }
+
+    private Map<Component, Profile> profiles(String set) throws IOException {
+        Map<Component, Profile> profiles = read.get(set);
+        if (profiles == null) {
+            profiles = Profiles.read(spark, run, run.accelerationProfiles(set));
+            read.put(set, profiles);
+        }
+        return profiles;
     }
 
     private static Path file(RunDirectory run, String name, FigureFormat format) {
         return new Path(run.figures(), name + "." + format.extension());
     }
 
-    private static Figure profiles(SparkSession spark, RunDirectory run, List<String> tables, String dataset)
-            throws IOException {
-        Path model = run.accelerationProfiles(dataset);
-        Path control = run.accelerationProfiles(FieldNames.CONTROL);
-        boolean hasControl = tables.contains(FieldNames.profiles(FieldNames.CONTROL));
-        return AccelerationProfiles.of(
-                AccelerationPoints.profile(spark, run, model, "z"),
-                AccelerationPoints.profile(spark, run, model, "R"),
-                hasControl ? AccelerationPoints.profile(spark, run, control, "z") : List.of(),
-                hasControl ? AccelerationPoints.profile(spark, run, control, "R") : List.of());
-    }
-
-    private static void write(RunDirectory run, String name, Figure figure, List<Path> written) throws IOException {
+    private void write(String name, Figure figure) throws IOException {
         for (FigureFormat format : FigureFormat.values()) {
             Path file = file(run, name, format);
             run.writeBytes(file, format.bytes(figure));

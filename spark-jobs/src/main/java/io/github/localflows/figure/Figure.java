@@ -4,6 +4,9 @@ import java.awt.Graphics2D;
 
 /** A picture of a fixed size that can be drawn on any device. */
 public interface Figure {
+    /** What it shows, in a sentence or two, for whoever reads the picture in a report. */
+    String caption();
+
     /** The width of the page [pt, 1/72 inch]. */
     double width();
 

@@ -9,7 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import javax.imageio.ImageIO;
+import java.util.Optional;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -35,16 +35,11 @@ public enum FigureFormat {
             graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
             figure.draw(graphics);
             graphics.dispose();
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try {
-                if (!ImageIO.write(image, "png", bytes)) {
-                    throw new IllegalStateException(
-                            "this Java has no PNG writer: use a JDK with the java.desktop module.");
-                }
+                return PngCaption.write(image, figure.caption());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return bytes.toByteArray();
         }
     },
 
@@ -56,6 +51,7 @@ public enum FigureFormat {
                     PdfBoxGraphics2DFontTextDrawer text = new PdfBoxGraphics2DFontTextDrawer()) {
                 // PDFBox would take the time of day: the same figure is to give the same file.
                 document.setDocumentId(0L);
+                document.getDocumentInformation().setSubject(figure.caption());
                 PDPage page = new PDPage(new PDRectangle((float) figure.width(), (float) figure.height()));
                 document.addPage(page);
                 PdfBoxGraphics2D graphics =
@@ -91,6 +87,11 @@ public enum FigureFormat {
         return extension;
     }
 
-    /** The whole file. */
+    /** The caption of a figure in its PNG file; empty for a picture without one. */
+    public static Optional<String> caption(byte[] png) {
+        return PngCaption.read(png);
+    }
+
+    /** The whole file, with its caption. */
     public abstract byte[] bytes(Figure figure);
 }

@@ -3,9 +3,12 @@ package io.github.localflows.figure;
 import io.github.localflows.flows.LossCurve;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jfree.chart.axis.NumberAxis;
@@ -18,10 +21,11 @@ import org.jfree.chart.plot.XYPlot;
  * <p>The first epochs, in which the loss falls steeply, may lie above the upper edge: the scale is that of the rest.
  */
 public final class LossHistory {
-    private static final double WIDTH = 336;
+    private static final double WIDTH = PanelPage.COLUMN_WIDTH;
     private static final double LEFT = 44;
     private static final double RIGHT = 10;
-    private static final double TOP = 12;
+    private static final double TOP = 36;
+    private static final double KEY_MARGIN = 4;
     private static final double LOSS_HEIGHT = 170;
     private static final double BETWEEN_ROWS = 6;
     private static final double RATE_HEIGHT = 60;
@@ -34,14 +38,22 @@ public final class LossHistory {
             new BasicStroke(0.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {3, 1.5f}, 0);
     private static final BasicStroke HELD_OUT = new BasicStroke(1.2f);
 
+    private static final Shape BEST = new Ellipse2D.Double(-2, -2, 4, 4);
+
     private LossHistory() {}
 
-    /** The figure of an ensemble's members, in their order. */
-    public static Figure of(List<LossCurve> members) {
+    /**
+     * The figure of an ensemble.
+     *
+     * @param set the star set that it is of
+     * @param members in their order
+     */
+    public static Figure of(String set, List<LossCurve> members) {
         if (members.isEmpty()) {
             throw new IllegalArgumentException("no member: a history needs one flow at least.");
         }
-        PanelPage page = new PanelPage(WIDTH, TOP + LOSS_HEIGHT + BETWEEN_ROWS + RATE_HEIGHT + BOTTOM);
+        PanelPage page =
+                new PanelPage(caption(set, members), WIDTH, TOP + LOSS_HEIGHT + BETWEEN_ROWS + RATE_HEIGHT + BOTTOM);
         double width = WIDTH - LEFT - RIGHT;
         double first = members.stream().mapToDouble(m -> m.epoch()[0]).min().orElseThrow();
         double last = members.stream()
@@ -75,17 +87,20 @@ public final class LossHistory {
             Plots.addLine(top, member.epoch(), member.heldOutLoss(), colour, HELD_OUT);
             Plots.addLine(bottom, member.epoch(), lg(member.learningRate()), colour, HELD_OUT);
             int best = best(member.heldOutLoss());
-            Plots.addDots(
-                    top, new double[] {member.epoch()[best]}, new double[] {member.heldOutLoss()[best]}, colour, 5);
+            Plots.addMarkers(
+                    top, new double[] {member.epoch()[best]}, new double[] {member.heldOutLoss()[best]}, colour, BEST);
         }
         page.addPlot(top, new Rectangle2D.Double(LEFT, TOP, width, LOSS_HEIGHT));
         page.addPlot(bottom, new Rectangle2D.Double(LEFT, TOP + LOSS_HEIGHT + BETWEEN_ROWS, width, RATE_HEIGHT));
         page.addKey(
                 List.of(
-                        new PanelPage.KeyEntry(Color.BLACK, HELD_OUT, null, "held-out stars (dot: best epoch)"),
-                        new PanelPage.KeyEntry(Color.BLACK, TRAINING, null, "training stars")),
-                LEFT + width - 150,
-                TOP + 13);
+                        new PanelPage.KeyEntry(
+                                new CurveStyle(Color.BLACK, HELD_OUT, null, BEST), "held-out stars, the best epoch"),
+                        new PanelPage.KeyEntry(new CurveStyle(Color.BLACK, TRAINING, null, null), "training stars")),
+                // Losses may be anywhere in their panel: the key stands above it.
+                new Rectangle2D.Double(LEFT, KEY_MARGIN, width, TOP),
+                false,
+                KEY_MARGIN);
         return page;
     }
 
@@ -120,5 +135,20 @@ public final class LossHistory {
         // One decade at least, and not the last steps of a schedule that goes to 0.
         return new Range(
                 Math.min(Math.max(all.lower(), all.upper() - 4), all.upper() - 0.5) - 0.25, all.upper() + 0.25);
+    }
+
+    private static String caption(String set, List<LossCurve> members) {
+        double[] best = members.stream()
+                .mapToDouble(member -> member.heldOutLoss()[best(member.heldOutLoss())])
+                .sorted()
+                .toArray();
+        return String.format(
+                Locale.ROOT,
+                "How the %d flow%s of %s learned: losses and learning rate by epoch. Best held-out losses are %.4f to %.4f nat.",
+                members.size(),
+                members.size() == 1 ? "" : "s",
+                set,
+                best[0],
+                best[best.length - 1]);
     }
 }

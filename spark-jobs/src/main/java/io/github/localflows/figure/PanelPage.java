@@ -1,9 +1,7 @@
 package io.github.localflows.figure;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.Paint;
 import java.awt.RenderingHints;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
@@ -25,7 +23,15 @@ final class PanelPage implements Figure {
     /** The width of the text of a page of MNRAS [pt]. */
     static final double TEXT_WIDTH = 504;
 
-    private static final double KEY_SAMPLE = 16;
+    /** The width of one of its columns [pt]. */
+    static final double COLUMN_WIDTH = 240;
+
+    private static final double KEY_SAMPLE = 20;
+    private static final double KEY_GAP = 4;
+
+    /** Where a curve runs behind a key after all, both can be read. */
+    private static final Color KEY_GROUND = new Color(255, 255, 255, 200);
+
     private static final double KEY_LINE = 11;
     private static final double KEY_SIZE = 8;
 
@@ -37,24 +43,29 @@ final class PanelPage implements Figure {
     /**
      * One line of a key.
      *
-     * @param paint of the line and of the band
-     * @param stroke of the line; null for none
-     * @param band the colour of a band behind the line; null for none
+     * @param style of the curve
      * @param markup what it stands for
      */
-    record KeyEntry(Paint paint, BasicStroke stroke, Paint band, String markup) {}
+    record KeyEntry(CurveStyle style, String markup) {}
 
+    private final String caption;
     private final double width;
     private final double height;
     private final List<Layer> layers = new ArrayList<>();
 
-    PanelPage(double width, double height) {
+    PanelPage(String caption, double width, double height) {
         if (!(width > 0 && height > 0)) {
             throw new IllegalArgumentException(
                     "a page of " + width + " x " + height + " pt: both sides must be positive.");
         }
+        this.caption = caption;
         this.width = width;
         this.height = height;
+    }
+
+    @Override
+    public String caption() {
+        return caption;
     }
 
     @Override
@@ -127,25 +138,46 @@ final class PanelPage implements Figure {
         });
     }
 
-    /** Explains lines and bands, one below the other, the first line's middle at y. */
-    void addKey(List<KeyEntry> entries, double x, double y) {
-        for (int i = 0; i < entries.size(); i++) {
-            KeyEntry entry = entries.get(i);
-            double middle = y + i * KEY_LINE;
-            layers.add(graphics -> {
-                if (entry.band() != null) {
-                    graphics.setPaint(entry.band());
-                    graphics.fill(new Rectangle2D.Double(x, middle - 3, KEY_SAMPLE, 6));
-                }
-                if (entry.stroke() != null) {
-                    graphics.setPaint(entry.paint());
-                    graphics.setStroke(entry.stroke());
-                    graphics.draw(new Line2D.Double(x, middle, x + KEY_SAMPLE, middle));
-                }
+    /**
+     * Explains curves in an upper corner of a frame, one below the other.
+     *
+     * @param right whether in the right one
+     * @param margin from the frame
+     */
+    void addKey(List<KeyEntry> entries, Rectangle2D frame, boolean right, double margin) {
+        layers.add(graphics -> {
+            List<TextLayout> texts = entries.stream()
+                    .map(entry -> text(entry.markup(), KEY_SIZE, graphics))
+                    .toList();
+            double longest =
+                    texts.stream().mapToDouble(TextLayout::getAdvance).max().orElse(0);
+            double width = KEY_SAMPLE + KEY_GAP + longest;
+            double x = right ? frame.getMaxX() - margin - width : frame.getX() + margin;
+            graphics.setPaint(KEY_GROUND);
+            graphics.fill(
+                    new Rectangle2D.Double(x - 2, frame.getY() + margin - 2, width + 4, entries.size() * KEY_LINE + 4));
+            for (int i = 0; i < entries.size(); i++) {
+                double middle = frame.getY() + margin + (i + 0.5) * KEY_LINE;
+                drawSample(graphics, entries.get(i).style(), x, middle);
                 graphics.setPaint(Color.BLACK);
-                text(entry.markup(), KEY_SIZE, graphics)
-                        .draw(graphics, (float) (x + KEY_SAMPLE + 4), (float) (middle + 0.35 * KEY_SIZE));
-            });
+                texts.get(i).draw(graphics, (float) (x + KEY_SAMPLE + KEY_GAP), (float) (middle + 0.35 * KEY_SIZE));
+            }
+        });
+    }
+
+    private static void drawSample(Graphics2D graphics, CurveStyle style, double x, double middle) {
+        if (style.band() != null) {
+            graphics.setPaint(style.band());
+            graphics.fill(new Rectangle2D.Double(x, middle - 3, KEY_SAMPLE, 6));
+        }
+        graphics.setPaint(style.colour());
+        if (style.stroke() != null) {
+            graphics.setStroke(style.stroke());
+            graphics.draw(new Line2D.Double(x, middle, x + KEY_SAMPLE, middle));
+        }
+        if (style.marker() != null) {
+            graphics.fill(AffineTransform.getTranslateInstance(x + KEY_SAMPLE / 2, middle)
+                    .createTransformedShape(style.marker()));
         }
     }
 

@@ -1,26 +1,36 @@
 package io.github.localflows.figure;
 
+import io.github.localflows.accuracy.Component;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.Paint;
+import java.awt.Shape;
 import java.awt.Stroke;
-import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
 import java.text.AttributedString;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.FieldPosition;
 import java.text.NumberFormat;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import org.jfree.chart.annotations.XYPolygonAnnotation;
 import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.DefaultXYDataset;
 
 /** JFreeChart's plots in the style of a journal: white, framed, ticks inwards on all four sides. */
@@ -46,6 +56,36 @@ final class Plots {
         return axis;
     }
 
+    /**
+     * An axis with ticks at given values alone.
+     *
+     * @param range of the axis
+     * @param values whose numbers are written
+     * @param place where a value stands on the axis
+     */
+    static NumberAxis axis(Range range, double[] values, DoubleUnaryOperator place) {
+        NumberAxis axis = new NumberAxis() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public List<NumberTick> refreshTicks(
+                    Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
+                return Arrays.stream(values)
+                        .mapToObj(value -> new NumberTick(
+                                place.applyAsDouble(value),
+                                numbers(Math.abs(value) > 0 ? Math.abs(value) : 1)
+                                        .format(value),
+                                RectangleEdge.isTopOrBottom(edge) ? TextAnchor.BOTTOM_CENTER : TextAnchor.CENTER_RIGHT,
+                                TextAnchor.CENTER,
+                                0))
+                        .toList();
+            }
+        };
+        axis.setRange(range.lower(), range.upper());
+        dress(axis);
+        return axis;
+    }
+
     private static void dress(ValueAxis axis) {
         axis.setTickLabelFont(Lettering.font(TICK_SIZE));
         axis.setTickLabelPaint(Color.BLACK);
@@ -60,6 +100,11 @@ final class Plots {
         axis.setLabelInsets(new RectangleInsets(2.5, 2.5, 2.5, 2.5));
         axis.setLowerMargin(0);
         axis.setUpperMargin(0);
+    }
+
+    /** What a component of the acceleration is called on axes. */
+    static String symbol(Component component) {
+        return component == Component.AR ? "*a*_{*R*}" : "*a*_{*z*}";
     }
 
     /** Gives an axis its name; see {@link Lettering#label} for the mark-up. */
@@ -136,12 +181,26 @@ final class Plots {
         add(plot, x, y, renderer);
     }
 
-    /** Adds a dot at each point whose y is not NaN. */
-    static void addDots(XYPlot plot, double[] x, double[] y, Paint paint, double diameter) {
+    /** Adds a marker at each point whose y is not NaN. */
+    static void addMarkers(XYPlot plot, double[] x, double[] y, Paint paint, Shape marker) {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
         renderer.setSeriesPaint(0, paint);
-        renderer.setSeriesShape(0, new Ellipse2D.Double(-diameter / 2, -diameter / 2, diameter, diameter));
+        renderer.setSeriesShape(0, marker);
         add(plot, x, y, renderer);
+    }
+
+    /** Adds a vertical line at each point whose ends are not NaN. */
+    static void addBars(XYPlot plot, double[] x, double[] lower, double[] upper, Paint paint, Stroke stroke) {
+        double[] atX = new double[3 * x.length];
+        double[] y = new double[3 * x.length];
+        for (int i = 0; i < x.length; i++) {
+            Arrays.fill(atX, 3 * i, 3 * i + 3, x[i]);
+            boolean known = !Double.isNaN(lower[i]) && !Double.isNaN(upper[i]);
+            y[3 * i] = known ? lower[i] : Double.NaN;
+            y[3 * i + 1] = known ? upper[i] : Double.NaN;
+            y[3 * i + 2] = Double.NaN;
+        }
+        addLine(plot, atX, y, paint, stroke);
     }
 
     /** Adds a filled band between two curves, broken where either is NaN, behind all lines. */

@@ -34,8 +34,13 @@ record Range(double lower, double upper) {
 
     /** As {@link #around}, without the tenth part of the values at either end: wild ones must not decide it. */
     static Range usual(double[] values, double margin) {
+        return around(middle(values), margin);
+    }
+
+    /** The values without NaN and without the tenth part of the rest at either end. */
+    static double[] middle(double[] values) {
         double[] known = known(values);
-        return around(Arrays.copyOfRange(known, known.length / 10, known.length - known.length / 10), margin);
+        return Arrays.copyOfRange(known, known.length / 10, known.length - known.length / 10);
     }
 
     /** From the outer edge of the first cell to that of the last, of cells of one width with these middles, at least two, rising. */

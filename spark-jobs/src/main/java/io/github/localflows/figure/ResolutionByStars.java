@@ -5,10 +5,13 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.table.ResolutionTable;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -82,7 +85,7 @@ public final class ResolutionByStars {
         Range stars = stars(lg);
         Rectangle2D upper = new Rectangle2D.Double(LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT);
         Rectangle2D lower = new Rectangle2D.Double(LEFT, upper.getMaxY() + BETWEEN_ROWS, upper.getWidth(), HEIGHT);
-        PanelPage page = new PanelPage(WIDTH, lower.getMaxY() + BOTTOM);
+        PanelPage page = new PanelPage(caption(points), WIDTH, lower.getMaxY() + BOTTOM);
 
         double[] h = points.stream().mapToDouble(Point::h).toArray();
         double[] hError = points.stream().mapToDouble(Point::hError).toArray();
@@ -123,6 +126,21 @@ public final class ResolutionByStars {
         return page;
     }
 
+    private static String caption(List<Point> points) {
+        Point most =
+                points.stream().max(Comparator.comparingDouble(Point::stars)).orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "What the smoothing of flows costs, over the number of stars that they learned from. Above: h, the width of the"
+                        + " Gaussian that turns the exact az near the plane into the learned one (%.0f pc for the %,.0f stars of %s);"
+                        + " below: eta, the learned slope of az at z = 0 over the exact one (%.2f), 1 for flows that smooth"
+                        + " nothing.",
+                most.h(),
+                most.stars(),
+                most.set(),
+                most.eta());
+    }
+
     private static Range stars(double[] lg) {
         Range all = Range.around(lg, 0.12);
         double middle = 0.5 * (all.lower() + all.upper());
@@ -153,7 +171,7 @@ public final class ResolutionByStars {
                         plot, new double[] {x[i], x[i]}, new double[] {ends[2 * i], ends[2 * i + 1]}, COLOUR, BAR);
             }
         }
-        Plots.addDots(plot, x, y, COLOUR, DOT);
+        Plots.addMarkers(plot, x, y, COLOUR, new Ellipse2D.Double(-DOT / 2, -DOT / 2, DOT, DOT));
     }
 
     /** Beside a point, on the side where there is more room. */

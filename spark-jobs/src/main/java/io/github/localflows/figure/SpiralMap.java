@@ -1,9 +1,8 @@
 package io.github.localflows.figure;
 
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 
@@ -15,19 +14,23 @@ import org.jfree.chart.plot.XYPlot;
 public final class SpiralMap {
     private static final double LEFT = 40;
     private static final double RIGHT = 10;
-    private static final double TOP = 43;
+    private static final double TOP = 55;
+    private static final double TITLE = 12;
     private static final double GAP = 8;
     private static final double BOTTOM = 34;
-    private static final double WIDEST = 220;
+    private static final double WIDEST = 190;
     private static final double HEIGHT_OF_WIDTH = 0.8;
     private static final int PANELS_IN_A_ROW = 4;
     private static final double BAR_WIDTH = 180;
 
-    /** The scale's end, in per cent: round, and such that this share of the points lies within. */
-    private static final double SHARE_IN_SCALE = 0.98;
+    /** Contrasts from here on have the last colours [%], as in figure 5 of Naik et al. (2022). */
+    private static final double END = 10;
 
-    private static final double SMALLEST_END = 1;
-    private static final double LARGEST_END = 100;
+    /**
+     * Up to here colours are linear [%], beyond logarithmic: about the noise of flows. Less (0.2% there) gives noise the colours of a
+     * spiral; on a scale that is linear throughout a spiral of some per cent is pale beside the kick itself.
+     */
+    private static final double LINEAR = 1;
 
     private SpiralMap() {}
 
@@ -37,9 +40,10 @@ public final class SpiralMap {
      * @param name of the star set
      * @param z heights [kpc], rising
      * @param vz vertical velocities [km/s], rising
+     * @param strength root of the f-weighted mean square of the contrast; NaN when it is not known
      * @param contrast [z.length * vz.length], for each z all vz; NaN where there is none
      */
-    public record Panel(String name, double[] z, double[] vz, double[] contrast) {
+    public record Panel(String name, double strength, double[] z, double[] vz, double[] contrast) {
         /** Refuses a map that is not a full grid. */
         public Panel {
             if (z.length < 2 || vz.length < 2 || contrast.length != z.length * vz.length) {
@@ -60,32 +64,30 @@ public final class SpiralMap {
         double width = Math.min(WIDEST, (PanelPage.TEXT_WIDTH - LEFT - RIGHT - (columns - 1) * GAP) / columns);
         double height = HEIGHT_OF_WIDTH * width;
         double pageWidth = LEFT + columns * width + (columns - 1) * GAP + RIGHT;
-        PanelPage page = new PanelPage(pageWidth, TOP + rows * height + (rows - 1) * GAP + BOTTOM);
-        Range range = Range.symmetrical(
-                panels.stream()
-                        .flatMapToDouble(panel -> DoubleStream.of(panel.contrast()))
-                        .map(contrast -> 100 * contrast)
-                        .toArray(),
-                SHARE_IN_SCALE,
-                SMALLEST_END,
-                LARGEST_END);
-        ColourScale scale = new ColourScale(ColourMap.diverging(), range.lower(), range.upper());
+        PanelPage page =
+                new PanelPage(caption(panels), pageWidth, TOP + rows * height + (rows - 1) * (GAP + TITLE) + BOTTOM);
+        ColourScale scale = ColourScale.symmetricLog(ColourMap.diverging(), END, LINEAR);
         for (int i = 0; i < panels.size(); i++) {
             int column = i % columns;
             int row = i / columns;
-            Rectangle2D frame =
-                    new Rectangle2D.Double(LEFT + column * (width + GAP), TOP + row * (height + GAP), width, height);
+            Rectangle2D frame = new Rectangle2D.Double(
+                    LEFT + column * (width + GAP), TOP + row * (height + GAP + TITLE), width, height);
             addPanel(page, panels.get(i), scale, frame, column == 0, i + columns >= panels.size());
         }
         double barWidth = Math.min(BAR_WIDTH, pageWidth - LEFT - RIGHT);
-        AccelerationMap.addBar(
-                page, scale, new Rectangle2D.Double(LEFT, TOP, barWidth, height), "*f* / *f*_{mean} \u2212 1  [%]");
+        ColourBar.add(
+                page,
+                scale,
+                new Rectangle2D.Double(LEFT, TOP - TITLE, barWidth, height),
+                "*f* / *f*_{mean} \u2212 1  [%]");
         return page;
     }
 
     private static void addPanel(
             PanelPage page, Panel panel, ColourScale scale, Rectangle2D frame, boolean leftmost, boolean lowest) {
-        page.addImage(image(panel, scale), frame);
+        double[] percent =
+                Arrays.stream(panel.contrast()).map(contrast -> 100 * contrast).toArray();
+        page.addImage(scale.image(panel.z().length, percent), frame);
         Range alongZ = Range.edges(panel.z());
         Range alongVz = Range.edges(panel.vz());
         NumberAxis z = Plots.axis(alongZ, alongZ.step(4), 5);
@@ -100,22 +102,17 @@ public final class SpiralMap {
             Plots.name(vz, "*v*_{*z*}  [km s^{\u22121}]");
         }
         page.addPlot(plot, frame);
-        page.addPlate(panel.name(), frame);
+        page.addText(panel.name(), Plots.LABEL_SIZE - 1, frame.getCenterX(), frame.getY() - 4, 0.5);
     }
 
-    /** A pixel a point, z to the right and vz up. */
-    private static BufferedImage image(Panel panel, ColourScale scale) {
-        int across = panel.z().length;
-        int down = panel.vz().length;
-        BufferedImage image = new BufferedImage(across, down, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < across; i++) {
-            for (int k = 0; k < down; k++) {
-                image.setRGB(
-                        i,
-                        down - 1 - k,
-                        scale.colour(100 * panel.contrast()[i * down + k]).getRGB());
-            }
-        }
-        return image;
+    private static String caption(List<Panel> panels) {
+        List<String> strengths = panels.stream()
+                .filter(panel -> !Double.isNaN(panel.strength()))
+                .map(panel -> Words.percent(panel.strength()) + " for " + panel.name())
+                .toList();
+        return Words.sentences(List.of(
+                "phase spirals: the contrast of the learned f with its mirror image, of which a steady state has none",
+                strengths.isEmpty() ? "" : "its f-weighted rms is " + Words.list(strengths),
+                Words.inPaper(5)));
     }
 }

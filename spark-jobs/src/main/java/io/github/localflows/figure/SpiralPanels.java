@@ -2,6 +2,7 @@ package io.github.localflows.figure;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.table.SmallTable;
+import io.github.localflows.table.SpiralTable;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,7 @@ final class SpiralPanels {
         double first = rows.get(0).getDouble(z);
         return new SpiralMap.Panel(
                 dataset,
+                run.checked(run.spiral(dataset)).figures().getOrDefault(SpiralTable.STRENGTH, Double.NaN),
                 rows.stream().mapToDouble(row -> row.getDouble(z)).distinct().toArray(),
                 rows.stream()
                         .takeWhile(row -> row.getDouble(z) == first)

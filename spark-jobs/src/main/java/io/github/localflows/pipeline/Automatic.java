@@ -28,6 +28,12 @@ public final class Automatic {
     private static final double DF1D_OF_WIDTH = 0.2;
     private static final double DF1D_OF_HEIGHT = 0.8;
 
+    /** Slices reach beyond the volume, to show where it ends. */
+    private static final double SLICE_OF_WIDTH = 1.1;
+
+    /** And not to the axis. */
+    private static final double MOST_OF_RADIUS = 0.99;
+
     /** In this order, for the column of the surface density follows the grid. */
     private static final Map<String, ToDoubleFunction<Config>> RULES = rules();
 
@@ -54,6 +60,9 @@ public final class Automatic {
                 config -> DF1D_OF_WIDTH * volume(config).halfWidthR());
         rules.put("compare.df1d.absZmax", config -> volume(config).absZ(DF1D_OF_HEIGHT));
         rules.put("resolution.R", config -> volume(config).R0());
+        rules.put("slices.R", config -> volume(config).R0());
+        rules.put("slices.halfWidthR", Automatic::slice);
+        rules.put("slices.absZmax", config -> volume(config).absZmax());
         return rules;
     }
 
@@ -80,6 +89,10 @@ public final class Automatic {
         double reach =
                 Math.min(-config.getDouble("accelerations.grid.zmin"), config.getDouble("accelerations.grid.zmax"));
         return reach > 0 ? Math.min(usual, reach) : usual;
+    }
+
+    private static double slice(Config config) {
+        return Math.min(SLICE_OF_WIDTH * volume(config).halfWidthR(), MOST_OF_RADIUS * config.getDouble("slices.R"));
     }
 
     /** As far as f is known, if that is less. */

@@ -49,6 +49,7 @@ final class Pipeline {
         RunDirectory run = job.run();
         List<String> tables = new ArrayList<>(run.accelerationDatasets());
         tables.addAll(AccelerationSettings.from(job.config()).datasets());
+        tables.addAll(job.config().getStringList("accelerations.datasets"));
         List<String> flows = new ArrayList<>(run.flowDatasets());
         flows.addAll(TrainSettings.from(job.config()).datasets());
         List<Path> files = new ArrayList<>(WriteReport.files(run));

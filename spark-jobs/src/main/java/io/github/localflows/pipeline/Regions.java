@@ -6,6 +6,7 @@ import io.github.localflows.field.Reach;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.ResolutionSettings;
+import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainSettings;
@@ -31,6 +32,7 @@ final class Regions {
     private final AccelerationSettings accelerations;
     private final SpiralSettings spiral;
     private final ResolutionSettings resolution;
+    private final SliceSettings slices;
     private final TrainSettings train;
     private final StarSets stars;
     private final boolean absZFollows;
@@ -39,6 +41,7 @@ final class Regions {
         accelerations = AccelerationSettings.from(config);
         spiral = SpiralSettings.from(config);
         resolution = ResolutionSettings.from(config);
+        slices = SliceSettings.from(config);
         train = TrainSettings.from(config);
         stars = KnownSets.from(config);
         absZFollows = AutoNumber.follows(config.getValue("accelerations.density.absZ"));
@@ -130,6 +133,11 @@ final class Regions {
             throw new IllegalArgumentException("resolution.R = " + resolution.R()
                     + " kpc is not where the flows know f, " + edge + " kpc (accelerations.edge) inside of " + words()
                     + FOLLOW);
+        }
+        if (!train.volume().region().encloses(slices.R(), SliceSettings.REFERENCE_HEIGHT)) {
+            throw new IllegalArgumentException("the slices of f through slices.R = " + slices.R() + " kpc, "
+                    + SliceSettings.REFERENCE_HEIGHT + " kpc above the plane, are not where the flows know f, "
+                    + words() + FOLLOW);
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.stage.compare.CompareSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.ResolutionSettings;
+import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.EvolveSettings;
 import io.github.localflows.stage.stars.KnownSets;
@@ -45,7 +46,8 @@ final class Sections {
                     .making(Kind.JEANS, CompareSettings::jeansRecipe)
                     .making(Kind.DF1D, CompareSettings::df1dRecipe),
             Section.of("resolution", ResolutionSettings.KEYS, ResolutionSettings::from)
-                    .making(Kind.RESOLUTION, ResolutionSettings::recipe));
+                    .making(Kind.RESOLUTION, ResolutionSettings::recipe),
+            Section.of("slices", SliceSettings.KEYS, SliceSettings::from).making(Kind.SLICES, SliceSettings::recipe));
 
     /**
      * A section.
@@ -125,6 +127,7 @@ final class Sections {
     /** Of each kind of artifact but star sets the part of a checked configuration that one depends on. */
     static Map<Kind, StageConfiguration> recipes(Config config) {
         Map<Kind, StageConfiguration> recipes = new EnumMap<>(Kind.class);
+        recipes.put(Kind.REALISATIONS, StageConfiguration.OF_INPUTS_ALONE);
         ALL.forEach(section -> section.recipes().forEach((kind, recipe) -> recipes.put(kind, recipe.apply(config))));
         return recipes;
     }

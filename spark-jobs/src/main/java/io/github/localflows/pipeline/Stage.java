@@ -91,7 +91,7 @@ public enum Stage {
             "localflows compare --set \"compare.datasets=[fiducial]\" --set \"compare.methods=[jeans]\" --run runs/first"),
     /** {@link DrawFigures}. */
     FIGURES(
-            "Draws the maps, the profiles and the loss histories, into figures/.",
+            "Draws slices of f, maps, profiles, phase spirals and loss histories, into figures/.",
             Stage::figures,
             "localflows figures"),
     /** {@link WriteReport}. */

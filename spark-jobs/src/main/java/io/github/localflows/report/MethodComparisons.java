@@ -86,7 +86,7 @@ final class MethodComparisons {
 
     private Optional<List<AccelerationPoint>> ofFlows(String name) throws IOException {
         return run.finished(Kind.ACCELERATIONS).contains(FieldNames.profiles(name))
-                ? Optional.of(AccelerationPoints.profile(spark, run, run.accelerationProfiles(name), "z"))
+                ? Optional.of(AccelerationPoints.verticalProfile(spark, run, run.accelerationProfiles(name)))
                 : Optional.empty();
     }
 

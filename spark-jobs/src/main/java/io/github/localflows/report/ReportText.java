@@ -50,6 +50,13 @@ public final class ReportText {
             for (String picture : pictures) {
                 String name = picture.substring(picture.lastIndexOf('/') + 1, picture.length() - ".png".length());
                 text.append("![").append(name).append("](").append(picture).append(")\n\n");
+                if (report.captions().containsKey(picture)) {
+                    text.append("`")
+                            .append(name)
+                            .append("`: ")
+                            .append(report.captions().get(picture))
+                            .append("\n\n");
+                }
             }
         }
         return text.toString().stripTrailing() + "\n";

@@ -3,7 +3,10 @@ package io.github.localflows.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * All that {@code report.json} says; its keys are the names of the components here and in the records below, units in
@@ -20,6 +23,7 @@ import java.util.List;
  * @param stages what each stage made and took, in the order in which they are run
  * @param environment what this was made with
  * @param figures the figures of the run, relative to its directory
+ * @param captions what figures show, by their file among {@code figures}; of pictures that have no caption nothing
  */
 public record RunReport(
         int format,
@@ -32,7 +36,8 @@ public record RunReport(
         List<Training> training,
         List<StageCost> stages,
         Environment environment,
-        List<String> figures) {
+        List<String> figures,
+        SortedMap<String, String> captions) {
     /** The format that this class writes. */
     public static final int FORMAT = 1;
 
@@ -46,6 +51,7 @@ public record RunReport(
         training = List.copyOf(training);
         stages = List.copyOf(stages);
         figures = List.copyOf(figures);
+        captions = Collections.unmodifiableSortedMap(new TreeMap<>(captions));
     }
 
     /** The whole as JSON, indented. */

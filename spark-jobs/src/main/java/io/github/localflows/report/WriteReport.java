@@ -8,17 +8,21 @@ import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Software;
 import io.github.localflows.config.UserError;
+import io.github.localflows.figure.FigureFormat;
 import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.table.AccelerationPoints;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -52,7 +56,8 @@ public final class WriteReport {
                 trainings(run),
                 stages(run),
                 environment(spark),
-                figures(run));
+                figures(run),
+                captions(run));
         if (report.stages().isEmpty()) {
             throw new UserError(run + " has no finished data set to report on: make some with `pipeline` first");
         }
@@ -171,6 +176,18 @@ public final class WriteReport {
                 spark.sparkContext().defaultParallelism(),
                 software.os(),
                 software.arch());
+    }
+
+    private static SortedMap<String, String> captions(RunDirectory run) throws IOException {
+        SortedMap<String, String> captions = new TreeMap<>();
+        for (String figure : figures(run)) {
+            if (figure.endsWith("." + FigureFormat.PNG.extension())) {
+                try (InputStream in = run.fileSystem().open(new Path(run.root(), figure))) {
+                    FigureFormat.caption(in.readAllBytes()).ifPresent(caption -> captions.put(figure, caption));
+                }
+            }
+        }
+        return captions;
     }
 
     private static List<String> figures(RunDirectory run) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.localflows.table;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.accuracy.Component;
 import io.github.localflows.artifact.RunDirectory;
 import java.io.IOException;
 import java.util.Comparator;
@@ -10,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Reads tables of accelerations for what compares them with the exact ones: a grid, or one profile. */
+/** Reads tables of accelerations for what compares them with the exact ones. */
 public final class AccelerationPoints {
     private AccelerationPoints() {}
 
@@ -19,12 +20,12 @@ public final class AccelerationPoints {
         return points(SmallTable.read(spark, run, table), row -> true);
     }
 
-    /** The profile that runs along a coordinate, R or z. */
-    public static List<AccelerationPoint> profile(SparkSession spark, RunDirectory run, Path table, String along)
+    /** The vertical profile of a table of profiles, in order of z. */
+    public static List<AccelerationPoint> verticalProfile(SparkSession spark, RunDirectory run, Path table)
             throws IOException {
         SmallTable profiles = SmallTable.read(spark, run, table);
-        int profile = profiles.column("profile");
-        return points(profiles, row -> along.equals(row.get(profile)));
+        int profile = profiles.column(AccelerationTable.PROFILE);
+        return points(profiles, row -> Component.AZ.along().equals(row.get(profile)));
     }
 
     private static List<AccelerationPoint> points(SmallTable table, Predicate<Row> chosen) {
@@ -48,7 +49,7 @@ public final class AccelerationPoints {
                 .toList();
     }
 
-    private static double orNaN(Row row, int column) {
+    static double orNaN(Row row, int column) {
         return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
     }
 }

@@ -22,6 +22,9 @@ import org.apache.spark.sql.types.StructType;
  * inversion failed its columns are null and {@code reason} says why. Each column's unit is in its metadata.
  */
 public final class AccelerationTable {
+    /** The column that says which profile a row belongs to. */
+    public static final String PROFILE = "profile";
+
     private static final double PC_MYR2 = Units.PC_MYR2_PER_KM2_S2_KPC;
 
     /** The columns of the grid. */
@@ -67,7 +70,7 @@ public final class AccelerationTable {
 
     private static StructType profileSchema() {
         StructType schema = new StructType(new StructField[] {
-            column("profile", DataTypes.StringType, "1", "the coordinate that the profile runs along, R or z", false)
+            column(PROFILE, DataTypes.StringType, "1", "the coordinate that the profile runs along, R or z", false)
         });
         for (StructField field : SCHEMA.fields()) {
             schema = schema.add(field);

@@ -12,7 +12,6 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 
 /** A table of a run that fits on the driver, such as one of accelerations, read whole and seen to be what was written. */
 public final class SmallTable {
@@ -51,17 +50,21 @@ public final class SmallTable {
         return rows;
     }
 
+    /** Whether there is a column of that name. */
+    public boolean has(String name) {
+        return !rows.isEmpty() && List.of(rows.get(0).schema().fieldNames()).contains(name);
+    }
+
     /**
      * Where a column stands.
      *
      * @throws UserError when there is none of that name, for another version of the program has made the table
      */
     public int column(String name) {
-        StructType schema = rows.isEmpty() ? new StructType() : rows.get(0).schema();
-        if (!List.of(schema.fieldNames()).contains(name)) {
+        if (!has(name)) {
             throw damaged(directory, "it has no column " + name, null);
         }
-        return schema.fieldIndex(name);
+        return rows.get(0).schema().fieldIndex(name);
     }
 
     /** What to throw when Spark fails to read an artifact: the user's mistake where it names a file, else what it is. */

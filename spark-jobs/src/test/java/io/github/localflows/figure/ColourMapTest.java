@@ -21,13 +21,14 @@ class ColourMapTest {
     }
 
     @Test
-    void divergingMapIsWhiteInTheMiddleAndEquallyDarkOnBothSides() {
+    void divergingMapIsWhiteInTheMiddleAndDarkerOnTheBlueSide() {
         ColourMap map = ColourMap.diverging();
         for (int i = 0; i <= 20; i++) {
             double half = i / 40.0;
-            double expected = 97 - 2 * half * (97 - 30);
-            assertEquals(expected, lightness(map.colour(0.5 - half)), ROUNDING, "at " + (0.5 - half));
-            assertEquals(expected, lightness(map.colour(0.5 + half)), ROUNDING, "at " + (0.5 + half));
+            double blue = 97 - 2 * half * (97 - 20);
+            double red = 97 - 2 * half * (97 - 52);
+            assertEquals(blue, lightness(map.colour(0.5 - half)), ROUNDING, "at " + (0.5 - half));
+            assertEquals(red, lightness(map.colour(0.5 + half)), ROUNDING, "at " + (0.5 + half));
         }
         Color middle = map.colour(0.5);
         assertEquals(middle.getRed(), middle.getBlue());
@@ -51,12 +52,24 @@ class ColourMapTest {
 
     @Test
     void valuesBeyondTheEndsTakeTheEndsColourAndNaNIsGrey() {
-        ColourScale scale = new ColourScale(ColourMap.diverging(), -2, 2);
+        ColourScale scale = ColourScale.linear(ColourMap.diverging(), new Range(-2, 2));
         assertEquals(scale.colour(-2), scale.colour(-1e9));
         assertEquals(scale.colour(2), scale.colour(Double.POSITIVE_INFINITY));
         assertEquals(ColourScale.NO_VALUE, scale.colour(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> ColourMap.diverging().colour(Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> new ColourScale(ColourMap.diverging(), 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new ColourScale(ColourMap.diverging(), 1, 1, 1));
+    }
+
+    @Test
+    void aSymmetricLogarithmHasADecadeWhereTheLinearPartIs() {
+        ColourMap map = ColourMap.diverging();
+        ColourScale scale = ColourScale.symmetricLog(map, 10, 1);
+        assertEquals(map.colour(0.5), scale.colour(0));
+        assertEquals(map.colour(0.625), scale.colour(0.5));
+        assertEquals(map.colour(0.75), scale.colour(1));
+        assertEquals(map.colour(0.25), scale.colour(-1));
+        assertEquals(map.colour(1), scale.colour(10));
+        assertEquals(map.colour(0), scale.colour(-1e3));
     }
 
     /** CIE L* of an sRGB colour, from the standard's own formulae. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.accuracy.Component;
+import io.github.localflows.accuracy.Profile;
 import io.github.localflows.flows.LossCurve;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -18,7 +20,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -43,7 +48,7 @@ class FiguresTest {
         List<AccelerationPoint> model = MockField.grid(32, 64, 0.04, false).stream()
                 .map(p -> p.R() > 8.6 && p.z() > 1.6 ? MockField.unsolved(p.R(), p.z()) : p)
                 .toList();
-        Figure figure = AccelerationMap.of(model, MockField.grid(32, 64, 0.001, false));
+        Figure figure = AccelerationMap.of("fiducial", model, MockField.grid(32, 64, 0.001, false));
         BufferedImage image = png("map-with-control", figure);
         assertEquals(2100, image.getWidth());
         assertPanelsAreFilled(image, 4);
@@ -52,7 +57,7 @@ class FiguresTest {
 
     @Test
     void mapWithoutControlHasThreeFilledPanelsInEachRow() throws IOException {
-        Figure figure = AccelerationMap.of(MockField.grid(16, 32, 0.1, false), List.of());
+        Figure figure = AccelerationMap.of("fiducial", MockField.grid(16, 32, 0.1, false), List.of());
         assertPanelsAreFilled(png("map", figure), 3);
         assertPanelsAreFilled(pdf("map", figure), 3);
     }
@@ -62,8 +67,8 @@ class FiguresTest {
         List<AccelerationPoint> field = new ArrayList<>(MockField.grid(4, 4, 0.04, false));
         field.replaceAll(p -> p.R() == 9 && p.z() == 2 ? MockField.unsolved(p.R(), p.z()) : p);
         Grid grid = new Grid(field);
-        BufferedImage image =
-                grid.image(grid.values(AccelerationPoint::aR), new ColourScale(ColourMap.sequential(), -8, -4));
+        BufferedImage image = grid.image(
+                grid.values(AccelerationPoint::aR), ColourScale.linear(ColourMap.sequential(), new Range(-8, -4)));
         int grey = ColourScale.NO_VALUE.getRGB();
         assertEquals(grey, image.getRGB(image.getWidth() - 1, 0), "north is up, outwards is right");
         assertNotEquals(grey, image.getRGB(0, 0));
@@ -79,7 +84,7 @@ class FiguresTest {
                 field.add(new AccelerationPoint(R, z, -0.7 * R, -z, 0.1, 0.1, -1.4 * R, -z, null));
             }
         }
-        BufferedImage image = png("panels", AccelerationMap.of(field, List.of()));
+        BufferedImage image = png("panels", AccelerationMap.of("fiducial", field, List.of()));
         // A third of the way into each panel, off its lines and its plate.
         assertColour(
                 ColourMap.sequential().colour(1), image, 0.10, 0.30, "aR learned, above the scale of the exact one");
@@ -106,12 +111,12 @@ class FiguresTest {
     @Test
     void fieldsOfUnknownTruthShowWhatWasFoundAndItsError() throws IOException {
         List<AccelerationPoint> field = withoutTruth(MockField.grid(12, 20, 0.04, true));
-        assertPanelsAreFilled(png("map-without-truth", AccelerationMap.of(field, List.of())), 2);
+        assertPanelsAreFilled(png("map-without-truth", AccelerationMap.of("fiducial", field, List.of())), 2);
         Figure profiles = AccelerationProfiles.of(
-                withoutTruth(MockField.alongZ(60, 0.04, true)),
-                withoutTruth(MockField.alongR(60, 0.04, true)),
-                List.of(),
-                List.of());
+                "fiducial",
+                MockField.profiles(
+                        withoutTruth(MockField.alongZ(60, 0.04, true)), withoutTruth(MockField.alongR(60, 0.04, true))),
+                Map.of());
         BufferedImage image = png("profiles-without-truth", profiles);
         for (int column = 0; column < 2; column++) {
             for (double top : new double[] {0.1, 0.65}) {
@@ -137,20 +142,17 @@ class FiguresTest {
     @Test
     void anIncompleteGridIsRefused() {
         List<AccelerationPoint> field = MockField.grid(4, 4, 0.04, false);
-        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of(field.subList(0, 15), List.of()));
+        assertThrows(
+                IllegalArgumentException.class, () -> AccelerationMap.of("fiducial", field.subList(0, 15), List.of()));
         List<AccelerationPoint> twice = new ArrayList<>(field);
         twice.set(0, field.get(1));
-        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of(twice, List.of()));
-        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of(List.of(), List.of()));
+        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of("fiducial", twice, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of("fiducial", List.of(), List.of()));
     }
 
     @Test
     void profilesShowCurvesAndResidualsOfBothComponents() throws IOException {
-        Figure figure = AccelerationProfiles.of(
-                MockField.alongZ(60, 0.04, true),
-                MockField.alongR(60, 0.04, true),
-                MockField.alongZ(60, 0.001, false),
-                MockField.alongR(60, 0.001, false));
+        Figure figure = AccelerationProfiles.of("fiducial", found(0.04, true), found(0.001, false));
         BufferedImage image = png("profiles", figure);
         assertEquals(2100, image.getWidth());
         for (int column = 0; column < 2; column++) {
@@ -165,11 +167,157 @@ class FiguresTest {
     void profilesWithoutErrorsOrControlAndWithGapsAreDrawnToo() throws IOException {
         List<AccelerationPoint> alongZ = new ArrayList<>(MockField.alongZ(21, 0.04, false));
         alongZ.replaceAll(p -> Math.abs(p.z()) > 1.5 ? MockField.unsolved(p.R(), p.z()) : p);
-        Figure figure = AccelerationProfiles.of(alongZ, MockField.alongR(21, 0.04, false), List.of(), List.of());
+        Figure figure = AccelerationProfiles.of(
+                "fiducial", MockField.profiles(alongZ, MockField.alongR(21, 0.04, false)), Map.of());
         assertFilled(png("profiles-bare", figure), 0.1, 0.1, 0.38, 0.4);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> AccelerationProfiles.of(List.of(), List.of(), List.of(), List.of()));
+                () -> AccelerationProfiles.of("fiducial", MockField.profiles(List.of(), List.of()), Map.of()));
+    }
+
+    private static Map<Component, Profile> found(double scatter, boolean withErrors) {
+        return MockField.profiles(MockField.alongZ(60, scatter, withErrors), MockField.alongR(60, scatter, withErrors));
+    }
+
+    @Test
+    void residualsBeyondTheAxisAreMarkedAndDoNotStretchIt() throws IOException {
+        // Half of what it should be near the plane, and of the wrong sign at one point.
+        List<AccelerationPoint> alongZ = new ArrayList<>(MockField.alongZ(60, 0.02, true));
+        alongZ.replaceAll(p -> Math.abs(p.z()) < 0.3
+                ? new AccelerationPoint(
+                        p.R(),
+                        p.z(),
+                        p.aR(),
+                        p.z() * p.azExact() > 0 ? 0 : 0.5 * p.azExact(),
+                        0.1,
+                        0.1,
+                        p.aRExact(),
+                        p.azExact(),
+                        null)
+                : p);
+        Figure figure = AccelerationProfiles.of(
+                "fiducial", MockField.profiles(alongZ, MockField.alongR(60, 0.02, true)), found(0.001, false));
+        BufferedImage image = png("profiles-clipped", figure);
+        assertFilled(image, 0.1, 0.65, 0.38, 0.2);
+        // Below 0, near the lower end of the left residual panel, there are marks in the colour of the curve.
+        int marks = 0;
+        for (int x = (int) (0.2 * image.getWidth()); x < 0.38 * image.getWidth(); x++) {
+            int rgb = image.getRGB(x, (int) (image.getHeight() * (260 - 3.5) / 294)) & 0xffffff;
+            marks += rgb == (CurveStyle.LEARNED.colour().getRGB() & 0xffffff) ? 1 : 0;
+        }
+        assertTrue(marks > 20, marks + " pixels of marks");
+    }
+
+    @Test
+    void realisationsAreABandAndOtherSetsArePoints() throws IOException {
+        ErrorProfiles.Realisations realisations = new ErrorProfiles.Realisations("gaia", 100, found(0.04, true));
+        List<ErrorProfiles.Other> others = List.of(
+                new ErrorProfiles.Other("without-rv", found(0.06, true)),
+                new ErrorProfiles.Other("seen", found(0.02, false)));
+        Figure figure = ErrorProfiles.of(realisations, others, found(0.001, false));
+        assertFilled(png("errors", figure), 0.1, 0.1, 0.38, 0.4);
+        assertFilled(pdf("errors", figure), 0.6, 0.65, 0.3, 0.2);
+        assertTrue(figure.caption().contains("100 realisations of gaia"), figure.caption());
+        assertTrue(figure.caption().contains("without-rv and seen"), figure.caption());
+        assertTrue(figure.caption().contains("of the bars hold the exact value"), figure.caption());
+        png("errors-alone", ErrorProfiles.of(realisations, List.of(), Map.of()));
+    }
+
+    @Test
+    void timesAfterTheKickStandSideBySideInTheirOrder() throws IOException {
+        List<DisequilibriumProfiles.AtTime> disturbed = Stream.of(500, 0, 200)
+                .map(t -> new DisequilibriumProfiles.AtTime(
+                        t, found(0.1 - 0.0001 * t, true).get(Component.AZ)))
+                .toList();
+        Figure figure = DisequilibriumProfiles.of(
+                disturbed,
+                Optional.of(found(0.02, true).get(Component.AZ)),
+                found(0.001, false).get(Component.AZ));
+        BufferedImage image = png("disequilibrium", figure);
+        for (int column = 0; column < 3; column++) {
+            assertFilled(image, 0.1 + 0.3 * column, 0.1, 0.25, 0.4);
+            assertFilled(image, 0.1 + 0.3 * column, 0.65, 0.25, 0.15);
+        }
+        pdf("disequilibrium", figure);
+        assertTrue(figure.caption().contains("0, 200 and 500 Myr"), figure.caption());
+    }
+
+    @Test
+    void methodsAreComparedOverTheHeightsThatOthersSpeakOf() throws IOException {
+        List<MethodComparison.Stars> sets = Stream.of("fiducial", "perturbed-500myr")
+                .map(set -> new MethodComparison.Stars(
+                        set,
+                        found(0.03, true).get(Component.AZ),
+                        List.of(
+                                new MethodComparison.Method("Jeans", north(0.08)),
+                                new MethodComparison.Method("1D fitting", north(0.12)))))
+                .toList();
+        Figure figure = MethodComparison.of(sets, found(0.001, false).get(Component.AZ));
+        BufferedImage image = png("methods", figure);
+        for (int column = 0; column < 2; column++) {
+            assertFilled(image, 0.1 + 0.47 * column, 0.1, 0.38, 0.4);
+            assertFilled(image, 0.1 + 0.47 * column, 0.65, 0.38, 0.15);
+        }
+        pdf("methods", figure);
+        assertTrue(figure.caption().contains("by Jeans and 1D fitting"), figure.caption());
+        assertTrue(figure.caption().contains("Jeans on perturbed-500myr: median"), figure.caption());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new MethodComparison.Stars("alone", found(0.03, true).get(Component.AZ), List.of()));
+    }
+
+    private static Profile north(double scatter) {
+        return found(scatter, true).get(Component.AZ).within(z -> z > 0 && z < 1.6);
+    }
+
+    @Test
+    void slicesHaveARowEachAndTheResidualInTheLastColumn() throws IOException {
+        List<SliceMap.Slice> slices = List.of(slice("R", "z", 0.02, true), slice("z", "vz", 0.02, true));
+        Figure figure = SliceMap.of("fiducial", slices);
+        BufferedImage image = png("slices", figure);
+        for (int row = 0; row < 2; row++) {
+            for (int column = 0; column < 3; column++) {
+                assertFilled(image, 0.12 + 0.31 * column, 0.2 + 0.42 * row, 0.18, 0.2);
+            }
+        }
+        assertFilled(pdf("slices", figure), 0.12, 0.2, 0.18, 0.2);
+        assertTrue(figure.caption().contains("2.0% in (R, z)"), figure.caption());
+        Figure without = SliceMap.of("mine", List.of(slice("R", "z", 0.02, false)));
+        assertTrue(without.width() < figure.width(), "without a truth a column fewer");
+        assertFilled(png("slices-without-truth", without), 0.15, 0.4, 0.3, 0.3);
+        assertTrue(without.caption().contains("Median error 5.0%"), without.caption());
+        assertThrows(IllegalArgumentException.class, () -> SliceMap.of("fiducial", List.of()));
+    }
+
+    /** A Gaussian that is off by a part everywhere, its error 5%, and vanishes at an edge. */
+    private static SliceMap.Slice slice(String x, String y, double off, boolean truth) {
+        double[] xs = new double[40];
+        double[] ys = new double[30];
+        double[] f = new double[xs.length * ys.length];
+        double[] error = new double[f.length];
+        double[] exact = new double[f.length];
+        for (int i = 0; i < f.length; i++) {
+            xs[i / ys.length] = i / ys.length - 20;
+            ys[i % ys.length] = i % ys.length - 15;
+            exact[i] = i < 3 * ys.length
+                    ? 0
+                    : Math.exp(-0.01 * (Math.pow(xs[i / ys.length], 2) + Math.pow(ys[i % ys.length], 2)));
+            f[i] = exact[i] * (1 + (i % 2 == 0 ? off : -off));
+            error[i] = f[i] > 0 ? 0.05 * f[i] : Double.NaN;
+            exact[i] = truth ? exact[i] : Double.NaN;
+        }
+        return new SliceMap.Slice(x, y, xs, ys, f, error, exact);
+    }
+
+    @Test
+    void aPictureHasItsCaption() {
+        Figure figure = LossHistory.of("fiducial", List.of(history(3, 0)));
+        assertEquals(Optional.of(figure.caption()), FigureFormat.caption(FigureFormat.PNG.bytes(figure)));
+        assertTrue(figure.caption().contains("the 1 flow of fiducial"), figure.caption());
+        assertEquals(Optional.empty(), FigureFormat.caption(new byte[] {1, 2, 3}));
+        Figure slices = SliceMap.of("mine", List.of(slice("R", "z", 0, false)));
+        assertTrue(slices.caption().endsWith("Figure 1 of Naik et al. (2022)."), slices.caption());
+        assertEquals(Optional.of(slices.caption()), FigureFormat.caption(FigureFormat.PNG.bytes(slices)), "|, \u03c3");
     }
 
     @Test
@@ -178,7 +326,7 @@ class FiguresTest {
         for (int m = 0; m < 4; m++) {
             members.add(history(50, 0.002 * m));
         }
-        Figure figure = LossHistory.of(members);
+        Figure figure = LossHistory.of("fiducial", members);
         BufferedImage image = png("loss", figure);
         assertFilled(image, 0.15, 0.05, 0.8, 0.5);
         assertFilled(image, 0.15, 0.66, 0.8, 0.2);
@@ -198,7 +346,7 @@ class FiguresTest {
         assertThrows(IllegalArgumentException.class, () -> SpiralMap.of(List.of()));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new SpiralMap.Panel("torn", new double[2], new double[2], new double[3]));
+                () -> new SpiralMap.Panel("torn", 0.1, new double[2], new double[2], new double[3]));
     }
 
     @Test
@@ -234,13 +382,13 @@ class FiguresTest {
             }
         }
         contrast[0] = Double.NaN;
-        return new SpiralMap.Panel(name, z, vz, contrast);
+        return new SpiralMap.Panel(name, 0.05, z, vz, contrast);
     }
 
     @Test
     void aSingleEpochIsAHistoryToo() throws IOException {
-        pdf("loss-one-epoch", LossHistory.of(List.of(history(1, 0))));
-        assertThrows(IllegalArgumentException.class, () -> LossHistory.of(List.of()));
+        pdf("loss-one-epoch", LossHistory.of("fiducial", List.of(history(1, 0))));
+        assertThrows(IllegalArgumentException.class, () -> LossHistory.of("fiducial", List.of()));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new LossCurve(new double[2], new double[2], new double[1], new double[2]));
@@ -249,8 +397,8 @@ class FiguresTest {
     @Test
     void theSameFigureGivesTheSameBytes() {
         for (FigureFormat format : FigureFormat.values()) {
-            byte[] first = format.bytes(LossHistory.of(List.of(history(20, 0))));
-            byte[] second = format.bytes(LossHistory.of(List.of(history(20, 0))));
+            byte[] first = format.bytes(LossHistory.of("fiducial", List.of(history(20, 0))));
+            byte[] second = format.bytes(LossHistory.of("fiducial", List.of(history(20, 0))));
             assertArrayEquals(first, second, format.extension());
         }
     }

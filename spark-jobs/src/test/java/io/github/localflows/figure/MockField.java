@@ -1,9 +1,14 @@
 package io.github.localflows.figure;
 
 import io.github.localflows.accuracy.AccelerationPoint;
+import io.github.localflows.accuracy.Component;
+import io.github.localflows.accuracy.Profile;
+import io.github.localflows.accuracy.ProfilePoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /** Fields of accelerations that look like the Galaxy's, with an error that grows with height: something to draw. */
 final class MockField {
@@ -44,6 +49,27 @@ final class MockField {
             points.add(point(7 + 2.0 * i / (count - 1), 0, scatter, withErrors, random));
         }
         return points;
+    }
+
+    /** Of each component the profile along its own coordinate. */
+    static Map<Component, Profile> profiles(List<AccelerationPoint> alongZ, List<AccelerationPoint> alongR) {
+        return Map.of(
+                Component.AZ,
+                new Profile(Component.AZ, 8, points(Component.AZ, alongZ, AccelerationPoint::z)),
+                Component.AR,
+                new Profile(Component.AR, 0, points(Component.AR, alongR, AccelerationPoint::R)));
+    }
+
+    private static List<ProfilePoint> points(
+            Component component, List<AccelerationPoint> field, ToDoubleFunction<AccelerationPoint> position) {
+        return field.stream()
+                .map(p -> new ProfilePoint(
+                        position.applyAsDouble(p),
+                        component.model(p),
+                        component.model(p) - component.error(p),
+                        component.model(p) + component.error(p),
+                        component.exact(p)))
+                .toList();
     }
 
     /** What could not be solved, where f is too small. */

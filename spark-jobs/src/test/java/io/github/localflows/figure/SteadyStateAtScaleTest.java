@@ -10,6 +10,7 @@ import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Region;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ class SteadyStateAtScaleTest {
     private static final double HEIGHT = 150;
     private static final double WIDTH = (PanelPage.TEXT_WIDTH - LEFT - 10 - BETWEEN) / 2;
     private static final BasicStroke LINE = new BasicStroke(1.1f);
+    private static final Ellipse2D DOT = new Ellipse2D.Double(-1.75, -1.75, 3.5, 3.5);
     private static final BasicStroke BAR = new BasicStroke(0.7f);
     private static final Color VOLUME = new Color(0x1f5fa8);
     private static final Color SLICE = new Color(0xc8501e);
@@ -225,7 +227,7 @@ class SteadyStateAtScaleTest {
 
     @Test
     void pictureIsDrawn() throws IOException {
-        PanelPage page = new PanelPage(PanelPage.TEXT_WIDTH, TOP + HEIGHT + BOTTOM);
+        PanelPage page = new PanelPage("Steady states.", PanelPage.TEXT_WIDTH, TOP + HEIGHT + BOTTOM);
         addPanel(page, LEFT, BY_R, new Range(3, 12), new Range(0.95, 1.2), "*R*  [kpc]");
         addPanel(
                 page,
@@ -238,10 +240,12 @@ class SteadyStateAtScaleTest {
         page.addText("7 < *R* < 9 kpc", Plots.LABEL_SIZE, LEFT + 1.5 * WIDTH + BETWEEN, TOP - 7, 0.5);
         page.addKey(
                 List.of(
-                        new PanelPage.KeyEntry(SLICE, LINE, null, "slice: density *f* in (*R*, *z*, *v*)"),
-                        new PanelPage.KeyEntry(VOLUME, LINE, null, "volume: density *R f*")),
-                LEFT + 8,
-                TOP + 12);
+                        new PanelPage.KeyEntry(
+                                new CurveStyle(SLICE, LINE, null, DOT), "slice: density *f* in (*R*, *z*, *v*)"),
+                        new PanelPage.KeyEntry(new CurveStyle(VOLUME, LINE, null, DOT), "volume: density *R f*")),
+                new Rectangle2D.Double(LEFT, TOP, WIDTH, HEIGHT),
+                false,
+                8);
         Path folder = Files.createDirectories(Path.of("target", "figures"));
         byte[] png = FigureFormat.PNG.bytes(page);
         Files.write(folder.resolve("steady-state.png"), png);
@@ -268,20 +272,17 @@ class SteadyStateAtScaleTest {
         double[] x = new double[n];
         double[] counted = new double[n];
         double[] expected = new double[n];
-        // From lower to upper end of each bar, and a gap.
-        double[] barX = new double[3 * n];
-        double[] barY = new double[3 * n];
+        double[] lower = new double[n];
+        double[] upper = new double[n];
         for (int i = 0; i < n; i++) {
             x[i] = 0.5 * (edges[i] + edges[i + 1]);
             counted[i] = counts.ratio(i);
             expected[i] = counts.expectedRatio(i);
-            Arrays.fill(barX, 3 * i, 3 * i + 3, x[i]);
-            barY[3 * i] = counted[i] - counts.error(i);
-            barY[3 * i + 1] = counted[i] + counts.error(i);
-            barY[3 * i + 2] = Double.NaN;
+            lower[i] = counted[i] - counts.error(i);
+            upper[i] = counted[i] + counts.error(i);
         }
         Plots.addLine(plot, x, expected, colour, LINE);
-        Plots.addLine(plot, barX, barY, colour, BAR);
-        Plots.addDots(plot, x, counted, colour, 3.5);
+        Plots.addBars(plot, x, lower, upper, colour, BAR);
+        Plots.addMarkers(plot, x, counted, colour, DOT);
     }
 }

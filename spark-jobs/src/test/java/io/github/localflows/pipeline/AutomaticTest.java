@@ -10,6 +10,7 @@ import io.github.localflows.config.AutoNumber;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.stage.compare.CompareSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ class AutomaticTest {
                 CompareSettings.from(config).jeans());
         assertEquals(
                 new CompareSettings.Df1d(0.2, 2), CompareSettings.from(config).df1d());
+        assertEquals(new SliceSettings(8, AUTO, 128, 1.1, 2.5, 80), SliceSettings.from(config));
     }
 
     @Test
@@ -48,6 +50,9 @@ class AutomaticTest {
                 new CompareSettings.Jeans(5.37, 6.63, 3, 1.25, 400),
                 CompareSettings.from(config).jeans());
         assertEquals(1, CompareSettings.from(config).df1d().absZmax());
+        assertEquals(new SliceSettings(6, AUTO, 128, 1.1 * 0.7, 1.25, 80), SliceSettings.from(config));
+        Config wide = ConfigLoader.reference(List.of("train.R0=6", "train.halfWidthR=5.9"));
+        assertEquals(0.99 * 6, SliceSettings.from(wide).halfWidthR());
     }
 
     @Test

@@ -317,6 +317,7 @@ class ConfigLoaderTest {
                 "sample { seeds = 100000000, seedsPerFile = 1, starsPerSeed = 1 } | sample.seeds = 100000000 with sample.seedsPerFile = 1 are 100000000 files",
                 "accelerations.grid { R = 100000, z = 100000 } | accelerations.grid.R = 100000 times accelerations.grid.z = 100000 are 10000000000 positions",
                 "spiral { z = 100000 } | spiral.z = 100000 times spiral.vz = 121 are 12100000 points",
+                "slices.halfWidthR = 8 | slices.halfWidthR = 8.0 kpc must be less than slices.R = 8.0 kpc",
                 "accelerations.velocities.dvMin = 90 | accelerations.velocities.dvMin = 90.0 km/s must be less than"
             })
     void keysThatDoNotGoTogetherAreRefused(String line, String message) {

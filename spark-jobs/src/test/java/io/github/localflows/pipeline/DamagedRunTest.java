@@ -55,6 +55,7 @@ class DamagedRunTest {
             "accelerations.grid.R=3",
             "accelerations.grid.z=4",
             "accelerations.profiles.points=3",
+            "slices.points=11",
             "accelerations.velocities.count=50");
 
     private final SparkSession spark = SharedSpark.session();

@@ -53,14 +53,30 @@ class FiguresAndReportTest {
         mock.addProfiles("exact-f", 1e-4, 2e-4);
         mock.addFlows("fiducial");
         mock.addSpiral("fiducial");
+        mock.addSlices("fiducial");
+        mock.addRealisations("gaia", "fiducial");
+        mock.addFlows("gaia-000");
+        mock.addProfiles("without-rv", "fiducial", 0.02, 0.03);
+        mock.addProfiles("perturbed-0myr", "fiducial", 0.05, 0.06);
+        mock.addProfiles("perturbed-200myr", "perturbed-0myr", 0.03, 0.04);
         outcome = DrawFigures.run(SPARK, mock.directory());
         report = WriteReport.run(SPARK, mock.directory(), VOLUME);
     }
 
     @Test
     void figuresOfAWholeRunAreWrittenInBothFormatsAndNothingElse() throws IOException {
-        assertEquals(List.of(), outcome.skipped());
-        assertEquals(8, outcome.written().size());
+        assertEquals(
+                List.of(
+                        "slices of perturbed-0myr",
+                        "maps of perturbed-0myr",
+                        "slices of perturbed-200myr",
+                        "maps of perturbed-200myr",
+                        "slices of without-rv",
+                        "maps of without-rv"),
+                outcome.skipped().stream()
+                        .map(line -> line.substring(0, line.indexOf(": there is no ")))
+                        .toList());
+        assertEquals(22, outcome.written().size());
         List<String> names = MockRun.names(whole.resolve("figures")).stream()
                 .filter(name -> !name.endsWith(".crc"))
                 .toList();
@@ -68,10 +84,24 @@ class FiguresAndReportTest {
                 List.of(
                         "accelerations-fiducial.pdf",
                         "accelerations-fiducial.png",
+                        "disequilibrium.pdf",
+                        "disequilibrium.png",
+                        "errors-gaia.pdf",
+                        "errors-gaia.png",
                         "loss-fiducial.pdf",
                         "loss-fiducial.png",
+                        "loss-gaia.pdf",
+                        "loss-gaia.png",
                         "profiles-fiducial.pdf",
                         "profiles-fiducial.png",
+                        "profiles-perturbed-0myr.pdf",
+                        "profiles-perturbed-0myr.png",
+                        "profiles-perturbed-200myr.pdf",
+                        "profiles-perturbed-200myr.png",
+                        "profiles-without-rv.pdf",
+                        "profiles-without-rv.png",
+                        "slices-fiducial.pdf",
+                        "slices-fiducial.png",
                         "spirals.pdf",
                         "spirals.png"),
                 names);
@@ -83,12 +113,35 @@ class FiguresAndReportTest {
         mock.addAccelerations("fiducial", 0.01, -0.02);
         DrawFigures.Outcome partial = DrawFigures.run(SPARK, mock.directory());
         assertEquals(2, partial.written().size());
-        assertEquals(2, partial.skipped().size());
+        assertEquals(3, partial.skipped().size());
         assertTrue(
-                partial.skipped().get(0).contains("profiles of fiducial"),
+                partial.skipped().get(0).contains("slices of fiducial: there is no "),
                 partial.skipped().toString());
         assertTrue(
-                partial.skipped().get(1).contains("exact f"), partial.skipped().toString());
+                partial.skipped().get(1).contains("profiles of fiducial: there is no "),
+                partial.skipped().toString());
+        assertTrue(
+                partial.skipped().get(2).contains("exact f"), partial.skipped().toString());
+    }
+
+    @Test
+    void oneTimeAfterTheKickIsNoComparison(@TempDir Path directory) throws IOException {
+        MockRun mock = new MockRun(directory);
+        mock.addProfiles("perturbed-200myr", "perturbed-0myr", 0.01, -0.02);
+        List<String> skipped = DrawFigures.run(SPARK, mock.directory()).skipped();
+        assertTrue(
+                skipped.contains("disequilibrium: profiles are there of one time after the kick alone, 200 Myr"),
+                skipped.toString());
+    }
+
+    @Test
+    void realisationsStandWithTheSetsOfTheSameStarsOtherwiseSeenAndTheReportSaysSo() throws IOException {
+        String caption = report.captions().get("figures/errors-gaia.png");
+        assertTrue(caption.contains("the median of 2 realisations of gaia"), caption);
+        assertTrue(caption.contains("as points without-rv"), caption);
+        assertTrue(caption.contains("median residual +1.0% (0.2 < |z| < 1.5 kpc); 100% of the bars"), caption);
+        assertTrue(caption.endsWith("Figure 3 of Naik et al. (2022)."), caption);
+        assertTrue(Files.readString(whole.resolve("report.md")).contains("`errors-gaia`: " + caption), caption);
     }
 
     @Test

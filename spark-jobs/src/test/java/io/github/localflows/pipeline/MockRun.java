@@ -2,6 +2,7 @@ package io.github.localflows.pipeline;
 
 import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Members;
@@ -11,6 +12,8 @@ import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.df.Measure;
 import io.github.localflows.table.AccelerationTable;
+import io.github.localflows.table.RealisationTable;
+import io.github.localflows.table.SliceTable;
 import io.github.localflows.table.SpiralTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,12 +53,22 @@ public final class MockRun {
     }
 
     void addProfiles(String dataset, double aROff, double azOff) throws IOException {
+        addProfiles(dataset, "", aROff, azOff);
+    }
+
+    /** @param from the star set that the data set's stars were made from; empty when from none */
+    void addProfiles(String dataset, String from, double aROff, double azOff) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < POINTS; i++) {
             rows.add(AccelerationTable.profileRow("z", row(8, -1.6 + 0.4 * i, aROff, azOff, false)));
             rows.add(AccelerationTable.profileRow("R", row(7 + 0.25 * i, 0, aROff, azOff, false)));
         }
-        addTable(run.accelerationProfiles(dataset), dataset + "-profiles", rows, AccelerationTable.PROFILE_SCHEMA);
+        addTable(
+                run.accelerationProfiles(dataset),
+                new Recipe("accelerations", dataset + "-profiles", new TreeMap<>(), new TreeMap<>()),
+                from.isEmpty() ? Map.of() : Map.of("by", "observe", "from", from),
+                rows,
+                AccelerationTable.PROFILE_SCHEMA);
     }
 
     /** A phase spiral of 3 x 5 points, its contrast rising with z and vz, and unknown at the first and last. */
@@ -88,6 +101,70 @@ public final class MockRun {
         }
     }
 
+    /** Three slices of 4 x 4 points, f a twentieth larger than the exact one. */
+    void addSlices(String dataset) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String slice : List.of("R,z", "vR,vphi", "z,vz")) {
+            for (int i = 0; i < 4; i++) {
+                for (int k = 0; k < 4; k++) {
+                    double exact = 1.0 / (1 + i + k);
+                    rows.add(RowFactory.create(
+                            slice,
+                            slice.startsWith("R") ? 7.0 + i : 8.0,
+                            slice.startsWith("R") ? k - 1.5 : slice.startsWith("z") ? i - 1.5 : 0.0,
+                            slice.startsWith("v") ? 10.0 * i : 0.0,
+                            slice.startsWith("v") ? 210.0 + 10 * k : 220.0,
+                            slice.startsWith("z") ? 10.0 * k : 0.0,
+                            1.05 * exact,
+                            0.01,
+                            exact));
+                }
+            }
+        }
+        addTable(run.of(Kind.SLICES, dataset), dataset + "-slices", rows, SliceTable.SCHEMA);
+    }
+
+    /** What two realisations say together, of a set that was made from another. */
+    void addRealisations(String declared, String from) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < POINTS; i++) {
+            for (String profile : List.of("R", "z")) {
+                double R = profile.equals("R") ? 7 + 0.25 * i : 8;
+                double z = profile.equals("z") ? -1.6 + 0.4 * i : 0;
+                double aR = -6 * 8 / R;
+                double az = -2 * z;
+                rows.add(RowFactory.create(
+                        profile,
+                        R,
+                        z,
+                        1.01 * aR,
+                        1.01 * aR - 0.1,
+                        1.01 * aR + 0.1,
+                        aR,
+                        1.01 * az,
+                        1.01 * az - 0.1,
+                        1.01 * az + 0.1,
+                        az,
+                        2));
+            }
+        }
+        TreeMap<String, String> inputs = new TreeMap<>();
+        for (int i = 0; i < 2; i++) {
+            String set = declared + "-00" + i;
+            addProfiles(set, from, 0.01, 0.01 * i);
+            inputs.put(
+                    "accelerations/" + set + "-profiles",
+                    run.manifest(run.accelerationProfiles(set)).orElseThrow().checksum());
+        }
+        Recipe recipe = new Recipe("accelerations", declared + "-realisations", new TreeMap<>(), inputs);
+        addTable(
+                run.of(Kind.REALISATIONS, declared),
+                recipe,
+                Map.of("by", "observe", "from", from),
+                rows,
+                RealisationTable.SCHEMA);
+    }
+
     /** Two flows, of 3 epochs each; the second epoch is the best of the first flow. */
     void addFlows(String dataset) throws IOException {
         String header = "epoch,training_loss,held_out_loss,learning_rate,seconds\n";
@@ -114,6 +191,16 @@ public final class MockRun {
     }
 
     private void addTable(Path directory, String dataset, List<Row> rows, StructType schema) throws IOException {
+        addTable(
+                directory,
+                new Recipe("accelerations", dataset, new TreeMap<>(), new TreeMap<>()),
+                Map.of(),
+                rows,
+                schema);
+    }
+
+    private void addTable(Path directory, Recipe recipe, Map<String, String> lineage, List<Row> rows, StructType schema)
+            throws IOException {
         try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), directory)) {
             SharedSpark.session()
                     .createDataFrame(rows, schema)
@@ -121,11 +208,14 @@ public final class MockRun {
                     .write()
                     .mode("append")
                     .parquet(pending.path().toString());
-            pending.commit(manifest(
-                    "accelerations",
-                    dataset,
-                    rows.size(),
-                    ContentChecksum.of(rows).hex()));
+            pending.commit(Manifest.of(
+                    recipe,
+                    new Made(
+                            new Origin(Measure.VOLUME, lineage, Map.of()),
+                            rows.size(),
+                            ContentChecksum.of(rows).hex(),
+                            new Made.Times(2, 4),
+                            Map.of())));
         }
     }
 

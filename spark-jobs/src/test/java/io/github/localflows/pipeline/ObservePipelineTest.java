@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,10 +170,11 @@ class ObservePipelineTest {
                 "train.batch=100",
                 "accelerations.grid.R=3",
                 "accelerations.grid.z=3",
-                "accelerations.profiles.points=3",
+                "accelerations.profiles.points=5",
                 "accelerations.velocities.count=20",
                 "spiral.z=3",
-                "spiral.vz=3");
+                "spiral.vz=3",
+                "slices.points=3");
         List<String> lines = new ArrayList<>();
         Stage.PIPELINE.run(SPARK, other, config, false, lines::add);
         assertEquals(List.of("fiducial", "gaia-000", "gaia-001"), other.flowDatasets());
@@ -184,6 +188,10 @@ class ObservePipelineTest {
                         "gaia-001-profiles"),
                 other.accelerationDatasets().stream().sorted().toList());
         assertEquals(List.of("fiducial"), other.spiralDatasets());
+        assertEquals(List.of("fiducial"), other.finished(Kind.SLICES));
+        assertEquals(List.of("gaia"), other.finished(Kind.REALISATIONS));
+        assertTrue(Files.exists(directory.resolve("flows/figures/errors-gaia.png")));
+        assertFalse(Files.exists(directory.resolve("flows/figures/profiles-gaia-000.png")));
         assertEquals(
                 2,
                 other.manifest(other.flows("fiducial")).orElseThrow().figures().get("members"));
@@ -196,6 +204,7 @@ class ObservePipelineTest {
                         .orElseThrow()
                         .configuration()
                         .get("train.parts"));
+        realisationsAreSummedUp(other);
         // Nothing is made again, and the run keeps its configuration.
         lines.clear();
         Stage.PIPELINE.run(SPARK, other, config, false, lines::add);
@@ -204,6 +213,35 @@ class ObservePipelineTest {
                         .filter(line -> line.startsWith("accelerations") || line.startsWith("train"))
                         .allMatch(line -> line.contains("there already")),
                 lines.toString());
+    }
+
+    private static void realisationsAreSummedUp(RunDirectory other) throws IOException {
+        Manifest manifest = other.manifest(other.of(Kind.REALISATIONS, "gaia")).orElseThrow();
+        assertEquals(2, manifest.figures().get("realisations"));
+        assertTrue(manifest.figures().get("azMedianAbsResidual") > 0);
+        assertEquals(Map.of(), manifest.configuration());
+        assertEquals(
+                Set.of("accelerations/gaia-000-profiles", "accelerations/gaia-001-profiles"),
+                manifest.inputs().keySet());
+        assertEquals(Map.of("by", "observe", "from", "fiducial"), manifest.lineage());
+        SPARK.read().parquet(other.of(Kind.REALISATIONS, "gaia").toString()).createOrReplaceTempView("together");
+        for (int i = 0; i < 2; i++) {
+            SPARK.read()
+                    .parquet(other.accelerationProfiles("gaia-00" + i).toString())
+                    .createOrReplaceTempView("single" + i);
+        }
+        // The median of two is their mean, and 16% of the way from one to the other is the lower end.
+        Row row = SPARK.sql("SELECT count(*), count_if(t.solved = 2), max(abs(t.az - (a.az + b.az) / 2)),"
+                        + " max(abs(t.aR_low - (least(a.aR, b.aR) + 0.16 * abs(a.aR - b.aR)))),"
+                        + " max(abs(t.az_exact - a.az_exact)), min(t.aR_high - t.aR_low)"
+                        + " FROM together t JOIN single0 a USING (profile, R, z) JOIN single1 b USING (profile, R, z)")
+                .first();
+        assertEquals(10, row.getLong(0));
+        assertTrue(row.getLong(1) > 0, row.toString());
+        for (int i = 2; i < 5; i++) {
+            assertTrue(row.getDouble(i) < 1e-12, row.toString());
+        }
+        assertTrue(row.getDouble(5) > 0, row.toString());
     }
 
     @Test

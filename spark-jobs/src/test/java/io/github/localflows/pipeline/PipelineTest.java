@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
@@ -95,6 +96,7 @@ class PipelineTest {
             "accelerations.grid.R=3",
             "accelerations.grid.z=4",
             "accelerations.profiles.points=3",
+            "slices.points=11",
             "accelerations.velocities.count=50");
 
     /** Beyond this many standard errors a random number is wrong once in 15,000 tests; the seeds are fixed. */
@@ -316,6 +318,43 @@ class PipelineTest {
     }
 
     @Test
+    void slicesAreThereBesideTheExactFEachOverItsOwnIntegral() throws IOException {
+        assertEquals(List.of("fiducial"), run.finished(Kind.SLICES));
+        assertEquals(
+                220,
+                run.manifest(run.of(Kind.SLICES, "fiducial"))
+                        .orElseThrow()
+                        .figures()
+                        .get("slicesVphiKmS"));
+        // Over the slice of velocities, of 11 x 11 points, trapezoids give both the same integral.
+        Row row = spark.read()
+                .parquet(run.of(Kind.SLICES, "fiducial").toString())
+                .where("slice = 'vR,vphi'")
+                .selectExpr("*", "IF(abs(vR) > 79, 0.5, 1) * IF(abs(vphi - 220) > 79, 0.5, 1) AS weight")
+                .selectExpr(
+                        "count(*)",
+                        "sum(weight * f) / sum(weight * f_exact)",
+                        "max(IF(vR = 0 AND vphi = 220, f_exact, 0))",
+                        "count(f_err)")
+                .first();
+        assertEquals(121, row.getLong(0));
+        assertEquals(1, row.getDouble(1), 1e-9);
+        // The slice lies in the plane, the unit 0.01 kpc above it.
+        assertEquals(1, row.getDouble(2), 0.02);
+        assertTrue(row.getDouble(2) > 1);
+        assertEquals(121, row.getLong(3));
+        Row beyond = spark.read()
+                .parquet(run.of(Kind.SLICES, "fiducial").toString())
+                .where("abs(R - 8) >= 1 OR abs(z) >= 2.5")
+                .selectExpr("count(*)", "max(f)", "max(f_exact)", "count(f_err)")
+                .first();
+        assertEquals(0, beyond.getDouble(1));
+        assertEquals(0, beyond.getDouble(2));
+        assertEquals(0, beyond.getLong(3));
+        assertTrue(beyond.getLong(0) > 0);
+    }
+
+    @Test
     void exactFGivesTheExactAcceleration() {
         double worst = spark.read()
                 .parquet(run.accelerations("exact-f").toString())
@@ -342,7 +381,7 @@ class PipelineTest {
         outcomes.addAll(EvolveStars.run(Stage.job(spark, run, config(), false)));
         outcomes.addAll(TrainFlows.run(Stage.job(spark, run, config(), false)));
         outcomes.addAll(EvaluateAccelerations.run(Stage.job(spark, run, config(), false)));
-        assertEquals(10, outcomes.size());
+        assertEquals(11, outcomes.size());
         for (StageOutcome outcome : outcomes) {
             assertFalse(outcome.made(), outcome.summary());
             assertTrue(outcome.summary().contains("are there already"), outcome.summary());

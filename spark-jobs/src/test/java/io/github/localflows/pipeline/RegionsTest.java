@@ -29,6 +29,7 @@ class RegionsTest {
                 "spiral.R=9.5 | the phase spiral at spiral.R = 9.5 kpc",
                 "resolution.R=9 | resolution.R = 9.0 kpc is not where the flows know f,",
                 "spiral.absZmax=2.45 | the phase spiral at spiral.R = 8.0 kpc, |z| <= spiral.absZmax = 2.45 kpc",
+                "slices.R=9.5 | the slices of f through slices.R = 9.5 kpc, 0.01 kpc above the plane, are not where the flows know f, 7.0",
                 "accelerations.density.absZ=50 | accelerations.density.absZ = 50.0 kpc is beyond the grid",
                 "accelerations.density.absZ=1 accelerations.grid.zmin=0 | accelerations.density.absZ = 1.0 kpc is beyond the grid",
                 "accelerations.edge=1 | accelerations.edge = 1.0 kpc leaves nothing of the training volume",

@@ -39,6 +39,7 @@ class SpherePipelineTest {
             "accelerations.grid.R=3",
             "accelerations.grid.z=4",
             "accelerations.profiles.points=3",
+            "slices.points=11",
             "accelerations.velocities.count=50",
             "accelerations.velocities.dvMax=150"));
 

@@ -46,6 +46,7 @@ class StageConfigurationTest {
         "compare.jeans.starsPerBin=500,   false, false, false, false, false, false, false, true,  false",
         "compare.df1d.halfWidthR=0.1,     false, false, false, false, false, false, false, false, true",
         "compare.walkers=60,              false, false, false, false, false, false, false, true,  true",
+        "slices.points=7,                 false, false, false, false, false, false, false, false, false",
         "datasets=[fiducial],             false, false, false, false, false, false, false, false, false",
         "'datasets=[fiducial, perturbed-200myr, perturbed-300myr]', false, false, false, false, false, false, false, false, false",
     })
@@ -93,6 +94,22 @@ class StageConfigurationTest {
         Config before = ConfigLoader.reference(List.of());
         Config after = ConfigLoader.reference(List.of(setting));
         check(expected, before, after, config -> Sections.recipes(config).get(Kind.RESOLUTION));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "slices.points=7, true",
+        "slices.halfWidthV=70, true",
+        "train.absZmax=2, true",
+        "spiral.z=7, false",
+        "accelerations.grid.R=7, false",
+        "seed=1, false"
+    })
+    void slicesDependOnTheirOwnKeysAloneAndRealisationsOnNone(String setting, boolean stale) {
+        Config before = ConfigLoader.reference(List.of());
+        Config after = ConfigLoader.reference(List.of(setting));
+        check(stale, before, after, config -> Sections.recipes(config).get(Kind.SLICES));
+        check(false, before, after, config -> Sections.recipes(config).get(Kind.REALISATIONS));
     }
 
     /** What nobody computes with changes nothing. */

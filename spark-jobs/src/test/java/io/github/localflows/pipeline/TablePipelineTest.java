@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
@@ -107,7 +108,8 @@ class TablePipelineTest {
                 "accelerations.profiles.points=4",
                 "accelerations.velocities.count=50",
                 "spiral.z=9",
-                "spiral.vz=9"));
+                "spiral.vz=9",
+                "slices.points=9"));
         settings.addAll(List.of(more));
         return ConfigLoader.reference(settings);
     }
@@ -141,6 +143,9 @@ class TablePipelineTest {
                 0,
                 field.where("aR_exact IS NOT NULL OR az_exact IS NOT NULL OR rho_exact IS NOT NULL")
                         .count());
+        Dataset<Row> slices = SPARK.read().parquet(run.of(Kind.SLICES, "mine").toString());
+        assertEquals(0, slices.where("f_exact IS NOT NULL").count());
+        assertTrue(slices.where("f > 0 AND f_err > 0").count() > 0);
         String report = run.readText(run.reportMarkdown());
         for (String text : List.of(report, String.join("\n", summary))) {
             for (String word : List.of("exact", "floor", "esidual", "bias", "fiducial")) {
@@ -150,7 +155,12 @@ class TablePipelineTest {
         assertTrue(report.contains("| aR |"), report);
         assertTrue(report.contains("Disequilibrium"), report);
         assertEquals(
-                List.of("accelerations-mine.png", "loss-mine.png", "profiles-mine.png", "spirals.png"),
+                List.of(
+                        "accelerations-mine.png",
+                        "loss-mine.png",
+                        "profiles-mine.png",
+                        "slices-mine.png",
+                        "spirals.png"),
                 Arrays.stream(run.fileSystem().listStatus(run.figures()))
                         .map(file -> file.getPath().getName())
                         .filter(name -> name.endsWith(".png"))

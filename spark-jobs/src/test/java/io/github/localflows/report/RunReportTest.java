@@ -77,7 +77,8 @@ class RunReportTest {
                         StageCost.of(manifest("accelerations", 100, new Made.Times(0, 0), Map.of())
                                 .holding(1, 1_000))),
                 new Environment("0.1", "17", "4.2.0", "1.0.0-M2.1", "local[2]", 2, "Linux", "amd64"),
-                List.of("figures/accelerations-fiducial.pdf", "figures/accelerations-fiducial.png"));
+                List.of("figures/accelerations-fiducial.pdf", "figures/accelerations-fiducial.png"),
+                new TreeMap<>(Map.of("figures/accelerations-fiducial.png", "What the map shows.")));
     }
 
     private static Manifest manifest(String stage, long rows, Made.Times times, Map<String, Double> figures) {
@@ -163,6 +164,15 @@ class RunReportTest {
     }
 
     @Test
+    void eachPictureStandsWithItsCaption() {
+        String markdown = ReportText.markdown(report());
+        assertTrue(
+                markdown.contains("![accelerations-fiducial](figures/accelerations-fiducial.png)\n\n"
+                        + "`accelerations-fiducial`: What the map shows.\n"),
+                markdown);
+    }
+
+    @Test
     void textsNameTheZonesOfAnotherVolume() {
         TrainSettings.Volume volume = new TrainSettings.Volume(8.125, 0.5, 2.25);
         RunReport one = report();
@@ -177,7 +187,8 @@ class RunReportTest {
                 one.training(),
                 one.stages(),
                 one.environment(),
-                one.figures());
+                one.figures(),
+                one.captions());
         String summary = ReportText.summary(other);
         assertTrue(summary.contains("medians over 7.725 < R < 8.525 kpc"), summary);
         assertTrue(summary.contains("0.27 < |z| < 1.35 kpc"), summary);

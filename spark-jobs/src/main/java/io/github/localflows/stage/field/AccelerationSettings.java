@@ -141,7 +141,9 @@ public record AccelerationSettings(
         /** The phase spiral. */
         SPIRAL,
         /** How finely accelerations are resolved, where the truth is known. */
-        RESOLUTION
+        RESOLUTION,
+        /** Slices of f itself. */
+        SLICES
     }
 
     /** How velocities in a shell are chosen. */

@@ -31,7 +31,8 @@ import org.apache.spark.sql.types.StructType;
  * Stage {@code accelerations}: the Boltzmann equation inverted for the acceleration on a grid and along two profiles, from
  * the flows of each star set. Where the truth of a set is known, also as a control from the exact distribution function
  * ({@value FieldNames#CONTROL}) at the same positions, with velocities chosen in the same way. And the phase spirals of the flows, see
- * {@link MapSpirals}; and how finely accelerations are resolved, see {@link MeasureResolution}.
+ * {@link MapSpirals}; how finely accelerations are resolved, see {@link MeasureResolution}; slices of their f, see {@link MapSlices};
+ * and what realisations say together, see {@link SummariseRealisations}.
  *
  * <p>Only the measure of the flows' training set, which part of it each was trained on, their weights and the settings decide
  * the result. Errors are the {@link Jackknife}'s over the parts of the stars (train.parts), or over the flows when all were
@@ -62,6 +63,9 @@ public final class EvaluateAccelerations {
                     outcomes.add(MeasureResolution.run(
                             job, set, flows, set.truth().get().potential().potential()));
                 }
+                if (own.fields().contains(FieldType.SLICES)) {
+                    outcomes.add(MapSlices.run(job, flows));
+                }
             } finally {
                 flows.inverter().release();
             }
@@ -70,6 +74,7 @@ public final class EvaluateAccelerations {
         if (truth.isPresent()) {
             outcomes.addAll(fields(job, settings, InversionSource.exact(job, settings, truth.get())));
         }
+        outcomes.addAll(SummariseRealisations.run(job));
         return outcomes;
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param perturbed whether a part of the stars was kicked before they moved
  * @param timeMyr how long the stars moved in the potential [Myr, 0..99999]
  */
-record MockName(boolean perturbed, int timeMyr) implements Serializable {
+public record MockName(boolean perturbed, int timeMyr) implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** The stars as they are drawn. */
@@ -28,7 +28,7 @@ record MockName(boolean perturbed, int timeMyr) implements Serializable {
     static final String FORMS = "fiducial, fiducial-<t>myr or perturbed-<t>myr with t whole Myr";
 
     /** @throws IllegalArgumentException when the time is out of range */
-    MockName {
+    public MockName {
         if (timeMyr < 0 || timeMyr > LONGEST_MYR) {
             throw new IllegalArgumentException(
                     "mock stars after " + timeMyr + " Myr: the time must be 0 to " + LONGEST_MYR + " Myr");
@@ -36,7 +36,7 @@ record MockName(boolean perturbed, int timeMyr) implements Serializable {
     }
 
     /** The name that a text stands for, if it is one. */
-    static Optional<MockName> find(String text) {
+    public static Optional<MockName> find(String text) {
         if (text.equals("fiducial")) {
             return Optional.of(FIDUCIAL);
         }
@@ -50,7 +50,7 @@ record MockName(boolean perturbed, int timeMyr) implements Serializable {
     }
 
     /** Whether the stars moved since they were drawn or kicked. */
-    boolean evolved() {
+    public boolean evolved() {
         return timeMyr > 0;
     }
 

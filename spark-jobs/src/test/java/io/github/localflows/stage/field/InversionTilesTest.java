@@ -27,6 +27,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
@@ -158,6 +159,7 @@ class InversionTilesTest {
                         SETTINGS.estimator(),
                         SETTINGS.runSeed()),
                 220,
+                Optional.empty(),
                 () -> {});
     }
 

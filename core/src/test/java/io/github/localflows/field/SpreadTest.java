@@ -1,0 +1,54 @@
+package io.github.localflows.field;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SpreadTest {
+    /** Quantiles of 101 whole numbers are whole but for the last bits. */
+    private static final double ROUNDING = 1e-12;
+
+    /** Four standard errors of the quantile of 40,000 normal numbers at 16%, sqrt(p (1 - p)/n)/density. */
+    private static final double SAMPLING = 4 * Math.sqrt(0.16 * 0.84 / 40_000) / 0.2433;
+
+    /** The 84% quantile of the normal distribution. */
+    private static final double NORMAL_84 = 0.994458;
+
+    @Test
+    void quantilesOfTheWholeNumbersAreThemselves() {
+        double[] shuffled =
+                IntStream.rangeClosed(0, 100).mapToDouble(i -> 37 * i % 101).toArray();
+        Spread spread = Spread.of(shuffled);
+        assertEquals(50, spread.median(), ROUNDING);
+        assertEquals(16, spread.low(), ROUNDING);
+        assertEquals(84, spread.high(), ROUNDING);
+        assertEquals(101, spread.count());
+    }
+
+    @Test
+    void aNormalDistributionSpreadsByAboutOneSigma() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[] normal = new double[40_000];
+        Arrays.setAll(normal, i -> random.nextGaussian());
+        Spread spread = Spread.of(normal);
+        assertEquals(-NORMAL_84, spread.low(), SAMPLING);
+        assertEquals(NORMAL_84, spread.high(), SAMPLING);
+    }
+
+    @Test
+    void unknownValuesDoNotCountAndOneValueHasNoSpread() {
+        Spread two = Spread.of(new double[] {Double.NaN, 3, 1});
+        assertEquals(2, two.median(), ROUNDING);
+        assertEquals(1.32, two.low(), ROUNDING);
+        assertEquals(2.68, two.high(), ROUNDING);
+        assertEquals(2, two.count());
+        Spread one = Spread.of(new double[] {Double.NaN, 7});
+        assertEquals(7, one.median());
+        assertTrue(Double.isNaN(one.low()) && Double.isNaN(one.high()));
+        assertTrue(Double.isNaN(Spread.of(new double[] {Double.NaN}).median()));
+    }
+}
