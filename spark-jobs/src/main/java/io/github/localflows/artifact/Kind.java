@@ -1,5 +1,6 @@
 package io.github.localflows.artifact;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,6 +81,16 @@ public enum Kind {
     /** Whether a view has the name of one that a manifest would call by the name of a star set and more. */
     boolean isSuffixOf(String view) {
         return !suffix.isEmpty() && view.endsWith(suffix.replace('-', '_'));
+    }
+
+    /** What a manifest's artifact is of, by what the manifest calls it: a star set, or the control. */
+    public static String set(String inManifest) {
+        return Arrays.stream(values())
+                .map(kind -> kind.suffix)
+                .filter(suffix -> !suffix.isEmpty() && inManifest.endsWith(suffix))
+                .findFirst()
+                .map(suffix -> inManifest.substring(0, inManifest.length() - suffix.length()))
+                .orElse(inManifest);
     }
 
     /** What the manifest of one calls it. */

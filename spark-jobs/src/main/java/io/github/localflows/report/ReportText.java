@@ -26,6 +26,9 @@ public final class ReportText {
             report.outdated().forEach(line -> text.append("- ").append(line).append("\n"));
             text.append("\n");
         }
+        if (!report.experiments().isEmpty()) {
+            addExperiments(text, report.experiments());
+        }
         for (FieldAccuracy field : report.accelerations()) {
             addAccuracy(text, field);
         }
@@ -60,6 +63,25 @@ public final class ReportText {
             }
         }
         return text.toString().stripTrailing() + "\n";
+    }
+
+    private static void addExperiments(StringBuilder text, List<Experiment> experiments) {
+        text.append(
+                "## Experiments\n\nWhat Naik et al. (2022, MNRAS 511, 1609) say, and what this run found: medians of the residual's size."
+                        + " The time is that of training and what follows, not of making stars.\n\n");
+        text.append("| experiment | figures | they say | this run | time |\n|---|---|---|---|---|\n");
+        for (Experiment one : experiments) {
+            text.append("| ")
+                    .append(String.join(
+                            " | ",
+                            one.name(),
+                            one.figures().isEmpty() ? UNKNOWN : one.figures(),
+                            one.claim().isEmpty() ? "not in the paper" : one.claim(),
+                            one.found().replace("|", "\\|"),
+                            one.wallSeconds() > 0 ? Durations.text(one.wallSeconds()) : UNKNOWN))
+                    .append(" |\n");
+        }
+        text.append("\n");
     }
 
     private static void addAccuracy(StringBuilder text, FieldAccuracy field) {

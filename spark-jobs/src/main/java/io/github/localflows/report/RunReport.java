@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param run the run directory
  * @param accelerations the accuracy of each field of accelerations, the control {@value io.github.localflows.artifact.FieldNames#CONTROL} last
  * @param comparisons the vertical acceleration of each star set that a classical method was tried on, by all methods
+ * @param experiments what became of the experiments of Naik et al. (2022), and of some beyond it, that the run has done
  * @param outdated what of the run was made from something that is another now, a sentence each
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
  * @param resolution how finely the accelerations of star sets are resolved, where that was measured
@@ -30,6 +31,7 @@ public record RunReport(
         String run,
         List<FieldAccuracy> accelerations,
         List<MethodComparison> comparisons,
+        List<Experiment> experiments,
         List<String> outdated,
         List<Disequilibrium> disequilibrium,
         List<ResolutionFigures> resolution,
@@ -45,6 +47,7 @@ public record RunReport(
     public RunReport {
         accelerations = List.copyOf(accelerations);
         comparisons = List.copyOf(comparisons);
+        experiments = List.copyOf(experiments);
         outdated = List.copyOf(outdated);
         disequilibrium = List.copyOf(disequilibrium);
         resolution = List.copyOf(resolution);

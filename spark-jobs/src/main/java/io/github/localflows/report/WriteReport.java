@@ -45,16 +45,24 @@ public final class WriteReport {
      */
     public static RunReport run(SparkSession spark, RunDirectory run, TrainSettings.Volume usual) throws IOException {
         run.checkWritable(files(run));
-        RunReport report = new RunReport(
-                RunReport.FORMAT,
-                run.toString(),
+        Experiments.Known known = new Experiments.Known(
                 accuracies(spark, run, usual),
                 MethodComparisons.of(spark, run, set -> volume(run, set).orElse(usual)),
-                outdated(run),
                 Disequilibria.of(run),
                 Resolutions.of(run),
                 trainings(run),
-                stages(run),
+                stages(run));
+        RunReport report = new RunReport(
+                RunReport.FORMAT,
+                run.toString(),
+                known.accelerations(),
+                known.comparisons(),
+                Experiments.of(spark, run, known),
+                outdated(run),
+                known.disequilibrium(),
+                known.resolution(),
+                known.training(),
+                known.stages(),
                 environment(spark),
                 figures(run),
                 captions(run));

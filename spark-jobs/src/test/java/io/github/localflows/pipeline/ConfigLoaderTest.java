@@ -62,7 +62,7 @@ class ConfigLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart.conf", "laptop.conf", "paper.conf", "hernquist.conf"})
+    @ValueSource(strings = {"quickstart.conf", "laptop.conf", "experiments.conf", "paper.conf", "hernquist.conf"})
     void configurationsThatComeWithTheProgramAreValid(String name) {
         assertDoesNotThrow(() -> ConfigLoader.load(Path.of("..", "conf", name), List.of()));
     }

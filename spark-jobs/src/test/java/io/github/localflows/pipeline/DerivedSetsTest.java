@@ -199,6 +199,7 @@ class DerivedSetsTest {
                         "flows/half-velocities/member-01"),
                 field.inputs().keySet());
         assertEquals(1.0, field.figures().get("solvedFraction") > 0 ? 1.0 : 0.0);
+        assertTrue(split.readText(split.reportMarkdown()).contains("| missing line-of-sight velocities (half) | 3 |"));
         List<String> again = new ArrayList<>();
         Stage.PIPELINE.run(SPARK, split, config(settings), false, again::add);
         assertTrue(
@@ -235,6 +236,8 @@ class DerivedSetsTest {
                 bright.manifest(bright.accelerations("bright-uncorrected-profiles"))
                         .orElseThrow()
                         .checksum());
+        String report = bright.readText(bright.reportMarkdown());
+        assertTrue(report.contains("| stars with m < 20.0 alone (bright) | - | not in the paper | az "), report);
         assertEquals(
                 "m < 20.0",
                 bright.manifest(bright.flows("bright")).orElseThrow().lineage().get("seen"));
@@ -254,6 +257,25 @@ class DerivedSetsTest {
         assertEquals(
                 Set.of("stars/gaia-001", "flows/fiducial/member-00", "flows/fiducial/member-01"),
                 gaia.inputs().keySet());
+        String report = warm.readText(warm.reportMarkdown());
+        assertTrue(report.contains("| errors of measurement (gaia) | 3 |"), report);
+        assertTrue(report.contains("median of 2 realisations"), report);
+        // One more of them is made alone, and the summary follows.
+        List<String> more = new ArrayList<>(settings);
+        more.set(SMALL.size(), more.get(SMALL.size()).replace("realisations = 2", "realisations = 3"));
+        List<String> lines = new ArrayList<>();
+        Stage.PIPELINE.run(SPARK, warm, config(more), false, lines::add);
+        assertEquals(
+                List.of(
+                        "observe       gaia-002",
+                        "train         gaia-002",
+                        "accelerations gaia-002",
+                        "accelerations gaia-rea"),
+                lines.stream()
+                        .filter(line ->
+                                line.contains("gaia") && !line.contains("there already") && line.contains(" in "))
+                        .map(line -> line.substring(0, 22))
+                        .toList());
         settings.set(SMALL.size(), settings.get(SMALL.size()).replace("start = fiducial", "start = random"));
         RunDirectory cold = made("cold", settings);
         for (String name : List.of("gaia-000", "gaia-001")) {

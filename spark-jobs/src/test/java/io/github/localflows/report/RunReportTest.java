@@ -56,6 +56,9 @@ class RunReportTest {
                         FieldAccuracy.of("fiducial", VOLUME, column(0.02, -0.03), control),
                         FieldAccuracy.of(FieldNames.CONTROL, VOLUME, control, List.of())),
                 List.of(),
+                List.of(
+                        new Experiment("phase spiral", "5", "the learned f shows it", "rms contrast 3%", 0),
+                        new Experiment("resolution", "", "", "h = 61 pc, 0.2 < |z| < 1.5 kpc", 75)),
                 List.of("flows/fiducial is out of date: stars/fiducial is another now than when it was made."),
                 List.of(
                         new Disequilibrium("fiducial", 8, 220, 0.031, 0.004, 0.025),
@@ -173,6 +176,15 @@ class RunReportTest {
     }
 
     @Test
+    void whatThePaperSaysStandsBesideWhatTheRunFound() {
+        String markdown = ReportText.markdown(report());
+        assertTrue(
+                markdown.contains("| phase spiral | 5 | the learned f shows it | rms contrast 3% | - |\n"
+                        + "| resolution | - | not in the paper | h = 61 pc, 0.2 < \\|z\\| < 1.5 kpc | 1 min 15 s |\n"),
+                markdown);
+    }
+
+    @Test
     void textsNameTheZonesOfAnotherVolume() {
         TrainSettings.Volume volume = new TrainSettings.Volume(8.125, 0.5, 2.25);
         RunReport one = report();
@@ -181,6 +193,7 @@ class RunReportTest {
                 one.run(),
                 List.of(FieldAccuracy.of("fiducial", volume, column(0.02, -0.03), List.of())),
                 one.comparisons(),
+                one.experiments(),
                 one.outdated(),
                 one.disequilibrium(),
                 one.resolution(),

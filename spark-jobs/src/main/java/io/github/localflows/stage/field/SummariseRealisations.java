@@ -69,7 +69,8 @@ final class SummariseRealisations {
                 StageConfiguration.OF_INPUTS_ALONE,
                 inputs);
         Artifact artifact = new Artifact(job.run(), job.run().of(Kind.REALISATIONS, declared), recipe, "positions");
-        return artifact.make(job.overwrite(), pending -> made(job, profiles, pending));
+        // It is made of others in seconds: when there are more of them, it follows without being asked.
+        return artifact.make(true, pending -> made(job, profiles, pending));
     }
 
     private static Made made(Job job, List<Path> profiles, PendingDirectory pending) throws IOException {

@@ -16,7 +16,7 @@ public record MockName(boolean perturbed, int timeMyr) implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** The stars as they are drawn. */
-    static final MockName FIDUCIAL = new MockName(false, 0);
+    public static final MockName FIDUCIAL = new MockName(false, 0);
 
     /** The stars just after the kick. */
     static final MockName PERTURBED = new MockName(true, 0);
