@@ -1,9 +1,10 @@
 package io.github.localflows.artifact;
 
 import io.github.localflows.config.UserError;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
-/** Numbers of the configuration that an artifact was made with, as its manifest has them. */
+/** Numbers of a manifest: those of the configuration that an artifact was made with, and its figures. */
 public final class ManifestNumbers {
     private ManifestNumbers() {}
 
@@ -17,6 +18,13 @@ public final class ManifestNumbers {
                             + "): put the one back that was there, or move the directory away and run `"
                             + manifest.stage() + "` again",
                     e);
+        }
+    }
+
+    /** Adds a figure, unless it is not finite: JSON has no such numbers. */
+    public static void put(Map<String, Double> figures, String name, double value) {
+        if (Double.isFinite(value)) {
+            figures.put(name, value);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.localflows.figure;
 
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.table.Nulls;
 import io.github.localflows.table.SmallTable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,8 +53,6 @@ final class SlicePanels {
     }
 
     private static double[] values(List<Row> rows, int column) {
-        return rows.stream()
-                .mapToDouble(row -> row.isNullAt(column) ? Double.NaN : row.getDouble(column))
-                .toArray();
+        return rows.stream().mapToDouble(row -> Nulls.orNaN(row, column)).toArray();
     }
 }

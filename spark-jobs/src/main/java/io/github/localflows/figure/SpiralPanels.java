@@ -1,6 +1,7 @@
 package io.github.localflows.figure;
 
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.table.Nulls;
 import io.github.localflows.table.SmallTable;
 import io.github.localflows.table.SpiralTable;
 import java.io.IOException;
@@ -32,8 +33,6 @@ final class SpiralPanels {
                         .takeWhile(row -> row.getDouble(z) == first)
                         .mapToDouble(row -> row.getDouble(vz))
                         .toArray(),
-                rows.stream()
-                        .mapToDouble(row -> row.isNullAt(contrast) ? Double.NaN : row.getDouble(contrast))
-                        .toArray());
+                rows.stream().mapToDouble(row -> Nulls.orNaN(row, contrast)).toArray());
     }
 }

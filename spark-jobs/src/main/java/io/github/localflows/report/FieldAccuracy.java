@@ -146,7 +146,7 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
     }
 
     /** JSON has no NaN. */
-    private static Double known(double value) {
+    static Double known(double value) {
         return Double.isNaN(value) ? null : value;
     }
 }

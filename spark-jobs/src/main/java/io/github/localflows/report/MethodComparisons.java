@@ -101,9 +101,9 @@ final class MethodComparisons {
                 name,
                 statistics.points(),
                 statistics.compared(),
-                known(statistics.medianAbsResidual()),
-                known(statistics.medianResidual()),
-                known(statistics.withinOneSigma()),
+                FieldAccuracy.known(statistics.medianAbsResidual()),
+                FieldAccuracy.known(statistics.medianResidual()),
+                FieldAccuracy.known(statistics.withinOneSigma()),
                 DoubleStream.of(HEIGHTS)
                         .mapToObj(part -> nearest(field, volume.absZ(part)))
                         .toList(),
@@ -115,11 +115,7 @@ final class MethodComparisons {
         AccelerationPoint point = field.stream()
                 .min(Comparator.comparingDouble(one -> Math.abs(one.z() - z)))
                 .orElseThrow();
-        return new MethodComparison.AtHeight(point.z(), known(point.az()), known(point.azError()));
-    }
-
-    /** JSON has no NaN. */
-    private static Double known(double value) {
-        return Double.isNaN(value) ? null : value;
+        return new MethodComparison.AtHeight(
+                point.z(), FieldAccuracy.known(point.az()), FieldAccuracy.known(point.azError()));
     }
 }

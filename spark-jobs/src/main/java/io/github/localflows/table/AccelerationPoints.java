@@ -38,18 +38,14 @@ public final class AccelerationPoints {
                 .map(row -> new AccelerationPoint(
                         row.getDouble(columns[0]),
                         row.getDouble(columns[1]),
-                        orNaN(row, columns[2]),
-                        orNaN(row, columns[3]),
-                        orNaN(row, columns[4]),
-                        orNaN(row, columns[5]),
-                        orNaN(row, columns[6]),
-                        orNaN(row, columns[7]),
+                        Nulls.orNaN(row, columns[2]),
+                        Nulls.orNaN(row, columns[3]),
+                        Nulls.orNaN(row, columns[4]),
+                        Nulls.orNaN(row, columns[5]),
+                        Nulls.orNaN(row, columns[6]),
+                        Nulls.orNaN(row, columns[7]),
                         row.getString(reason)))
                 .sorted(Comparator.comparingDouble(AccelerationPoint::R).thenComparingDouble(AccelerationPoint::z))
                 .toList();
-    }
-
-    static double orNaN(Row row, int column) {
-        return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
     }
 }

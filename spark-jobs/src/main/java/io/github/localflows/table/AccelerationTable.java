@@ -92,25 +92,21 @@ public final class AccelerationTable {
                 position.R(),
                 0.0,
                 position.z(),
-                orNull(found.aR() * PC_MYR2),
-                orNull(found.aphi() * PC_MYR2),
-                orNull(found.az() * PC_MYR2),
-                orNull(found.aRError() * PC_MYR2),
-                orNull(found.aphiError() * PC_MYR2),
-                orNull(found.azError() * PC_MYR2),
+                Nulls.orNull(found.aR() * PC_MYR2),
+                Nulls.orNull(found.aphi() * PC_MYR2),
+                Nulls.orNull(found.az() * PC_MYR2),
+                Nulls.orNull(found.aRError() * PC_MYR2),
+                Nulls.orNull(found.aphiError() * PC_MYR2),
+                Nulls.orNull(found.azError() * PC_MYR2),
                 exact.map(a -> a.aR() * PC_MYR2).orElse(null),
                 exact.map(a -> a.az() * PC_MYR2).orElse(null),
-                orNull(rho.value()),
-                orNull(rho.error()),
+                Nulls.orNull(rho.value()),
+                Nulls.orNull(rho.error()),
                 truth.map(potential -> potential.density(position.R(), position.z()))
                         .orElse(null),
-                orNull(found.residual() * Units.KPC_PER_MYR_AT_KM_S),
-                orNull(found.condition()),
+                Nulls.orNull(found.residual() * Units.KPC_PER_MYR_AT_KM_S),
+                Nulls.orNull(found.condition()),
                 found.solved() ? null : found.outcome().description());
-    }
-
-    private static Double orNull(double value) {
-        return Double.isFinite(value) ? value : null;
     }
 
     /** A row of a profile from a row as the grid's. */

@@ -55,12 +55,12 @@ public final class Profiles {
         if (table.has(symbol + "_low")) {
             int from = table.column(symbol + "_low");
             int to = table.column(symbol + "_high");
-            low = row -> AccelerationPoints.orNaN(row, from);
-            high = row -> AccelerationPoints.orNaN(row, to);
+            low = row -> Nulls.orNaN(row, from);
+            high = row -> Nulls.orNaN(row, to);
         } else {
             int error = table.column(symbol + "_err");
-            low = row -> AccelerationPoints.orNaN(row, value) - AccelerationPoints.orNaN(row, error);
-            high = row -> AccelerationPoints.orNaN(row, value) + AccelerationPoints.orNaN(row, error);
+            low = row -> Nulls.orNaN(row, value) - Nulls.orNaN(row, error);
+            high = row -> Nulls.orNaN(row, value) + Nulls.orNaN(row, error);
         }
         return new Profile(
                 component,
@@ -68,10 +68,10 @@ public final class Profiles {
                 rows.stream()
                         .map(row -> new ProfilePoint(
                                 row.getDouble(position),
-                                AccelerationPoints.orNaN(row, value),
+                                Nulls.orNaN(row, value),
                                 low.applyAsDouble(row),
                                 high.applyAsDouble(row),
-                                AccelerationPoints.orNaN(row, exact)))
+                                Nulls.orNaN(row, exact)))
                         .toList());
     }
 }

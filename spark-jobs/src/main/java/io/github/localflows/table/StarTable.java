@@ -62,15 +62,11 @@ public final class StarTable {
                             new PhasePoint(
                                     row.getDouble(2),
                                     row.getDouble(3),
-                                    velocity(row, 4),
-                                    velocity(row, 5),
-                                    velocity(row, 6)));
+                                    Nulls.orNaN(row, 4),
+                                    Nulls.orNaN(row, 5),
+                                    Nulls.orNaN(row, 6)));
         }
         return batch;
-    }
-
-    private static double velocity(Row row, int column) {
-        return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
     }
 
     private static StructField column(String name, DataType type, String unit, String comment) {

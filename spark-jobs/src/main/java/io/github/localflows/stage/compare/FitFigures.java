@@ -1,5 +1,6 @@
 package io.github.localflows.stage.compare;
 
+import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.comparison.AccelerationCurve;
 import io.github.localflows.comparison.Chain;
 import io.github.localflows.comparison.Fit;
@@ -21,23 +22,23 @@ final class FitFigures {
         Fit fit = fitted.fit();
         Chain chain = fit.chain();
         Map<String, Double> figures = new TreeMap<>();
-        fitted.figures().forEach((name, value) -> put(figures, name, value));
-        put(figures, "acceptance", chain.acceptance());
-        put(
+        fitted.figures().forEach((name, value) -> ManifestNumbers.put(figures, name, value));
+        ManifestNumbers.put(figures, "acceptance", chain.acceptance());
+        ManifestNumbers.put(
                 figures,
                 "longestAutocorrelationTimeSteps",
                 Arrays.stream(chain.autocorrelationTimes()).max().orElseThrow());
-        put(figures, MethodTable.CHAIN_LENGTH, chain.lengthInTimes());
-        put(figures, MethodTable.AZ_CHAIN_LENGTH, chain.steps() / curve.autocorrelationTime());
+        ManifestNumbers.put(figures, MethodTable.CHAIN_LENGTH, chain.lengthInTimes());
+        ManifestNumbers.put(figures, MethodTable.AZ_CHAIN_LENGTH, chain.steps() / curve.autocorrelationTime());
         for (int k = 0; k < fit.parameters().size(); k++) {
             Parameter parameter = fit.parameters().get(k);
             String name = camel(parameter.name());
             String unit = capital(camel(unit(parameter)));
             Interval interval = chain.interval(k);
-            put(figures, name + "Best" + unit, fit.best()[k]);
-            put(figures, name + "Low" + unit, interval.low());
-            put(figures, name + "Median" + unit, interval.median());
-            put(figures, name + "High" + unit, interval.high());
+            ManifestNumbers.put(figures, name + "Best" + unit, fit.best()[k]);
+            ManifestNumbers.put(figures, name + "Low" + unit, interval.low());
+            ManifestNumbers.put(figures, name + "Median" + unit, interval.median());
+            ManifestNumbers.put(figures, name + "High" + unit, interval.high());
         }
         return figures;
     }
@@ -60,11 +61,5 @@ final class FitFigures {
 
     private static String capital(String word) {
         return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
-    }
-
-    private static void put(Map<String, Double> figures, String name, double value) {
-        if (Double.isFinite(value)) {
-            figures.put(name, value);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.localflows.stage.field;
 
+import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.field.Column;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.GridDensity;
@@ -76,10 +77,10 @@ record AccelerationRows(Optional<? extends Potential> truth) {
         Column column = density.column(R0);
         Measured atPlane = column.density(0);
         Measured surface = column.surfaceDensity(absZ);
-        put(figures, "rhoAtPlaneMsunPc3", atPlane.value());
-        put(figures, "rhoAtPlaneErrMsunPc3", atPlane.error());
-        put(figures, "surfaceDensityMsunPc2", surface.value());
-        put(figures, "surfaceDensityErrMsunPc2", surface.error());
+        ManifestNumbers.put(figures, "rhoAtPlaneMsunPc3", atPlane.value());
+        ManifestNumbers.put(figures, "rhoAtPlaneErrMsunPc3", atPlane.error());
+        ManifestNumbers.put(figures, "surfaceDensityMsunPc2", surface.value());
+        ManifestNumbers.put(figures, "surfaceDensityErrMsunPc2", surface.error());
         if (!figures.isEmpty() && truth.isPresent()) {
             Potential potential = truth.get();
             double[] fine = Nodes.between(EXACT_NODES, -absZ, absZ);
@@ -90,11 +91,5 @@ record AccelerationRows(Optional<? extends Potential> truth) {
             figures.put("surfaceDensityExactMsunPc2", MassDensity.surfaceDensity(fine, exact, absZ));
         }
         return figures;
-    }
-
-    private static void put(Map<String, Double> figures, String name, double value) {
-        if (Double.isFinite(value)) {
-            figures.put(name, value);
-        }
     }
 }

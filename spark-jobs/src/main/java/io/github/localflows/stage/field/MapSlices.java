@@ -16,6 +16,7 @@ import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.stage.Job;
+import io.github.localflows.table.Nulls;
 import io.github.localflows.table.RowFile;
 import io.github.localflows.table.SliceTable;
 import java.io.IOException;
@@ -98,9 +99,9 @@ final class MapSlices {
                     where.vR(),
                     where.vphi(),
                     where.vz(),
-                    orNull(map.f()[i]),
-                    orNull(map.error()[i]),
-                    exact.map(lnf -> orNull(Math.exp(lnf[point] - lnIntegral - lnUnit)))
+                    Nulls.orNull(map.f()[i]),
+                    Nulls.orNull(map.error()[i]),
+                    exact.map(lnf -> Nulls.orNull(Math.exp(lnf[point] - lnIntegral - lnUnit)))
                             .orElse(null)));
         }
         return rows;
@@ -111,9 +112,5 @@ final class MapSlices {
         Stars one = Stars.of(reference);
         return truth.map(f -> f.lnf(one)[0])
                 .orElseGet(() -> LnfGradients.meanOfF(ensemble.gradients(one)).lnf()[0]);
-    }
-
-    private static Double orNull(double value) {
-        return Double.isFinite(value) ? value : null;
     }
 }

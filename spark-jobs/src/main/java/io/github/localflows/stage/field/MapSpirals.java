@@ -3,6 +3,7 @@ package io.github.localflows.stage.field;
 import io.github.localflows.artifact.Artifact;
 import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.Made;
+import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
@@ -10,6 +11,7 @@ import io.github.localflows.field.Ensemble;
 import io.github.localflows.field.PhaseSpiral;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.stage.Job;
+import io.github.localflows.table.Nulls;
 import io.github.localflows.table.RowFile;
 import io.github.localflows.table.SpiralTable;
 import java.io.IOException;
@@ -54,29 +56,19 @@ public final class MapSpirals {
                     points.z()[i],
                     points.vz()[i],
                     map.lnf()[i],
-                    orNull(map.contrast()[i]),
-                    orNull(map.contrastError()[i])));
+                    Nulls.orNull(map.contrast()[i]),
+                    Nulls.orNull(map.contrastError()[i])));
         }
         ContentChecksum checksum = RowFile.write(job.spark(), pending, "spiral.parquet", rows, SpiralTable.SCHEMA);
         Map<String, Double> figures = new TreeMap<>(Map.of(SpiralTable.VPHI, vphi));
-        put(figures, SpiralTable.STRENGTH, map.strength());
-        put(figures, SpiralTable.STRENGTH_ERROR, map.strengthError());
-        put(figures, SpiralTable.NOISE, map.noise());
+        ManifestNumbers.put(figures, SpiralTable.STRENGTH, map.strength());
+        ManifestNumbers.put(figures, SpiralTable.STRENGTH_ERROR, map.strengthError());
+        ManifestNumbers.put(figures, SpiralTable.NOISE, map.noise());
         return new Made(
                 flows.origin(),
                 rows.size(),
                 checksum.hex(),
                 new Made.Times((System.nanoTime() - start) * 1e-9, coreSeconds),
                 figures);
-    }
-
-    private static Double orNull(double value) {
-        return Double.isNaN(value) ? null : value;
-    }
-
-    private static void put(Map<String, Double> figures, String name, double value) {
-        if (Double.isFinite(value)) {
-            figures.put(name, value);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
@@ -17,6 +18,7 @@ import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.Density;
 import io.github.localflows.starset.StarSet;
+import io.github.localflows.table.Nulls;
 import io.github.localflows.table.ResolutionTable;
 import io.github.localflows.table.RowFile;
 import io.github.localflows.units.Units;
@@ -71,12 +73,12 @@ final class MeasureResolution {
         ContentChecksum checksum = RowFile.write(
                 job.spark(), pending, "resolution.parquet", rows(resolution, found, estimates), ResolutionTable.SCHEMA);
         Map<String, Double> figures = new TreeMap<>();
-        put(figures, ResolutionTable.H, found.h().value() * PC_PER_KPC);
-        put(figures, ResolutionTable.H_ERROR, found.h().error() * PC_PER_KPC);
-        put(figures, ResolutionTable.ETA, found.eta().value());
-        put(figures, ResolutionTable.ETA_ERROR, found.eta().error());
-        put(figures, ResolutionTable.STARS, stars);
-        put(figures, "solvedFraction", (double) found.solved() / estimates.size());
+        ManifestNumbers.put(figures, ResolutionTable.H, found.h().value() * PC_PER_KPC);
+        ManifestNumbers.put(figures, ResolutionTable.H_ERROR, found.h().error() * PC_PER_KPC);
+        ManifestNumbers.put(figures, ResolutionTable.ETA, found.eta().value());
+        ManifestNumbers.put(figures, ResolutionTable.ETA_ERROR, found.eta().error());
+        ManifestNumbers.put(figures, ResolutionTable.STARS, stars);
+        ManifestNumbers.put(figures, "solvedFraction", (double) found.solved() / estimates.size());
         return new Made(
                 flows.origin(),
                 estimates.size(),
@@ -109,21 +111,11 @@ final class MeasureResolution {
             AccelerationEstimate estimate = estimates.get(i).all();
             rows.add(RowFactory.create(
                     z[i],
-                    orNull(estimate.az() * PC_MYR2),
-                    orNull(estimate.azError() * PC_MYR2),
+                    Nulls.orNull(estimate.az() * PC_MYR2),
+                    Nulls.orNull(estimate.azError() * PC_MYR2),
                     resolution.exact(z[i]) * PC_MYR2,
                     smoothed == null ? null : smoothed[i] * PC_MYR2));
         }
         return rows;
-    }
-
-    private static Double orNull(double value) {
-        return Double.isNaN(value) ? null : value;
-    }
-
-    private static void put(Map<String, Double> figures, String name, double value) {
-        if (Double.isFinite(value)) {
-            figures.put(name, value);
-        }
     }
 }

@@ -8,6 +8,7 @@ import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
@@ -18,6 +19,7 @@ import io.github.localflows.stage.field.AccelerationSettings.FieldType;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.table.AccelerationTable;
+import io.github.localflows.table.Nulls;
 import io.github.localflows.table.RealisationTable;
 import io.github.localflows.table.RowFile;
 import io.github.localflows.table.SmallTable;
@@ -86,9 +88,9 @@ final class SummariseRealisations {
         Map<String, Double> figures = new TreeMap<>(Map.of(RealisationTable.COUNT, (double) profiles.size()));
         for (Component component : Component.values()) {
             Profile judged = profile(summaries, component).judged();
-            put(figures, component.symbol() + "WithinBar", judged.withinBar());
-            put(figures, component.symbol() + "MedianAbsResidual", judged.medianAbsResidual());
-            put(figures, component.symbol() + "MedianResidual", judged.medianResidual());
+            ManifestNumbers.put(figures, component.symbol() + "WithinBar", judged.withinBar());
+            ManifestNumbers.put(figures, component.symbol() + "MedianAbsResidual", judged.medianAbsResidual());
+            ManifestNumbers.put(figures, component.symbol() + "MedianResidual", judged.medianResidual());
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new Made(
@@ -119,10 +121,10 @@ final class SummariseRealisations {
         Row row() {
             List<Object> values = new ArrayList<>(List.of(profile, R, z));
             for (Component component : Component.values()) {
-                values.add(orNull(found.get(component).median()));
-                values.add(orNull(found.get(component).low()));
-                values.add(orNull(found.get(component).high()));
-                values.add(orNull(exact.get(component)));
+                values.add(Nulls.orNull(found.get(component).median()));
+                values.add(Nulls.orNull(found.get(component).low()));
+                values.add(Nulls.orNull(found.get(component).high()));
+                values.add(Nulls.orNull(exact.get(component)));
             }
             values.add(solved);
             return RowFactory.create(values.toArray());
@@ -158,9 +160,9 @@ final class SummariseRealisations {
                 found.put(
                         component,
                         Spread.of(here.stream()
-                                .mapToDouble(row -> orNaN(row, value))
+                                .mapToDouble(row -> Nulls.orNaN(row, value))
                                 .toArray()));
-                exact.put(component, orNaN(here.get(0), first.column(component.symbol() + "_exact")));
+                exact.put(component, Nulls.orNaN(here.get(0), first.column(component.symbol() + "_exact")));
             }
             int solved = (int) here.stream().filter(row -> row.isNullAt(reason)).count();
             Row any = here.get(0);
@@ -179,19 +181,5 @@ final class SummariseRealisations {
                 component,
                 at,
                 along.stream().map(summary -> summary.point(component)).toList());
-    }
-
-    private static double orNaN(Row row, int column) {
-        return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
-    }
-
-    private static Double orNull(double value) {
-        return Double.isNaN(value) ? null : value;
-    }
-
-    private static void put(Map<String, Double> figures, String name, double value) {
-        if (Double.isFinite(value)) {
-            figures.put(name, value);
-        }
     }
 }
