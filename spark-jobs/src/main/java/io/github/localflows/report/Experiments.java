@@ -8,15 +8,18 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.stage.stars.MockName;
+import io.github.localflows.starset.Density;
+import io.github.localflows.starset.SetNames;
 import io.github.localflows.table.Profiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -30,10 +33,20 @@ final class Experiments {
     private final List<StageCost> stages;
     private final List<Experiment> all = new ArrayList<>();
 
-    private Experiments(SparkSession spark, RunDirectory run, List<StageCost> stages) {
+    /** The star sets, and what else, of which there are profiles. */
+    private final List<String> profiles;
+
+    /** The profiles that were read, by their table: several experiments have them. */
+    private final Map<Path, Map<Component, Profile>> read = new HashMap<>();
+
+    private Experiments(SparkSession spark, RunDirectory run, List<StageCost> stages) throws IOException {
         this.spark = spark;
         this.run = run;
         this.stages = stages;
+        profiles = run.finished(Kind.ACCELERATIONS).stream()
+                .filter(FieldNames::isProfiles)
+                .map(FieldNames::source)
+                .toList();
     }
 
     /** What is known of a run without asking it again. */
@@ -95,19 +108,19 @@ final class Experiments {
             for (Component component : List.of(Component.AZ, Component.AR)) {
                 Profile profile = profile(table, component).judged();
                 found.add(component.symbol() + " " + residuals(profile) + ", "
-                        + ReportText.percent(known(profile.withinBar())) + " of the bars hold it");
+                        + ReportText.percent(FieldAccuracy.known(profile.withinBar())) + " of the bars hold it");
             }
             add(
                     "errors of measurement (" + name + ")",
                     "3",
                     "still better than 1%",
                     String.format(Locale.ROOT, "median of %.0f realisations: %s", count, String.join("; ", found)),
-                    set -> set.matches(Pattern.quote(name) + "-[0-9]{3}") || set.equals(name));
+                    set -> SetNames.declared(set).equals(name));
         }
     }
 
     private void addMissingVelocities() throws IOException {
-        for (String name : profiles()) {
+        for (String name : profiles) {
             Path table = run.accelerationProfiles(name);
             Manifest manifest = run.checked(table);
             String from = manifest.lineage().get("from");
@@ -119,7 +132,7 @@ final class Experiments {
             for (Component component : List.of(Component.AZ, Component.AR)) {
                 Profile profile = profile(table, component).judged();
                 String text = component.symbol() + " " + residuals(profile);
-                if (profiles().contains(from)) {
+                if (profiles.contains(from)) {
                     double full = profile(run.accelerationProfiles(from), component)
                             .judged()
                             .medianAbsResidual();
@@ -136,13 +149,13 @@ final class Experiments {
                     "3",
                     "still better than 1%",
                     String.join("; ", found),
-                    set -> set.equals(name) || set.startsWith(name + "-"));
+                    set -> Density.set(set).equals(name));
         }
     }
 
     private void addDisequilibrium() throws IOException {
         List<String> found = new ArrayList<>();
-        List<String> sets = profiles().stream()
+        List<String> sets = profiles.stream()
                 .filter(name -> MockName.find(name).filter(MockName::perturbed).isPresent())
                 .sorted(Comparator.comparingInt(
                         name -> MockName.find(name).orElseThrow().timeMyr()))
@@ -203,12 +216,15 @@ final class Experiments {
     }
 
     private void addUnseen() throws IOException {
-        for (String name : profiles()) {
+        for (String name : profiles) {
             Path table = run.accelerationProfiles(name);
             String limit = run.checked(table).lineage().get(Origin.SEEN);
             String uncorrected = FieldNames.uncorrected(name);
+            if (limit == null || !profiles.contains(uncorrected)) {
+                continue;
+            }
             Profile profile = profile(table, Component.AZ);
-            if (limit == null || name.equals(uncorrected) || !profiles().contains(uncorrected) || !profile.hasTruth()) {
+            if (!profile.hasTruth()) {
                 continue;
             }
             add(
@@ -246,25 +262,19 @@ final class Experiments {
         }
     }
 
-    /** The star sets, and what else, of which there are profiles. */
-    private List<String> profiles() throws IOException {
-        return run.finished(Kind.ACCELERATIONS).stream()
-                .filter(FieldNames::isProfiles)
-                .map(FieldNames::source)
-                .toList();
-    }
-
     private Profile profile(Path table, Component component) throws IOException {
-        return Profiles.read(spark, run, table).get(component);
+        Map<Component, Profile> both = read.get(table);
+        if (both == null) {
+            both = Profiles.read(spark, run, table);
+            read.put(table, both);
+        }
+        return both.get(component);
     }
 
     private static String residuals(Profile profile) {
-        return ReportText.percent(known(profile.medianAbsResidual())) + " (bias "
-                + ReportText.signedPercent(known(profile.medianResidual())) + "), " + profile.judgedWhere();
-    }
-
-    private static Double known(double value) {
-        return Double.isNaN(value) ? null : value;
+        return ReportText.percent(FieldAccuracy.known(profile.medianAbsResidual())) + " (bias "
+                + ReportText.signedPercent(FieldAccuracy.known(profile.medianResidual())) + "), "
+                + profile.judgedWhere();
     }
 
     private void add(String name, String figures, String claim, String found, Predicate<String> sets) {

@@ -78,6 +78,12 @@ public final class SetNames {
         return keys.hasPath(REALISATIONS) ? keys.getInt(REALISATIONS) : 1;
     }
 
+    /** The name under which a set is declared that may be one of several realisations, by its form alone. */
+    public static String declared(String set) {
+        Matcher matcher = REALISATION.matcher(set);
+        return matcher.matches() ? matcher.group(1) : set;
+    }
+
     /** The sets that a name in a list stands for: those of all its realisations, or that of the name alone. */
     public static List<String> standsFor(String name, Config config) {
         int realisations = keys(name, config).map(SetNames::realisations).orElse(1);
