@@ -19,7 +19,9 @@ import io.github.localflows.stage.stars.PerturbSettings;
 import io.github.localflows.stage.stars.SampleSettings;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.starset.StarSet;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -108,12 +110,14 @@ final class Sections {
      */
     static void check(Config config) {
         ALL.forEach(section -> section.settings().apply(config));
-        for (StarSet set : KnownSets.from(config).all()) {
-            Config own = set.of(config);
-            if (!own.equals(config)) {
-                checkOwn(set, own);
-            }
-        }
+        // Realisations have the same keys of their own, and there may be many.
+        Map<Config, StarSet> byKeys = new HashMap<>();
+        KnownSets.from(config).all().stream()
+                .filter(set -> !set.own().isEmpty())
+                .forEach(set -> byKeys.putIfAbsent(set.own(), set));
+        byKeys.values().stream()
+                .sorted(Comparator.comparing(StarSet::name))
+                .forEach(set -> checkOwn(set, set.of(config)));
     }
 
     private static void checkOwn(StarSet set, Config own) {

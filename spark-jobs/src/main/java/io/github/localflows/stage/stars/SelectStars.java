@@ -8,6 +8,7 @@ import io.github.localflows.random.RandomStreams.Purpose;
 import io.github.localflows.stage.Job;
 import io.github.localflows.table.StarBatch;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -26,24 +27,37 @@ public final class SelectStars {
         long runSeed = job.config().getLong("seed");
         return DeriveStars.run(job, STAGE, set -> {
             SelectedSet selected = SelectedSet.declared(set.name(), job.config());
-            return selected.magnitude().isPresent()
-                    ? new Seen(
-                            runSeed,
-                            ObserveSettings.from(job.config())
-                                    .limit(selected.magnitude().getAsDouble()))
-                    : new Chosen(
-                            runSeed,
-                            selected.ancestry().selections(),
-                            selected.fraction().getAsDouble());
+            return new Chosen(
+                    selected.magnitude().isPresent()
+                            ? bright(
+                                    runSeed,
+                                    ObserveSettings.from(job.config())
+                                            .limit(selected.magnitude().getAsDouble()))
+                            : atRandom(
+                                    runSeed,
+                                    selected.ancestry().selections(),
+                                    selected.fraction().getAsDouble()));
         });
     }
 
-    /**
-     * A part of the stars.
-     *
-     * @param earlier how many times a part of them was chosen before, so that a part of a part is chosen anew
-     */
-    private record Chosen(long runSeed, int earlier, double fraction) implements Derivation {
+    /** Whether a star is chosen. */
+    private interface Choice extends Serializable {
+        boolean takes(int seed, int star, PhasePoint point);
+    }
+
+    /** @param earlier how many times a part of them was chosen before, so that a part of a part is chosen anew */
+    private static Choice atRandom(long runSeed, int earlier, double fraction) {
+        return (seed, star, point) -> RandomStreams.stream(runSeed, Purpose.SELECTION, earlier, seed, star)
+                        .nextDouble()
+                < fraction;
+    }
+
+    private static Choice bright(long runSeed, MagnitudeLimit limit) {
+        return (seed, star, point) -> limit.sees(point, RandomStreams.stream(runSeed, Purpose.SEEN, seed, star));
+    }
+
+    /** A part of the stars. */
+    private record Chosen(Choice choice) implements Derivation {
         private static final long serialVersionUID = 1;
 
         @Override
@@ -55,39 +69,12 @@ public final class SelectStars {
         public StarBatch of(StarBatch stars, Map<String, Double> tally) {
             StarBatch.Growing chosen = new StarBatch.Growing();
             for (int i = 0; i < stars.size(); i++) {
-                int seed = stars.seed()[i];
-                int star = stars.star()[i];
-                if (RandomStreams.stream(runSeed, Purpose.SELECTION, earlier, seed, star)
-                                .nextDouble()
-                        < fraction) {
-                    chosen.add(seed, star, stars.stars().point(i));
+                PhasePoint point = stars.stars().point(i);
+                if (choice.takes(stars.seed()[i], stars.star()[i], point)) {
+                    chosen.add(stars.seed()[i], stars.star()[i], point);
                 }
             }
             return chosen.batch();
-        }
-    }
-
-    /** The stars that are bright enough. */
-    private record Seen(long runSeed, MagnitudeLimit limit) implements Derivation {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public boolean keepsAll() {
-            return false;
-        }
-
-        @Override
-        public StarBatch of(StarBatch stars, Map<String, Double> tally) {
-            StarBatch.Growing seen = new StarBatch.Growing();
-            for (int i = 0; i < stars.size(); i++) {
-                int seed = stars.seed()[i];
-                int star = stars.star()[i];
-                PhasePoint point = stars.stars().point(i);
-                if (limit.sees(point, RandomStreams.stream(runSeed, Purpose.SEEN, seed, star))) {
-                    seen.add(seed, star, point);
-                }
-            }
-            return seen.batch();
         }
     }
 }

@@ -21,7 +21,6 @@ import io.github.localflows.starset.TrainingStars;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +28,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -91,11 +91,13 @@ public final class TrainFlows {
 
     /** The sets to learn, those whose flows others start from first. */
     private static List<StarSet> inOrder(Job job, List<String> names) {
-        List<StarSet> sets = names.stream().map(job.stars()::get).toList();
-        return sets.stream()
-                .sorted(Comparator.comparing(set ->
-                        TrainSettings.from(set.of(job.config())).startSet().isPresent()))
-                .toList();
+        Map<Boolean, List<StarSet>> byStart = names.stream()
+                .map(job.stars()::get)
+                .collect(Collectors.partitioningBy(set ->
+                        TrainSettings.from(set.of(job.config())).startSet().isPresent()));
+        List<StarSet> inOrder = new ArrayList<>(byStart.get(false));
+        inOrder.addAll(byStart.get(true));
+        return inOrder;
     }
 
     private StageOutcome train(Watcher watcher) throws IOException {
