@@ -164,24 +164,27 @@ public final class DrawFigures {
         List<AccelerationPoint> floor =
                 hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldNames.CONTROL)) : List.of();
         List<String> slices = run.finished(Kind.SLICES);
+        List<String> resolved = run.finished(Kind.RESOLUTION);
         boolean truth = false;
         for (String set : sets()) {
+            boolean any = false;
             if (slices.contains(set)) {
+                any = true;
                 write("slices-" + set, SliceMap.of(set, SlicePanels.of(spark, run, set)));
-            } else {
-                missing("slices", set, run.of(Kind.SLICES, set));
             }
             if (tables.contains(set)) {
+                any = true;
                 List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(set));
                 truth |= field.stream().anyMatch(AccelerationPoint::hasTruth);
                 write("accelerations-" + set, AccelerationMap.of(set, field, floor));
-            } else {
-                missing("maps", set, run.accelerations(set));
             }
             if (tables.contains(FieldNames.profiles(set))) {
+                any = true;
                 write("profiles-" + set, AccelerationProfiles.of(set, profiles(set), control));
-            } else {
-                missing("profiles", set, run.accelerationProfiles(set));
+            }
+            // A set may have been asked for some of these alone, or for its resolution.
+            if (!any && !resolved.contains(set)) {
+                missing("accelerations", set, run.accelerations(set));
             }
         }
         if (!hasControl && truth) {

@@ -2,6 +2,7 @@ package io.github.localflows.figure;
 
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.stage.stars.MockName;
 import io.github.localflows.table.ResolutionTable;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -57,7 +58,10 @@ public final class ResolutionByStars {
      */
     record Point(String set, double stars, double h, double hError, double eta, double etaError) {}
 
-    /** What a run has of it; sets whose number of stars is not known are left out. */
+    /**
+     * What a run has of it, without sets whose number of stars is not known, and without those whose stars were kicked: their az is not
+     * the exact one, smoothed, for they are in no steady state.
+     */
     static List<Point> points(RunDirectory run) throws IOException {
         List<Point> points = new ArrayList<>();
         for (String set : run.finished(Kind.RESOLUTION)) {
@@ -71,11 +75,15 @@ public final class ResolutionByStars {
                     figure.applyAsDouble(ResolutionTable.H_ERROR),
                     figure.applyAsDouble(ResolutionTable.ETA),
                     figure.applyAsDouble(ResolutionTable.ETA_ERROR));
-            if (point.stars() > 0) {
+            if (point.stars() > 0 && !kicked(set)) {
                 points.add(point);
             }
         }
         return points;
+    }
+
+    private static boolean kicked(String set) {
+        return MockName.find(set).filter(MockName::perturbed).isPresent();
     }
 
     /** The figure of some star sets, at least one. */

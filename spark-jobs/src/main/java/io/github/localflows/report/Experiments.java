@@ -241,6 +241,9 @@ final class Experiments {
     private void addResolution(List<ResolutionFigures> resolution) {
         List<ResolutionFigures> known = resolution.stream()
                 .filter(one -> one.trainingStars() != null && one.hPc() != null && one.eta() != null)
+                // az of stars that were kicked differs from the exact one for another reason.
+                .filter(one ->
+                        MockName.find(one.dataset()).filter(MockName::perturbed).isEmpty())
                 .sorted(Comparator.comparingDouble(ResolutionFigures::trainingStars))
                 .toList();
         if (!known.isEmpty()) {

@@ -65,17 +65,7 @@ class FiguresAndReportTest {
 
     @Test
     void figuresOfAWholeRunAreWrittenInBothFormatsAndNothingElse() throws IOException {
-        assertEquals(
-                List.of(
-                        "slices of perturbed-0myr",
-                        "maps of perturbed-0myr",
-                        "slices of perturbed-200myr",
-                        "maps of perturbed-200myr",
-                        "slices of without-rv",
-                        "maps of without-rv"),
-                outcome.skipped().stream()
-                        .map(line -> line.substring(0, line.indexOf(": there is no ")))
-                        .toList());
+        assertEquals(List.of(), outcome.skipped());
         assertEquals(22, outcome.written().size());
         List<String> names = MockRun.names(whole.resolve("figures")).stream()
                 .filter(name -> !name.endsWith(".crc"))
@@ -113,15 +103,32 @@ class FiguresAndReportTest {
         mock.addAccelerations("fiducial", 0.01, -0.02);
         DrawFigures.Outcome partial = DrawFigures.run(SPARK, mock.directory());
         assertEquals(2, partial.written().size());
-        assertEquals(3, partial.skipped().size());
+        assertEquals(1, partial.skipped().size());
         assertTrue(
-                partial.skipped().get(0).contains("slices of fiducial: there is no "),
-                partial.skipped().toString());
-        assertTrue(
-                partial.skipped().get(1).contains("profiles of fiducial: there is no "),
-                partial.skipped().toString());
-        assertTrue(
-                partial.skipped().get(2).contains("exact f"), partial.skipped().toString());
+                partial.skipped().get(0).contains("exact f"), partial.skipped().toString());
+    }
+
+    @Test
+    void flowsOfWhichNothingWasMadeAreSaid(@TempDir Path directory) throws IOException {
+        MockRun mock = new MockRun(directory);
+        mock.addFlows("fiducial");
+        List<String> skipped = DrawFigures.run(SPARK, mock.directory()).skipped();
+        assertEquals(1, skipped.size());
+        assertTrue(skipped.get(0).startsWith("accelerations of fiducial: there is no "), skipped.toString());
+    }
+
+    @Test
+    void kickedStarsSayNothingOfTheResolution(@TempDir Path directory) throws IOException {
+        MockRun mock = new MockRun(directory);
+        mock.addResolution("quarter", 1e6);
+        mock.addResolution("perturbed-0myr", 4e6);
+        DrawFigures.run(SPARK, mock.directory());
+        RunReport drawn = WriteReport.run(SPARK, mock.directory(), VOLUME);
+        String caption = drawn.captions().get("figures/resolution.png");
+        assertTrue(caption.contains("50 pc for the 1,000,000 stars of quarter"), caption);
+        assertEquals(
+                "quarter (1,000,000 stars) h = 50 pc, eta = 0.90",
+                drawn.experiments().get(0).found());
     }
 
     @Test

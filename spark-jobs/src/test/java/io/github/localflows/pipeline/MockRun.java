@@ -13,6 +13,7 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.df.Measure;
 import io.github.localflows.table.AccelerationTable;
 import io.github.localflows.table.RealisationTable;
+import io.github.localflows.table.ResolutionTable;
 import io.github.localflows.table.SliceTable;
 import io.github.localflows.table.SpiralTable;
 import java.io.IOException;
@@ -122,6 +123,28 @@ public final class MockRun {
             }
         }
         addTable(run.of(Kind.SLICES, dataset), dataset + "-slices", rows, SliceTable.SCHEMA);
+    }
+
+    /** The resolution of a star set of so many stars: h 50 pc and eta 0.9, of one position. */
+    void addResolution(String dataset, double stars) throws IOException {
+        List<Row> rows = List.of(RowFactory.create(0.1, -0.2, 0.01, -0.21, -0.2));
+        TreeMap<String, String> settings = new TreeMap<>(Map.of("resolution.R", "8.0", "resolution.absZ", "0.3"));
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.of(Kind.RESOLUTION, dataset))) {
+            SharedSpark.session()
+                    .createDataFrame(rows, ResolutionTable.SCHEMA)
+                    .coalesce(1)
+                    .write()
+                    .mode("append")
+                    .parquet(pending.path().toString());
+            pending.commit(Manifest.of(
+                    new Recipe("accelerations", dataset + "-resolution", settings, new TreeMap<>()),
+                    new Made(
+                            new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                            rows.size(),
+                            ContentChecksum.of(rows).hex(),
+                            new Made.Times(2, 4),
+                            Map.of(ResolutionTable.STARS, stars, ResolutionTable.H, 50.0, ResolutionTable.ETA, 0.9))));
+        }
     }
 
     /** What two realisations say together, of a set that was made from another. */
