@@ -10,7 +10,8 @@ import java.util.Arrays;
  * </pre>
  * L are the Lagrange polynomials of the six nodes about a star: the sum on the right is that of the interpolated g, so nothing is
  * shifted as it would be by counting stars in bins. The nodes are equally far apart in asinh(z/0.3 kpc) and asinh(vz/60 km/s), which
- * is 7.5 pc and 1.7 km/s at 0, and g is even in both, so that the polynomials reach across the plane.
+ * is 7.5 pc and 1.7 km/s at 0, or a half, a quarter ... of that in finer grids, and g is even in both, so that the polynomials reach
+ * across the plane.
  *
  * <p><b>Accuracy:</b> {@code StarGridTest} has it for the ln f of a {@link VerticalDf}. A g that changes within a few steps is
  * not interpolated: {@link #serves}.
@@ -28,7 +29,7 @@ final class StarGrid {
 
     private static final int BELOW = 2;
 
-    /** Colder populations [km/s] change within a few steps of 1.7 km/s: {@code StarGridTest} has the error. */
+    /** Colder populations [km/s] change within a few steps of 1.7 km/s, of a half of it those half as cold: {@code StarGridTest} has the error. */
     private static final double LEAST_SIGMA = 7;
 
     /** Heights of the rows of nodes [kpc]. */
@@ -37,11 +38,14 @@ final class StarGrid {
     private final double[] kinetic;
     /** [row][column], up to the last column with stars near it. */
     private final double[][] weights;
+    /** The least dispersion that it serves [km/s]. */
+    private final double leastSigma;
 
-    private StarGrid(double[] z, double[] kinetic, double[][] weights) {
+    private StarGrid(double[] z, double[] kinetic, double[][] weights, double leastSigma) {
         this.z = z;
         this.kinetic = kinetic;
         this.weights = weights;
+        this.leastSigma = leastSigma;
     }
 
     /**
@@ -49,15 +53,18 @@ final class StarGrid {
      *
      * @param z heights of either sign [kpc], [n]
      * @param vz vertical velocities of either sign [km/s], [n]
+     * @param refinement how many times as dense as the coarsest its nodes are along each axis, at least 1
      */
-    static StarGrid of(double[] z, double[] vz) {
-        double[][] weights = new double[nodes(z, Z_SCALE, Z_STEP)][nodes(vz, V_SCALE, V_STEP)];
+    static StarGrid of(double[] z, double[] vz, int refinement) {
+        double zStep = Z_STEP / refinement;
+        double vStep = V_STEP / refinement;
+        double[][] weights = new double[nodes(z, Z_SCALE, zStep)][nodes(vz, V_SCALE, vStep)];
         int[] lengths = new int[weights.length];
         double[] ofZ = new double[POINTS];
         double[] ofV = new double[POINTS];
         for (int star = 0; star < z.length; star++) {
-            int row = polynomials(coordinate(z[star], Z_SCALE, Z_STEP), ofZ);
-            int column = polynomials(coordinate(vz[star], V_SCALE, V_STEP), ofV);
+            int row = polynomials(coordinate(z[star], Z_SCALE, zStep), ofZ);
+            int column = polynomials(coordinate(vz[star], V_SCALE, vStep), ofV);
             for (int i = 0; i < POINTS; i++) {
                 int at = Math.abs(row + i);
                 lengths[at] = Math.max(lengths[at], column + POINTS);
@@ -68,13 +75,13 @@ final class StarGrid {
         }
         Arrays.setAll(weights, row -> Arrays.copyOf(weights[row], lengths[row]));
         double[] heights = new double[weights.length];
-        Arrays.setAll(heights, row -> Z_SCALE * Math.sinh(row * Z_STEP));
+        Arrays.setAll(heights, row -> Z_SCALE * Math.sinh(row * zStep));
         double[] kinetic = new double[Arrays.stream(lengths).max().orElse(0)];
         Arrays.setAll(kinetic, column -> {
-            double v = V_SCALE * Math.sinh(column * V_STEP);
+            double v = V_SCALE * Math.sinh(column * vStep);
             return 0.5 * v * v;
         });
-        return new StarGrid(heights, kinetic, weights);
+        return new StarGrid(heights, kinetic, weights, LEAST_SIGMA / refinement);
     }
 
     private static double coordinate(double value, double scale, double step) {
@@ -108,8 +115,8 @@ final class StarGrid {
     }
 
     /** Whether ln f of a distribution is smooth enough for the grid. */
-    static boolean serves(VerticalDf df) {
-        return df.sigma1() >= LEAST_SIGMA;
+    boolean serves(VerticalDf df) {
+        return df.sigma1() >= leastSigma;
     }
 
     /** The largest vz²/2 of a node [km²/s²]. */

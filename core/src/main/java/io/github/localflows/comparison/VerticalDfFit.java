@@ -4,6 +4,8 @@ import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The vertical acceleration from the distribution of stars' heights and vertical velocities: a {@link VerticalDf} fitted to every
@@ -83,9 +85,14 @@ public final class VerticalDfFit {
         return model.lnLikelihood(df);
     }
 
-    /** How far the sum over the nodes of the grid is from that over the stars. */
+    /** How far the sum over the nodes of the grid that serves a distribution is from that over the stars; 0 where no grid does. */
     double gridError(VerticalDf df) {
-        return model.sumOverNodes(df) - model.sumOverStars(df);
+        return model.sum(df) - model.sumOverStars(df);
+    }
+
+    /** How many nodes or stars the sum for a distribution runs over. */
+    int terms(VerticalDf df) {
+        return model.grid(df).map(StarGrid::size).orElse(size());
     }
 
     /**
@@ -110,6 +117,9 @@ public final class VerticalDfFit {
         /** A table of an eighth as many energies as there are terms: a longer one takes more time than it saves. */
         private static final int SHARE_OF_TABLE = 8;
 
+        /** Populations of 7, 3.5, 1.75 and 0.875 km/s. The prior allows them, and where hardly a star is of one the chain goes there. */
+        private static final int[] REFINEMENTS = {1, 2, 4, 8};
+
         /** vz²/2 [km²/s²]. */
         private final double[] kinetic;
         /** The potential of a unit density of each term at each star. */
@@ -119,7 +129,9 @@ public final class VerticalDfFit {
         private final double[] phi3;
         private final double[] phi4;
         private final double highestKinetic;
-        private final StarGrid grid;
+        /** From the coarsest to the finest; each has fewer nodes than there are stars. */
+        private final List<StarGrid> grids;
+
         private final double absZmax;
         private final HeightQuadrature quadrature;
 
@@ -132,11 +144,18 @@ public final class VerticalDfFit {
             phi3 = term(2, stars, used);
             phi4 = term(3, stars, used);
             highestKinetic = Arrays.stream(kinetic).max().orElseThrow();
-            grid = StarGrid.of(
+            grids = grids(
                     Arrays.stream(used).mapToDouble(i -> stars.z()[i]).toArray(),
                     Arrays.stream(used).mapToDouble(i -> stars.vz()[i]).toArray());
             this.absZmax = absZmax;
             quadrature = HeightQuadrature.over(absZmax);
+        }
+
+        private static List<StarGrid> grids(double[] z, double[] vz) {
+            return IntStream.of(REFINEMENTS)
+                    .mapToObj(refinement -> StarGrid.of(z, vz, refinement))
+                    .takeWhile(grid -> grid.size() < z.length)
+                    .toList();
         }
 
         private static double[] term(int term, Stars stars, int[] used) {
@@ -177,12 +196,19 @@ public final class VerticalDfFit {
         }
 
         double lnLikelihood(VerticalDf df) {
-            double sum = grid.size() < kinetic.length && StarGrid.serves(df) ? sumOverNodes(df) : sumOverStars(df);
-            return sum - kinetic.length * Math.log(quadrature.effectiveWidth(df));
+            return sum(df) - kinetic.length * Math.log(quadrature.effectiveWidth(df));
         }
 
-        /** Where stars are more than nodes. */
-        double sumOverNodes(VerticalDf df) {
+        /** The coarsest grid that serves a distribution; empty when the stars must be summed one by one. */
+        Optional<StarGrid> grid(VerticalDf df) {
+            return grids.stream().filter(grid -> grid.serves(df)).findFirst();
+        }
+
+        double sum(VerticalDf df) {
+            return grid(df).map(grid -> sumOverNodes(grid, df)).orElseGet(() -> sumOverStars(df));
+        }
+
+        private static double sumOverNodes(StarGrid grid, VerticalDf df) {
             double highest = grid.highestKinetic() + df.potential().phi(grid.highest());
             return grid.sum(df.potential(), new EnergyTable(df, highest, grid.size() / SHARE_OF_TABLE));
         }
