@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.config.ConfigReader;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
+import io.github.localflows.stage.compare.CompareMethods;
 import io.github.localflows.stage.stars.KnownSets;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,6 +109,7 @@ public final class ConfigLoader {
     private static Config checked(Config user, String source) {
         Config config = settled(user, source);
         together(source, () -> Regions.checked(config)).forEach(warning -> LOG.warn("{}: {}", source, warning));
+        CompareMethods.check(config, KnownSets.from(config));
         KnownSets.unasked(config)
                 .forEach(name -> LOG.warn(
                         "{}: stars.{} is declared, but datasets does not name it, so that nothing is made of it",

@@ -67,6 +67,14 @@ class ConfigLoaderTest {
         assertDoesNotThrow(() -> ConfigLoader.load(Path.of("..", "conf", name), List.of()));
     }
 
+    @Test
+    void starsWithoutVelocitiesAreNotComparedWhichIsKnownBeforeAnyIsMade() {
+        Path experiments = Path.of("..", "conf", "experiments.conf");
+        UserError refused = assertThrows(
+                UserError.class, () -> ConfigLoader.load(experiments, List.of("compare.datasets=[fiducial, half]")));
+        assertTrue(refused.getMessage().contains("stars/half has stars without velocities"), refused.getMessage());
+    }
+
     /** The README asks for them: a jackknife needs two parts of the stars. */
     @Test
     void theQuickstartHasErrorBars() {

@@ -1,5 +1,6 @@
 package io.github.localflows.stage.compare;
 
+import com.typesafe.config.Config;
 import io.github.localflows.artifact.Artifact;
 import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.Made;
@@ -17,6 +18,7 @@ import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
+import io.github.localflows.starset.StarSets;
 import io.github.localflows.table.MethodTable;
 import io.github.localflows.table.RowFile;
 import java.io.IOException;
@@ -44,13 +46,21 @@ public final class CompareMethods {
 
     private CompareMethods() {}
 
+    /**
+     * Refuses, before any star is made, star sets that the methods can make nothing of.
+     *
+     * @throws UserError when some of a set's stars have no velocity, or were not seen
+     */
+    public static void check(Config config, StarSets stars) {
+        CompareSettings.from(config).datasets().forEach(name -> ComparedStars.check(stars.get(name)));
+    }
+
     /** Makes what is not there. */
     public static List<StageOutcome> run(Job job) throws IOException {
         CompareSettings settings = CompareSettings.from(job.config());
         List<StageOutcome> outcomes = new ArrayList<>();
         for (String name : settings.datasets()) {
             StarSet set = job.stars().get(name);
-            ComparedStars.check(set);
             Manifest stars = job.required(set);
             for (Method method : settings.methods()) {
                 Comparison comparison = new Comparison(job, settings, set, method);
