@@ -14,8 +14,8 @@ final class EnergyTable {
     /** In squares of the least dispersion. */
     private static final double STEP = 1.0 / 16;
 
-    /** Rates of the exponentials [s²/km²]; the hottest population's apart, whose exponential is taken out of the sum. */
-    private final double rate3;
+    /** Rates of the exponentials [s²/km²]; that of the hottest population with stars apart, whose exponential is taken out of the sum. */
+    private final double rateOfHottest;
 
     private final double excess1;
     private final double excess2;
@@ -33,20 +33,20 @@ final class EnergyTable {
     /**
      * A table from E_z = 0.
      *
-     * @param df its third population is the hottest, with some stars
      * @param highest no energy above this is needed [km²/s²]
      * @param mostNodes the table is no longer than this, and then ends below {@code highest}
      */
     EnergyTable(VerticalDf df, double highest, int mostNodes) {
         double rate1 = 1 / (df.sigma1() * df.sigma1());
         double rate2 = 1 / (df.sigma2() * df.sigma2());
-        rate3 = 1 / (df.sigma3() * df.sigma3());
-        excess1 = rate1 - rate3;
-        excess2 = rate2 - rate3;
+        // Of a population without stars nothing would be left where the others' exponentials have vanished beside it.
+        rateOfHottest = df.c3() > 0 ? 1 / (df.sigma3() * df.sigma3()) : df.c2() > 0 ? rate2 : rate1;
+        excess1 = rate1 - rateOfHottest;
+        excess2 = Math.max(0, rate2 - rateOfHottest);
         amplitude1 = df.c1() / df.sigma1() / Math.sqrt(2 * Math.PI);
         amplitude2 = df.c2() / df.sigma2() / Math.sqrt(2 * Math.PI);
         amplitude3 = df.c3() / df.sigma3() / Math.sqrt(2 * Math.PI);
-        double step = STEP / Math.max(rate1, rate2);
+        double step = STEP / rate1;
         perStep = 1 / step;
         int needed = (int) Math.min(mostNodes, highest * perStep + 2);
         steps = Math.max(0, needed - 1);
@@ -56,8 +56,8 @@ final class EnergyTable {
             double f1 = amplitude1 * Math.exp(-excess1 * Ez);
             double f2 = amplitude2 * Math.exp(-excess2 * Ez);
             double f = f1 + f2 + amplitude3;
-            nodes[2 * i] = Math.log(f) - rate3 * Ez;
-            nodes[2 * i + 1] = -step * (rate3 + (excess1 * f1 + excess2 * f2) / f);
+            nodes[2 * i] = Math.log(f) - rateOfHottest * Ez;
+            nodes[2 * i + 1] = -step * (rateOfHottest + (excess1 * f1 + excess2 * f2) / f);
         }
     }
 
@@ -66,7 +66,7 @@ final class EnergyTable {
         double x = Ez * perStep;
         if (!(x < steps)) {
             return Math.log(amplitude1 * Math.exp(-excess1 * Ez) + amplitude2 * Math.exp(-excess2 * Ez) + amplitude3)
-                    - rate3 * Ez;
+                    - rateOfHottest * Ez;
         }
         int node = (int) x;
         double t = x - node;

@@ -28,6 +28,8 @@ public record VerticalDf(
         double sigma2,
         double sigma3,
         double absZmax) {
+    /** Less than the coldest stars of a disc have [km/s]. */
+    private static final double LEAST_DISPERSION = 1;
 
     /** @throws IllegalArgumentException when a part is none, or the dispersions are not positive and in order */
     public VerticalDf {
@@ -45,7 +47,10 @@ public record VerticalDf(
         }
     }
 
-    /** The parameters as a fit takes them, in their order. */
+    /**
+     * The parameters as a fit takes them, in their order. The dispersions begin above 0: a population of a handful of stars that
+     * happen to move alike is likelier the colder it is, without end, and a fit that may follow it there does.
+     */
     static List<Parameter> parameters() {
         return List.of(
                 new Parameter("rho1", "Msun/pc^3", 0, 0.2),
@@ -54,9 +59,9 @@ public record VerticalDf(
                 new Parameter("rho4", "Msun/pc^3", 0, 0.2),
                 new Parameter("c2", "1", 0, 1),
                 new Parameter("c3", "1", 0, 1),
-                new Parameter("sigma1", "km/s", 0, 200),
-                new Parameter("sigma2", "km/s", 0, 200),
-                new Parameter("sigma3", "km/s", 0, 200));
+                new Parameter("sigma1", "km/s", LEAST_DISPERSION, 200),
+                new Parameter("sigma2", "km/s", LEAST_DISPERSION, 200),
+                new Parameter("sigma3", "km/s", LEAST_DISPERSION, 200));
     }
 
     /** Of the parameters of {@link #parameters}. */

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * single star, without bins, in a potential of three sheets and a constant density.
  *
  * <p>Nine parameters, flat priors: rho1 .. rho4 in 0 .. 0.2 Msun/pc³; c2, c3 in 0 .. 1 with c2 + c3 &lt; 1; sigma1 &lt; sigma2 &lt;
- * sigma3 in 0 .. 200 km/s. That the dispersions rise loses nothing: it names the populations, which could otherwise be exchanged.
+ * sigma3 in 1 .. 200 km/s. That the dispersions rise loses nothing: it names the populations, which could otherwise be exchanged.
  * Method: Widmark et al. (2021, A&amp;A 646, A67), as Naik et al. (2022, MNRAS 511, 1609) use it.
  *
  * <p><b>Measure:</b> the distribution in (z, vz) at one R is needed; it is the same for stars counted by R f and by f. Over 7.8

@@ -40,6 +40,24 @@ class EnergyTableTest {
         assertEquals(exact, new EnergyTable(df, 1000, 100).at(1e7), 1e-9);
     }
 
+    @Test
+    void populationsMayBeEmpty() {
+        VerticalPotential potential = new VerticalPotential(0, 0, 0, 0);
+        VerticalDf two = new VerticalDf(potential, 0.3, 0, 10, 20, 60, 2);
+        VerticalDf one = new VerticalDf(potential, 0, 0, 10, 20, 60, 2);
+        for (double Ez : new double[] {0, 7, 5000, 1e7}) {
+            for (int nodes : new int[] {0, 100_000}) {
+                double lnOfTwo = Math.log(0.3 / 20 / Math.sqrt(2 * Math.PI))
+                        - Ez / 400
+                        + Math.log1p(7.0 / 3 * 2 * Math.exp(Ez / 400 - Ez / 100));
+                assertEquals(lnOfTwo, new EnergyTable(two, 20_000, nodes).at(Ez), INTERPOLATION);
+                double lnOfOne = -Math.log(10 * Math.sqrt(2 * Math.PI)) - Ez / 100;
+                assertEquals(
+                        lnOfOne, new EnergyTable(one, 20_000, nodes).at(Ez), 1e-15 * Math.abs(lnOfOne) + INTERPOLATION);
+            }
+        }
+    }
+
     private static double gaussian(double c, double sigma, double Ez) {
         return c / sigma / Math.sqrt(2 * Math.PI) * Math.exp(-Ez / sigma / sigma);
     }

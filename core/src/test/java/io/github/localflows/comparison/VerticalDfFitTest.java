@@ -41,11 +41,15 @@ class VerticalDfFitTest {
             Interval interval = curve.posterior().get(i);
             double sigma = 0.5 * (interval.high() - interval.low());
             assertEquals(az, interval.median(), SIGMAS * sigma);
-            // Heights hang together: az moves no more slowly than what it is made of.
-            assertTrue(curve.autocorrelationTime()
-                    <= Arrays.stream(result.fit().chain().autocorrelationTimes())
-                            .max()
-                            .orElseThrow());
+            // Heights hang together: az moves no more slowly than what it is made of. Of a chain as short as this one,
+            // times are
+            // known to a third.
+            double slowest = Arrays.stream(result.fit().chain().autocorrelationTimes())
+                    .max()
+                    .orElseThrow();
+            assertTrue(
+                    curve.autocorrelationTime() < 1.5 * slowest,
+                    () -> curve.autocorrelationTime() + " steps, and of the slowest parameter " + slowest);
             // An error that says something: 4,000 stars give 10% or so.
             assertTrue(sigma < 0.2 * Math.abs(az));
         }
