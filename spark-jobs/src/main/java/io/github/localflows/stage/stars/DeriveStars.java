@@ -14,14 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 
 /** Makes star sets that are derived from others star by star: what the stages {@code select}, {@code split-rv} and {@code observe} share. */
 final class DeriveStars {
-    /** Sets that a task makes at once of a block that it reads: a task holds all of their stars. */
-    private static final int WHOLE_AT_ONCE = 4;
-
-    /** The same of sets that have some of the stars. */
-    private static final int PARTS_AT_ONCE = 16;
+    /** Sets that are made of a block once it is read. More would save little, and finish later. */
+    private static final int AT_ONCE = 16;
 
     private DeriveStars() {}
 
@@ -41,10 +39,8 @@ final class DeriveStars {
                         job.artifact(set, StarBlocks.inputs(set, from)).there(job.overwrite());
                 there.ifPresentOrElse(outcomes::add, () -> missing.add(new Derived(set, derivation.apply(set))));
             }
-            boolean whole = missing.stream().anyMatch(derived -> derived.how().keepsAll());
-            int atOnce = whole ? WHOLE_AT_ONCE : PARTS_AT_ONCE;
-            for (int i = 0; i < missing.size(); i += atOnce) {
-                outcomes.addAll(derive(job, from, missing.subList(i, Math.min(missing.size(), i + atOnce))));
+            for (int i = 0; i < missing.size(); i += AT_ONCE) {
+                outcomes.addAll(derive(job, from, missing.subList(i, Math.min(missing.size(), i + AT_ONCE))));
             }
         }
         return outcomes;
@@ -85,13 +81,25 @@ final class DeriveStars {
                 sets.stream().map(Derived::output).toList(),
                 Block.of(from, SampleSettings.from(job.config())),
                 from.measure(),
-                (block, hadoop) -> {
-                    StarBatch stars = StarBlocks.readSome(input, block, hadoop);
-                    ContentChecksum read = stars.checksum();
-                    return derivations.stream()
-                            .map(derivation -> derived(derivation, stars, read))
-                            .toList();
-                });
+                new OneByOne(input, derivations));
+    }
+
+    /** Makes the stars of a set from those of a block when they are asked for. */
+    private record OneByOne(String input, ArrayList<Derivation> derivations) implements StarBlocks.Maker {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Iterable<StarBlocks.BlockStars> make(Block block, Configuration hadoop) throws IOException {
+            StarBatch stars = StarBlocks.readSome(input, block, hadoop);
+            ContentChecksum read = stars.checksum();
+            return derivations.stream().map(derivation -> derived(derivation, stars, read))::iterator;
+        }
+
+        /** The stars that are read, and those of one set. */
+        @Override
+        public int held(int outputs) {
+            return 2;
+        }
     }
 
     private static StarBlocks.BlockStars derived(Derivation derivation, StarBatch stars, ContentChecksum read) {

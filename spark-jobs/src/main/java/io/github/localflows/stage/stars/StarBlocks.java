@@ -18,6 +18,7 @@ import io.github.localflows.table.StarFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,11 +55,21 @@ final class StarBlocks {
     /** Makes the stars of a block; everything it makes is decided by the block. */
     interface Maker extends Serializable {
         /**
-         * The stars of a block for each of the star sets, in their order.
+         * The stars of a block for each of the star sets, in their order. They are asked for one after the other, once, and let go of
+         * when the next are asked for.
          *
          * @param hadoop to read other star sets with
          */
-        List<BlockStars> make(Block block, Configuration hadoop) throws IOException;
+        Iterable<BlockStars> make(Block block, Configuration hadoop) throws IOException;
+
+        /**
+         * How many star sets of a block a task holds at once.
+         *
+         * @param outputs how many are made
+         */
+        default int held(int outputs) {
+            return outputs;
+        }
     }
 
     /**
@@ -194,7 +205,7 @@ final class StarBlocks {
      */
     static List<StageOutcome> make(Job job, List<Output> outputs, List<Block> blocks, Measure measure, Maker maker)
             throws IOException {
-        BlockMemory.check(job.spark(), blocks, held(outputs));
+        BlockMemory.check(job.spark(), blocks, maker.held(outputs.size()));
         StarBlocks work = new StarBlocks(job, outputs, blocks, measure);
         try {
             work.open();
@@ -204,12 +215,6 @@ final class StarBlocks {
         } finally {
             work.close();
         }
-    }
-
-    /** How many star sets a task holds whole; those with some stars of a block are made from one. */
-    private static int held(List<Output> outputs) {
-        int whole = (int) outputs.stream().filter(Output::whole).count();
-        return whole < outputs.size() ? whole + 1 : whole;
     }
 
     private void open() throws IOException {
@@ -309,10 +314,10 @@ final class StarBlocks {
     private static ArrayList<Written> made(
             Block block, Maker maker, List<String> attempts, List<Content> contents, Configuration hadoop)
             throws IOException {
-        List<BlockStars> all = maker.make(block, hadoop);
+        Iterator<BlockStars> all = maker.make(block, hadoop).iterator();
         ArrayList<Written> files = new ArrayList<>();
         for (int i = 0; i < attempts.size(); i++) {
-            BlockStars made = all.get(i);
+            BlockStars made = all.next();
             if (made.batch().size() > block.stars()
                     || contents.get(i).whole() && made.batch().size() != block.stars()) {
                 throw new IllegalStateException(block + " gave " + made.batch().size() + " stars");
