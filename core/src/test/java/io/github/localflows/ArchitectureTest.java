@@ -26,6 +26,7 @@ class ArchitectureTest {
     /** A package may use those before it. */
     private static final List<String> ORDER = List.of(
             "units",
+            "statistics",
             "random",
             "phase",
             "frame",

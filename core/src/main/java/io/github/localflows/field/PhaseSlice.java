@@ -115,15 +115,15 @@ public final class PhaseSlice {
     }
 
     /**
-     * ln f at {@link #points} of an f that counts as 0 beyond a region.
+     * ln f at {@link #points} of an f that counts as 0 beyond a region, and where it is not known.
      *
-     * @param lnf at the points, -Infinity where f vanishes
+     * @param lnf at the points, -Infinity where f vanishes, NaN where it is not known
      */
     public double[] within(Region known, double[] lnf) {
         double[] inside = lnf.clone();
         Stars points = points();
         for (int i = 0; i < inside.length; i++) {
-            if (!known.encloses(points.R()[i], points.z()[i])) {
+            if (!known.encloses(points.R()[i], points.z()[i]) || Double.isNaN(inside[i])) {
                 inside[i] = Double.NEGATIVE_INFINITY;
             }
         }
@@ -155,8 +155,8 @@ public final class PhaseSlice {
     /**
      * A learned f on the slice.
      *
-     * @param f divided by its integral and by the unit; 0 where it vanishes
-     * @param error 1-sigma error of f: f times that of ln f; NaN where f vanishes, and for a single group
+     * @param f divided by its integral and by the unit; 0 where it vanishes, NaN where it is not known
+     * @param error 1-sigma error of f: f times that of ln f; NaN where f vanishes or is not known, and for a single group
      */
     public record Map(double[] f, double[] error) {}
 
@@ -164,12 +164,13 @@ public final class PhaseSlice {
      * An f divided by its integral over the slice and by a unit; one group of members has no error.
      *
      * @param known where anything is known of f
-     * @param members of each ln f at {@link #points}; the gradients do not matter
+     * @param members of each ln f at {@link #points}, NaN where it is not known; the gradients do not matter
      * @param group of each member the number of its group, from 0 without a gap
      * @param lnUnit ln of what f, divided by its integral, is divided by in turn
      */
     public Map map(Region known, List<LnfGradients> members, int[] group, double lnUnit) {
-        double[] lnf = normalised(known, GroupMeans.all(members));
+        double[] all = GroupMeans.all(members);
+        double[] lnf = normalised(known, all);
         List<double[]> without = GroupMeans.without(members, group).stream()
                 .map(mean -> normalised(known, mean))
                 .toList();
@@ -178,7 +179,7 @@ public final class PhaseSlice {
         double[] error = new double[lnf.length];
         for (int i = 0; i < f.length; i++) {
             int point = i;
-            f[i] = Math.exp(lnf[i] - lnUnit);
+            f[i] = Double.isNaN(all[i]) ? Double.NaN : Math.exp(lnf[i] - lnUnit);
             // -Infinity minus itself is NaN: an f that vanishes has no error of its logarithm.
             error[i] = f[i]
                     * jackknife.error(

@@ -84,8 +84,8 @@ public final class PhaseSpiral {
     /**
      * The contrast on the grid, in the order of its points.
      *
-     * @param lnf ln f of the ensemble; -Infinity where it vanishes
-     * @param contrast from -1 to 1; NaN where f vanishes here and at the mirror image
+     * @param lnf ln f of the ensemble; -Infinity where it vanishes, NaN where it is not known
+     * @param contrast from -1 to 1; NaN where f vanishes here and at the mirror image, or is not known
      * @param contrastError 1-sigma error of the contrast; NaN for a single group
      * @param strength root of the f-weighted mean square of the contrast
      * @param strengthError 1-sigma error of the strength; NaN for a single group
@@ -137,7 +137,8 @@ public final class PhaseSpiral {
 
     /** NaN when no value is known. */
     private static double weightedRms(double[] values, double[] lnf) {
-        double largest = Arrays.stream(lnf).max().orElseThrow();
+        double largest =
+                Arrays.stream(lnf).filter(value -> !Double.isNaN(value)).max().orElse(Double.NaN);
         double weights = 0;
         double squares = 0;
         for (int i = 0; i < values.length; i++) {

@@ -1,5 +1,6 @@
 package io.github.localflows.field;
 
+import io.github.localflows.statistics.Quantiles;
 import java.util.Arrays;
 
 /**
@@ -11,24 +12,15 @@ import java.util.Arrays;
  * @param count how many there are
  */
 public record Spread(double median, double low, double high, int count) {
-    private static final double BELOW = 0.16;
-
-    /** The spread of the values that are not NaN; between two of them quantiles are interpolated (type 7 of Hyndman and Fan 1996). */
+    /** The spread of the values that are not NaN. */
     public static Spread of(double[] values) {
         double[] known =
                 Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
         boolean several = known.length > 1;
         return new Spread(
-                known.length == 0 ? Double.NaN : quantile(known, 0.5),
-                several ? quantile(known, BELOW) : Double.NaN,
-                several ? quantile(known, 1 - BELOW) : Double.NaN,
+                known.length == 0 ? Double.NaN : Quantiles.ofSorted(known, 0.5),
+                several ? Quantiles.ofSorted(known, Quantiles.BELOW_ONE_SIGMA) : Double.NaN,
+                several ? Quantiles.ofSorted(known, 1 - Quantiles.BELOW_ONE_SIGMA) : Double.NaN,
                 known.length);
-    }
-
-    private static double quantile(double[] rising, double fraction) {
-        double position = fraction * (rising.length - 1);
-        int below = Math.min((int) position, Math.max(0, rising.length - 2));
-        double above = rising[Math.min(below + 1, rising.length - 1)];
-        return rising[below] + (position - below) * (above - rising[below]);
     }
 }

@@ -66,6 +66,20 @@ class PhaseSliceTest {
     }
 
     @Test
+    void whereFIsNotKnownItIsNoPartOfTheIntegral() {
+        PhaseSlice slice = new PhaseSlice(PhaseSlice.Plane.R_Z, CENTRE, 0.3, 1, 7);
+        LnfGradients known = lnf(slice, p -> 3);
+        for (int i = 0; i < 7; i++) {
+            // The outermost radius, which stands for half a step of 0.1 kpc.
+            known.lnf()[42 + i] = Double.NaN;
+        }
+        PhaseSlice.Map map = slice.map(KNOWN, List.of(known), new int[] {0}, 0);
+        for (int i = 0; i < map.f().length; i++) {
+            assertEquals(i < 42 ? 1 / (0.55 * 2) : Double.NaN, map.f()[i], ROUNDING, "point " + i);
+        }
+    }
+
+    @Test
     void theErrorIsTheJackknifesOfTheNormalisedLogarithm() {
         PhaseSlice slice = new PhaseSlice(PhaseSlice.Plane.Z_VZ, CENTRE, 2, 80, 9);
         // Two flows of f exp(+-0.02 z), the second ten times as large everywhere, which normalisation takes away.

@@ -94,6 +94,24 @@ class PhaseSpiralTest {
     }
 
     @Test
+    void whereFIsNotKnownThereIsNoContrastAndNoWeight() {
+        Stars points = PLANE.points();
+        LnfGradients all = LnfGradients.allocate(points.size());
+        LnfGradients some = LnfGradients.allocate(points.size());
+        for (int i = 0; i < points.size(); i++) {
+            all.lnf()[i] = 0.01 * points.vz()[i];
+            some.lnf()[i] = Math.abs(points.z()[i]) > 1 ? Double.NaN : all.lnf()[i];
+        }
+        PhaseSpiral.Map map = PLANE.map(List.of(some), new int[] {0});
+        for (int i = 0; i < points.size(); i++) {
+            double expected = Math.abs(points.z()[i]) > 1 ? Double.NaN : Math.tanh(all.lnf()[i]);
+            assertEquals(expected, map.contrast()[i], 1e-15);
+        }
+        // The contrast does not depend on z.
+        assertEquals(PLANE.map(List.of(all), new int[] {0}).strength(), map.strength(), 1e-12);
+    }
+
+    @Test
     void emptyPlaneIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new PhaseSpiral(8, 220, 1, 1, 2, 60));
         assertThrows(IllegalArgumentException.class, () -> new PhaseSpiral(8, 220, 2, Double.NaN, 2, 60));

@@ -1,5 +1,6 @@
 package io.github.localflows.accuracy;
 
+import io.github.localflows.statistics.Quantiles;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoublePredicate;
@@ -56,7 +57,7 @@ public record Profile(Component component, double at, List<ProfilePoint> points)
 
     /** Median of |model/exact - 1|; NaN when nothing can be compared. */
     public double medianAbsResidual() {
-        return ResidualStatistics.median(points.stream()
+        return Quantiles.median(points.stream()
                 .mapToDouble(ProfilePoint::residual)
                 .filter(residual -> !Double.isNaN(residual))
                 .map(Math::abs)
@@ -65,7 +66,7 @@ public record Profile(Component component, double at, List<ProfilePoint> points)
 
     /** Median of model/exact - 1, the bias; NaN likewise. */
     public double medianResidual() {
-        return ResidualStatistics.median(points.stream()
+        return Quantiles.median(points.stream()
                 .mapToDouble(ProfilePoint::residual)
                 .filter(residual -> !Double.isNaN(residual))
                 .toArray());

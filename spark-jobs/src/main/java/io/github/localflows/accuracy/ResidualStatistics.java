@@ -1,5 +1,6 @@
 package io.github.localflows.accuracy;
 
+import io.github.localflows.statistics.Quantiles;
 import java.util.Arrays;
 import java.util.List;
 
@@ -43,33 +44,22 @@ public record ResidualStatistics(
         return new ResidualStatistics(
                 inside.size(),
                 residuals.length,
-                median(Arrays.stream(residuals).map(Math::abs).toArray()),
-                median(residuals),
+                Quantiles.median(Arrays.stream(residuals).map(Math::abs).toArray()),
+                Quantiles.median(residuals),
                 pulls.length == 0
                         ? Double.NaN
                         : (double) Arrays.stream(pulls)
                                         .filter(pull -> pull <= 1)
                                         .count()
                                 / pulls.length,
-                median(inside.stream()
+                Quantiles.median(inside.stream()
                         .mapToDouble(point -> (Math.abs(component.model(point)) - Math.abs(component.exact(point)))
                                 / component.error(point))
                         .filter(pull -> !Double.isNaN(pull))
                         .toArray()),
-                median(inside.stream()
+                Quantiles.median(inside.stream()
                         .mapToDouble(component::relativeError)
                         .filter(error -> !Double.isNaN(error))
                         .toArray()));
-    }
-
-    /** The mean of the two middle values when their number is even; NaN of none. */
-    static double median(double[] values) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
     }
 }

@@ -6,11 +6,14 @@ import io.github.localflows.accuracy.Profile;
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
 import io.github.localflows.stage.stars.MockName;
+import io.github.localflows.stage.stars.SplitVelocities;
+import io.github.localflows.starset.Density;
 import io.github.localflows.table.AccelerationPoints;
 import io.github.localflows.table.Profiles;
 import java.io.IOException;
@@ -34,11 +37,11 @@ import org.apache.spark.sql.SparkSession;
  *   <li>{@code slices-<set>}: f itself, see {@link SliceMap}
  *   <li>{@code accelerations-<set>}: maps of aR and az, see {@link AccelerationMap}
  *   <li>{@code profiles-<set>}: az(z) and aR(R), see {@link AccelerationProfiles}
- *   <li>{@code errors-<declared set>}: both for all realisations of a set with errors of measurement together, and for the other sets
- *       that were made from the same one and are the same stars in the same galaxy, otherwise seen, see {@link ErrorProfiles}
+ *   <li>{@code errors-<declared set>}: both for all realisations of a set with errors of measurement together, and for the same
+ *       stars without errors, and without the velocities of some, see {@link ErrorProfiles}
  *   <li>{@code disequilibrium}: az(z) of the disturbed sets, see {@link DisequilibriumProfiles}
  *   <li>{@code spirals}: the phase spirals of all star sets, see {@link SpiralMap}
- *   <li>{@code methods}: az(z) by several methods, see {@link MethodComparison}
+ *   <li>{@code methods}: az(z) by several methods, see {@link MethodProfiles}
  *   <li>{@code resolution}: how finely accelerations are resolved, of all star sets, see {@link ResolutionByStars}
  *   <li>{@code loss-<set>}: how the flows learned, see {@link LossHistory}; those of realisations in one figure
  * </ul>
@@ -152,7 +155,8 @@ public final class DrawFigures {
 
     /** The star sets of which there are flows, or something that is made with them; of realisations none. */
     private List<String> sets() throws IOException {
-        Set<String> sets = new TreeSet<>(run.flowDatasets());
+        Set<String> sets = new TreeSet<>();
+        run.flowDatasets().stream().map(Density::set).forEach(sets::add);
         tables.stream().map(FieldNames::source).forEach(sets::add);
         sets.remove(FieldNames.CONTROL);
         realisations.values().forEach(sets::removeAll);
@@ -202,8 +206,14 @@ public final class DrawFigures {
             Manifest manifest = run.checked(table);
             List<ErrorProfiles.Other> others = new ArrayList<>();
             for (String set : sets()) {
-                if (isSeenOtherwise(set, manifest.lineage())) {
+                if (!isSeenOtherwise(set, manifest.lineage())) {
+                    continue;
+                }
+                if (others.size() < ErrorProfiles.MOST_OTHERS) {
                     others.add(new ErrorProfiles.Other(set, profiles(set)));
+                } else {
+                    skipped.add(set + " in " + ERRORS + declared + ": there are " + ErrorProfiles.MOST_OTHERS
+                            + " other sets in it");
                 }
             }
             int count = realisations.get(declared).size();
@@ -214,13 +224,15 @@ public final class DrawFigures {
         }
     }
 
-    /** Whether a set has profiles, was made from the same set, and not by a kick or by moving its stars: those are another galaxy. */
+    /** Whether a set has profiles, and is the stars that were observed, or those without the velocities of some. */
     private boolean isSeenOtherwise(String set, Map<String, String> lineage) throws IOException {
-        if (!tables.contains(FieldNames.profiles(set)) || MockName.find(set).isPresent()) {
+        String observed = lineage.get(Origin.FROM);
+        if (observed == null || !tables.contains(FieldNames.profiles(set))) {
             return false;
         }
-        String from = run.checked(run.accelerationProfiles(set)).lineage().get("from");
-        return from != null && from.equals(lineage.get("from"));
+        Map<String, String> own = run.checked(run.accelerationProfiles(set)).lineage();
+        return set.equals(observed)
+                || observed.equals(own.get(Origin.FROM)) && SplitVelocities.STAGE.equals(own.get(Origin.BY));
     }
 
     private void drawDisequilibrium() throws IOException {
@@ -257,17 +269,17 @@ public final class DrawFigures {
     }
 
     private void drawMethods() throws IOException {
-        List<MethodComparison.Stars> compared = new ArrayList<>();
+        List<MethodProfiles.Stars> compared = new ArrayList<>();
         for (String set : sets()) {
-            List<MethodComparison.Method> others = methods(set);
+            List<MethodProfiles.Method> others = methods(set);
             if (!others.isEmpty() && tables.contains(FieldNames.profiles(set))) {
-                compared.add(new MethodComparison.Stars(set, az(set), others));
+                compared.add(new MethodProfiles.Stars(set, az(set), others));
             } else if (!others.isEmpty()) {
                 missing(METHODS, set, run.accelerationProfiles(set));
             }
         }
         if (!compared.isEmpty()) {
-            write(METHODS, MethodComparison.of(compared, azOfControl()));
+            write(METHODS, MethodProfiles.of(compared, azOfControl()));
         }
     }
 
@@ -279,11 +291,11 @@ public final class DrawFigures {
     }
 
     /** What other estimators than flows say of a star set. */
-    private List<MethodComparison.Method> methods(String set) throws IOException {
-        List<MethodComparison.Method> methods = new ArrayList<>();
+    private List<MethodProfiles.Method> methods(String set) throws IOException {
+        List<MethodProfiles.Method> methods = new ArrayList<>();
         for (Kind kind : Kind.compared()) {
             if (run.finished(kind).contains(set)) {
-                methods.add(new MethodComparison.Method(
+                methods.add(new MethodProfiles.Method(
                         METHOD_NAMES.getOrDefault(kind.directory(), kind.directory()),
                         Profiles.read(spark, run, run.of(kind, set)).get(Component.AZ)));
             }

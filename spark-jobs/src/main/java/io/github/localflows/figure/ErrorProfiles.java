@@ -9,10 +9,13 @@ import java.util.stream.Stream;
 
 /**
  * What errors of measurement do to accelerations, as a figure: the median of the profiles of all realisations of an observation in a
- * band of 68% of them, and beside it, as points, the profiles of star sets that are the same stars otherwise seen, such as without
- * the radial velocities of some; see {@link ProfilePage}.
+ * band of 68% of them, and beside it, as points, the profiles of the same stars otherwise seen: without errors, or without the radial
+ * velocities of some; see {@link ProfilePage}.
  */
 public final class ErrorProfiles {
+    /** As many as can be told apart. */
+    static final int MOST_OTHERS = CurveStyle.POINTS.size();
+
     private ErrorProfiles() {}
 
     /**
@@ -35,7 +38,7 @@ public final class ErrorProfiles {
     /**
      * The figure.
      *
-     * @param others the sets to show as points, in their order
+     * @param others the sets to show as points, in their order, at most {@link #MOST_OTHERS}
      * @param control the profiles of the exact distribution function; of no components when there is no control
      */
     public static Figure of(Realisations realisations, List<Other> others, Map<Component, Profile> control) {
@@ -52,9 +55,7 @@ public final class ErrorProfiles {
         curves.add(new ProfilePage.Curve("median, 16\u201384%", median, CurveStyle.LEARNED));
         for (int i = 0; i < others.size(); i++) {
             curves.add(new ProfilePage.Curve(
-                    others.get(i).name(),
-                    others.get(i).profiles().get(component),
-                    CurveStyle.POINTS.get(i % CurveStyle.POINTS.size())));
+                    others.get(i).name(), others.get(i).profiles().get(component), CurveStyle.POINTS.get(i)));
         }
         return new ProfilePage.Column(
                 ProfilePage.where(median), curves, AccelerationProfiles.floor(component, control));

@@ -1,8 +1,9 @@
 package io.github.localflows.figure;
 
 import io.github.localflows.artifact.Kind;
+import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.stage.stars.MockName;
+import io.github.localflows.stage.stars.MockOrigin;
 import io.github.localflows.table.ResolutionTable;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -65,8 +66,8 @@ public final class ResolutionByStars {
     static List<Point> points(RunDirectory run) throws IOException {
         List<Point> points = new ArrayList<>();
         for (String set : run.finished(Kind.RESOLUTION)) {
-            Map<String, Double> figures =
-                    run.checked(run.of(Kind.RESOLUTION, set)).figures();
+            Manifest manifest = run.checked(run.of(Kind.RESOLUTION, set));
+            Map<String, Double> figures = manifest.figures();
             ToDoubleFunction<String> figure = name -> figures.getOrDefault(name, Double.NaN);
             Point point = new Point(
                     set,
@@ -75,15 +76,11 @@ public final class ResolutionByStars {
                     figure.applyAsDouble(ResolutionTable.H_ERROR),
                     figure.applyAsDouble(ResolutionTable.ETA),
                     figure.applyAsDouble(ResolutionTable.ETA_ERROR));
-            if (point.stars() > 0 && !kicked(set)) {
+            if (point.stars() > 0 && !MockOrigin.kicked(run, set, manifest.lineage())) {
                 points.add(point);
             }
         }
         return points;
-    }
-
-    private static boolean kicked(String set) {
-        return MockName.find(set).filter(MockName::perturbed).isPresent();
     }
 
     /** The figure of some star sets, at least one. */
@@ -135,18 +132,22 @@ public final class ResolutionByStars {
     }
 
     private static String caption(List<Point> points) {
-        Point most =
-                points.stream().max(Comparator.comparingDouble(Point::stars)).orElseThrow();
-        return String.format(
-                Locale.ROOT,
+        String what =
                 "What the smoothing of flows costs, over the number of stars that they learned from. Above: h, the width of the"
-                        + " Gaussian that turns the exact az near the plane into the learned one (%.0f pc for the %,.0f stars of %s);"
-                        + " below: eta, the learned slope of az at z = 0 over the exact one (%.2f), 1 for flows that smooth"
-                        + " nothing.",
-                most.h(),
-                most.stars(),
-                most.set(),
-                most.eta());
+                        + " Gaussian that turns the exact az near the plane into the learned one;"
+                        + " below: eta, the learned slope of az at z = 0 over the exact one, 1 for flows that smooth nothing.";
+        return points.stream()
+                .filter(point -> !Double.isNaN(point.h()) && !Double.isNaN(point.eta()))
+                .max(Comparator.comparingDouble(Point::stars))
+                .map(most -> String.format(
+                        Locale.ROOT,
+                        "%s The %,.0f stars of %s give h = %.0f pc and eta = %.2f.",
+                        what,
+                        most.stars(),
+                        most.set(),
+                        most.h(),
+                        most.eta()))
+                .orElse(what);
     }
 
     private static Range stars(double[] lg) {

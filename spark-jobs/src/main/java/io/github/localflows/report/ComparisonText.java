@@ -124,7 +124,7 @@ final class ComparisonText {
     private static String length(MethodComparison.OfMethod method) {
         return method.chainLengthTimes() == null
                 ? UNKNOWN
-                : String.format(Locale.ROOT, "%.0f (%.0f)", method.chainLengthTimes(), method.azChainLengthTimes());
+                : times(method.chainLengthTimes()) + " (" + times(method.azChainLengthTimes()) + ")";
     }
 
     private static boolean isShort(MethodComparison.OfMethod method) {
@@ -134,10 +134,15 @@ final class ComparisonText {
     private static String shortChain(MethodComparison.OfMethod method) {
         return String.format(
                 Locale.ROOT,
-                "The chain of %s lasts %.0f (az: %.0f) autocorrelation times; trust errors from %.0f on.",
+                "The chain of %s lasts %s (az: %s) autocorrelation times; trust errors from %.0f on.",
                 method.method(),
-                method.chainLengthTimes(),
-                method.azChainLengthTimes(),
+                times(method.chainLengthTimes()),
+                times(method.azChainLengthTimes()),
                 Chain.ENOUGH_TIMES);
+    }
+
+    /** az that is zero everywhere has no autocorrelation time. */
+    private static String times(Double number) {
+        return number == null ? UNKNOWN : String.format(Locale.ROOT, "%.0f", number);
     }
 }

@@ -8,6 +8,8 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.stage.stars.MockName;
+import io.github.localflows.stage.stars.MockOrigin;
+import io.github.localflows.stage.stars.SplitVelocities;
 import io.github.localflows.starset.Density;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.table.Profiles;
@@ -123,8 +125,8 @@ final class Experiments {
         for (String name : profiles) {
             Path table = run.accelerationProfiles(name);
             Manifest manifest = run.checked(table);
-            String from = manifest.lineage().get("from");
-            if (!"split-rv".equals(manifest.lineage().get("by"))
+            String from = manifest.lineage().get(Origin.FROM);
+            if (!SplitVelocities.STAGE.equals(manifest.lineage().get(Origin.BY))
                     || !profile(table, Component.AZ).hasTruth()) {
                 continue;
             }
@@ -238,14 +240,18 @@ final class Experiments {
         }
     }
 
-    private void addResolution(List<ResolutionFigures> resolution) {
-        List<ResolutionFigures> known = resolution.stream()
-                .filter(one -> one.trainingStars() != null && one.hPc() != null && one.eta() != null)
-                // az of stars that were kicked differs from the exact one for another reason.
-                .filter(one ->
-                        MockName.find(one.dataset()).filter(MockName::perturbed).isEmpty())
-                .sorted(Comparator.comparingDouble(ResolutionFigures::trainingStars))
-                .toList();
+    private void addResolution(List<ResolutionFigures> resolution) throws IOException {
+        List<ResolutionFigures> known = new ArrayList<>();
+        for (ResolutionFigures one : resolution) {
+            Path table = run.of(Kind.RESOLUTION, one.dataset());
+            if (one.trainingStars() != null
+                    && one.hPc() != null
+                    && one.eta() != null
+                    && !MockOrigin.kicked(run, one.dataset(), run.checked(table).lineage())) {
+                known.add(one);
+            }
+        }
+        known.sort(Comparator.comparingDouble(ResolutionFigures::trainingStars));
         if (!known.isEmpty()) {
             List<String> sets = known.stream().map(ResolutionFigures::dataset).toList();
             add(

@@ -72,8 +72,8 @@ public record Job(
 
     /** What the manifest of a star set, and of what is made from it, says of the stars. */
     public Origin origin(StarSet set, Measure measure) {
-        Map<String, String> lineage = new TreeMap<>(Map.of("by", set.stage()));
-        set.from().ifPresent(from -> lineage.put("from", from));
+        Map<String, String> lineage = new TreeMap<>(Map.of(Origin.BY, set.stage()));
+        set.from().ifPresent(from -> lineage.put(Origin.FROM, from));
         set.known().seen().ifPresent(limit -> lineage.put(Origin.SEEN, "m < " + limit.limit()));
         return new Origin(
                 measure, lineage, set.truth().isEmpty() ? Map.of() : Recipe.settings(ModelSettings.recipe(config)));

@@ -14,7 +14,11 @@ public final class SpiralTable {
         AccelerationTable.column("z", DataTypes.DoubleType, "kpc", "height above the plane", false),
         AccelerationTable.column("vz", DataTypes.DoubleType, "km/s", "vertical velocity", false),
         AccelerationTable.column(
-                "lnf", DataTypes.DoubleType, "1", "natural logarithm of the learned f, up to one constant", false),
+                "lnf",
+                DataTypes.DoubleType,
+                "1",
+                "natural logarithm of the learned f, up to one constant; null where it is not known",
+                true),
         AccelerationTable.column(
                 "contrast", DataTypes.DoubleType, "1", "f/fbar - 1, fbar = (f(z, vz) + f(-z, -vz))/2", true),
         AccelerationTable.column(

@@ -244,15 +244,15 @@ class FiguresTest {
 
     @Test
     void methodsAreComparedOverTheHeightsThatOthersSpeakOf() throws IOException {
-        List<MethodComparison.Stars> sets = Stream.of("fiducial", "perturbed-500myr")
-                .map(set -> new MethodComparison.Stars(
+        List<MethodProfiles.Stars> sets = Stream.of("fiducial", "perturbed-500myr")
+                .map(set -> new MethodProfiles.Stars(
                         set,
                         found(0.03, true).get(Component.AZ),
                         List.of(
-                                new MethodComparison.Method("Jeans", north(0.08)),
-                                new MethodComparison.Method("1D fitting", north(0.12)))))
+                                new MethodProfiles.Method("Jeans", north(0.08)),
+                                new MethodProfiles.Method("1D fitting", north(0.12)))))
                 .toList();
-        Figure figure = MethodComparison.of(sets, found(0.001, false).get(Component.AZ));
+        Figure figure = MethodProfiles.of(sets, found(0.001, false).get(Component.AZ));
         BufferedImage image = png("methods", figure);
         for (int column = 0; column < 2; column++) {
             assertFilled(image, 0.1 + 0.47 * column, 0.1, 0.38, 0.4);
@@ -263,7 +263,7 @@ class FiguresTest {
         assertTrue(figure.caption().contains("Jeans on perturbed-500myr: median"), figure.caption());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new MethodComparison.Stars("alone", found(0.03, true).get(Component.AZ), List.of()));
+                () -> new MethodProfiles.Stars("alone", found(0.03, true).get(Component.AZ), List.of()));
     }
 
     private static Profile north(double scatter) {

@@ -56,9 +56,9 @@ class FiguresAndReportTest {
         mock.addSlices("fiducial");
         mock.addRealisations("gaia", "fiducial");
         mock.addFlows("gaia-000");
-        mock.addProfiles("without-rv", "fiducial", 0.02, 0.03);
-        mock.addProfiles("perturbed-0myr", "fiducial", 0.05, 0.06);
-        mock.addProfiles("perturbed-200myr", "perturbed-0myr", 0.03, 0.04);
+        mock.addProfiles("without-rv", MockRun.lineage("split-rv", "fiducial"), 0.02, 0.03);
+        mock.addProfiles("perturbed-0myr", MockRun.lineage("perturb", "fiducial"), 0.05, 0.06);
+        mock.addProfiles("perturbed-200myr", MockRun.lineage("evolve", "perturbed-0myr"), 0.03, 0.04);
         outcome = DrawFigures.run(SPARK, mock.directory());
         report = WriteReport.run(SPARK, mock.directory(), VOLUME);
     }
@@ -120,12 +120,13 @@ class FiguresAndReportTest {
     @Test
     void kickedStarsSayNothingOfTheResolution(@TempDir Path directory) throws IOException {
         MockRun mock = new MockRun(directory);
-        mock.addResolution("quarter", 1e6);
-        mock.addResolution("perturbed-0myr", 4e6);
+        mock.addResolution("quarter", MockRun.lineage("select", "fiducial"), 1e6);
+        mock.addResolution("perturbed-0myr", MockRun.lineage("perturb", "fiducial"), 4e6);
+        mock.addResolution("half-of-kicked", MockRun.lineage("select", "perturbed-0myr"), 2e6);
         DrawFigures.run(SPARK, mock.directory());
         RunReport drawn = WriteReport.run(SPARK, mock.directory(), VOLUME);
         String caption = drawn.captions().get("figures/resolution.png");
-        assertTrue(caption.contains("50 pc for the 1,000,000 stars of quarter"), caption);
+        assertTrue(caption.contains("The 1,000,000 stars of quarter give h = 50 pc"), caption);
         assertEquals(
                 "quarter (1,000,000 stars) h = 50 pc, eta = 0.90",
                 drawn.experiments().get(0).found());
@@ -134,7 +135,7 @@ class FiguresAndReportTest {
     @Test
     void oneTimeAfterTheKickIsNoComparison(@TempDir Path directory) throws IOException {
         MockRun mock = new MockRun(directory);
-        mock.addProfiles("perturbed-200myr", "perturbed-0myr", 0.01, -0.02);
+        mock.addProfiles("perturbed-200myr", MockRun.lineage("evolve", "perturbed-0myr"), 0.01, -0.02);
         List<String> skipped = DrawFigures.run(SPARK, mock.directory()).skipped();
         assertTrue(
                 skipped.contains("disequilibrium: profiles are there of one time after the kick alone, 200 Myr"),
@@ -145,7 +146,7 @@ class FiguresAndReportTest {
     void realisationsStandWithTheSetsOfTheSameStarsOtherwiseSeenAndTheReportSaysSo() throws IOException {
         String caption = report.captions().get("figures/errors-gaia.png");
         assertTrue(caption.contains("the median of 2 realisations of gaia"), caption);
-        assertTrue(caption.contains("as points without-rv"), caption);
+        assertTrue(caption.contains("as points fiducial and without-rv"), caption);
         assertTrue(caption.contains("median residual +1.0% (0.2 < |z| < 1.5 kpc); 100% of the bars"), caption);
         assertTrue(caption.endsWith("Figure 3 of Naik et al. (2022)."), caption);
         assertTrue(Files.readString(whole.resolve("report.md")).contains("`errors-gaia`: " + caption), caption);

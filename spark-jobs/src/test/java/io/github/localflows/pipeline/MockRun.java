@@ -54,11 +54,16 @@ public final class MockRun {
     }
 
     void addProfiles(String dataset, double aROff, double azOff) throws IOException {
-        addProfiles(dataset, "", aROff, azOff);
+        addProfiles(dataset, Map.of(), aROff, azOff);
     }
 
-    /** @param from the star set that the data set's stars were made from; empty when from none */
-    void addProfiles(String dataset, String from, double aROff, double azOff) throws IOException {
+    /** What a stage made of the stars of another set. */
+    static Map<String, String> lineage(String by, String from) {
+        return Map.of(Origin.BY, by, Origin.FROM, from);
+    }
+
+    /** @param lineage what the data set's stars were made by and from */
+    void addProfiles(String dataset, Map<String, String> lineage, double aROff, double azOff) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < POINTS; i++) {
             rows.add(AccelerationTable.profileRow("z", row(8, -1.6 + 0.4 * i, aROff, azOff, false)));
@@ -67,7 +72,7 @@ public final class MockRun {
         addTable(
                 run.accelerationProfiles(dataset),
                 new Recipe("accelerations", dataset + "-profiles", new TreeMap<>(), new TreeMap<>()),
-                from.isEmpty() ? Map.of() : Map.of("by", "observe", "from", from),
+                lineage,
                 rows,
                 AccelerationTable.PROFILE_SCHEMA);
     }
@@ -126,7 +131,7 @@ public final class MockRun {
     }
 
     /** The resolution of a star set of so many stars: h 50 pc and eta 0.9, of one position. */
-    void addResolution(String dataset, double stars) throws IOException {
+    void addResolution(String dataset, Map<String, String> lineage, double stars) throws IOException {
         List<Row> rows = List.of(RowFactory.create(0.1, -0.2, 0.01, -0.21, -0.2));
         TreeMap<String, String> settings = new TreeMap<>(Map.of("resolution.R", "8.0", "resolution.absZ", "0.3"));
         try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.of(Kind.RESOLUTION, dataset))) {
@@ -139,7 +144,7 @@ public final class MockRun {
             pending.commit(Manifest.of(
                     new Recipe("accelerations", dataset + "-resolution", settings, new TreeMap<>()),
                     new Made(
-                            new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                            new Origin(Measure.VOLUME, lineage, Map.of()),
                             rows.size(),
                             ContentChecksum.of(rows).hex(),
                             new Made.Times(2, 4),
@@ -174,7 +179,7 @@ public final class MockRun {
         TreeMap<String, String> inputs = new TreeMap<>();
         for (int i = 0; i < 2; i++) {
             String set = declared + "-00" + i;
-            addProfiles(set, from, 0.01, 0.01 * i);
+            addProfiles(set, lineage("observe", from), 0.01, 0.01 * i);
             inputs.put(
                     "accelerations/" + set + "-profiles",
                     run.manifest(run.accelerationProfiles(set)).orElseThrow().checksum());

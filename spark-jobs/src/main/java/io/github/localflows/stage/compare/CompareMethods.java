@@ -23,6 +23,7 @@ import io.github.localflows.table.MethodTable;
 import io.github.localflows.table.RowFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,7 +91,7 @@ public final class CompareMethods {
             LOG.info("compare: {} fits {} stars of {}", Choice.word(method), stars.size(), set);
             long begun = System.nanoTime();
             Method.Fitted fitted = ready.apply(settings.chains().of(settings.runSeed(), threads));
-            AccelerationCurve curve = fitted.fit().az(settings.profile().zs());
+            AccelerationCurve curve = fitted.fit().az(reached());
             double seconds = (System.nanoTime() - begun) * 1e-9;
             List<Row> rows = rows(curve);
             warn(fitted.fit().chain(), curve);
@@ -115,23 +116,31 @@ public final class CompareMethods {
             }
         }
 
+        /** The heights of the profile that the method's stars reach [kpc]. */
+        private double[] reached() {
+            return Arrays.stream(settings.profile().zs())
+                    .filter(this::isReached)
+                    .toArray();
+        }
+
+        private boolean isReached(double z) {
+            return Math.abs(z) <= method.region(settings).absZmax();
+        }
+
         private List<Row> rows(AccelerationCurve curve) {
             double R0 = settings.profile().R0();
-            double reach = method.region(settings).absZmax();
             Optional<Potential> truth =
                     set.truth().map(model -> model.potential().potential());
             List<Row> rows = new ArrayList<>();
-            for (int i = 0; i < curve.z().size(); i++) {
-                double z = curve.z().get(i);
-                rows.add(
-                        Math.abs(z) > reach
-                                ? MethodTable.unsolved(R0, z, "beyond the stars that the method was given", truth)
-                                : MethodTable.row(
-                                        R0,
-                                        z,
-                                        curve.best().get(i),
-                                        curve.posterior().get(i),
-                                        truth));
+            int i = 0;
+            for (double z : settings.profile().zs()) {
+                if (isReached(z)) {
+                    rows.add(MethodTable.row(
+                            R0, z, curve.best().get(i), curve.posterior().get(i), truth));
+                    i++;
+                } else {
+                    rows.add(MethodTable.unsolved(R0, z, "beyond the stars that the method was given", truth));
+                }
             }
             return rows;
         }

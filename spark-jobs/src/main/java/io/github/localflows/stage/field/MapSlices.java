@@ -83,8 +83,9 @@ final class MapSlices {
         Stars points = slice.points();
         List<LnfGradients> members = ensemble.gradients(points);
         Optional<double[]> exact = truth.map(f -> slice.within(known, f.lnf(points)));
-        double[] unit = exact.orElseGet(
-                () -> slice.within(known, LnfGradients.meanOfF(members).lnf()));
+        double[] learned = LnfGradients.meanOfF(members).lnf();
+        // The learned f has no integral but over what it is known of, so that is the exact one's, too.
+        double[] unit = exact.map(lnf -> whereKnown(lnf, learned)).orElseGet(() -> slice.within(known, learned));
         double lnIntegral = slice.lnIntegral(unit);
         double lnUnit = lnReference(ensemble) - lnIntegral;
         PhaseSlice.Map map = slice.map(known, members, ensemble.groups(), lnUnit);
@@ -105,6 +106,16 @@ final class MapSlices {
                             .orElse(null)));
         }
         return rows;
+    }
+
+    private static double[] whereKnown(double[] exact, double[] learned) {
+        double[] lnf = exact.clone();
+        for (int i = 0; i < lnf.length; i++) {
+            if (Double.isNaN(learned[i])) {
+                lnf[i] = Double.NEGATIVE_INFINITY;
+            }
+        }
+        return lnf;
     }
 
     /** ln f at the reference point, of the exact f where it is known. */

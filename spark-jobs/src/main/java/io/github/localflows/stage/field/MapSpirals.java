@@ -55,7 +55,7 @@ public final class MapSpirals {
             rows.add(RowFactory.create(
                     points.z()[i],
                     points.vz()[i],
-                    map.lnf()[i],
+                    Double.isNaN(map.lnf()[i]) ? null : map.lnf()[i],
                     Nulls.orNull(map.contrast()[i]),
                     Nulls.orNull(map.contrastError()[i])));
         }

@@ -38,14 +38,11 @@ record ObservedSet(String name, String observed, int realisation, MeasurementErr
             return Optional.empty();
         }
         ObservedSet set = declared(name, config);
-        Ancestry ancestry = Ancestry.of(
-                "stars." + SetNames.declaration(name, config).get().name() + "." + KEY,
-                set.observed(),
-                Set.of(SelectedSet.KEY),
-                config);
+        String key = "stars." + SetNames.declaration(name, config).get().name() + "." + KEY;
+        Ancestry ancestry = Ancestry.of(key, set.observed(), Set.of(SelectedSet.KEY), config);
         if (!Double.isInfinite(ancestry.magnitude())) {
             throw new IllegalArgumentException(
-                    "stars." + name + "." + KEY + " = " + set.observed()
+                    key + " = " + set.observed()
                             + ", whose stars were seen to a limiting magnitude already: observe the set that they are chosen from");
         }
         return Optional.of(new StarSet(

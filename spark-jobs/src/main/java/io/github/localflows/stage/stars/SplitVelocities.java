@@ -16,7 +16,8 @@ import java.util.Map;
  * seed, the fraction, and the star alone.
  */
 public final class SplitVelocities {
-    static final String STAGE = "split-rv";
+    /** Its name. */
+    public static final String STAGE = "split-rv";
 
     private static final String WITH_VELOCITY = "starsWithVelocity";
 

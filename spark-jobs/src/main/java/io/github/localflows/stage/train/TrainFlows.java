@@ -78,15 +78,29 @@ public final class TrainFlows {
     /** As {@link #run(Job)}, and someone watches each epoch of each flow that is trained, where it is trained. */
     static List<StageOutcome> run(Job job, Watcher watcher) throws IOException {
         TrainSettings settings = TrainSettings.from(job.config());
-        // Refuses what is too large, before any star is read.
-        MemberTraining.shape(settings, Density.JOINT);
-        List<StageOutcome> outcomes = new ArrayList<>();
+        List<TrainFlows> ensembles = new ArrayList<>();
         for (StarSet set : inOrder(job, settings.datasets())) {
             for (Density density : Density.of(set)) {
-                outcomes.add(new TrainFlows(job, set, density).train(watcher));
+                ensembles.add(new TrainFlows(job, set, density));
             }
         }
+        for (TrainFlows ensemble : ensembles) {
+            ensemble.refuseTooLarge();
+        }
+        List<StageOutcome> outcomes = new ArrayList<>();
+        for (TrainFlows ensemble : ensembles) {
+            outcomes.add(ensemble.train(watcher));
+        }
         return outcomes;
+    }
+
+    /** Before any star is read. */
+    private void refuseTooLarge() {
+        try {
+            MemberTraining.shape(settings, density);
+        } catch (UserError e) {
+            throw new UserError("flows of " + name() + ": " + e.getMessage(), e);
+        }
     }
 
     /** The sets to learn, those whose flows others start from first. */

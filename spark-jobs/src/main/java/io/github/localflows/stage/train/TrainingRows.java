@@ -43,14 +43,14 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             }
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
-            Spread spread = new Spread(plan.set().name(), width);
+            VaryingCoordinates varying = new VaryingCoordinates(plan.set().name(), width);
             TrainingStars.read(spark, plan.run(), plan.set(), where.region(), batch -> {
                 FlowData features = plan.featureMap().features(batch.stars());
                 for (int i = 0; i < features.size(); i++) {
                     // Of every star, so that both densities of a set give it to the same part.
                     int to = part.getAsInt();
                     if (batch.hasVelocity(i) || !density.ofVelocities()) {
-                        spread.add(batch, features, i);
+                        varying.add(batch, features, i);
                         (to == HELD_OUT ? others : collected.get(to)).add(features, i);
                     }
                 }
@@ -66,7 +66,7 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
                                         spark, plan.run().stars(plan.set().name()))
                                 + ": move it (train.R0) or widen it (train.halfWidthR, train.absZmax), or make a set of more stars");
             }
-            spread.refuseConstant();
+            varying.refuseConstant();
             return new TrainingRows(
                     collected.subList(0, settings.parts()).stream()
                             .map(rows -> rows.data(density.context()))

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Whether stars can have a density that a flow learns: each coordinate must vary, and have a feature in single precision. */
-final class Spread {
+final class VaryingCoordinates {
     private static final List<String> NAMES = List.of("R", "z", "vR", "vphi", "vz");
     private static final List<String> UNITS = List.of("kpc", "kpc", "km/s", "km/s", "km/s");
 
@@ -26,7 +26,7 @@ final class Spread {
      * @param set the star set, for messages
      * @param coordinates how many there are to look at, of R, z, vR, vphi, vz
      */
-    Spread(String set, int coordinates) {
+    VaryingCoordinates(String set, int coordinates) {
         this.set = set;
         this.coordinates = coordinates;
         Arrays.fill(least, Double.POSITIVE_INFINITY);

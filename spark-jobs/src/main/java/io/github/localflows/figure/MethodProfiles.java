@@ -8,8 +8,8 @@ import java.util.List;
  * The vertical acceleration by several methods, as a figure: a column for each star set, in it that of the flows, in a band of its
  * error, and the others' with bars of 68%, see {@link ProfilePage}.
  */
-public final class MethodComparison {
-    private MethodComparison() {}
+public final class MethodProfiles {
+    private MethodProfiles() {}
 
     /**
      * What one method finds.

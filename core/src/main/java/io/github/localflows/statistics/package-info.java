@@ -1,0 +1,2 @@
+/** Order statistics of samples. */
+package io.github.localflows.statistics;
