@@ -76,7 +76,8 @@ public final class ErrorProfiles {
             sentences.add(
                     residuals.isEmpty() || Double.isNaN(within)
                             ? residuals
-                            : residuals + "; " + Words.percent(within) + " of the bars hold the exact value");
+                            : residuals + "; the band holds the exact value at " + Words.percent(within)
+                                    + " of the positions");
         }
         for (Other other : others) {
             String residuals = Words.residuals(other.profiles().get(Component.AZ));

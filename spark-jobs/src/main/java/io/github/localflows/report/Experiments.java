@@ -109,8 +109,8 @@ final class Experiments {
             List<String> found = new ArrayList<>();
             for (Component component : List.of(Component.AZ, Component.AR)) {
                 Profile profile = profile(table, component).judged();
-                found.add(component.symbol() + " " + residuals(profile) + ", "
-                        + ReportText.percent(FieldAccuracy.known(profile.withinBar())) + " of the bars hold it");
+                found.add(component.symbol() + " " + residuals(profile) + ", the 16-84% range holds the exact value at "
+                        + ReportText.percent(FieldAccuracy.known(profile.withinBar())) + " of the positions");
             }
             add(
                     "errors of measurement (" + name + ")",

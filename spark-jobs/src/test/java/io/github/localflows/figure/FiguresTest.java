@@ -219,7 +219,7 @@ class FiguresTest {
         assertFilled(pdf("errors", figure), 0.6, 0.65, 0.3, 0.2);
         assertTrue(figure.caption().contains("100 realisations of gaia"), figure.caption());
         assertTrue(figure.caption().contains("without-rv and seen"), figure.caption());
-        assertTrue(figure.caption().contains("of the bars hold the exact value"), figure.caption());
+        assertTrue(figure.caption().contains("the band holds the exact value at "), figure.caption());
         png("errors-alone", ErrorProfiles.of(realisations, List.of(), Map.of()));
     }
 
