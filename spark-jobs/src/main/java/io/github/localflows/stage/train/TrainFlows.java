@@ -8,6 +8,7 @@ import io.github.localflows.artifact.Ownership;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.cluster.SideBySide;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.FlowDirectory;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -46,6 +48,9 @@ public final class TrainFlows {
 
     /** Told of each epoch, where it is done. */
     interface Watcher extends Consumer<EpochRecord>, Serializable {}
+
+    /** Five features in single precision, as they are read and as they go to the executors. */
+    private static final int BYTES_PER_STAR = 2 * FeatureMap.FEATURES * Float.BYTES;
 
     /** What the rows of an ensemble are called. */
     private static final String ROWS = "training stars";
@@ -78,20 +83,41 @@ public final class TrainFlows {
     /** As {@link #run(Job)}, and someone watches each epoch of each flow that is trained, where it is trained. */
     static List<StageOutcome> run(Job job, Watcher watcher) throws IOException {
         TrainSettings settings = TrainSettings.from(job.config());
-        List<TrainFlows> ensembles = new ArrayList<>();
-        for (StarSet set : inOrder(job, settings.datasets())) {
-            for (Density density : Density.of(set)) {
-                ensembles.add(new TrainFlows(job, set, density));
-            }
-        }
+        List<TrainFlows> ensembles = settings.datasets().stream()
+                .map(job.stars()::get)
+                .flatMap(set -> Density.of(set).stream().map(density -> new TrainFlows(job, set, density)))
+                .toList();
         for (TrainFlows ensemble : ensembles) {
             ensemble.refuseTooLarge();
         }
+        // Those whose flows others start from come first.
+        Map<Boolean, List<TrainFlows>> byStart = ensembles.stream()
+                .collect(Collectors.partitioningBy(
+                        ensemble -> ensemble.settings.startSet().isPresent()));
         List<StageOutcome> outcomes = new ArrayList<>();
-        for (TrainFlows ensemble : ensembles) {
-            outcomes.add(ensemble.train(watcher));
+        for (List<TrainFlows> together : List.of(byStart.get(false), byStart.get(true))) {
+            outcomes.addAll(SideBySide.run(
+                    job.spark(),
+                    settings.placement() == TrainSettings.Placement.EXECUTORS ? atOnce(job, together) : 1,
+                    together.stream()
+                            .map(ensemble -> (Callable<StageOutcome>) () -> ensemble.train(watcher))
+                            .toList()));
         }
         return outcomes;
+    }
+
+    /** How many ensembles keep the executors busy, if the driver has room for the stars of so many. */
+    private static int atOnce(Job job, List<TrainFlows> ensembles) throws IOException {
+        int cores = job.spark().sparkContext().defaultParallelism();
+        int tasks = Math.max(1, cores / job.spark().sparkContext().conf().getInt("spark.task.cpus", 1));
+        int fewest = Integer.MAX_VALUE;
+        long largest = 1;
+        for (TrainFlows ensemble : ensembles) {
+            fewest = Math.min(fewest, ensemble.settings.members());
+            largest = Math.max(largest, job.required(ensemble.set).rows() * BYTES_PER_STAR);
+        }
+        long room = Runtime.getRuntime().maxMemory() / 2 / largest;
+        return (int) Math.max(1, Math.min(room, (tasks + fewest - 1) / fewest));
     }
 
     /** Before any star is read. */
@@ -101,17 +127,6 @@ public final class TrainFlows {
         } catch (UserError e) {
             throw new UserError("flows of " + name() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** The sets to learn, those whose flows others start from first. */
-    private static List<StarSet> inOrder(Job job, List<String> names) {
-        Map<Boolean, List<StarSet>> byStart = names.stream()
-                .map(job.stars()::get)
-                .collect(Collectors.partitioningBy(set ->
-                        TrainSettings.from(set.of(job.config())).startSet().isPresent()));
-        List<StarSet> inOrder = new ArrayList<>(byStart.get(false));
-        inOrder.addAll(byStart.get(true));
-        return inOrder;
     }
 
     private StageOutcome train(Watcher watcher) throws IOException {

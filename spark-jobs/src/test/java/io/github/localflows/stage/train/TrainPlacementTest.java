@@ -9,20 +9,24 @@ import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.UserError;
 import io.github.localflows.pipeline.MockRun;
 import io.github.localflows.pipeline.Stage;
 import io.github.localflows.pipeline.TestRuns;
+import io.github.localflows.stage.stars.ObserveStars;
 import io.github.localflows.stage.stars.SampleStars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.FileUtil;
@@ -60,6 +64,9 @@ class TrainPlacementTest {
 
     /** What the tasks of a test have done, "member attempt epoch"; static, for Spark copies what tasks use. */
     private static final Queue<String> HEARD = new ConcurrentLinkedQueue<>();
+
+    /** Two flows in training; static likewise. */
+    private static final CountDownLatch BOTH = new CountDownLatch(2);
 
     private final SparkSession spark = SharedSpark.session();
     private Path directory;
@@ -103,6 +110,42 @@ class TrainPlacementTest {
                 MockRun.names(directory.resolve("executors/flows/fiducial")));
         assertFalse(
                 TrainFlows.run(Stage.job(spark, run, config(), false)).get(0).made(), "the driver finds them");
+    }
+
+    @Test
+    void setsOfOneFlowAreLearnedAtTheSameTime() throws IOException {
+        String[] two = {
+            "datasets=[fiducial, gaia]",
+            "train.datasets=[gaia]",
+            "accelerations.datasets=[]",
+            "stars.gaia.observed=fiducial",
+            "stars.gaia.realisations=2",
+            "train.members=1",
+            "train.parts=1"
+        };
+        RunDirectory here = runWithStars("two-on-driver");
+        RunDirectory there = runWithStars("two-on-executors");
+        String[] executors = Arrays.copyOf(two, two.length + 1);
+        executors[two.length] = EXECUTORS;
+        ObserveStars.run(Stage.job(spark, here, config(two), false));
+        ObserveStars.run(Stage.job(spark, there, config(two), false));
+        TrainFlows.run(Stage.job(spark, here, config(two), false));
+        List<StageOutcome> outcomes = TrainFlows.run(Stage.job(spark, there, config(executors), false), epoch -> {
+            BOTH.countDown();
+            try {
+                assertTrue(BOTH.await(60, TimeUnit.SECONDS), "one flow waits for the other to end");
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertEquals(
+                List.of("gaia-000", "gaia-001"),
+                outcomes.stream().map(outcome -> outcome.manifest().dataset()).toList());
+        for (String set : List.of("gaia-000", "gaia-001")) {
+            assertEquals(
+                    here.manifest(here.flows(set)).orElseThrow().checksum(),
+                    there.manifest(there.flows(set)).orElseThrow().checksum());
+        }
     }
 
     @Test
