@@ -117,7 +117,7 @@ public final class VerticalDfFit {
         /** A table of an eighth as many energies as there are terms: a longer one takes more time than it saves. */
         private static final int SHARE_OF_TABLE = 8;
 
-        /** Populations of 7, 3.5, 1.75 and 0.875 km/s. The prior allows them, and where hardly a star is of one the chain goes there. */
+        /** For populations down to 7, 3.5, 1.75 and 0.875 km/s: the prior begins at 1, and chains go there where hardly a star is of one. */
         private static final int[] REFINEMENTS = {1, 2, 4, 8};
 
         /** vz²/2 [km²/s²]. */

@@ -16,7 +16,7 @@ import java.util.List;
  * <pre>
  *   shown(x, y) = [f(x, y) / ∫∫ f dx dy] / [g(reference) / ∫∫ g dx dy]
  * </pre>
- * Where nothing is known of f, beyond a region of space, it counts as 0 in all of this.
+ * Beyond a region of space, and where it is not known within, f counts as 0 in the integral.
  *
  * <p>Immutable and thread-safe.
  */

@@ -41,9 +41,9 @@ class VerticalDfFitTest {
             Interval interval = curve.posterior().get(i);
             double sigma = 0.5 * (interval.high() - interval.low());
             assertEquals(az, interval.median(), SIGMAS * sigma);
-            // Heights hang together: az moves no more slowly than what it is made of. Of a chain as short as this one,
-            // times are
-            // known to a third.
+            // Heights hang together: az moves no more slowly than what it is made of. The chain is short, so that times
+            // are known to
+            // a third.
             double slowest = Arrays.stream(result.fit().chain().autocorrelationTimes())
                     .max()
                     .orElseThrow();

@@ -205,10 +205,7 @@ public final class DrawFigures {
             Path table = run.of(Kind.REALISATIONS, declared);
             Manifest manifest = run.checked(table);
             List<ErrorProfiles.Other> others = new ArrayList<>();
-            for (String set : sets()) {
-                if (!isSeenOtherwise(set, manifest.lineage())) {
-                    continue;
-                }
+            for (String set : seenOtherwise(manifest.lineage().get(Origin.FROM))) {
                 if (others.size() < ErrorProfiles.MOST_OTHERS) {
                     others.add(new ErrorProfiles.Other(set, profiles(set)));
                 } else {
@@ -224,15 +221,24 @@ public final class DrawFigures {
         }
     }
 
-    /** Whether a set has profiles, and is the stars that were observed, or those without the velocities of some. */
-    private boolean isSeenOtherwise(String set, Map<String, String> lineage) throws IOException {
-        String observed = lineage.get(Origin.FROM);
-        if (observed == null || !tables.contains(FieldNames.profiles(set))) {
-            return false;
+    /** The sets with profiles that are the stars that were observed, first, and these without the velocities of some. */
+    private List<String> seenOtherwise(String observed) throws IOException {
+        List<String> sets = new ArrayList<>();
+        for (String set : sets()) {
+            if (!tables.contains(FieldNames.profiles(set))) {
+                continue;
+            }
+            Map<String, String> lineage =
+                    run.checked(run.accelerationProfiles(set)).lineage();
+            if (set.equals(observed)) {
+                sets.add(0, set);
+            } else if (lineage.get(Origin.FROM) != null
+                    && lineage.get(Origin.FROM).equals(observed)
+                    && SplitVelocities.STAGE.equals(lineage.get(Origin.BY))) {
+                sets.add(set);
+            }
         }
-        Map<String, String> own = run.checked(run.accelerationProfiles(set)).lineage();
-        return set.equals(observed)
-                || observed.equals(own.get(Origin.FROM)) && SplitVelocities.STAGE.equals(own.get(Origin.BY));
+        return sets;
     }
 
     private void drawDisequilibrium() throws IOException {

@@ -59,6 +59,8 @@ final class ProfilePage {
     private static final BasicStroke BAR = new BasicStroke(0.6f);
 
     private static final double KEY_MARGIN = 6;
+    private static final int MOST_NUMBERS = 6;
+    private static final double ROOM_FOR_NUMBER = 24;
 
     /**
      * A curve.
@@ -211,8 +213,14 @@ final class ProfilePage {
         return new CurveStyle(style.colour(), style.stroke(), null, style.marker());
     }
 
+    /** The axis below a panel, with as many numbers as have room beside one another. */
+    private static NumberAxis along(Scales scales, Rectangle2D frame) {
+        int numbers = Math.min(MOST_NUMBERS, (int) (frame.getWidth() / ROOM_FOR_NUMBER));
+        return Plots.axis(scales.along(), scales.along().step(numbers), 5);
+    }
+
     private void addCurves(Column column, Scales scales, Rectangle2D frame, boolean numbered) {
-        NumberAxis along = Plots.axis(scales.along(), scales.along().step(6), 5);
+        NumberAxis along = along(scales, frame);
         along.setTickLabelsVisible(false);
         NumberAxis values = Plots.axis(scales.values(), scales.values().step(6), 5);
         values.setTickLabelsVisible(numbered);
@@ -236,7 +244,7 @@ final class ProfilePage {
     }
 
     private void addBelow(Column column, Scales scales, Rectangle2D frame, boolean numbered) {
-        NumberAxis along = Plots.axis(scales.along(), scales.along().step(6), 5);
+        NumberAxis along = along(scales, frame);
         Plots.name(along, "*" + column.component().along() + "*  [kpc]");
         NumberAxis percent = Plots.axis(scales.below(), scales.below().step(4), 5);
         percent.setTickLabelsVisible(numbered);

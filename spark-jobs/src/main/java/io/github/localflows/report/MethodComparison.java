@@ -26,7 +26,7 @@ public record MethodComparison(
      * @param heights what it says at two heights
      * @param chainLengthTimes how many autocorrelation times of its slowest parameter the chain lasts that its errors come from; null
      *     for what has no chain
-     * @param azChainLengthTimes how many autocorrelation times of az it lasts; null likewise
+     * @param azChainLengthTimes how many autocorrelation times of az it lasts; null likewise, and where az has none
      */
     public record OfMethod(
             String method,

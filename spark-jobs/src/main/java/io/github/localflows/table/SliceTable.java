@@ -22,7 +22,7 @@ public final class SliceTable {
                 "f",
                 DataTypes.DoubleType,
                 "1",
-                "learned f over its integral over the slice, in units of the exact one at the reference point (the learned"
+                "learned f over its integral over the slice, null where no star can be seen, in units of the exact one at the reference point (the learned"
                         + " one where nobody knows the exact)",
                 true),
         AccelerationTable.column(

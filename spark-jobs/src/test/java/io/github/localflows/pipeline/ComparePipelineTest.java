@@ -128,7 +128,8 @@ class ComparePipelineTest {
             assertTrue(df1d.containsKey(name), name + " in " + df1d);
         }
         assertTrue(df1d.get("chainLengthTimes") < 50, "a hundred steps are a short chain");
-        assertTrue(df1d.get("azChainLengthTimes") >= df1d.get("chainLengthTimes"));
+        // So short a chain knows its times to a third.
+        assertTrue(df1d.get("azChainLengthTimes") > df1d.get("chainLengthTimes") / 1.5);
         long used = SPARK.read()
                 .parquet(run.stars("fiducial").toString())
                 .where("abs(R - 8) < 0.2 and abs(z) < 2")

@@ -122,7 +122,8 @@ class FiguresAndReportTest {
         MockRun mock = new MockRun(directory);
         mock.addResolution("quarter", MockRun.lineage("select", "fiducial"), 1e6);
         mock.addResolution("perturbed-0myr", MockRun.lineage("perturb", "fiducial"), 4e6);
-        mock.addResolution("half-of-kicked", MockRun.lineage("select", "perturbed-0myr"), 2e6);
+        mock.addStars("half-of-kicked", MockRun.lineage("select", "perturbed-0myr"));
+        mock.addResolution("some-of-that", MockRun.lineage("select", "half-of-kicked"), 2e6);
         DrawFigures.run(SPARK, mock.directory());
         RunReport drawn = WriteReport.run(SPARK, mock.directory(), VOLUME);
         String caption = drawn.captions().get("figures/resolution.png");

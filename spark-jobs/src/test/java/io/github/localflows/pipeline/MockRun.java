@@ -131,6 +131,16 @@ public final class MockRun {
     }
 
     /** The resolution of a star set of so many stars: h 50 pc and eta 0.9, of one position. */
+    /** A star set whose manifest alone matters. */
+    void addStars(String dataset, Map<String, String> lineage) throws IOException {
+        addTable(
+                run.stars(dataset),
+                new Recipe(lineage.get(Origin.BY), dataset, new TreeMap<>(), new TreeMap<>()),
+                lineage,
+                List.of(RowFactory.create(0.1, -0.2, 0.01, -0.21, -0.2)),
+                ResolutionTable.SCHEMA);
+    }
+
     void addResolution(String dataset, Map<String, String> lineage, double stars) throws IOException {
         List<Row> rows = List.of(RowFactory.create(0.1, -0.2, 0.01, -0.21, -0.2));
         TreeMap<String, String> settings = new TreeMap<>(Map.of("resolution.R", "8.0", "resolution.absZ", "0.3"));

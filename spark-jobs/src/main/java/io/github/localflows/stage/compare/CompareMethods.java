@@ -158,7 +158,10 @@ public final class CompareMethods {
                     Choice.word(method),
                     set,
                     Math.round(chain.lengthInTimes()),
-                    Math.round(chain.steps() / curve.autocorrelationTime()),
+                    // az that is zero everywhere, or is asked for nowhere, has no time.
+                    Double.isNaN(curve.autocorrelationTime())
+                            ? "an unknown number"
+                            : Math.round(chain.steps() / curve.autocorrelationTime()),
                     Math.round(Chain.ENOUGH_TIMES),
                     String.format(Locale.ROOT, "%.0f", Math.ceil(needed / ROUND_STEPS) * ROUND_STEPS));
         }

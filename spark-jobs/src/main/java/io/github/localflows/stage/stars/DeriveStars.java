@@ -95,10 +95,10 @@ final class DeriveStars {
             return derivations.stream().map(derivation -> derived(derivation, stars, read))::iterator;
         }
 
-        /** The stars that are read, and those of one set. */
+        /** The stars that are read and, where it has all of them, one set. */
         @Override
         public int held(int outputs) {
-            return 2;
+            return derivations.stream().anyMatch(Derivation::keepsAll) ? 2 : 1;
         }
     }
 
