@@ -1,5 +1,6 @@
 package io.github.localflows.field;
 
+import io.github.localflows.statistics.Quantiles;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -19,9 +20,6 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * when all have seen the same stars, these stars' own scatter, which is the larger part.
  */
 public final class Jackknife {
-    /** The probability below plus one standard deviation of a normal distribution. */
-    private static final double ONE_SIGMA = 0.8413447460685429;
-
     private final int groups;
     private final double factor;
 
@@ -33,7 +31,7 @@ public final class Jackknife {
         this.groups = groups;
         factor = groups == 1
                 ? Double.NaN
-                : new TDistribution(groups - 1).inverseCumulativeProbability(ONE_SIGMA)
+                : new TDistribution(groups - 1).inverseCumulativeProbability(1 - Quantiles.BELOW_ONE_SIGMA)
                         * Math.sqrt((groups - 1.0) / groups);
     }
 

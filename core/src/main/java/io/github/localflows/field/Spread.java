@@ -18,7 +18,7 @@ public record Spread(double median, double low, double high, int count) {
                 Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
         boolean several = known.length > 1;
         return new Spread(
-                known.length == 0 ? Double.NaN : Quantiles.ofSorted(known, 0.5),
+                Quantiles.median(known),
                 several ? Quantiles.ofSorted(known, Quantiles.BELOW_ONE_SIGMA) : Double.NaN,
                 several ? Quantiles.ofSorted(known, 1 - Quantiles.BELOW_ONE_SIGMA) : Double.NaN,
                 known.length);

@@ -232,9 +232,8 @@ public final class DrawFigures {
                     run.checked(run.accelerationProfiles(set)).lineage();
             if (set.equals(observed)) {
                 sets.add(0, set);
-            } else if (lineage.get(Origin.FROM) != null
-                    && lineage.get(Origin.FROM).equals(observed)
-                    && SplitVelocities.STAGE.equals(lineage.get(Origin.BY))) {
+            } else if (SplitVelocities.STAGE.equals(lineage.get(Origin.BY))
+                    && lineage.get(Origin.FROM).equals(observed)) {
                 sets.add(set);
             }
         }

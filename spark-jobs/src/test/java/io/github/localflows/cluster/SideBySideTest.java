@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +24,8 @@ class SideBySideTest {
 
     /** Static, for Spark copies what tasks use. */
     private static final CountDownLatch RUNNING = new CountDownLatch(1);
+
+    private static final CountDownLatch OVER = new CountDownLatch(1);
 
     private final SparkSession spark = SharedSpark.session();
 
@@ -51,14 +52,15 @@ class SideBySideTest {
     @Test
     void firstFailureEndsThePiecesThatRunAndNoOtherBegins() {
         UserError mistake = new UserError("a mistake");
-        AtomicBoolean ended = new AtomicBoolean();
+        AtomicBoolean toldToEnd = new AtomicBoolean();
         AtomicBoolean begun = new AtomicBoolean();
         Callable<Integer> longWork = () -> {
             try {
-                SparkTasks.run(spark, "long work", List.of(1), SideBySideTest::waitForItsEnd, (i, result) -> {});
+                SparkTasks.run(spark, "long work", List.of(1), SideBySideTest::waitForTheTestsEnd, (i, result) -> {});
                 return 1;
-            } finally {
-                ended.set(true);
+            } catch (RuntimeException cancelled) {
+                toldToEnd.set(true);
+                throw cancelled;
             }
         };
         Callable<Integer> failing = () -> {
@@ -69,10 +71,14 @@ class SideBySideTest {
             begun.set(true);
             return 1;
         };
-        assertSame(
-                mistake,
-                assertThrows(UserError.class, () -> SideBySide.run(spark, 2, List.of(longWork, failing, later))));
-        assertTrue(ended.get());
+        try {
+            assertSame(
+                    mistake,
+                    assertThrows(UserError.class, () -> SideBySide.run(spark, 2, List.of(longWork, failing, later))));
+        } finally {
+            OVER.countDown();
+        }
+        assertTrue(toldToEnd.get());
         assertFalse(begun.get());
     }
 
@@ -88,11 +94,9 @@ class SideBySideTest {
         }
     }
 
-    private static int waitForItsEnd(int piece) throws InterruptedException {
+    private static int waitForTheTestsEnd(int piece) throws InterruptedException {
         RUNNING.countDown();
-        for (int i = 0; i < 100 * SECONDS && !TaskContext.get().isInterrupted(); i++) {
-            Thread.sleep(10);
-        }
+        OVER.await(SECONDS, TimeUnit.SECONDS);
         return piece;
     }
 }
