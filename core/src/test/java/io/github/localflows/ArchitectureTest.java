@@ -31,6 +31,7 @@ class ArchitectureTest {
             "phase",
             "frame",
             "potential",
+            "expansion",
             "orbit",
             "action",
             "df",
@@ -41,7 +42,8 @@ class ArchitectureTest {
             "nf",
             "nf.train",
             "learned",
-            "field");
+            "field",
+            "moments");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

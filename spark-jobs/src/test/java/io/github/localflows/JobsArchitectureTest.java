@@ -30,6 +30,7 @@ class JobsArchitectureTest {
             "stage.stars",
             "stage.train",
             "stage.field",
+            "stage.weakform",
             "stage.compare",
             "figure",
             "report",

@@ -16,6 +16,8 @@ public enum Kind {
     FLOWS(Optional.empty(), ""),
     /** Fields of accelerations, by pointwise inversion. */
     ACCELERATIONS(Optional.of("accelerations_"), ""),
+    /** Fields of the potential that keeps the stars steady, by the weak form of the Boltzmann equation. */
+    WEAK_FORM(Optional.of("weak_form_"), "-weak-form"),
     /** Phase spirals. */
     SPIRALS(Optional.of("spiral_"), "-spiral"),
     /** Vertical accelerations by the Jeans equation. */
@@ -55,7 +57,7 @@ public enum Kind {
 
     /** The kinds that are fields of accelerations on a grid, in the columns that all of them have. */
     public static List<Kind> fields() {
-        return List.of(ACCELERATIONS);
+        return List.of(ACCELERATIONS, WEAK_FORM);
     }
 
     /** The kinds that are vertical accelerations by a method that flows are compared with. */

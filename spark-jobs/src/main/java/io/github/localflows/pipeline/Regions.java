@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.github.localflows.config.AutoNumber;
 import io.github.localflows.field.Reach;
 import io.github.localflows.phase.Region;
+import io.github.localflows.stage.FieldGrid;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.ResolutionSettings;
 import io.github.localflows.stage.field.SliceSettings;
@@ -100,7 +101,7 @@ final class Regions {
         }
         Reach reach = new Reach(volume, edge);
         String known = " lies where the flows know f, " + edge + " kpc (accelerations.edge) inside of " + words();
-        AccelerationSettings.Grid grid = accelerations.grid();
+        FieldGrid grid = accelerations.grid();
         // R and z decide apart from each other: a grid has a known position when a column and a row of it are known.
         if (Arrays.stream(grid.Rs()).noneMatch(R -> reach.refusal(R, 0).isEmpty())
                 || Arrays.stream(grid.zs())
@@ -148,7 +149,7 @@ final class Regions {
 
     /** The surface density needs the grid on both sides of the plane at the radius of the vertical profile. */
     private void checkColumn(List<String> warnings) {
-        AccelerationSettings.Grid grid = accelerations.grid();
+        FieldGrid grid = accelerations.grid();
         double absZ = accelerations.density().absZ();
         double R0 = accelerations.profiles().R0();
         boolean holds = grid.zmin() <= -absZ && absZ <= grid.zmax();

@@ -18,6 +18,7 @@ import io.github.localflows.stage.stars.ObserveSettings;
 import io.github.localflows.stage.stars.PerturbSettings;
 import io.github.localflows.stage.stars.SampleSettings;
 import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.stage.weakform.WeakFormSettings;
 import io.github.localflows.starset.StarSet;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -42,6 +43,8 @@ final class Sections {
             Section.of("train", TrainSettings.KEYS, TrainSettings::from).making(Kind.FLOWS, TrainSettings::recipe),
             Section.of("accelerations", AccelerationSettings.KEYS, AccelerationSettings::from)
                     .making(Kind.ACCELERATIONS, AccelerationSettings::recipe),
+            Section.of("weakForm", WeakFormSettings.KEYS, WeakFormSettings::from)
+                    .making(Kind.WEAK_FORM, WeakFormSettings::recipe),
             Section.of("spiral", SpiralSettings.KEYS, SpiralSettings::from)
                     .making(Kind.SPIRALS, SpiralSettings::recipe),
             Section.of("compare", CompareSettings.KEYS, CompareSettings::from)

@@ -20,6 +20,7 @@ import io.github.localflows.stage.stars.SelectStars;
 import io.github.localflows.stage.stars.SplitVelocities;
 import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.stage.weakform.SolveWeakForm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -83,6 +84,12 @@ public enum Stage {
             making(Extent.ALL, EvaluateAccelerations::run, "accelerations.datasets"),
             "localflows accelerations",
             "localflows --master spark://host:7077 accelerations --run hdfs:///user/me/runs/first"),
+    /** {@link SolveWeakForm}. */
+    WEAK_FORM(
+            "Finds the potential from moments of the stars, without flows, and tests whether they are steady, into weak-form/<star set>.",
+            making(Extent.ALL, SolveWeakForm::run, "weakForm.datasets"),
+            "localflows weak-form --set \"weakForm.datasets=[fiducial]\"",
+            "localflows weak-form --config conf/laptop.conf --run runs/laptop"),
     /** {@link CompareMethods}. */
     COMPARE(
             "Finds the vertical acceleration by the Jeans equation and by a fit of f(z, vz), into jeans/ and df1d/<star set>.",

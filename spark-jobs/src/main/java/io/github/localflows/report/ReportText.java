@@ -39,6 +39,7 @@ public final class ReportText {
         if (!report.disequilibrium().isEmpty()) {
             addDisequilibrium(text, report.disequilibrium());
         }
+        text.append(Steadinesses.markdown(report.steadiness()));
         text.append(Resolutions.markdown(report.resolution()));
         if (!report.training().isEmpty()) {
             addTraining(text, report.training());

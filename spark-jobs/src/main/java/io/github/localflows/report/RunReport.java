@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param experiments what became of the experiments of Naik et al. (2022), and of some beyond it, that the run has done
  * @param outdated what of the run was made from something that is another now, a sentence each
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
+ * @param steadiness whether the stars are in a steady state, as their moments have it
  * @param resolution how finely the accelerations of star sets are resolved, where that was measured
  * @param training how the flows of each star set were learned
  * @param stages what each stage made and took, in the order in which they are run
@@ -34,6 +35,7 @@ public record RunReport(
         List<Experiment> experiments,
         List<String> outdated,
         List<Disequilibrium> disequilibrium,
+        List<Steadiness> steadiness,
         List<ResolutionFigures> resolution,
         List<Training> training,
         List<StageCost> stages,
@@ -50,6 +52,7 @@ public record RunReport(
         experiments = List.copyOf(experiments);
         outdated = List.copyOf(outdated);
         disequilibrium = List.copyOf(disequilibrium);
+        steadiness = List.copyOf(steadiness);
         resolution = List.copyOf(resolution);
         training = List.copyOf(training);
         stages = List.copyOf(stages);

@@ -60,6 +60,7 @@ public final class WriteReport {
                 Experiments.of(spark, run, known),
                 outdated(run),
                 known.disequilibrium(),
+                Steadinesses.of(run),
                 known.resolution(),
                 known.training(),
                 known.stages(),

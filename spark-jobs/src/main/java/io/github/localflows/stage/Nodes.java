@@ -13,4 +13,17 @@ public final class Nodes {
         nodes[n - 1] = max;
         return nodes;
     }
+
+    /**
+     * Refuses ends of a range that are the wrong way round.
+     *
+     * @param key the configuration's, to which min and max are added
+     * @throws IllegalArgumentException unless min is less than max
+     */
+    public static void requireOrdered(double min, double max, String key) {
+        if (!(min < max)) {
+            throw new IllegalArgumentException(
+                    key + "min = " + min + " kpc must be less than " + key + "max = " + max + " kpc");
+        }
+    }
 }

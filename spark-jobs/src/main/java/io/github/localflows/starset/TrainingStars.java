@@ -12,14 +12,12 @@ import io.github.localflows.phase.Region;
 import io.github.localflows.table.SmallTable;
 import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarTable;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -30,9 +28,6 @@ import org.apache.spark.sql.SparkSession;
 public final class TrainingStars {
     /** Stars of a partition of the sorted table, which goes to the driver in one message, of some 6 MB. */
     private static final int PARTITION = 1 << 17;
-
-    /** Where the velocities begin in the table. */
-    private static final int VR = StarTable.SCHEMA.fieldIndex("vR");
 
     /** Where vphi is in the table. */
     private static final int VPHI = StarTable.SCHEMA.fieldIndex("vphi");
@@ -51,7 +46,7 @@ public final class TrainingStars {
     public static void read(
             SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<StarBatch> taker) {
         Path directory = run.stars(set.name());
-        Check check = new Check(set.name(), set.lacksVelocities());
+        StarCheck check = new StarCheck(set.name(), set.lacksVelocities());
         Iterator<StarBatch> batches;
         try {
             refuseLost(spark, directory, check);
@@ -78,7 +73,7 @@ public final class TrainingStars {
     }
 
     /** Refuses a star set with a star whose position is not a number, which no filter on positions would ever show. */
-    private static void refuseLost(SparkSession spark, Path directory, Check check) {
+    static void refuseLost(SparkSession spark, Path directory, StarCheck check) {
         List<Row> lost = Storage.reader(spark)
                 .parquet(directory.toString())
                 .where(col("R").isNull()
@@ -149,11 +144,16 @@ public final class TrainingStars {
     public static Dataset<Row> filtered(SparkSession spark, Path directory, Region volume) {
         return Storage.reader(spark)
                 .parquet(directory.toString())
-                .where(col("R").gt(volume.Rmin())
-                        .and(col("R").lt(volume.Rmax()))
-                        .and(col("z").gt(-volume.absZmax()))
-                        .and(col("z").lt(volume.absZmax())))
+                .where(inside(volume))
                 .select(columns());
+    }
+
+    /** Whether a star is inside of a volume. */
+    static Column inside(Region volume) {
+        return col("R").gt(volume.Rmin())
+                .and(col("R").lt(volume.Rmax()))
+                .and(col("z").gt(-volume.absZmax()))
+                .and(col("z").lt(volume.absZmax()));
     }
 
     /** By seed and star, in partitions of a number of their own: Spark would make them as large as 64 MB of shuffled bytes. */
@@ -168,7 +168,7 @@ public final class TrainingStars {
                 .toArray(Column[]::new);
     }
 
-    private static Iterator<StarBatch> chunks(Iterator<Row> rows, Check check) {
+    private static Iterator<StarBatch> chunks(Iterator<Row> rows, StarCheck check) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -184,27 +184,5 @@ public final class TrainingStars {
                 return StarTable.batch(chunk);
             }
         };
-    }
-
-    /**
-     * Whether a star is one.
-     *
-     * @param set the star set, for messages
-     * @param lacksVelocities whether a star may have a position alone
-     */
-    private record Check(String set, boolean lacksVelocities) implements Serializable {
-        private static final long serialVersionUID = 1;
-
-        Row checked(Row row) {
-            boolean still = lacksVelocities && IntStream.range(VR, row.size()).allMatch(row::isNullAt);
-            for (int i = 0; i < (still ? VR : row.size()); i++) {
-                if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
-                    throw new UserError("stars/" + set + " has a star (seed " + row.get(0) + ", star " + row.get(1)
-                            + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
-                            + ": every coordinate must be a finite number; move the star set away and make it again");
-                }
-            }
-            return row;
-        }
     }
 }

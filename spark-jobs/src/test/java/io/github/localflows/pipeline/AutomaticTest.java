@@ -8,6 +8,7 @@ import com.typesafe.config.Config;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.config.AutoNumber;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.stage.FieldGrid;
 import io.github.localflows.stage.compare.CompareSettings;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.SliceSettings;
@@ -25,7 +26,7 @@ class AutomaticTest {
     void defaultsAreTheNumbersThatTheyWere() {
         Config config = ConfigLoader.reference(List.of());
         AccelerationSettings accelerations = AccelerationSettings.from(config);
-        assertEquals(new AccelerationSettings.Grid(128, 128, 7, 9, -2, 2), accelerations.grid());
+        assertEquals(new FieldGrid(128, 128, 7, 9, -2, 2), accelerations.grid());
         assertEquals(new AccelerationSettings.Profiles(60, 8, 1.75, 7, 9), accelerations.profiles());
         assertFalse(accelerations.velocities().vphi().isGiven());
         assertEquals(1.1, accelerations.density().absZ());
@@ -42,7 +43,7 @@ class AutomaticTest {
     void placesFollowTheTrainingVolume() {
         Config config = ConfigLoader.reference(List.of("train.R0=6", "train.halfWidthR=0.7", "train.absZmax=1.25"));
         AccelerationSettings accelerations = AccelerationSettings.from(config);
-        assertEquals(new AccelerationSettings.Grid(128, 128, 5.3, 6.7, -1, 1), accelerations.grid());
+        assertEquals(new FieldGrid(128, 128, 5.3, 6.7, -1, 1), accelerations.grid());
         assertEquals(new AccelerationSettings.Profiles(60, 6, 0.875, 5.3, 6.7), accelerations.profiles());
         assertEquals(0.55, accelerations.density().absZ());
         assertEquals(new SpiralSettings(6, AUTO, 121, 121, 0.6, 60), SpiralSettings.from(config));

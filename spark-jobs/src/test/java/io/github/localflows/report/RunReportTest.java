@@ -63,6 +63,17 @@ class RunReportTest {
                 List.of(
                         new Disequilibrium("fiducial", 8, 220, 0.031, 0.004, 0.025),
                         new Disequilibrium("perturbed-200myr", 8, 220, 0.12, null, null)),
+                List.of(new Steadiness(
+                        "perturbed-200myr",
+                        210_330.0,
+                        List.of(
+                                new Steadiness.Test("dynamics", 201.2, 198.3, 0.43),
+                                new Steadiness.Test("continuity", 41.0, 42.0, 0.51),
+                                new Steadiness.Test("mirror", 898.5, 42.0, 0.0)),
+                        0.1041,
+                        0.0048,
+                        66.41,
+                        0.78)),
                 List.of(
                         new ResolutionFigures("fiducial", 210_330.0, 8, 0.2, 61.26, 9.04, 0.912, 0.021),
                         new ResolutionFigures("few", 12_000.0, 8, 0.2, 0.0, null, 1.05, 0.3),
@@ -185,6 +196,16 @@ class RunReportTest {
     }
 
     @Test
+    void textsSayWhetherStarsAreSteady() {
+        String markdown = ReportText.markdown(report());
+        assertTrue(
+                markdown.contains(
+                        "| perturbed-200myr | 210,330 | 201/198, p = 0.43 | 41/42, p = 0.51 | 899/42, p < 1e-10 | no"
+                                + " | 0.1041 ± 0.0048 | 66.41 ± 0.78 |"),
+                markdown);
+    }
+
+    @Test
     void textsNameTheZonesOfAnotherVolume() {
         TrainSettings.Volume volume = new TrainSettings.Volume(8.125, 0.5, 2.25);
         RunReport one = report();
@@ -196,6 +217,7 @@ class RunReportTest {
                 one.experiments(),
                 one.outdated(),
                 one.disequilibrium(),
+                one.steadiness(),
                 one.resolution(),
                 one.training(),
                 one.stages(),

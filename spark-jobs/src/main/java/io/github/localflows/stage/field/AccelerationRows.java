@@ -8,8 +8,8 @@ import io.github.localflows.field.MassDensity;
 import io.github.localflows.field.Measured;
 import io.github.localflows.field.Position;
 import io.github.localflows.potential.Potential;
+import io.github.localflows.stage.FieldGrid;
 import io.github.localflows.stage.Nodes;
-import io.github.localflows.stage.field.AccelerationSettings.Grid;
 import io.github.localflows.table.AccelerationTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ record AccelerationRows(Optional<? extends Potential> truth) {
 
     /** The whole grid, with the mass density, and what it is in the column at the profiles' R0. */
     Content grid(AccelerationSettings settings, List<EnsembleEstimate> estimates) {
-        Grid grid = settings.grid();
+        FieldGrid grid = settings.grid();
         List<Position> positions = grid.positions();
         GridDensity density = GridDensity.of(
                 grid.Rs(), grid.zs(), estimates, settings.density().window());

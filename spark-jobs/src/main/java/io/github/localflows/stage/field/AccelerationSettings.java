@@ -24,6 +24,7 @@ import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
+import io.github.localflows.stage.FieldGrid;
 import io.github.localflows.stage.Nodes;
 import io.github.localflows.starset.SetNames;
 import java.io.Serializable;
@@ -51,7 +52,7 @@ public record AccelerationSettings(
         List<String> datasets,
         int members,
         List<FieldType> fields,
-        Grid grid,
+        FieldGrid grid,
         Profiles profiles,
         Velocities velocities,
         Weighting weighting,
@@ -59,53 +60,6 @@ public record AccelerationSettings(
         double edge,
         Density density)
         implements Serializable {
-    /**
-     * A grid of positions, its edges included.
-     *
-     * @param R number of points over Rmin..Rmax (>= 2)
-     * @param z number of points over zmin..zmax (>= 2)
-     * @param Rmin first R [kpc, > 0]
-     * @param Rmax last R [kpc]
-     * @param zmin first z [kpc]
-     * @param zmax last z [kpc]
-     */
-    public record Grid(int R, int z, double Rmin, double Rmax, double zmin, double zmax) implements Serializable {
-        /** The driver holds all of them, and writes them into one file. */
-        private static final long MOST_POSITIONS = 4_000_000;
-
-        /** @throws IllegalArgumentException when the ends are the wrong way round, or the positions too many */
-        public Grid {
-            if ((long) R * z > MOST_POSITIONS) {
-                throw new IllegalArgumentException("accelerations.grid.R = " + R + " times accelerations.grid.z = " + z
-                        + " are " + (long) R * z + " positions, and the most are " + MOST_POSITIONS
-                        + ": take fewer points");
-            }
-            ordered(Rmin, Rmax, "accelerations.grid.R");
-            ordered(zmin, zmax, "accelerations.grid.z");
-        }
-
-        /** The radii of its nodes [kpc]. */
-        public double[] Rs() {
-            return Nodes.between(R, Rmin, Rmax);
-        }
-
-        /** The heights of its nodes [kpc]. */
-        public double[] zs() {
-            return Nodes.between(z, zmin, zmax);
-        }
-
-        /** Its nodes, for each R all z; their indices count from 0. */
-        List<Position> positions() {
-            List<Position> positions = new ArrayList<>();
-            for (double R : Rs()) {
-                for (double z : zs()) {
-                    positions.add(new Position(positions.size(), R, z));
-                }
-            }
-            return positions;
-        }
-    }
-
     /**
      * The two profiles: in z at R = R0, and in R at z = 0.
      *
@@ -118,7 +72,7 @@ public record AccelerationSettings(
     public record Profiles(int points, double R0, double absZmax, double Rmin, double Rmax) implements Serializable {
         /** @throws IllegalArgumentException when the ends are the wrong way round */
         public Profiles {
-            ordered(Rmin, Rmax, "accelerations.profiles.R");
+            Nodes.requireOrdered(Rmin, Rmax, "accelerations.profiles.R");
         }
 
         /** The radii of the radial profile [kpc]. */
@@ -282,7 +236,6 @@ public record AccelerationSettings(
         List<String> datasets = SetNames.of(config, "accelerations.datasets");
         SetNames.checkWithin(
                 datasets, "accelerations.datasets", SetNames.of(config, "train.datasets"), "train.datasets");
-        Config grid = config.getConfig("accelerations.grid");
         Config profiles = config.getConfig("accelerations.profiles");
         Config velocities = config.getConfig("accelerations.velocities");
         Config density = config.getConfig("accelerations.density");
@@ -300,13 +253,7 @@ public record AccelerationSettings(
                 config.getStringList("accelerations.fields").stream()
                         .map(word -> Choice.of(FieldType.class, word))
                         .toList(),
-                new Grid(
-                        grid.getInt("R"),
-                        grid.getInt("z"),
-                        grid.getDouble("Rmin"),
-                        grid.getDouble("Rmax"),
-                        grid.getDouble("zmin"),
-                        grid.getDouble("zmax")),
+                FieldGrid.from(config),
                 new Profiles(
                         profiles.getInt("points"),
                         profiles.getDouble("R0"),
@@ -384,12 +331,5 @@ public record AccelerationSettings(
 
     private BoltzmannInversion inversion(VelocityChoice choice) {
         return new BoltzmannInversion(choice, weighting, estimator, runSeed);
-    }
-
-    private static void ordered(double min, double max, String key) {
-        if (!(min < max)) {
-            throw new IllegalArgumentException(
-                    key + "min = " + min + " kpc must be less than " + key + "max = " + max + " kpc");
-        }
     }
 }

@@ -1,0 +1,67 @@
+package io.github.localflows.expansion;
+
+import java.io.Serializable;
+import org.hipparchus.util.CombinatoricsUtils;
+
+/**
+ * What is believed of the coefficients of a {@link PotentialBasis} before any star is seen: normal and independent. In the plane
+ * the rotation curve is nearly flat, Phi = gravity R0 ln(R/R0) but for some tenths; away from it the force is that of sheets whose strength
+ * changes with R over a scale length L, as exp(-(R - R0)/L) does:
+ * <pre>
+ *   x^(i+1):                           gravity R0 (-1)^i (w/R0)^(i+1)/(i+1)  +-  FLATNESS gravity w (w/R0)^i;   x itself is free
+ *   x^i h ln cosh(z/h):                0  +-  strength (w/L)^i/i!
+ *   x^i z²/2:                          0  +-  half of that
+ * </pre>
+ * with w the half-width of the basis.
+ *
+ * @param gravity a scale of dPhi/dR [km²/s²/kpc, > 0], such as the mean of vphi²/R
+ * @param strength of the vertical force [km²/s²/kpc, > 0]
+ * @param L over which the galaxy changes in R [kpc, > 0]
+ */
+public record ExpansionPrior(double gravity, double strength, double L) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** Of the coefficient that is not to be held at all, in units of gravity: the data know it far better. */
+    private static final double FREE = 100;
+
+    /** How flat rotation curves are: d ln vc/d ln R is so much from 0. */
+    private static final double FLATNESS = 0.3;
+
+    /** Of z²/2, whose force at 1 kpc is that of a sheet. */
+    private static final double OF_CONSTANT_DENSITY = 0.5;
+
+    /** @throws IllegalArgumentException unless all are positive */
+    public ExpansionPrior {
+        if (!(gravity > 0 && strength > 0 && L > 0 && gravity + strength + L < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a prior of gravity " + gravity + ", strength " + strength
+                    + " km^2/s^2/kpc, L = " + L + " kpc: all must be positive and finite");
+        }
+    }
+
+    /** What each coefficient is believed to be. */
+    public double[] means(PotentialBasis basis) {
+        double[] means = new double[basis.size()];
+        double w = basis.halfWidthR() / basis.R0();
+        for (int i = 0; i <= basis.degree(); i++) {
+            means[i] = gravity * basis.R0() * (i % 2 == 0 ? 1 : -1) * Math.pow(w, i + 1) / (i + 1);
+        }
+        return means;
+    }
+
+    /** The standard deviation of each coefficient. */
+    public double[] deviations(PotentialBasis basis) {
+        int n = basis.degree() + 1;
+        double w = basis.halfWidthR();
+        double[] deviations = new double[basis.size()];
+        for (int k = 0; k < deviations.length; k++) {
+            int i = k % n;
+            if (k < n) {
+                deviations[k] = gravity * w * (i == 0 ? FREE : FLATNESS * Math.pow(w / basis.R0(), i));
+            } else {
+                double fall = Math.pow(w / L, i) / CombinatoricsUtils.factorialDouble(i);
+                deviations[k] = strength * fall * (k / n - 1 < basis.heights().size() ? 1 : OF_CONSTANT_DENSITY);
+            }
+        }
+        return deviations;
+    }
+}

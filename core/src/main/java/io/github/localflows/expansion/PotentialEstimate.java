@@ -1,0 +1,124 @@
+package io.github.localflows.expansion;
+
+import io.github.localflows.potential.Acceleration;
+import io.github.localflows.units.Units;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
+import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
+import org.hipparchus.linear.RealMatrix;
+
+/**
+ * A potential with the covariance of its coefficients, from which the error of all that is linear in it follows. Immutable, thread-safe.
+ *
+ * @param expansion the potential
+ * @param covariance of its coefficients, symmetric
+ */
+public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covariance) {
+    private static final double PC_PER_KPC = 1000;
+
+    /** Of an integral over the functions' narrowest height; more change nothing. */
+    private static final int NODES = 40;
+
+    /**
+     * A number and its standard error, in the same unit.
+     *
+     * @param error standard deviation
+     */
+    public record Value(double value, double error) {}
+
+    /** @throws IllegalArgumentException when the covariance is of another number of coefficients */
+    public PotentialEstimate {
+        int K = expansion.basis().size();
+        if (covariance.getRowDimension() != K || covariance.getColumnDimension() != K) {
+            throw new IllegalArgumentException("a covariance of " + covariance.getRowDimension() + " x "
+                    + covariance.getColumnDimension() + " numbers for " + K + " coefficients");
+        }
+        covariance = covariance.copy();
+    }
+
+    /** What a fit has found. */
+    public static PotentialEstimate of(PotentialBasis basis, LinearFit fit) {
+        List<Double> mean = Arrays.stream(fit.mean()).boxed().toList();
+        return new PotentialEstimate(new PotentialExpansion(basis, mean), fit.covariance());
+    }
+
+    /** Phi at a place, from that at (R0, 0) [km²/s²]. */
+    public Value Phi(double R, double z) {
+        return at(R, z, PotentialBasis.Jet::value, 1);
+    }
+
+    /** -dPhi/dR [km²/s²/kpc]. */
+    public Value aR(double R, double z) {
+        return at(R, z, PotentialBasis.Jet::dR, -1);
+    }
+
+    /** -dPhi/dz [km²/s²/kpc]. */
+    public Value az(double R, double z) {
+        return at(R, z, PotentialBasis.Jet::dz, -1);
+    }
+
+    /** The mass density [Msun/pc³]. */
+    public Value density(double R, double z) {
+        return at(R, z, PotentialBasis.Jet::laplacian, Units.DENSITY_PER_LAPLACIAN);
+    }
+
+    /**
+     * The mass within a height of the plane [Msun/pc²]: the density's integral over |z| &lt; absZ.
+     *
+     * @param R radius [kpc]
+     * @param absZ [kpc, > 0]
+     */
+    public Value surfaceDensity(double R, double absZ) {
+        PotentialBasis basis = expansion.basis();
+        double[] sum = new double[basis.size()];
+        PotentialBasis.Jet jet = PotentialBasis.Jet.of(basis);
+        double from = 0;
+        // Between the heights of the functions, so that each piece is smooth.
+        for (double h : basis.heights()) {
+            double to = Math.min(2 * h, absZ);
+            integrate(R, from, to, jet, sum);
+            from = Math.max(from, to);
+        }
+        integrate(R, from, absZ, jet, sum);
+        return value(sum, 2 * PC_PER_KPC * Units.DENSITY_PER_LAPLACIAN);
+    }
+
+    private void integrate(double R, double from, double to, PotentialBasis.Jet jet, double[] sum) {
+        if (!(to > from)) {
+            return;
+        }
+        GaussIntegrator nodes = new GaussIntegratorFactory().legendre(NODES, from, to);
+        for (int i = 0; i < nodes.getNumberOfPoints(); i++) {
+            expansion.basis().fill(R, nodes.getPoint(i), jet);
+            for (int k = 0; k < sum.length; k++) {
+                sum[k] += nodes.getWeight(i) * jet.laplacian()[k];
+            }
+        }
+    }
+
+    private Value at(double R, double z, Function<PotentialBasis.Jet, double[]> functions, double unit) {
+        PotentialBasis.Jet jet = PotentialBasis.Jet.of(expansion.basis());
+        expansion.basis().fill(R, z, jet);
+        return value(functions.apply(jet), unit);
+    }
+
+    private Value value(double[] weights, double unit) {
+        double value = 0;
+        double variance = 0;
+        for (int k = 0; k < weights.length; k++) {
+            value += expansion.coefficients().get(k) * weights[k];
+            for (int l = 0; l < weights.length; l++) {
+                variance += covariance.getEntry(k, l) * weights[k] * weights[l];
+            }
+        }
+        // Rounding may leave a little less than nothing where all functions vanish.
+        return new Value(value * unit, Math.sqrt(Math.max(0, variance)) * Math.abs(unit));
+    }
+
+    /** Both components without errors. */
+    public Acceleration acceleration(double R, double z) {
+        return expansion.acceleration(R, z);
+    }
+}

@@ -1,0 +1,463 @@
+package io.github.localflows.moments;
+
+import io.github.localflows.expansion.PotentialBasis;
+import io.github.localflows.expansion.PotentialExpansion;
+import io.github.localflows.potential.Acceleration;
+import io.github.localflows.potential.Potential;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * Adds stars up to {@link MomentSums}, a tile of {@value #TILE} at a time, whose sums of products are products of matrices. Memory does
+ * not depend on the number of stars. For one thread; to be closed.
+ *
+ * <p>The bits depend on the stars, their order and where tiles begin: with the first star, and after each {@link #sums}.
+ */
+public final class MomentAccumulator implements AutoCloseable {
+    /** Stars of a tile: its matrices stay in the cache. */
+    static final int TILE = 256;
+
+    private static final int ROW_MAJOR = openblas_nolapack.CblasRowMajor;
+
+    private final TestFunctions functions;
+    private final PotentialBasis basis;
+    private final Potential pilot;
+    private final double[] pilotCoefficients;
+    private final PotentialBasis.Jet jet;
+    private final int J;
+    private final int K;
+    private final Vertical even;
+    private final Vertical odd;
+    private final Velocity evenV;
+    private final Velocity oddV;
+    private final Velocity evenMirror;
+    private final Velocity oddMirror;
+
+    private final double[] heights;
+
+    /** Of the height of the star that is being added. */
+    private final double[] tanh;
+
+    private final double[] u;
+    private final double[] q;
+    private final double[] gR;
+    private final double[] gz;
+    private final double[][] terms;
+    private final List<DoublePointer> owned = new ArrayList<>();
+    private final DoublePointer uP;
+    private final DoublePointer qP;
+    private final DoublePointer gRP;
+    private final DoublePointer gzP;
+    private final DoublePointer[] termsP;
+    private final DoublePointer MP;
+    private final DoublePointer[] productsP;
+
+    private MomentSums sums;
+    private int filled;
+
+    /**
+     * Of no stars so far.
+     *
+     * @param functions whose moments are summed
+     * @param basis of the potential that is sought
+     * @param pilot the potential about which the scatter of the moments is found
+     */
+    public MomentAccumulator(TestFunctions functions, PotentialBasis basis, Potential pilot) {
+        this.functions = functions;
+        this.basis = basis;
+        this.pilot = pilot;
+        pilotCoefficients = pilot instanceof PotentialExpansion expansion
+                        && expansion.basis().equals(basis)
+                ? expansion.coefficients().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray()
+                : null;
+        jet = PotentialBasis.Jet.of(basis);
+        J = functions.count(MomentFamily.DYNAMICS);
+        K = basis.size();
+        heights = functions.heights().stream().mapToDouble(Double::doubleValue).toArray();
+        tanh = new double[heights.length];
+        even = new Vertical(true);
+        odd = new Vertical(false);
+        evenV = new Velocity(functions.dynamics(true));
+        oddV = new Velocity(functions.dynamics(false));
+        evenMirror = new Velocity(functions.mirror(true));
+        oddMirror = new Velocity(functions.mirror(false));
+        u = new double[TILE * J];
+        q = new double[TILE * J];
+        gR = new double[TILE * K];
+        gz = new double[TILE * K];
+        // OpenBLAS's own threads would fight with those of the tasks, and change the order of sums.
+        openblas_nolapack.blas_set_num_threads(1);
+        uP = allocate(TILE * J);
+        qP = allocate(TILE * J);
+        gRP = allocate(TILE * K);
+        gzP = allocate(TILE * K);
+        MP = allocate(J * K);
+        MomentFamily[] families = MomentFamily.values();
+        terms = new double[families.length][];
+        termsP = new DoublePointer[families.length];
+        productsP = new DoublePointer[families.length];
+        for (int f = 0; f < families.length; f++) {
+            int n = functions.count(families[f]);
+            terms[f] = new double[TILE * n];
+            termsP[f] = allocate(TILE * n);
+            productsP[f] = allocate(n * n);
+        }
+        restart();
+    }
+
+    private DoublePointer allocate(int size) {
+        DoublePointer pointer = new DoublePointer(size);
+        owned.add(pointer);
+        return pointer;
+    }
+
+    private void restart() {
+        sums = new MomentSums(functions, basis);
+        clear(MP, J * K);
+        for (int f = 0; f < productsP.length; f++) {
+            int n = functions.count(MomentFamily.values()[f]);
+            clear(productsP[f], n * n);
+        }
+        filled = 0;
+    }
+
+    private static void clear(DoublePointer pointer, int size) {
+        Pointer.memset(pointer, 0, (long) Double.BYTES * size);
+    }
+
+    /**
+     * Adds a star; one outside of the volume adds nothing.
+     *
+     * @param R radius [kpc]
+     * @param z height [kpc]
+     * @param vR radial velocity [km/s]
+     * @param vphi azimuthal velocity [km/s]
+     * @param vz vertical velocity [km/s]
+     * @param weight how many stars it stands for
+     * @throws IllegalArgumentException when a number is not finite
+     */
+    public void add(double R, double z, double vR, double vphi, double vz, double weight) {
+        if (!Double.isFinite(R + z + vR + vphi + vz + weight)) {
+            throw new IllegalArgumentException("a star at R = " + R + ", z = " + z + " kpc with velocity (" + vR + ", "
+                    + vphi + ", " + vz + ") km/s and weight " + weight + ": all must be finite");
+        }
+        double x = (R - functions.R0()) / functions.halfWidthR();
+        double y = z / functions.absZmax();
+        if (!(Math.abs(x) < 1 && Math.abs(y) < 1)) {
+            return;
+        }
+        for (int i = 0; i < heights.length; i++) {
+            tanh[i] = Math.tanh(z / heights[i]);
+        }
+        even.fill(x, y, z);
+        odd.fill(x, y, z);
+        double a = vR / functions.widthR();
+        double b = (vphi - functions.vphi0()) / functions.widthphi();
+        double c = vz / functions.widthz();
+        double gauss = Math.exp(-0.5 * (a * a + b * b + c * c));
+        evenV.fill(a, b, c, gauss);
+        oddV.fill(a, b, c, gauss);
+        basis.fill(R, z, jet);
+        double dPhidR = 0;
+        double dPhidz = 0;
+        if (pilotCoefficients == null) {
+            Acceleration force = pilot.acceleration(R, z);
+            dPhidR = -force.aR();
+            dPhidz = -force.az();
+        } else {
+            for (int k = 0; k < K; k++) {
+                dPhidR += pilotCoefficients[k] * jet.dR()[k];
+                dPhidz += pilotCoefficients[k] * jet.dz()[k];
+            }
+        }
+        System.arraycopy(jet.dR(), 0, gR, filled * K, K);
+        System.arraycopy(jet.dz(), 0, gz, filled * K, K);
+        double centrifugal = vphi * vphi / R;
+        double coriolis = vR * vphi / R;
+        int j = dynamics(0, even, evenV, vR, vz, weight, centrifugal, coriolis, dPhidR, dPhidz);
+        dynamics(j, odd, oddV, vR, vz, weight, centrifugal, coriolis, dPhidR, dPhidz);
+        continuity(vR, vz, weight);
+        evenMirror.values(a, b, c, gauss);
+        oddMirror.values(a, b, c, gauss);
+        mirror(weight);
+        sums.stars++;
+        sums.weight += weight;
+        if (++filled == TILE) {
+            flush();
+        }
+    }
+
+    /** The moments of a parity of z from number j on; the number after them. */
+    private int dynamics(
+            int j,
+            Vertical space,
+            Velocity velocity,
+            double vR,
+            double vz,
+            double weight,
+            double centrifugal,
+            double coriolis,
+            double dPhidR,
+            double dPhidz) {
+        double[] term = terms[MomentFamily.DYNAMICS.ordinal()];
+        double[] moment = sums.moment[MomentFamily.DYNAMICS.ordinal()];
+        int n = velocity.count;
+        double[] V = velocity.value;
+        double[] dvR = velocity.dvR;
+        double[] dvz = velocity.dvz;
+        double[] inertial = velocity.inertial;
+        for (int l = 0; l < n; l++) {
+            inertial[l] = dvR[l] * centrifugal - velocity.dvphi[l] * coriolis;
+        }
+        int row = filled * J;
+        int at = j;
+        for (int a = 0; a < space.count; a++) {
+            double A = space.value[a] * weight;
+            double flow = (space.dR[a] * vR + space.dz[a] * vz) * weight;
+            for (int l = 0; l < n; l++) {
+                double free = flow * V[l] + A * inertial[l];
+                double ofR = A * dvR[l];
+                double ofz = A * dvz[l];
+                double left = free - dPhidR * ofR - dPhidz * ofz;
+                sums.b[at] += free;
+                moment[at] += left;
+                u[row + at] = ofR;
+                q[row + at] = ofz;
+                term[row + at] = left;
+                at++;
+            }
+        }
+        return at;
+    }
+
+    private void continuity(double vR, double vz, double weight) {
+        int f = MomentFamily.CONTINUITY.ordinal();
+        int row = filled * sums.moment[f].length;
+        int at = 0;
+        for (Vertical space : new Vertical[] {even, odd}) {
+            for (int a = 0; a < space.count; a++) {
+                double rate = (space.dR[a] * vR + space.dz[a] * vz) * weight;
+                terms[f][row + at] = rate;
+                sums.moment[f][at] += rate;
+                at++;
+            }
+        }
+    }
+
+    private void mirror(double weight) {
+        int f = MomentFamily.MIRROR.ordinal();
+        int row = filled * sums.moment[f].length;
+        int at = 0;
+        for (int parity = 0; parity < 2; parity++) {
+            Vertical space = parity == 0 ? even : odd;
+            Velocity velocity = parity == 0 ? evenMirror : oddMirror;
+            // Those of i = 0 come first.
+            for (int a = 0; a < functions.verticals(); a++) {
+                for (int l = 0; l < velocity.count; l++) {
+                    double value = space.value[a] * velocity.value[l] * weight;
+                    terms[f][row + at] = value;
+                    sums.moment[f][at] += value;
+                    at++;
+                }
+            }
+        }
+    }
+
+    private void flush() {
+        if (filled == 0) {
+            return;
+        }
+        put(uP, u, filled * J);
+        put(qP, q, filled * J);
+        put(gRP, gR, filled * K);
+        put(gzP, gz, filled * K);
+        product(uP, gRP);
+        product(qP, gzP);
+        for (int f = 0; f < terms.length; f++) {
+            int n = sums.moment[f].length;
+            put(termsP[f], terms[f], filled * n);
+            openblas_nolapack.cblas_dsyrk(
+                    ROW_MAJOR,
+                    openblas_nolapack.CblasUpper,
+                    openblas_nolapack.CblasTrans,
+                    n,
+                    filled,
+                    1,
+                    termsP[f],
+                    n,
+                    1,
+                    productsP[f],
+                    n);
+        }
+        filled = 0;
+    }
+
+    private static void put(DoublePointer to, double[] from, int n) {
+        to.position(0).put(from, 0, n);
+    }
+
+    /** Adds left^T right to M. */
+    private void product(DoublePointer left, DoublePointer right) {
+        openblas_nolapack.cblas_dgemm(
+                ROW_MAJOR,
+                openblas_nolapack.CblasTrans,
+                openblas_nolapack.CblasNoTrans,
+                J,
+                K,
+                filled,
+                1,
+                left,
+                J,
+                right,
+                K,
+                1,
+                MP,
+                K);
+    }
+
+    /** The sums over the stars since the last time, or since the first star. */
+    public MomentSums sums() {
+        flush();
+        MP.position(0).get(sums.M, 0, J * K);
+        for (int f = 0; f < productsP.length; f++) {
+            int n = sums.moment[f].length;
+            double[] row = new double[n];
+            int at = 0;
+            for (int i = 0; i < n; i++) {
+                productsP[f].position((long) i * n + i).get(row, 0, n - i);
+                System.arraycopy(row, 0, sums.products[f], at, n - i);
+                at += n - i;
+            }
+            productsP[f].position(0);
+        }
+        MomentSums done = sums;
+        restart();
+        return done;
+    }
+
+    @Override
+    public void close() {
+        owned.forEach(DoublePointer::close);
+    }
+
+    /** The windowed functions of the position of a parity in z, and their derivatives: x^0 with all Z first, then x^1. */
+    private final class Vertical {
+        final boolean isEven;
+        final int count = (functions.degreeR() + 1) * functions.verticals();
+        final double[] value = new double[count];
+        final double[] dR = new double[count];
+        final double[] dz = new double[count];
+        private final double[] Z = new double[functions.verticals()];
+        private final double[] dZ = new double[functions.verticals()];
+
+        Vertical(boolean isEven) {
+            this.isEven = isEven;
+        }
+
+        void fill(double x, double y, double z) {
+            double inR = 1 - x * x;
+            double inz = 1 - y * y;
+            double windowz = inz * inz;
+            double slopez = -4 * y * inz / functions.absZmax();
+            Z[0] = isEven ? windowz : windowz * z;
+            dZ[0] = isEven ? slopez : slopez * z + windowz;
+            for (int i = 0; i < heights.length; i++) {
+                double t = tanh[i];
+                double sech2 = 1 - t * t;
+                double g = isEven ? sech2 : t;
+                double slope = (isEven ? -2 * sech2 * t : sech2) / heights[i];
+                Z[i + 1] = windowz * g;
+                dZ[i + 1] = slopez * g + windowz * slope;
+            }
+            double windowR = inR * inR;
+            double slopeR = -4 * x * inR;
+            double power = 1;
+            double derivative = 0;
+            int k = 0;
+            for (int i = 0; i <= functions.degreeR(); i++) {
+                double P = windowR * power;
+                double dP = (slopeR * power + windowR * derivative) / functions.halfWidthR();
+                for (int a = 0; a < Z.length; a++) {
+                    value[k] = P * Z[a];
+                    dR[k] = dP * Z[a];
+                    dz[k] = P * dZ[a];
+                    k++;
+                }
+                derivative = (i + 1) * power;
+                power *= x;
+            }
+        }
+    }
+
+    /** The functions of the velocity, and their derivatives. */
+    private final class Velocity {
+        final int count;
+        final double[] value;
+        final double[] dvR;
+        final double[] dvphi;
+        final double[] dvz;
+        final double[] inertial;
+        private final TestFunctions.Powers[] powers;
+        private final double[] ofR;
+        private final double[] ofphi;
+        private final double[] ofz;
+
+        Velocity(List<TestFunctions.Powers> powers) {
+            this.powers = powers.toArray(TestFunctions.Powers[]::new);
+            count = powers.size();
+            value = new double[count];
+            dvR = new double[count];
+            dvphi = new double[count];
+            dvz = new double[count];
+            inertial = new double[count];
+            int most = powers.stream()
+                    .mapToInt(p -> Math.max(p.a(), Math.max(p.b(), p.c())))
+                    .max()
+                    .orElse(0);
+            ofR = new double[most + 1];
+            ofphi = new double[most + 1];
+            ofz = new double[most + 1];
+        }
+
+        /** The functions alone. */
+        void values(double a, double b, double c, double gauss) {
+            raise(ofR, a);
+            raise(ofphi, b);
+            raise(ofz, c);
+            for (int l = 0; l < count; l++) {
+                value[l] = ofR[powers[l].a()] * ofphi[powers[l].b()] * ofz[powers[l].c()] * gauss;
+            }
+        }
+
+        /** The functions and their derivatives. */
+        void fill(double a, double b, double c, double gauss) {
+            values(a, b, c, gauss);
+            for (int l = 0; l < count; l++) {
+                int i = powers[l].a();
+                int j = powers[l].b();
+                int k = powers[l].c();
+                double V = value[l];
+                dvR[l] = (derivative(ofR, i) * ofphi[j] * ofz[k] * gauss - V * a) / functions.widthR();
+                dvphi[l] = (ofR[i] * derivative(ofphi, j) * ofz[k] * gauss - V * b) / functions.widthphi();
+                dvz[l] = (ofR[i] * ofphi[j] * derivative(ofz, k) * gauss - V * c) / functions.widthz();
+            }
+        }
+
+        private static void raise(double[] powers, double base) {
+            Arrays.fill(powers, 1);
+            for (int i = 1; i < powers.length; i++) {
+                powers[i] = powers[i - 1] * base;
+            }
+        }
+
+        private static double derivative(double[] powers, int i) {
+            return i == 0 ? 0 : i * powers[i - 1];
+        }
+    }
+}

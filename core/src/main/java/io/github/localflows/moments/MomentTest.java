@@ -1,0 +1,35 @@
+package io.github.localflows.moments;
+
+import java.util.List;
+import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
+
+/**
+ * Whether the moments of a family vanish, as they do in a steady state.
+ *
+ * @param family which moments
+ * @param chiSquare the moments' squares, in units of their covariance
+ * @param degreesOfFreedom what it is on average if they vanish
+ * @param worst those moments that are the most standard deviations from zero, the worst first
+ */
+public record MomentTest(MomentFamily family, double chiSquare, double degreesOfFreedom, List<Failure> worst) {
+    /** Stars whose moments are less likely than this are not steady. */
+    public static final double REJECTED = 1e-3;
+
+    /**
+     * A moment by itself.
+     *
+     * @param function in words
+     * @param deviations how many standard deviations it is from zero
+     */
+    public record Failure(String function, double deviations) {}
+
+    /** Copies. */
+    public MomentTest {
+        worst = List.copyOf(worst);
+    }
+
+    /** The chance that chiSquare is as large or larger if the moments vanish. */
+    public double p() {
+        return 1 - new ChiSquaredDistribution(degreesOfFreedom).cumulativeProbability(chiSquare);
+    }
+}

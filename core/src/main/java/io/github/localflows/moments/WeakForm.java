@@ -1,0 +1,146 @@
+package io.github.localflows.moments;
+
+import io.github.localflows.expansion.ExpansionPrior;
+import io.github.localflows.expansion.LinearFit;
+import io.github.localflows.expansion.PotentialBasis;
+import io.github.localflows.expansion.PotentialEstimate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.RealMatrix;
+
+/**
+ * The potential that keeps stars steady, without a density of the stars: the generalised method of moments.
+ *
+ * <p>In a steady state the mean over the stars of the rate of change along orbits of any function psi of position and velocity that
+ * vanishes at the edges of a volume is zero; axisymmetric, of stars that are counted by volume,
+ * <pre>
+ *   E[ vR dpsi/dR + vz dpsi/dz + (vphi²/R) dpsi/dvR - (vR vphi/R) dpsi/dvphi ] = E[ dPhi/dR dpsi/dvR + dPhi/dz dpsi/dvz ]
+ * </pre>
+ * With Phi a sum over a {@link PotentialBasis} and many {@link TestFunctions} this is b = M c. Its residuals' covariance is found from the stars
+ * about a pilot potential, and the coefficients c are those that make the residuals smallest in units of it (Hansen 1982, Econometrica 50,
+ * 1029, theorem 3.2), with an {@link ExpansionPrior} whose strength and length are those of the largest evidence.
+ *
+ * <p><b>Accuracy:</b> nothing is trained or smoothed, so errors are those of the stars' number, and the basis. 68% of the error bars hold.
+ */
+public final class WeakForm {
+    /** Fewer stars a moment leave the moments' covariance too uncertain to divide by. */
+    public static final int STARS_PER_MOMENT = 20;
+
+    /** Strengths of the prior, in units of gravity. */
+    private static final double[] STRENGTHS = {0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28};
+
+    /** Scale lengths of the prior, in units of R0. */
+    private static final double[] LENGTHS = {0.125, 0.25, 0.375, 0.5, 0.75, 1, 1.5};
+
+    /** How many of the worst moments are named. */
+    private static final int NAMED = 3;
+
+    private WeakForm() {}
+
+    /**
+     * What was found.
+     *
+     * @param potential with its errors
+     * @param prior of the largest evidence
+     * @param effective how many coefficients the stars decide
+     * @param test whether the moments of the Boltzmann equation vanish with this potential (Hansen's J)
+     * @param stars inside of the volume
+     */
+    public record Solution(
+            PotentialEstimate potential, ExpansionPrior prior, double effective, MomentTest test, long stars) {}
+
+    /** There is no solution; the message says why. */
+    public static final class Unsolvable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unsolvable(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Solves for the potential.
+     *
+     * @param sums over the stars, about a pilot that is not far off
+     * @param gravity a scale of dPhi/dR [km²/s²/kpc], such as the mean of vphi²/R
+     * @throws Unsolvable when the stars are too few, or their moments do not differ from one another
+     */
+    public static Solution solve(MomentSums sums, TestFunctions functions, PotentialBasis basis, double gravity)
+            throws Unsolvable {
+        Whitening whitening = Whitening.of(sums, functions, MomentFamily.DYNAMICS);
+        int J = sums.b.length;
+        int K = basis.size();
+        if (K >= J) {
+            throw new Unsolvable("a potential of " + K + " coefficients needs more than " + J
+                    + " moments: take fewer heights or a smaller degree for it, or more test functions");
+        }
+        RealMatrix A = new Array2DRowRealMatrix(J, K);
+        for (int k = 0; k < K; k++) {
+            double[] column = new double[J];
+            for (int j = 0; j < J; j++) {
+                column[j] = sums.M[j * K + k];
+            }
+            A.setColumn(k, whitening.applied(column));
+        }
+        double[] y = whitening.applied(sums.b);
+        LinearFit best = null;
+        ExpansionPrior prior = null;
+        for (double strength : STRENGTHS) {
+            for (double length : LENGTHS) {
+                ExpansionPrior tried = new ExpansionPrior(gravity, strength * gravity, length * basis.R0());
+                Optional<LinearFit> fit =
+                        LinearFit.of(A, LinearFit.vector(y), tried.means(basis), tried.deviations(basis));
+                if (fit.isPresent() && (best == null || fit.get().lnEvidence() > best.lnEvidence())) {
+                    best = fit.get();
+                    prior = tried;
+                }
+            }
+        }
+        if (best == null) {
+            throw new Unsolvable("the moments of " + sums.stars + " stars do not decide the potential");
+        }
+        double[] left = sums.b.clone();
+        for (int j = 0; j < J; j++) {
+            for (int k = 0; k < K; k++) {
+                left[j] -= sums.M[j * K + k] * best.mean()[k];
+            }
+        }
+        MomentTest test = new MomentTest(
+                MomentFamily.DYNAMICS,
+                best.chiSquare(),
+                J - best.effective(),
+                worst(left, sums, functions, MomentFamily.DYNAMICS));
+        return new Solution(PotentialEstimate.of(basis, best), prior, best.effective(), test, sums.stars);
+    }
+
+    /**
+     * Whether the moments of a family vanish; those of the Boltzmann equation with the pilot's potential, about which nothing was fitted.
+     *
+     * @throws Unsolvable when the stars are too few, or their moments do not differ from one another
+     */
+    public static MomentTest test(MomentSums sums, TestFunctions functions, MomentFamily family) throws Unsolvable {
+        double[] moment = sums.moment[family.ordinal()];
+        double chiSquare = 0;
+        for (double m : Whitening.of(sums, functions, family).applied(moment)) {
+            chiSquare += m * m;
+        }
+        return new MomentTest(family, chiSquare, moment.length, worst(moment, sums, functions, family));
+    }
+
+    private static List<MomentTest.Failure> worst(
+            double[] moment, MomentSums sums, TestFunctions functions, MomentFamily family) {
+        List<String> names = functions.names(family);
+        double[] products = sums.products[family.ordinal()];
+        int n = moment.length;
+        List<MomentTest.Failure> all = new ArrayList<>();
+        IntStream.range(0, n)
+                .forEach(j -> all.add(new MomentTest.Failure(
+                        names.get(j), moment[j] / Math.sqrt(products[Whitening.diagonal(n, j)]))));
+        all.sort(Comparator.comparingDouble(failure -> -Math.abs(failure.deviations())));
+        return all.subList(0, Math.min(NAMED, n));
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.localflows.moments;
+
+import io.github.localflows.expansion.PotentialBasis;
+import io.github.localflows.expansion.PotentialExpansion;
+import io.github.localflows.phase.Region;
+import io.github.localflows.phase.Stars;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Which functions the weak form has, in a volume.
+ *
+ * @param volume where the stars are; its inner edge is beyond the axis
+ * @param degree of the potential's polynomials in R
+ * @param heights of the potential's functions of z [kpc]
+ * @param testDegreeR of the test functions' polynomials in R
+ * @param testHeights of the test functions [kpc]
+ * @param testDegreeV of their polynomials in the velocities
+ */
+public record WeakFormShape(
+        Region volume, int degree, List<Double> heights, int testDegreeR, List<Double> testHeights, int testDegreeV)
+        implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** The Gaussians of the test functions are so many standard deviations of the velocities wide: measured to be the best. */
+    private static final double WIDTHS = 2;
+
+    /** Stars that a pilot is found from; more make no difference to the scatter about it. */
+    public static final int PILOT_STARS = 100_000;
+
+    /** The second pilot differs from the first by what the first is wrong by, the third by next to nothing. */
+    private static final int PILOTS = 2;
+
+    /** @throws IllegalArgumentException when its functions cannot be */
+    public WeakFormShape {
+        heights = List.copyOf(heights);
+        testHeights = List.copyOf(testHeights);
+        basis(volume, degree, heights);
+        functions(volume, testDegreeR, testHeights, testDegreeV, 0, new double[] {1, 1, 1});
+    }
+
+    /** The functions of the potential. */
+    public PotentialBasis basis() {
+        return basis(volume, degree, heights);
+    }
+
+    private static PotentialBasis basis(Region volume, int degree, List<Double> heights) {
+        return new PotentialBasis(middle(volume), halfWidth(volume), degree, heights);
+    }
+
+    private static TestFunctions functions(
+            Region volume, int degreeR, List<Double> heights, int degreeV, double vphi, double[] widths) {
+        return new TestFunctions(
+                middle(volume),
+                halfWidth(volume),
+                volume.absZmax(),
+                degreeR,
+                heights,
+                vphi,
+                widths[0],
+                widths[1],
+                widths[2],
+                degreeV);
+    }
+
+    private static double middle(Region volume) {
+        return 0.5 * (volume.Rmin() + volume.Rmax());
+    }
+
+    private static double halfWidth(Region volume) {
+        return 0.5 * (volume.Rmax() - volume.Rmin());
+    }
+
+    /**
+     * What one pass over all stars needs to know beforehand.
+     *
+     * @param functions whose moments are summed
+     * @param basis of the potential
+     * @param pilot about which the moments' scatter is found
+     * @param gravity the mean of vphi²/R [km²/s²/kpc]
+     */
+    public record Prepared(TestFunctions functions, PotentialBasis basis, PotentialExpansion pilot, double gravity)
+            implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Finds the velocities' centre and widths, and a pilot of the potential, from some of the stars.
+     *
+     * @param stars some stars of the volume, such as {@value #PILOT_STARS}
+     * @param weights of these stars
+     * @throws WeakForm.Unsolvable when they are too few, or do not differ
+     */
+    public Prepared prepared(Stars stars, double[] weights) throws WeakForm.Unsolvable {
+        double[] widths = new double[3];
+        double[][] velocities = {stars.vR(), stars.vphi(), stars.vz()};
+        double vphi = 0;
+        for (int k = 0; k < widths.length; k++) {
+            double mean = mean(velocities[k], weights);
+            double[] squares = new double[stars.size()];
+            for (int i = 0; i < squares.length; i++) {
+                squares[i] = (velocities[k][i] - mean) * (velocities[k][i] - mean);
+            }
+            widths[k] = WIDTHS * Math.sqrt(mean(squares, weights));
+            vphi = k == 1 ? mean : vphi;
+        }
+        if (stars.size() == 0 || !(Math.min(widths[0], Math.min(widths[1], widths[2])) > 0)) {
+            throw new WeakForm.Unsolvable(
+                    stars.size() + " stars in the volume, whose velocities do not differ in all three components");
+        }
+        double[] centrifugal = new double[stars.size()];
+        for (int i = 0; i < centrifugal.length; i++) {
+            centrifugal[i] = stars.vphi()[i] * stars.vphi()[i] / stars.R()[i];
+        }
+        double gravity = mean(centrifugal, weights);
+        PotentialBasis basis = basis();
+        TestFunctions functions = functions(volume, testDegreeR, testHeights, testDegreeV, vphi, widths);
+        List<Double> flat = new ArrayList<>(Collections.nCopies(basis.size(), 0.0));
+        flat.set(0, gravity * basis.halfWidthR());
+        PotentialExpansion pilot = new PotentialExpansion(basis, flat);
+        for (int i = 0; i < PILOTS; i++) {
+            MomentSums sums = sums(new Prepared(functions, basis, pilot, gravity), stars, weights);
+            pilot = WeakForm.solve(sums, functions, basis, gravity).potential().expansion();
+        }
+        return new Prepared(functions, basis, pilot, gravity);
+    }
+
+    /** The sums over stars. */
+    public static MomentSums sums(Prepared prepared, Stars stars, double[] weights) {
+        try (MomentAccumulator accumulator =
+                new MomentAccumulator(prepared.functions(), prepared.basis(), prepared.pilot())) {
+            for (int i = 0; i < stars.size(); i++) {
+                accumulator.add(stars.R()[i], stars.z()[i], stars.vR()[i], stars.vphi()[i], stars.vz()[i], weights[i]);
+            }
+            return accumulator.sums();
+        }
+    }
+
+    private static double mean(double[] values, double[] weights) {
+        double sum = 0;
+        double total = 0;
+        for (int i = 0; i < values.length; i++) {
+            sum += weights[i] * values[i];
+            total += weights[i];
+        }
+        return sum / total;
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.localflows.moments;
+
+/** Turns moments into numbers of unit variance that are independent of one another, by their covariance's Cholesky factor. */
+final class Whitening {
+    /** What is left of a moment's variance after those before it, below which it is one of them again. */
+    private static final double LEAST_REL = 1e-11;
+
+    private final double[] scale;
+    private final double[][] L;
+
+    private Whitening(double[] scale, double[][] L) {
+        this.scale = scale;
+        this.L = L;
+    }
+
+    /** Where the diagonal of row i is in an upper triangle by rows. */
+    static int diagonal(int n, int i) {
+        return i * n - i * (i - 1) / 2;
+    }
+
+    /** @throws WeakForm.Unsolvable when the stars are too few, or their moments do not differ from one another */
+    static Whitening of(MomentSums sums, TestFunctions functions, MomentFamily family) throws WeakForm.Unsolvable {
+        double[] products = sums.products[family.ordinal()];
+        int n = sums.moment[family.ordinal()].length;
+        long needed = (long) WeakForm.STARS_PER_MOMENT * n;
+        if (sums.stars < needed) {
+            throw new WeakForm.Unsolvable(sums.stars + " stars in the volume are too few for " + n + " moments of "
+                    + family.description() + ", which need at least " + needed
+                    + ": give more stars, or fewer test functions");
+        }
+        double[] scale = new double[n];
+        for (int i = 0; i < n; i++) {
+            scale[i] = 1 / Math.sqrt(products[diagonal(n, i)]);
+            if (!Double.isFinite(scale[i])) {
+                throw singular(functions, family, i, sums.stars);
+            }
+        }
+        double[][] L = new double[n][];
+        for (int i = 0; i < n; i++) {
+            L[i] = new double[i + 1];
+            for (int j = 0; j <= i; j++) {
+                double sum = products[diagonal(n, j) + i - j] * scale[i] * scale[j];
+                for (int k = 0; k < j; k++) {
+                    sum -= L[i][k] * L[j][k];
+                }
+                if (i == j) {
+                    if (!(sum > LEAST_REL)) {
+                        throw singular(functions, family, i, sums.stars);
+                    }
+                    L[i][i] = Math.sqrt(sum);
+                } else {
+                    L[i][j] = sum / L[j][j];
+                }
+            }
+        }
+        return new Whitening(scale, L);
+    }
+
+    private static WeakForm.Unsolvable singular(TestFunctions functions, MomentFamily family, int i, long stars) {
+        return new WeakForm.Unsolvable(
+                "the moment of " + functions.names(family).get(i) + " of " + stars
+                        + " stars is zero for each of them, or follows from the others: take fewer test functions, or stars that fill the volume");
+    }
+
+    double[] applied(double[] moment) {
+        double[] white = new double[moment.length];
+        for (int i = 0; i < white.length; i++) {
+            double sum = moment[i] * scale[i];
+            for (int k = 0; k < i; k++) {
+                sum -= L[i][k] * white[k];
+            }
+            white[i] = sum / L[i][i];
+        }
+        return white;
+    }
+}

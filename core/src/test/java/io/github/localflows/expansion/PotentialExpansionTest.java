@@ -1,0 +1,151 @@
+package io.github.localflows.expansion;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.potential.MilkyWay;
+import io.github.localflows.potential.Potential;
+import io.github.localflows.units.Units;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.MatrixUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PotentialExpansionTest {
+    private static final PotentialBasis BASIS = new PotentialBasis(8, 1, 3, List.of(0.1, 0.25, 0.6, 1.5));
+
+    private static PotentialExpansion some() {
+        return new PotentialExpansion(
+                BASIS,
+                IntStream.range(0, BASIS.size())
+                        .mapToObj(k -> 100 + 10.0 * (k * k % 17))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.9, -0.003, 0, 0.2, 2.4})
+    void forceAndDensityAreDerivativesOfThePotential(double z) {
+        PotentialExpansion expansion = some();
+        double R = 8.3;
+        double e = 1e-4;
+        double dR = (expansion.Phi(R + e, z) - expansion.Phi(R - e, z)) / (2 * e);
+        double dz = (expansion.Phi(R, z + e) - expansion.Phi(R, z - e)) / (2 * e);
+        assertEquals(-dR, expansion.acceleration(R, z).aR(), 1e-4);
+        assertEquals(-dz, expansion.acceleration(R, z).az(), 1e-4);
+        double rho = density(expansion, R, z, 1e-4);
+        assertEquals(rho, expansion.density(R, z), 1e-6 * Math.abs(rho));
+    }
+
+    /** -div a/(4 pi G) by differences. */
+    private static double density(Potential potential, double R, double z, double e) {
+        double flux = ((R + e) * potential.acceleration(R + e, z).aR()
+                        - (R - e) * potential.acceleration(R - e, z).aR())
+                / (2 * e * R);
+        double daz = (potential.acceleration(R, z + e).az()
+                        - potential.acceleration(R, z - e).az())
+                / (2 * e);
+        return -(flux + daz) * Units.DENSITY_PER_LAPLACIAN;
+    }
+
+    @Test
+    void secondDerivativesInThePlaneAreThoseOfTheForce() {
+        PotentialExpansion expansion = some();
+        double e = 1e-5;
+        double az = (expansion.acceleration(8.4, e).az()
+                        - expansion.acceleration(8.4, -e).az())
+                / (2 * e);
+        double aR = (expansion.acceleration(8.4 + e, 0).aR()
+                        - expansion.acceleration(8.4 - e, 0).aR())
+                / (2 * e);
+        assertEquals(-az, expansion.d2Phidz2(8.4), 1e-6 * Math.abs(az));
+        assertEquals(-aR, expansion.d2PhidR2(8.4), 1e-5 * Math.abs(aR));
+    }
+
+    /** The basis limit: what it is stated to follow. */
+    @Test
+    void followsTheMilkyWay() {
+        PotentialBasis basis = new PotentialBasis(8, 1, 2, List.of(0.1, 0.25, 0.6, 1.5));
+        int nR = 17;
+        int nz = 31;
+        Array2DRowRealMatrix A = new Array2DRowRealMatrix(2 * nR * nz, basis.size());
+        double[] y = new double[2 * nR * nz];
+        PotentialBasis.Jet jet = PotentialBasis.Jet.of(basis);
+        double relative = 1e-4;
+        for (int i = 0; i < nR * nz; i++) {
+            double R = R(i, nz);
+            double z = z(i, nz);
+            basis.fill(R, z, jet);
+            double aR = MilkyWay.potential().acceleration(R, z).aR();
+            double az = MilkyWay.potential().acceleration(R, z).az();
+            for (int k = 0; k < basis.size(); k++) {
+                A.setEntry(2 * i, k, jet.dR()[k] / (relative * aR));
+                A.setEntry(2 * i + 1, k, jet.dz()[k] / (relative * az));
+            }
+            y[2 * i] = -1 / relative;
+            y[2 * i + 1] = -1 / relative;
+        }
+        double[] wide = IntStream.range(0, basis.size()).mapToDouble(k -> 1e5).toArray();
+        LinearFit fit = LinearFit.of(A, LinearFit.vector(y), new double[basis.size()], wide)
+                .orElseThrow();
+        PotentialEstimate found = PotentialEstimate.of(basis, fit);
+        double[] radial = new double[nR * nz];
+        double[] vertical = new double[nR * nz];
+        for (int i = 0; i < nR * nz; i++) {
+            double R = R(i, nz);
+            double z = z(i, nz);
+            radial[i] = Math.abs(found.acceleration(R, z).aR()
+                            / MilkyWay.potential().acceleration(R, z).aR()
+                    - 1);
+            vertical[i] = Math.abs(found.acceleration(R, z).az()
+                            / MilkyWay.potential().acceleration(R, z).az()
+                    - 1);
+        }
+        Arrays.sort(radial);
+        Arrays.sort(vertical);
+        assertEquals(0, radial[nR * nz / 2], 0.0004);
+        assertEquals(0, vertical[nR * nz / 2], 0.001);
+        double Sigma = found.surfaceDensity(8, 1.1).value();
+        assertEquals(67.5, Sigma, 0.01 * 67.5);
+        assertEquals(0.1011, found.density(8, 0).value(), 0.02 * 0.1011);
+    }
+
+    private static double R(int i, int nz) {
+        return 7.2 + 0.1 * (i / nz);
+    }
+
+    /** Not in the plane, where az is 0. */
+    private static double z(int i, int nz) {
+        return 0.05 + 1.45 * (i % nz) / (nz - 1);
+    }
+
+    @Test
+    void surfaceDensityIsTheIntegralOfTheDensityAndErrorsAreLinear() {
+        PotentialEstimate estimate = new PotentialEstimate(
+                some(), MatrixUtils.createRealIdentityMatrix(BASIS.size()).scalarMultiply(4));
+        double sum = 0;
+        int n = 20_000;
+        for (int i = 0; i < n; i++) {
+            sum += some().density(8.2, (i + 0.5) * 1.1 / n) * 1.1 / n;
+        }
+        assertEquals(2000 * sum, estimate.surfaceDensity(8.2, 1.1).value(), 1e-6 * 2000 * sum);
+        // In the middle all but the functions of the first power in R are without slope.
+        assertEquals(2, estimate.aR(8, 0).error(), 1e-12);
+        assertEquals(0, estimate.az(8, 0).error(), 1e-12);
+        assertTrue(estimate.az(8, 1).error() > 2);
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new PotentialBasis(8, 1, 2, List.of(0.3, 0.2)));
+        assertThrows(IllegalArgumentException.class, () -> new PotentialBasis(8, 0, 2, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new PotentialBasis(8, 1, 11, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new PotentialExpansion(BASIS, List.of(1.0)));
+        assertThrows(IllegalArgumentException.class, () -> some().Phi(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new ExpansionPrior(0, 1, 1));
+    }
+}

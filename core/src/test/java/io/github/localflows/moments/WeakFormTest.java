@@ -1,0 +1,244 @@
+package io.github.localflows.moments;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.localflows.df.Measure;
+import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.expansion.PotentialBasis;
+import io.github.localflows.expansion.PotentialEstimate;
+import io.github.localflows.expansion.PotentialExpansion;
+import io.github.localflows.phase.Region;
+import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.MilkyWay;
+import io.github.localflows.potential.Potential;
+import io.github.localflows.sampling.StarSampler;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class WeakFormTest {
+    private static final Region VOLUME = new Region(7, 9, 2.5);
+    private static final WeakFormShape SHAPE =
+            new WeakFormShape(VOLUME, 3, List.of(0.1, 0.25, 0.6, 1.5), 2, List.of(0.05, 0.1, 0.2, 0.4, 0.8, 1.6), 3);
+    private static final int STARS = 100_000;
+
+    private static Stars stars;
+    private static double[] ones;
+    private static WeakFormShape.Prepared prepared;
+    private static MomentSums sums;
+
+    @BeforeAll
+    static void summed() throws WeakForm.Unsolvable {
+        stars = new StarSampler(QuasiIsothermalMixture.milkyWay(), VOLUME, Measure.VOLUME)
+                .sample(5, 0, STARS)
+                .stars();
+        ones = new double[STARS];
+        Arrays.fill(ones, 1);
+        prepared = SHAPE.prepared(stars, ones);
+        sums = WeakFormShape.sums(prepared, stars, ones);
+    }
+
+    @Test
+    void potentialIsThatOfTheGalaxyWithinItsErrors() throws WeakForm.Unsolvable {
+        WeakForm.Solution solution = WeakForm.solve(sums, prepared.functions(), prepared.basis(), prepared.gravity());
+        for (double z : new double[] {0.2, 0.5, 1, 1.4}) {
+            for (double R : new double[] {7.4, 8, 8.6}) {
+                double az = MilkyWay.potential().acceleration(R, z).az();
+                PotentialEstimate.Value found = solution.potential().az(R, z);
+                assertEquals(az, found.value(), 3.5 * found.error(), "az at " + R + ", " + z);
+                assertTrue(found.error() < 0.12 * Math.abs(az), found.toString());
+                double aR = MilkyWay.potential().acceleration(R, z).aR();
+                PotentialEstimate.Value radial = solution.potential().aR(R, z);
+                assertEquals(aR, radial.value(), 4 * radial.error() + 0.003 * Math.abs(aR), "aR at " + R + ", " + z);
+            }
+        }
+        assertTrue(
+                solution.test().p() > 1e-3 && solution.test().p() < 0.999,
+                solution.test().toString());
+        assertTrue(solution.effective() > 5
+                && solution.effective() < prepared.basis().size());
+    }
+
+    @Test
+    void familiesVanishForTheGalaxyAndNotForAKickedOne() throws WeakForm.Unsolvable {
+        for (MomentFamily family : MomentFamily.values()) {
+            MomentTest test = WeakForm.test(sums, prepared.functions(), family);
+            assertEquals(prepared.functions().count(family), test.degreesOfFreedom());
+            assertTrue(test.p() > 1e-3 && test.p() < 0.999, test.toString());
+        }
+        Stars kicked = stars.first(STARS);
+        for (int i = 0; i < STARS; i += 10) {
+            kicked.vz()[i] += 20;
+        }
+        MomentSums moved = WeakFormShape.sums(prepared, kicked, ones);
+        MomentTest mirror = WeakForm.test(moved, prepared.functions(), MomentFamily.MIRROR);
+        assertTrue(mirror.p() < 1e-6, mirror.toString());
+        assertTrue(mirror.worst().get(0).function().contains("vz"), mirror.toString());
+    }
+
+    @Test
+    void aWrongPotentialIsRejectedAndTheRightOneIsNot() throws WeakForm.Unsolvable {
+        assertTrue(p(MilkyWay.potential()) > 1e-3);
+        assertTrue(p(prepared.pilot()) > 1e-3);
+        List<Double> more = new ArrayList<>(prepared.pilot().coefficients());
+        int z2 = more.size() - SHAPE.degree() - 1;
+        more.set(z2, more.get(z2) + 2000);
+        assertTrue(p(new PotentialExpansion(prepared.basis(), more)) < 1e-6);
+    }
+
+    private static double p(Potential potential) throws WeakForm.Unsolvable {
+        try (MomentAccumulator accumulator = new MomentAccumulator(prepared.functions(), prepared.basis(), potential)) {
+            for (int i = 0; i < STARS; i++) {
+                accumulator.add(stars.R()[i], stars.z()[i], stars.vR()[i], stars.vphi()[i], stars.vz()[i], 1);
+            }
+            return WeakForm.test(accumulator.sums(), prepared.functions(), MomentFamily.DYNAMICS)
+                    .p();
+        }
+    }
+
+    /** d psi/dt along an orbit, by moving the star. */
+    @Test
+    void ratesAreThoseAlongAnOrbit() {
+        Stars one = stars.first(1);
+        double[] rates = moments(one);
+        double R = one.R()[0];
+        double z = one.z()[0];
+        double e = 1e-6;
+        Stars[] moved = {Stars.allocate(1), Stars.allocate(1)};
+        for (int s = 0; s < 2; s++) {
+            double t = s == 0 ? -e : e;
+            double vphi = one.vphi()[0];
+            double aR = -prepared.pilot().acceleration(R, z).aR();
+            double az = -prepared.pilot().acceleration(R, z).az();
+            moved[s].R()[0] = R + t * one.vR()[0];
+            moved[s].z()[0] = z + t * one.vz()[0];
+            moved[s].vR()[0] = one.vR()[0] + t * (vphi * vphi / R - aR);
+            moved[s].vphi()[0] = vphi - t * one.vR()[0] * vphi / R;
+            moved[s].vz()[0] = one.vz()[0] - t * az;
+        }
+        // psi itself of the mirror's functions is summed: those of a rate are only reached through the others' own
+        // definition.
+        double[] before = psi(moved[0]);
+        double[] after = psi(moved[1]);
+        double largest = Arrays.stream(rates).map(Math::abs).max().orElseThrow();
+        for (int j = 0; j < rates.length; j++) {
+            assertEquals((after[j] - before[j]) / (2 * e), rates[j], 1e-5 * largest, "moment " + j);
+        }
+    }
+
+    private static double[] moments(Stars one) {
+        return WeakFormShape.sums(prepared, one, ones).moment[MomentFamily.DYNAMICS.ordinal()];
+    }
+
+    /** The functions as their documentation has them. */
+    private static double[] psi(Stars one) {
+        TestFunctions f = prepared.functions();
+        double x = (one.R()[0] - f.R0()) / f.halfWidthR();
+        double z = one.z()[0];
+        double y = z / f.absZmax();
+        double window = Math.pow(1 - x * x, 2) * Math.pow(1 - y * y, 2);
+        double a = one.vR()[0] / f.widthR();
+        double b = (one.vphi()[0] - f.vphi0()) / f.widthphi();
+        double c = one.vz()[0] / f.widthz();
+        double gauss = Math.exp(-0.5 * (a * a + b * b + c * c));
+        double[] psi = new double[f.count(MomentFamily.DYNAMICS)];
+        int j = 0;
+        for (boolean even : new boolean[] {true, false}) {
+            for (int i = 0; i <= f.degreeR(); i++) {
+                for (int q = 0; q < f.verticals(); q++) {
+                    double Z;
+                    if (q == 0) {
+                        Z = even ? 1 : z;
+                    } else {
+                        double u = z / f.heights().get(q - 1);
+                        Z = even ? 1 / Math.pow(Math.cosh(u), 2) : Math.tanh(u);
+                    }
+                    for (TestFunctions.Powers p : f.dynamics(even)) {
+                        psi[j++] = window
+                                * Math.pow(x, i)
+                                * Z
+                                * Math.pow(a, p.a())
+                                * Math.pow(b, p.b())
+                                * Math.pow(c, p.c())
+                                * gauss;
+                    }
+                }
+            }
+        }
+        return psi;
+    }
+
+    @Test
+    void sumsOfPartsAreThoseOfTheWholeAndWeightsCount() {
+        try (MomentAccumulator accumulator =
+                new MomentAccumulator(prepared.functions(), prepared.basis(), prepared.pilot())) {
+            MomentSums parts = new MomentSums(prepared.functions(), prepared.basis());
+            for (int i = 0; i < 1000; i++) {
+                accumulator.add(stars.R()[i], stars.z()[i], stars.vR()[i], stars.vphi()[i], stars.vz()[i], 2);
+                if (i == 300) {
+                    parts.add(accumulator.sums());
+                }
+            }
+            parts.add(accumulator.sums());
+            MomentSums whole = WeakFormShape.sums(prepared, stars.first(1000), ones);
+            assertEquals(1000, parts.stars());
+            for (int j = 0; j < whole.b.length; j++) {
+                assertEquals(2 * whole.b[j], parts.b[j], 1e-9 * Math.abs(whole.b[j]) + 1e-9);
+            }
+            for (int f = 0; f < whole.products.length; f++) {
+                for (int j = 0; j < whole.products[f].length; j++) {
+                    assertEquals(
+                            4 * whole.products[f][j],
+                            parts.products[f][j],
+                            1e-9 * Math.abs(whole.products[f][j]) + 1e-3);
+                }
+            }
+            accumulator.add(9.5, 0, 0, 200, 0, 1);
+            assertEquals(0, accumulator.sums().stars());
+            assertThrows(IllegalArgumentException.class, () -> accumulator.add(8, 0, Double.NaN, 200, 0, 1));
+        }
+        MomentSums again = WeakFormShape.sums(prepared, stars, ones);
+        assertArrayEquals(sums.M, again.M);
+        assertArrayEquals(sums.products[0], again.products[0]);
+    }
+
+    @Test
+    void whatCannotBeSolvedHasAReason() {
+        WeakForm.Unsolvable few =
+                assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(stars.first(4000), ones));
+        assertTrue(few.getMessage().contains("too few"), few.getMessage());
+        Stars still = stars.first(STARS);
+        Arrays.fill(still.vz(), 0);
+        assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(still, ones));
+        Stars flat = stars.first(STARS);
+        Arrays.fill(flat.z(), 0);
+        WeakForm.Unsolvable singular = assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(flat, ones));
+        assertTrue(singular.getMessage().contains("follows from the others"), singular.getMessage());
+        WeakFormShape large = new WeakFormShape(VOLUME, 10, List.of(0.1, 0.2, 0.3), 0, List.of(0.5), 1);
+        WeakForm.Unsolvable basis = assertThrows(WeakForm.Unsolvable.class, () -> large.prepared(stars, ones));
+        assertTrue(basis.getMessage().contains("needs more than"), basis.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new WeakFormShape(new Region(0, 2, 1), 2, List.of(), 2, List.of(0.1), 3));
+        assertThrows(
+                IllegalArgumentException.class, () -> new TestFunctions(8, 1, 2, 2, List.of(0.1), 215, 0, 50, 50, 3));
+    }
+
+    @Test
+    void everyMomentHasAName() {
+        for (MomentFamily family : MomentFamily.values()) {
+            List<String> names = prepared.functions().names(family);
+            assertEquals(prepared.functions().count(family), names.size());
+            assertEquals(names.size(), names.stream().distinct().count());
+        }
+        PotentialBasis basis = prepared.basis();
+        assertEquals("x^1 h ln cosh(z/h), h = 0.1 kpc", basis.name(5));
+        assertEquals("x^1", basis.name(0));
+        assertEquals("x^3 z^2/2", basis.name(basis.size() - 1));
+    }
+}

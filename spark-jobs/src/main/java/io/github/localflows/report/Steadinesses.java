@@ -1,0 +1,81 @@
+package io.github.localflows.report;
+
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.moments.MomentFamily;
+import io.github.localflows.moments.MomentTest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads whether the stars of a run are steady, and says it in words. */
+final class Steadinesses {
+    /** A chance that is so small is not written out. */
+    private static final double SMALLEST = 1e-10;
+
+    private Steadinesses() {}
+
+    /** Of all star sets whose moments were taken, sorted by star set. */
+    static List<Steadiness> of(RunDirectory run) throws IOException {
+        List<Steadiness> all = new ArrayList<>();
+        for (String name : run.finished(Kind.WEAK_FORM)) {
+            Map<String, Double> figures =
+                    run.checked(run.of(Kind.WEAK_FORM, name)).figures();
+            all.add(new Steadiness(
+                    name,
+                    figures.get("starsUsed"),
+                    Arrays.stream(MomentFamily.values())
+                            .map(family -> family.name().toLowerCase(Locale.ROOT))
+                            .map(family -> new Steadiness.Test(
+                                    family,
+                                    figures.get(family + "ChiSquare"),
+                                    figures.get(family + "DegreesOfFreedom"),
+                                    figures.get(family + "P")))
+                            .toList(),
+                    figures.get("rhoMsunPc3"),
+                    figures.get("rhoErrorMsunPc3"),
+                    figures.get("surfaceDensityMsunPc2"),
+                    figures.get("surfaceDensityErrorMsunPc2")));
+        }
+        return all;
+    }
+
+    /** The section of {@code report.md}; nothing when there are none. */
+    static String markdown(List<Steadiness> all) {
+        if (all.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("## Are the stars steady?\n\n");
+        text.append(
+                "Moments of the stars that vanish in a steady state: chi-square, degrees of freedom, and the chance p of so large a"
+                        + " chi-square if the stars are steady; no truth is needed. *dynamics* are those that the potential was found from,"
+                        + " *continuity* those that do not contain it, *mirror* those that vanish where north and south are alike."
+                        + " Stars with p below 0.001 are not steady. rho is the density in the plane, Sigma the mass of the column, as the"
+                        + " potential has them.\n\n");
+        text.append(
+                "| star set | stars | dynamics | continuity | mirror | steady | rho [Msun/pc^3] | Sigma [Msun/pc^2] |\n");
+        text.append("|---|---|---|---|---|---|---|---|\n");
+        for (Steadiness one : all) {
+            text.append(String.format(Locale.ROOT, "| %s | %,.0f", one.dataset(), one.stars()));
+            one.tests().forEach(test -> text.append(" | ").append(text(test)));
+            boolean steady = one.tests().stream().allMatch(test -> test.p() >= MomentTest.REJECTED);
+            text.append(String.format(
+                    Locale.ROOT,
+                    " | %s | %.4f ± %.4f | %.2f ± %.2f |\n",
+                    steady ? "not rejected" : "no",
+                    one.rhoMsunPc3(),
+                    one.rhoErrMsunPc3(),
+                    one.surfaceDensityMsunPc2(),
+                    one.surfaceDensityErrMsunPc2()));
+        }
+        return text.append("\n").toString();
+    }
+
+    private static String text(Steadiness.Test test) {
+        String p = test.p() < SMALLEST ? "< 1e-10" : String.format(Locale.ROOT, "= %.2g", test.p());
+        return String.format(Locale.ROOT, "%.0f/%.0f, p %s", test.chiSquare(), test.degreesOfFreedom(), p);
+    }
+}

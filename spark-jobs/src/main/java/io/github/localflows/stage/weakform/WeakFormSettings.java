@@ -1,0 +1,96 @@
+package io.github.localflows.stage.weakform;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Ranges;
+import io.github.localflows.config.Shape;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.expansion.PotentialBasis;
+import io.github.localflows.moments.WeakFormShape;
+import io.github.localflows.phase.Region;
+import io.github.localflows.stage.FieldGrid;
+import io.github.localflows.starset.SetNames;
+import java.util.List;
+
+/**
+ * Which star sets the weak form is solved for and how, from the keys of {@code weakForm}, those of {@code train} that say where the stars are, and
+ * those of {@code accelerations} that say where a field is wanted.
+ *
+ * @param datasets the star sets
+ * @param shape the functions, in the training volume
+ * @param grid where the field is wanted
+ * @param R0 where the density and the surface density are said [kpc]
+ * @param absZ the surface density is that of |z| &lt; absZ [kpc]
+ */
+public record WeakFormSettings(List<String> datasets, WeakFormShape shape, FieldGrid grid, double R0, double absZ) {
+    /** The stage. */
+    static final String STAGE = "weak-form";
+
+    private static final Shape DEGREE = new Shape.Whole(0, PotentialBasis.MOST_DEGREE);
+
+    private static final Shape HEIGHTS = new Shape.Items(Ranges.decimal(1e-4, 100, ""), 0);
+
+    /** The keys of {@code weakForm}. */
+    public static final KeyGroup KEYS = KeyGroup.keys()
+            .withoutEffect("datasets", Ranges.SETS)
+            .with("potential", KeyGroup.keys().with("degree", DEGREE).with("heights", HEIGHTS))
+            .with(
+                    "tests",
+                    KeyGroup.keys()
+                            .with("degreeR", DEGREE)
+                            .with("degreeV", new Shape.Whole(1, PotentialBasis.MOST_DEGREE))
+                            .with("heights", HEIGHTS));
+
+    /** Copies. */
+    public WeakFormSettings {
+        datasets = List.copyOf(datasets);
+    }
+
+    /** The part of a checked configuration that a solution depends on, beside its stars. */
+    public static StageConfiguration recipe(Config config) {
+        return StageConfiguration.of(
+                config,
+                List.of(
+                        "train.R0",
+                        "train.halfWidthR",
+                        "train.absZmax",
+                        "accelerations.grid",
+                        "accelerations.profiles.R0",
+                        "accelerations.density.absZ",
+                        "weakForm"),
+                List.of("weakForm.datasets"));
+    }
+
+    /** The settings of a checked configuration. */
+    public static WeakFormSettings from(Config config) {
+        List<String> datasets = SetNames.of(config, "weakForm.datasets");
+        SetNames.checkWithin(datasets, "weakForm.datasets", SetNames.from(config), "datasets");
+        Region volume = Region.about(
+                config.getDouble("train.R0"), config.getDouble("train.halfWidthR"), config.getDouble("train.absZmax"));
+        return new WeakFormSettings(
+                datasets,
+                shape(config.getConfig("weakForm"), volume),
+                FieldGrid.from(config),
+                config.getDouble("accelerations.profiles.R0"),
+                config.getDouble("accelerations.density.absZ"));
+    }
+
+    private static WeakFormShape shape(Config own, Region volume) {
+        try {
+            return new WeakFormShape(
+                    volume,
+                    own.getInt("potential.degree"),
+                    heights(own, "potential.heights", volume),
+                    own.getInt("tests.degreeR"),
+                    heights(own, "tests.heights", volume),
+                    own.getInt("tests.degreeV"));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("weakForm: " + e.getMessage(), e);
+        }
+    }
+
+    /** The configuration has them in units of the volume's height. */
+    private static List<Double> heights(Config own, String key, Region volume) {
+        return own.getDoubleList(key).stream().map(h -> h * volume.absZmax()).toList();
+    }
+}

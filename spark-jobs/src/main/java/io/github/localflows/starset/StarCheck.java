@@ -1,0 +1,40 @@
+package io.github.localflows.starset;
+
+import io.github.localflows.config.UserError;
+import io.github.localflows.table.StarTable;
+import java.io.Serializable;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+
+/**
+ * Whether a star is one.
+ *
+ * @param set the star set, for messages
+ * @param lacksVelocities whether a star may have a position alone
+ */
+record StarCheck(String set, boolean lacksVelocities) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** How many columns a star has. */
+    private static final int COLUMNS = StarTable.SCHEMA.length();
+
+    /** Where the velocities begin in the table. */
+    private static final int VR = StarTable.SCHEMA.fieldIndex("vR");
+
+    /**
+     * The row, whose first columns are those of the table.
+     *
+     * @throws UserError when a coordinate is missing or not finite
+     */
+    Row checked(Row row) {
+        boolean still = lacksVelocities && IntStream.range(VR, COLUMNS).allMatch(row::isNullAt);
+        for (int i = 0; i < (still ? VR : COLUMNS); i++) {
+            if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
+                throw new UserError("stars/" + set + " has a star (seed " + row.get(0) + ", star " + row.get(1)
+                        + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
+                        + ": every coordinate must be a finite number; move the star set away and make it again");
+            }
+        }
+        return row;
+    }
+}

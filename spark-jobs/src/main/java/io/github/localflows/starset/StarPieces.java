@@ -1,0 +1,239 @@
+package io.github.localflows.starset;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.config.UserError;
+import io.github.localflows.phase.Region;
+import io.github.localflows.table.SmallTable;
+import io.github.localflows.table.StarTable;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The stars of a volume in pieces that the stars alone decide, and not how they lie in files or on executors: a piece holds some stars
+ * of many seeds, by seed and star. What is summed over a piece in this order, and over pieces in theirs, has the same bits everywhere.
+ *
+ * <p>However many stars there are, a piece is a stream and there are at most {@value #MOST} of them, so that memory does not grow.
+ */
+public final class StarPieces {
+    /** Stars of a piece, as long as there are not too many pieces. */
+    private static final long STARS = 1 << 14;
+
+    /** The driver holds what comes of each. */
+    private static final int MOST = 512;
+
+    /** Stars of a seed that are together in a piece: a table's file is one seed, and should not be one piece. */
+    private static final int TOGETHER = 1 << 12;
+
+    /** Without a factor in common with any number of pieces that is a power of two: neighbouring seeds go to different pieces. */
+    private static final long STRIDE = 7919;
+
+    private static final int VALUES = StarTable.SCHEMA.fieldIndex("R");
+
+    private final SparkSession spark;
+    private final Path directory;
+    private final StarCheck check;
+    private final Dataset<Row> stars;
+    private final boolean weighted;
+    private final long count;
+    private final int pieces;
+
+    /** What one star is, and how much it counts: R, z [kpc], vR, vphi, vz [km/s], weight. */
+    public record WeightedStar(double R, double z, double vR, double vphi, double vz, double weight) {}
+
+    /** What is made of the stars of a piece, in their order. */
+    public interface Work<T> extends Serializable {
+        T of(Iterator<WeightedStar> stars);
+    }
+
+    /**
+     * What was made.
+     *
+     * @param number of the piece
+     */
+    private record Done<T>(int number, T value) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Looks at the stars of a set inside of a volume, all of which have velocities.
+     *
+     * @throws UserError when a file is damaged, or a star's position not a number
+     */
+    public StarPieces(SparkSession spark, RunDirectory run, StarSet set, Region volume) {
+        this.spark = spark;
+        directory = run.stars(set.name());
+        check = new StarCheck(set.name(), false);
+        String weight = StarTable.WEIGHT.name();
+        try {
+            TrainingStars.refuseLost(spark, directory, check);
+            Dataset<Row> all = Storage.reader(spark).parquet(directory.toString());
+            weighted = Arrays.asList(all.columns()).contains(weight);
+            List<Column> columns = new ArrayList<>();
+            for (String name : StarTable.SCHEMA.fieldNames()) {
+                columns.add(col(name));
+            }
+            if (weighted) {
+                columns.add(col(weight));
+            }
+            stars = all.where(TrainingStars.inside(volume)).select(columns.toArray(Column[]::new));
+            count = stars.count();
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception | OutOfMemoryError e) {
+            throw SmallTable.unreadable(directory, e);
+        }
+        pieces = (int) Math.max(1, Math.min(MOST, count / STARS));
+    }
+
+    /** How many stars there are. */
+    public long count() {
+        return count;
+    }
+
+    /** How many pieces there are, some of which may hold no stars. */
+    public int pieces() {
+        return pieces;
+    }
+
+    private Column piece() {
+        return col("seed")
+                .cast("long")
+                .multiply(lit(STRIDE))
+                .plus(col("star").divide(lit(TOGETHER)).cast("long"))
+                .mod(lit((long) pieces))
+                .cast("int");
+    }
+
+    /**
+     * The stars of the first pieces: so many as are wanted, or a piece more, or all.
+     *
+     * @throws UserError when a file is damaged, or a star not one
+     */
+    public List<WeightedStar> first(long wanted) {
+        int needed = count <= wanted ? pieces : (int) Math.ceil((double) wanted * pieces / count);
+        try {
+            return stars.where(piece().lt(needed)).orderBy(piece(), col("seed"), col("star")).collectAsList().stream()
+                    .map(this::star)
+                    .toList();
+        } catch (Exception | OutOfMemoryError e) {
+            throw SmallTable.unreadable(directory, e);
+        }
+    }
+
+    /**
+     * Does some work on each piece, in tasks.
+     *
+     * @return what was made of the pieces that hold stars, in their order
+     * @throws UserError when a file is damaged, or a star not one
+     */
+    public <T extends Serializable> List<T> map(Work<T> work) {
+        int last = StarTable.SCHEMA.length() + (weighted ? 1 : 0);
+        StarCheck checking = check;
+        boolean withWeight = weighted;
+        try {
+            List<Done<T>> done = new ArrayList<>(stars.withColumn("piece", piece())
+                    .repartition(pieces, col("piece"))
+                    .sortWithinPartitions("piece", "seed", "star")
+                    .javaRDD()
+                    .mapPartitions(rows -> new Pieces<>(rows, last, withWeight, checking, work))
+                    .collect());
+            done.sort(Comparator.comparingInt(Done::number));
+            return done.stream().map(Done::value).toList();
+        } catch (Exception | OutOfMemoryError e) {
+            throw SmallTable.unreadable(directory, e);
+        }
+    }
+
+    private WeightedStar star(Row row) {
+        return star(check.checked(row), weighted, check);
+    }
+
+    private static WeightedStar star(Row row, boolean weighted, StarCheck check) {
+        double weight = 1;
+        if (weighted) {
+            int at = StarTable.SCHEMA.length();
+            weight = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
+            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+                throw new UserError("stars/" + check.set() + " has a star (seed " + row.get(0) + ", star " + row.get(1)
+                        + ") whose weight is " + row.get(at) + ": it must be finite and not negative");
+            }
+        }
+        return new WeightedStar(
+                row.getDouble(VALUES),
+                row.getDouble(VALUES + 1),
+                row.getDouble(VALUES + 2),
+                row.getDouble(VALUES + 3),
+                row.getDouble(VALUES + 4),
+                weight);
+    }
+
+    /** Does the work on one piece after the other of a sorted partition, star by star. */
+    private static final class Pieces<T> implements Iterator<Done<T>> {
+        private final Iterator<Row> rows;
+        private final int pieceColumn;
+        private final boolean weighted;
+        private final StarCheck check;
+        private final Work<T> work;
+        private Row next;
+
+        Pieces(Iterator<Row> rows, int pieceColumn, boolean weighted, StarCheck check, Work<T> work) {
+            this.rows = rows;
+            this.pieceColumn = pieceColumn;
+            this.weighted = weighted;
+            this.check = check;
+            this.work = work;
+            advance();
+        }
+
+        private void advance() {
+            next = rows.hasNext() ? rows.next() : null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Done<T> next() {
+            if (next == null) {
+                throw new NoSuchElementException("no piece is left");
+            }
+            int piece = next.getInt(pieceColumn);
+            Iterator<WeightedStar> own = new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return next != null && next.getInt(pieceColumn) == piece;
+                }
+
+                @Override
+                public WeightedStar next() {
+                    if (!hasNext()) {
+                        throw new NoSuchElementException("no star of the piece is left");
+                    }
+                    WeightedStar star = star(check.checked(next), weighted, check);
+                    advance();
+                    return star;
+                }
+            };
+            T value = work.of(own);
+            while (own.hasNext()) {
+                own.next();
+            }
+            return new Done<>(piece, value);
+        }
+    }
+}
