@@ -1,6 +1,7 @@
 package io.github.localflows.moments;
 
 import java.util.List;
+import java.util.Locale;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 
 /**
@@ -21,7 +22,13 @@ public record MomentTest(MomentFamily family, double chiSquare, double degreesOf
      * @param function in words
      * @param deviations how many standard deviations it is from zero
      */
-    public record Failure(String function, double deviations) {}
+    public record Failure(String function, double deviations) {
+        /** Such as {@code -12.7 sigma: 1 vz^3}. */
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%+.1f sigma: %s", deviations, function);
+        }
+    }
 
     /** Copies. */
     public MomentTest {

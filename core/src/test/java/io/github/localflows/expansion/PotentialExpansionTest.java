@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.localflows.phase.Region;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.units.Units;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -137,6 +142,31 @@ class PotentialExpansionTest {
         assertEquals(2, estimate.aR(8, 0).error(), 1e-12);
         assertEquals(0, estimate.az(8, 0).error(), 1e-12);
         assertTrue(estimate.az(8, 1).error() > 2);
+    }
+
+    @Test
+    void aFileHoldsEveryBitAndADamagedOneIsRefused() throws IOException {
+        double[][] numbers = new double[BASIS.size()][BASIS.size()];
+        for (int k = 0; k < numbers.length; k++) {
+            for (int l = 0; l < numbers.length; l++) {
+                numbers[k][l] = 1 / (1.0 + k + l);
+            }
+        }
+        PotentialFile.Content content = new PotentialFile.Content(
+                new PotentialEstimate(some(), MatrixUtils.createRealMatrix(numbers)), new Region(7, 9, 2.5));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PotentialFile.write(out, content);
+        assertEquals(content, PotentialFile.read(new ByteArrayInputStream(out.toByteArray())));
+        String text = out.toString(StandardCharsets.UTF_8);
+        for (String damaged : List.of(
+                text.substring(0, text.length() / 2),
+                text.replace("\"degree\" : 3", "\"degree\" : 2"),
+                text.replace("localflows-potential", "localflows-flow"),
+                text.replace("\"heights\" : [ 0.1", "\"heights\" : [ \"0.1\""))) {
+            assertThrows(
+                    IOException.class,
+                    () -> PotentialFile.read(new ByteArrayInputStream(damaged.getBytes(StandardCharsets.UTF_8))));
+        }
     }
 
     @Test

@@ -105,6 +105,7 @@ public final class LocalFlows implements Runnable {
         CommandLine line = new CommandLine(localflows);
         StageCommand.addAll(localflows, line);
         line.addSubcommand(new EvaluateCommand())
+                .addSubcommand(new TestPotentialCommand())
                 .addSubcommand(new SqlCommand())
                 .addSubcommand(new DescribeCommand());
         // Once the commands are there, which would inherit it.

@@ -9,9 +9,13 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.UserError;
+import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.sql.RunSql;
+import io.github.localflows.stage.Job;
+import io.github.localflows.stage.weakform.TestPotential;
 import io.github.localflows.units.Units;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -209,6 +213,23 @@ class WeakFormPipelineTest {
         assertTrue(e.getMessage().contains(what), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
         assertTrue(few.finished(Kind.WEAK_FORM).isEmpty());
+    }
+
+    @Test
+    void thePotentialThatStarsWereDrawnInPassesAndAnotherDoesNot() throws IOException {
+        Job job = Stage.job(SPARK, run, config(), false);
+        TestPotential.Result right = TestPotential.run(
+                job, job.stars().get("fiducial"), new PerProcess<>(() -> PotentialSettings.from(config())
+                        .potential()));
+        assertEquals(manifest(run, "fiducial").figures().get("starsUsed"), right.stars());
+        assertEquals(3, right.tests().size());
+        assertTrue(right.tests().stream().allMatch(test -> test.p() > 1e-3), right.toString());
+        TestPotential.Result wrong =
+                TestPotential.run(job, job.stars().get("fiducial"), new PerProcess<>(() -> PotentialSettings.from(
+                                config("potential.v0=240"))
+                        .potential()));
+        assertTrue(wrong.tests().get(0).p() < 1e-6, wrong.toString());
+        assertEquals(right.tests().get(2).chiSquare(), wrong.tests().get(2).chiSquare(), "does not contain it");
     }
 
     @Test

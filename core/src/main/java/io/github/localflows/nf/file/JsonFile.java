@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -47,7 +49,7 @@ public record JsonFile(String name, String format, int version) {
         JsonNode root;
         byte[] bytes = in.readNBytes(LONGEST + 1);
         if (bytes.length > LONGEST) {
-            throw new IOException(name + " has more than " + LONGEST + " bytes, so it describes no flow");
+            throw new IOException(name + " has more than " + LONGEST + " bytes, so it is no such description");
         }
         try {
             root = JSON.readTree(bytes);
@@ -55,7 +57,7 @@ public record JsonFile(String name, String format, int version) {
             throw new IOException(name + " is truncated or not JSON: " + e.getOriginalMessage(), e);
         }
         if (!root.path("format").asText().equals(format)) {
-            throw new IOException(name + " does not describe a flow: its field 'format' is not '" + format + "'");
+            throw new IOException(name + " is another kind of file: its field 'format' is not '" + format + "'");
         }
         if (root.path("version").asInt() != version) {
             throw new IOException(name + " has version " + root.path("version").asText() + "; " + version
@@ -116,6 +118,37 @@ public record JsonFile(String name, String format, int version) {
                 throw new IllegalArgumentException("field '" + field + "' is " + value + ", not a whole number");
             }
             return value.asInt();
+        }
+
+        /** Finite numbers. */
+        public List<Double> numbers(String field) {
+            return numbers(field(field), field);
+        }
+
+        /** Rows of finite numbers. */
+        public List<List<Double>> rows(String field) {
+            List<List<Double>> rows = new ArrayList<>();
+            elements(field(field), field).forEach(row -> rows.add(numbers(row, field)));
+            return rows;
+        }
+
+        private static List<Double> numbers(JsonNode array, String field) {
+            List<Double> numbers = new ArrayList<>();
+            for (JsonNode value : elements(array, field)) {
+                if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+                    throw new IllegalArgumentException(
+                            "field '" + field + "' holds " + value + ", not a finite number");
+                }
+                numbers.add(value.asDouble());
+            }
+            return numbers;
+        }
+
+        private static JsonNode elements(JsonNode array, String field) {
+            if (!array.isArray()) {
+                throw new IllegalArgumentException("field '" + field + "' is " + array + ", not a list");
+            }
+            return array;
         }
 
         private JsonNode field(String field) {

@@ -10,35 +10,30 @@ import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
-import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.UserError;
-import io.github.localflows.df.MagnitudeLimit;
-import io.github.localflows.df.Measure;
 import io.github.localflows.expansion.PotentialEstimate;
-import io.github.localflows.moments.MomentAccumulator;
+import io.github.localflows.expansion.PotentialExpansion;
+import io.github.localflows.expansion.PotentialFile;
 import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentSums;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
-import io.github.localflows.phase.PhasePoint;
-import io.github.localflows.phase.Stars;
 import io.github.localflows.stage.Job;
-import io.github.localflows.starset.StarPieces;
-import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
 import io.github.localflows.table.PotentialTable;
 import io.github.localflows.table.RowFile;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * the stars of the training volume, on the executors; no flows.
  *
  * <p>The stars, their measure and weights, and the settings decide the result. A star that a magnitude limit lets through counts for all of
- * its kind. The figures of the manifest say what the tests of steadiness found.
+ * its kind. Beside the field there are its coefficients and their covariance, {@link PotentialFile}. The figures of the manifest say what the tests of steadiness found.
  */
 public final class SolveWeakForm {
     private static final Logger LOG = LoggerFactory.getLogger(SolveWeakForm.class);
@@ -63,13 +58,17 @@ public final class SolveWeakForm {
      * @throws UserError when some of a set's stars have no velocity
      */
     public static void check(Config config, StarSets stars) {
-        WeakFormSettings.from(config).datasets().forEach(name -> {
-            if (stars.get(name).lacksVelocities()) {
-                throw new UserError(
-                        "stars/" + name + " has stars without velocities, which the weak form needs of every"
-                                + " star: take it out of weakForm.datasets, or name a set in its place whose stars have them");
-            }
-        });
+        WeakFormSettings.from(config)
+                .datasets()
+                .forEach(name -> requireVelocities(stars.get(name), "weakForm.datasets"));
+    }
+
+    /** @throws UserError when some of a set's stars have no velocity */
+    static void requireVelocities(StarSet set, String where) {
+        if (set.lacksVelocities()) {
+            throw new UserError("stars/" + set + " has stars without velocities, which the weak form needs of every"
+                    + " star: take it out of " + where + ", or name a set in its place whose stars have them");
+        }
     }
 
     /** Makes what is not there. */
@@ -91,62 +90,41 @@ public final class SolveWeakForm {
         return outcomes;
     }
 
-    /** How much a star counts, beside a weight of its own: the weak form is of stars counted by volume, all of which were seen. */
-    private record Counting(Measure measure, MagnitudeLimit seen) implements Serializable {
-        private static final long serialVersionUID = 1;
-
-        double weight(WeightedStar star) {
-            double weight = measure == Measure.SLICE ? star.weight() * star.R() : star.weight();
-            return seen == null
-                    ? weight
-                    : weight / Math.exp(seen.at(star.R(), star.z()).lnS());
-        }
-    }
-
-    /**
-     * The sums of a piece.
-     *
-     * @param seconds that adding took
-     */
-    private record Summed(MomentSums sums, double seconds) implements Serializable {
-        private static final long serialVersionUID = 1;
-    }
-
     /** A star set. */
     private record Solving(Job job, WeakFormSettings settings, StarSet set, Manifest stars) {
         Made made(PendingDirectory pending) throws IOException {
             long start = System.nanoTime();
-            StarPieces pieces =
-                    new StarPieces(job.spark(), job.run(), set, settings.shape().volume());
-            Counting counting =
-                    new Counting(stars.origin().measure(), set.known().seen().orElse(null));
-            LOG.info("weak-form: {} stars of {} in the training volume", pieces.count(), set);
+            StarMoments moments = new StarMoments(job, settings.shape(), set, stars);
+            LOG.info("weak-form: {} stars of {} in the training volume", moments.stars(), set);
             Map<String, Double> figures = new TreeMap<>();
-            WeakForm.Solution solution;
             double coreSeconds;
+            PotentialEstimate potential;
             try {
-                WeakFormShape.Prepared prepared = prepared(pieces, counting);
-                SparkTasks.Result<List<Summed>> summed = summed(pieces, counting, prepared);
-                MomentSums sums = new MomentSums(prepared.functions(), prepared.basis());
-                double adding = 0;
-                for (Summed piece : summed.value()) {
-                    sums.add(piece.sums());
-                    adding += piece.seconds();
-                }
-                coreSeconds = summed.seconds();
-                figures.put("addingCoreSeconds", adding);
-                solution = WeakForm.solve(sums, prepared.functions(), prepared.basis(), prepared.gravity());
+                WeakFormShape.Prepared prepared = moments.prepared();
+                PotentialExpansion pilot = prepared.pilot();
+                StarMoments.Summed summed = moments.summed(prepared, new PerProcess<>(() -> pilot));
+                coreSeconds = summed.coreSeconds();
+                WeakForm.Solution solution =
+                        WeakForm.solve(summed.sums(), prepared.functions(), prepared.basis(), prepared.gravity());
+                potential = solution.potential();
+                figures.put("addingCoreSeconds", summed.addingSeconds());
                 figures.put("gravityKm2S2Kpc", prepared.gravity());
-                tests(figures, sums, prepared, solution);
+                tests(figures, summed.sums(), prepared, solution);
+                figures(figures, solution);
             } catch (WeakForm.Unsolvable e) {
                 throw new UserError("stars/" + set + " and weakForm do not go together: " + e.getMessage(), e);
             }
-            figures(figures, solution);
+            PotentialFile.Content content =
+                    new PotentialFile.Content(potential, settings.shape().volume());
+            Storage.create(
+                    job.run().fileSystem(),
+                    new Path(pending.path(), PotentialFile.NAME),
+                    out -> PotentialFile.write(out, content));
             PotentialTable table = new PotentialTable(
                     set.truth().map(model -> model.potential().potential()),
                     settings.shape().volume());
-            List<Row> rows = table.rows(
-                    solution.potential(), settings.grid().Rs(), settings.grid().zs());
+            List<Row> rows =
+                    table.rows(potential, settings.grid().Rs(), settings.grid().zs());
             ContentChecksum checksum = RowFile.write(job.spark(), pending, FILE, rows, PotentialTable.SCHEMA);
             return new Made(
                     stars.origin(),
@@ -154,32 +132,6 @@ public final class SolveWeakForm {
                     checksum.hex(),
                     new Made.Times((System.nanoTime() - start) * 1e-9, coreSeconds),
                     figures);
-        }
-
-        private WeakFormShape.Prepared prepared(StarPieces pieces, Counting counting) throws WeakForm.Unsolvable {
-            List<WeightedStar> first = pieces.first(WeakFormShape.PILOT_STARS);
-            Stars some = Stars.allocate(first.size());
-            double[] weights = new double[first.size()];
-            for (int i = 0; i < weights.length; i++) {
-                WeightedStar star = first.get(i);
-                some.set(i, new PhasePoint(star.R(), star.z(), star.vR(), star.vphi(), star.vz()));
-                weights[i] = counting.weight(star);
-            }
-            return settings.shape().prepared(some, weights);
-        }
-
-        private SparkTasks.Result<List<Summed>> summed(
-                StarPieces pieces, Counting counting, WeakFormShape.Prepared prepared) {
-            String what = WeakFormSettings.STAGE + " " + set;
-            try {
-                return SparkTasks.watched(
-                        job.spark(),
-                        what,
-                        pieces.pieces(),
-                        () -> pieces.map(ofPiece -> sums(ofPiece, counting, prepared)));
-            } catch (Exception e) {
-                throw SparkTasks.readable(what, e);
-            }
         }
 
         private void tests(
@@ -199,13 +151,12 @@ public final class SolveWeakForm {
                 ManifestNumbers.put(figures, name + "P", test.p());
                 if (test.p() < MomentTest.REJECTED) {
                     LOG.warn(
-                            "weak-form: {} are not steady: chi-square of {} is {} for {} degrees of freedom (p = {}); the worst moments are {}",
+                            "weak-form: the stars of {} are not steady: chi-square of {} is {} for {} degrees of freedom; worst is {}",
                             set,
                             test.family().description(),
                             String.format(Locale.ROOT, "%.0f", test.chiSquare()),
                             String.format(Locale.ROOT, "%.0f", test.degreesOfFreedom()),
-                            String.format(Locale.ROOT, "%.1g", test.p()),
-                            test.worst());
+                            test.worst().get(0));
                 }
             }
         }
@@ -223,12 +174,6 @@ public final class SolveWeakForm {
                     "surfaceDensityMsunPc2",
                     "surfaceDensityErrorMsunPc2",
                     potential.surfaceDensity(settings.R0(), settings.absZ()));
-            for (int k = 0; k < potential.expansion().basis().size(); k++) {
-                ManifestNumbers.put(
-                        figures,
-                        String.format(Locale.ROOT, "c%02d", k),
-                        potential.expansion().coefficients().get(k));
-            }
             Optional.of(set)
                     .flatMap(StarSet::truth)
                     .ifPresent(model -> figures.put(
@@ -241,29 +186,4 @@ public final class SolveWeakForm {
             ManifestNumbers.put(figures, errorName, found.error());
         }
     }
-
-    private static Summed sums(Iterator<WeightedStar> stars, Counting counting, WeakFormShape.Prepared prepared) {
-        long nanos = 0;
-        // Reading is not adding: a block of stars is read, and then added.
-        WeightedStar[] block = new WeightedStar[BLOCK];
-        try (MomentAccumulator accumulator =
-                new MomentAccumulator(prepared.functions(), prepared.basis(), prepared.pilot())) {
-            while (stars.hasNext()) {
-                int n = 0;
-                while (n < BLOCK && stars.hasNext()) {
-                    block[n++] = stars.next();
-                }
-                long start = System.nanoTime();
-                for (int i = 0; i < n; i++) {
-                    WeightedStar star = block[i];
-                    accumulator.add(star.R(), star.z(), star.vR(), star.vphi(), star.vz(), counting.weight(star));
-                }
-                nanos += System.nanoTime() - start;
-            }
-            return new Summed(accumulator.sums(), nanos * 1e-9);
-        }
-    }
-
-    /** Stars between two looks at the clock. */
-    private static final int BLOCK = 1024;
 }

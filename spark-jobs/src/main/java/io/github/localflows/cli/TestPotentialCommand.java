@@ -1,0 +1,120 @@
+package io.github.localflows.cli;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.cluster.PerProcess;
+import io.github.localflows.config.UserError;
+import io.github.localflows.expansion.PotentialExpansion;
+import io.github.localflows.expansion.PotentialFile;
+import io.github.localflows.galaxy.PotentialSettings;
+import io.github.localflows.moments.MomentTest;
+import io.github.localflows.pipeline.Stage;
+import io.github.localflows.potential.Potential;
+import io.github.localflows.stage.Job;
+import io.github.localflows.stage.weakform.TestPotential;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Command {@code test-potential}, see {@link TestPotential}. */
+@Command(
+        name = "test-potential",
+        description = {
+            "Tests whether a potential keeps the stars of a set steady, and names the moments that say that it does not.",
+            "",
+            "The potential is that of the configuration's parts (potential.parts), or one that weak-form has found. Nothing is fitted",
+            "and nothing is written. p is the chance of so large a chi-square if the stars are steady in this potential; moments",
+            "of continuity and mirror do not contain it, and say whether the stars can be steady in any."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  localflows test-potential --stars fiducial",
+            "  localflows test-potential --stars fiducial --potential runs/other/weak-form/fiducial",
+            "  localflows test-potential --stars mine --run runs/mine --set potential.v0=230"
+        })
+final class TestPotentialCommand implements Callable<Integer> {
+    @ParentCommand
+    private LocalFlows localflows;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions options;
+
+    @Option(names = "--stars", paramLabel = "NAME", required = true, description = "the star set, one of the run's")
+    private String stars;
+
+    @Option(
+            names = "--potential",
+            paramLabel = "DIR",
+            description = "weak-form/<star set> of a run, a path or URI (default: the configuration's parts)")
+    private String potential;
+
+    @Override
+    public Integer call() throws IOException {
+        SparkSession spark = localflows.session(spec);
+        PrintWriter out = spec.commandLine().getOut();
+        Config config = options.config(() -> spark, out::println);
+        RunDirectory run = options.directory(spark);
+        PerProcess<? extends Potential> tested =
+                potential == null ? ofParts(config) : found(spark.sparkContext().hadoopConfiguration());
+        Job job = Stage.job(spark, run, config, false);
+        TestPotential.Result result = TestPotential.run(job, job.stars().get(stars), tested);
+        out.printf(
+                Locale.ROOT,
+                "%,d stars of %s in %s%n",
+                result.stars(),
+                stars,
+                potential == null ? "the potential of the configuration" : "the potential " + potential);
+        result.tests().forEach(test -> write(out, test));
+        return 0;
+    }
+
+    private static void write(PrintWriter out, MomentTest test) {
+        out.printf(
+                Locale.ROOT,
+                "%-12s chi-square %.1f for %.0f degrees of freedom, p = %.2g: %s%n",
+                test.family().name().toLowerCase(Locale.ROOT),
+                test.chiSquare(),
+                test.degreesOfFreedom(),
+                test.p(),
+                test.p() < MomentTest.REJECTED ? "rejected" : "not rejected");
+        if (test.p() < MomentTest.REJECTED) {
+            test.worst().forEach(failure -> out.println("    " + failure));
+        }
+    }
+
+    private static PerProcess<Potential> ofParts(Config config) {
+        PotentialSettings settings = PotentialSettings.from(config);
+        return new PerProcess<>(settings::potential);
+    }
+
+    private PerProcess<PotentialExpansion> found(Configuration hadoop) throws IOException {
+        Path file = new Path(potential, PotentialFile.NAME);
+        try (InputStream in = Storage.of(file, hadoop).open(file)) {
+            PotentialExpansion expansion = PotentialFile.read(in).potential().expansion();
+            return new PerProcess<>(() -> expansion);
+        } catch (FileNotFoundException e) {
+            throw new UserError(
+                    "--potential " + potential + " has no " + PotentialFile.NAME
+                            + ": name the directory weak-form/<star set> of a run",
+                    e);
+        } catch (IOException e) {
+            throw new UserError("--potential " + potential + ": " + e.getMessage(), e);
+        }
+    }
+}
