@@ -28,7 +28,10 @@ public record PotentialBasis(double R0, double halfWidthR, int degree, List<Doub
     /** Powers above this are alike within the numbers' precision. */
     public static final int MOST_DEGREE = 10;
 
-    /** @throws IllegalArgumentException when a length is not positive, or the heights do not rise */
+    /** Files and sums hold the square of their number. */
+    private static final int MOST_FUNCTIONS = 200;
+
+    /** @throws IllegalArgumentException when a length is not positive, the heights do not rise, or the functions are too many */
     public PotentialBasis {
         heights = List.copyOf(heights);
         if (!(R0 > 0 && halfWidthR > 0 && R0 + halfWidthR < Double.POSITIVE_INFINITY)) {
@@ -40,6 +43,11 @@ public record PotentialBasis(double R0, double halfWidthR, int degree, List<Doub
                     "polynomials in R of degree " + degree + ": it must be 0 to " + MOST_DEGREE);
         }
         requireRising(heights);
+        if ((degree + 1) * (heights.size() + 2) > MOST_FUNCTIONS) {
+            throw new IllegalArgumentException(
+                    (degree + 1) * (heights.size() + 2) + " functions of the potential: the most are " + MOST_FUNCTIONS
+                            + "; take fewer heights or a smaller degree");
+        }
     }
 
     /** @throws IllegalArgumentException unless heights are positive and rise */

@@ -75,7 +75,7 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
         double[] sum = new double[basis.size()];
         PotentialBasis.Jet jet = PotentialBasis.Jet.of(basis);
         double from = 0;
-        // Between the heights of the functions, so that each piece is smooth.
+        // Pieces that end at twice the heights of the functions, so that each is smooth.
         for (double h : basis.heights()) {
             double to = Math.min(2 * h, absZ);
             integrate(R, from, to, jet, sum);

@@ -187,7 +187,6 @@ public final class MomentAccumulator implements AutoCloseable {
         oddMirror.values(a, b, c, gauss);
         mirror(weight);
         sums.stars++;
-        sums.weight += weight;
         if (++filled == TILE) {
             flush();
         }

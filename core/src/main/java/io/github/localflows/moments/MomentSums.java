@@ -17,9 +17,6 @@ public final class MomentSums implements Serializable {
     /** Stars inside of the volume. */
     long stars;
 
-    /** Sum of their weights. */
-    double weight;
-
     /** Of the moments of the Boltzmann equation what does not contain the potential, [moments]. */
     final double[] b;
 
@@ -55,7 +52,6 @@ public final class MomentSums implements Serializable {
                     + basisSize);
         }
         stars += others.stars;
-        weight += others.weight;
         add(b, others.b);
         add(M, others.M);
         for (int f = 0; f < moment.length; f++) {

@@ -16,8 +16,8 @@ import java.util.Locale;
  * squares, so that far stars do not rule.
  *
  * <p>Of the family {@link MomentFamily#DYNAMICS} are even Z with odd a and even c, and odd Z with even a and odd c; of {@link
- * MomentFamily#CONTINUITY} all Z with V = 1; {@link MomentFamily#MIRROR} are means of psi itself, i = 0, odd Z with c = 0 or 2 and even Z
- * with c = 1 or 3.
+ * MomentFamily#CONTINUITY} all Z with V = 1; {@link MomentFamily#MIRROR} are means of psi itself, i = 0, odd Z with 1, vphi and vz² and even Z
+ * with vz, vphi vz and vz³.
  *
  * @param R0 middle of the volume [kpc]
  * @param halfWidthR of the volume [kpc]
@@ -44,6 +44,11 @@ public record TestFunctions(
         implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** With 512 pieces of stars their sums are 1 GB. */
+    private static final int MOST_MOMENTS = 700;
+
+    private static final int MOST_DEGREE_V = 20;
+
     /** @throws IllegalArgumentException when a length or width is not positive, heights do not rise, or a degree is too small */
     public TestFunctions {
         heights = List.copyOf(heights);
@@ -64,6 +69,17 @@ public record TestFunctions(
             throw new IllegalArgumentException("test functions of degree " + degreeR + " in R and " + degreeV
                     + " in the velocities: at least 0 and 1");
         }
+        long moments = Long.MAX_VALUE;
+        if (degreeR < MOST_MOMENTS && degreeV <= MOST_DEGREE_V && heights.size() < MOST_MOMENTS) {
+            long perParity = (heights.size() + 1L) * (degreeR + 1);
+            moments = perParity
+                    * (dynamics(degreeV, true).size() + dynamics(degreeV, false).size());
+        }
+        if (moments > MOST_MOMENTS) {
+            throw new IllegalArgumentException("test functions of degree " + degreeR + " in R and " + degreeV
+                    + " in the velocities and " + heights.size() + " heights are more than " + MOST_MOMENTS
+                    + ", whose squares have to be held: take fewer");
+        }
     }
 
     /** A monomial of the velocities. */
@@ -79,6 +95,10 @@ public record TestFunctions(
 
     /** The monomials that go with even Z, or with odd Z, of the moments of the Boltzmann equation. */
     List<Powers> dynamics(boolean evenZ) {
+        return dynamics(degreeV, evenZ);
+    }
+
+    private static List<Powers> dynamics(int degreeV, boolean evenZ) {
         List<Powers> powers = new ArrayList<>();
         for (int total = 1; total <= degreeV; total++) {
             for (int a = 0; a <= total; a++) {

@@ -24,7 +24,8 @@ import org.hipparchus.linear.RealMatrix;
  * about a pilot potential, and the coefficients c are those that make the residuals smallest in units of it (Hansen 1982, Econometrica 50,
  * 1029, theorem 3.2), with an {@link ExpansionPrior} whose strength and length are those of the largest evidence.
  *
- * <p><b>Accuracy:</b> nothing is trained or smoothed, so errors are those of the stars' number, and the basis. 68% of the error bars hold.
+ * <p><b>Accuracy:</b> nothing is trained or smoothed, so errors hold the scatter of the stars and the prior, not what the basis cannot follow: {@code
+ * WeakFormAtScaleTest} has how many hold.
  */
 public final class WeakForm {
     /** Fewer stars a moment leave the moments' covariance too uncertain to divide by. */

@@ -94,6 +94,9 @@ public record WeakFormShape(
      * @throws WeakForm.Unsolvable when they are too few, or do not differ
      */
     public Prepared prepared(Stars stars, double[] weights) throws WeakForm.Unsolvable {
+        if (stars.size() == 0) {
+            throw new WeakForm.Unsolvable("no star is in the volume, " + volume);
+        }
         double[] widths = new double[3];
         double[][] velocities = {stars.vR(), stars.vphi(), stars.vz()};
         double vphi = 0;
@@ -106,7 +109,7 @@ public record WeakFormShape(
             widths[k] = WIDTHS * Math.sqrt(mean(squares, weights));
             vphi = k == 1 ? mean : vphi;
         }
-        if (stars.size() == 0 || !(Math.min(widths[0], Math.min(widths[1], widths[2])) > 0)) {
+        if (!(Math.min(widths[0], Math.min(widths[1], widths[2])) > 0)) {
             throw new WeakForm.Unsolvable(
                     stars.size() + " stars in the volume, whose velocities do not differ in all three components");
         }

@@ -212,6 +212,9 @@ class WeakFormTest {
         WeakForm.Unsolvable few =
                 assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(stars.first(4000), ones));
         assertTrue(few.getMessage().contains("too few"), few.getMessage());
+        WeakForm.Unsolvable none =
+                assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(Stars.allocate(0), ones));
+        assertTrue(none.getMessage().contains("no star is in the volume"), none.getMessage());
         Stars still = stars.first(STARS);
         Arrays.fill(still.vz(), 0);
         assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(still, ones));

@@ -2,7 +2,7 @@ package io.github.localflows.cli;
 
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.Storage;
+import io.github.localflows.artifact.UserPath;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.PotentialExpansion;
@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
             "Tests whether a potential keeps the stars of a set steady, and names the moments that say that it does not.",
             "",
             "The potential is that of the configuration's parts (potential.parts), or one that weak-form has found. Nothing is fitted",
-            "and nothing is written. p is the chance of so large a chi-square if the stars are steady in this potential; moments",
-            "of continuity and mirror do not contain it, and say whether the stars can be steady in any."
+            "and nothing is written. p is the chance of so large a chi-square if the stars are steady in this potential. Moments",
+            "of continuity do not contain it; nor do those of mirror, which vanish where north and south are alike."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -46,6 +46,9 @@ import picocli.CommandLine.Spec;
             "  localflows test-potential --stars mine --run runs/mine --set potential.v0=230"
         })
 final class TestPotentialCommand implements Callable<Integer> {
+    /** A chance that is so small is not written out. */
+    private static final double SMALLEST = 1e-10;
+
     @ParentCommand
     private LocalFlows localflows;
 
@@ -87,11 +90,11 @@ final class TestPotentialCommand implements Callable<Integer> {
     private static void write(PrintWriter out, MomentTest test) {
         out.printf(
                 Locale.ROOT,
-                "%-12s chi-square %.1f for %.0f degrees of freedom, p = %.2g: %s%n",
+                "%-12s chi-square %.1f for %.0f degrees of freedom, p %s: %s%n",
                 test.family().name().toLowerCase(Locale.ROOT),
                 test.chiSquare(),
                 test.degreesOfFreedom(),
-                test.p(),
+                test.p() < SMALLEST ? "< 1e-10" : String.format(Locale.ROOT, "= %.2g", test.p()),
                 test.p() < MomentTest.REJECTED ? "rejected" : "not rejected");
         if (test.p() < MomentTest.REJECTED) {
             test.worst().forEach(failure -> out.println("    " + failure));
@@ -104,8 +107,9 @@ final class TestPotentialCommand implements Callable<Integer> {
     }
 
     private PerProcess<PotentialExpansion> found(Configuration hadoop) throws IOException {
-        Path file = new Path(potential, PotentialFile.NAME);
-        try (InputStream in = Storage.of(file, hadoop).open(file)) {
+        UserPath directory = UserPath.of("--potential", potential, hadoop);
+        Path file = new Path(directory.path(), PotentialFile.NAME);
+        try (InputStream in = directory.fileSystem().open(file)) {
             PotentialExpansion expansion = PotentialFile.read(in).potential().expansion();
             return new PerProcess<>(() -> expansion);
         } catch (FileNotFoundException e) {

@@ -11,11 +11,13 @@ import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.stage.weakform.WeakFormSettings;
 import io.github.localflows.starset.StarSets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether the places that a configuration asks for fit together: stars are drawn where flows are trained, and flows are
@@ -35,6 +37,7 @@ final class Regions {
     private final ResolutionSettings resolution;
     private final SliceSettings slices;
     private final TrainSettings train;
+    private final WeakFormSettings weakForm;
     private final StarSets stars;
     private final boolean absZFollows;
 
@@ -44,6 +47,7 @@ final class Regions {
         resolution = ResolutionSettings.from(config);
         slices = SliceSettings.from(config);
         train = TrainSettings.from(config);
+        weakForm = WeakFormSettings.from(config);
         stars = KnownSets.from(config);
         absZFollows = AutoNumber.follows(config.getValue("accelerations.density.absZ"));
     }
@@ -58,6 +62,9 @@ final class Regions {
         Regions regions = new Regions(config);
         List<String> warnings = new ArrayList<>();
         regions.checkSample(warnings);
+        if (!regions.weakForm.datasets().isEmpty()) {
+            regions.checkWeakForm();
+        }
         if (!regions.accelerations.datasets().isEmpty()) {
             regions.checkPositions();
             regions.checkColumn(warnings);
@@ -67,7 +74,7 @@ final class Regions {
 
     /** Stars that moved may be anywhere. */
     private void checkSample(List<String> warnings) {
-        Optional<Region> drawnIn = train.datasets().stream()
+        Optional<Region> drawnIn = Stream.concat(train.datasets().stream(), weakForm.datasets().stream())
                 .flatMap(name -> stars.get(name).known().drawnIn().stream())
                 .findFirst();
         if (drawnIn.isEmpty()) {
@@ -88,6 +95,22 @@ final class Regions {
             warnings.add(both.formatted("sticks out of")
                     + "no star is beyond its edge, where flows blur the step, and accelerations near it are wrong;"
                     + " widen the region or make the volume smaller");
+        }
+    }
+
+    /** The potential means something in the volume alone. */
+    private void checkWeakForm() {
+        Region volume = train.volume().region();
+        if (weakForm.R0() < volume.Rmin() || weakForm.R0() > volume.Rmax() || weakForm.absZ() > volume.absZmax()) {
+            throw new IllegalArgumentException("weakForm: the density at accelerations.profiles.R0 = " + weakForm.R0()
+                    + " kpc and the column of |z| < accelerations.density.absZ = " + weakForm.absZ()
+                    + " kpc reach out of the training volume, " + words() + FOLLOW);
+        }
+        Reach reach = new Reach(volume, 0);
+        if (weakForm.grid().positions().stream()
+                .noneMatch(position -> reach.refusal(position.R(), position.z()).isEmpty())) {
+            throw new IllegalArgumentException(
+                    "weakForm: no position of accelerations.grid lies in the training volume, " + words() + FOLLOW);
         }
     }
 

@@ -87,7 +87,11 @@ public enum Stage {
     /** {@link SolveWeakForm}. */
     WEAK_FORM(
             "Finds the potential from moments of the stars, without flows, and tests whether they are steady, into weak-form/<star set>.",
-            making(Extent.ALL, SolveWeakForm::run, "weakForm.datasets"),
+            new Making(
+                    Extent.ALL,
+                    SolveWeakForm::run,
+                    config -> !config.getList("weakForm.datasets").isEmpty(),
+                    false),
             "localflows weak-form --set \"weakForm.datasets=[fiducial]\"",
             "localflows weak-form --config conf/laptop.conf --run runs/laptop"),
     /** {@link CompareMethods}. */
@@ -109,7 +113,7 @@ public enum Stage {
             Pipeline::run,
             "localflows pipeline",
             "localflows pipeline --config conf/quickstart.conf --run runs/first",
-            "localflows pipeline --set sample.seeds=40 --set train.epochs=10 --run runs/tiny");
+            "localflows pipeline --set sample.seeds=40 --set train.epochs=5 --run runs/tiny");
 
     /** How far into a run some work goes: what it makes, and what that is made from, must agree with its configuration. */
     public enum Extent {

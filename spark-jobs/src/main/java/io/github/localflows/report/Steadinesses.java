@@ -53,10 +53,11 @@ final class Steadinesses {
                 "Moments of the stars that vanish in a steady state: chi-square, degrees of freedom, and the chance p of so large a"
                         + " chi-square if the stars are steady; no truth is needed. *dynamics* are those that the potential was found from,"
                         + " *continuity* those that do not contain it, *mirror* those that vanish where north and south are alike."
-                        + " Stars with p below 0.001 are not steady. rho is the density in the plane, Sigma the mass of the column, as the"
+                        + " A p below 0.001 rejects that: the stars are not steady (for *mirror*, or not alike north and south; for *dynamics*, or the functions"
+                        + " cannot follow the potential), or some are missing. rho is the density in the plane, Sigma the mass of the column, as the"
                         + " potential has them.\n\n");
         text.append(
-                "| star set | stars | dynamics | continuity | mirror | steady | rho [Msun/pc^3] | Sigma [Msun/pc^2] |\n");
+                "| star set | stars | dynamics | continuity | mirror | all three | rho [Msun/pc^3] | Sigma [Msun/pc^2] |\n");
         text.append("|---|---|---|---|---|---|---|---|\n");
         for (Steadiness one : all) {
             text.append(String.format(Locale.ROOT, "| %s | %,.0f", one.dataset(), one.stars()));
@@ -65,7 +66,7 @@ final class Steadinesses {
             text.append(String.format(
                     Locale.ROOT,
                     " | %s | %.4f ± %.4f | %.2f ± %.2f |\n",
-                    steady ? "not rejected" : "no",
+                    steady ? "not rejected" : "rejected",
                     one.rhoMsunPc3(),
                     one.rhoErrMsunPc3(),
                     one.surfaceDensityMsunPc2(),

@@ -2,6 +2,7 @@ package io.github.localflows.starset;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
@@ -38,12 +39,11 @@ public final class StarPieces {
     /** Stars of a seed that are together in a piece: a table's file is one seed, and should not be one piece. */
     private static final int TOGETHER = 1 << 12;
 
-    /** Without a factor in common with any number of pieces that is a power of two: neighbouring seeds go to different pieces. */
+    /** A prime number above the number of pieces: neighbouring seeds go to different pieces. */
     private static final long STRIDE = 7919;
 
     private static final int VALUES = StarTable.SCHEMA.fieldIndex("R");
 
-    private final SparkSession spark;
     private final Path directory;
     private final StarCheck check;
     private final Dataset<Row> stars;
@@ -74,7 +74,6 @@ public final class StarPieces {
      * @throws UserError when a file is damaged, or a star's position not a number
      */
     public StarPieces(SparkSession spark, RunDirectory run, StarSet set, Region volume) {
-        this.spark = spark;
         directory = run.stars(set.name());
         check = new StarCheck(set.name(), false);
         String weight = StarTable.WEIGHT.name();
@@ -109,23 +108,27 @@ public final class StarPieces {
     }
 
     private Column piece() {
-        return col("seed")
+        Column mixed = col("seed")
                 .cast("long")
                 .multiply(lit(STRIDE))
-                .plus(col("star").divide(lit(TOGETHER)).cast("long"))
-                .mod(lit((long) pieces))
-                .cast("int");
+                .plus(col("star").divide(lit(TOGETHER)).cast("long"));
+        return pmod(mixed, lit((long) pieces)).cast("int");
     }
 
     /**
-     * The stars of the first pieces: so many as are wanted, or a piece more, or all.
+     * The first stars of the first pieces: so many as are wanted, or all.
      *
      * @throws UserError when a file is damaged, or a star not one
      */
-    public List<WeightedStar> first(long wanted) {
+    public List<WeightedStar> first(int wanted) {
         int needed = count <= wanted ? pieces : (int) Math.ceil((double) wanted * pieces / count);
         try {
-            return stars.where(piece().lt(needed)).orderBy(piece(), col("seed"), col("star")).collectAsList().stream()
+            return stars
+                    .where(piece().lt(needed))
+                    .orderBy(piece(), col("seed"), col("star"))
+                    .limit(wanted)
+                    .collectAsList()
+                    .stream()
                     .map(this::star)
                     .toList();
         } catch (Exception | OutOfMemoryError e) {
@@ -168,7 +171,8 @@ public final class StarPieces {
             weight = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
             if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
                 throw new UserError("stars/" + check.set() + " has a star (seed " + row.get(0) + ", star " + row.get(1)
-                        + ") whose weight is " + row.get(at) + ": it must be finite and not negative");
+                        + ") whose weight is " + row.get(at)
+                        + ": it must be finite and not negative; give every star a weight, or take the column away");
             }
         }
         return new WeightedStar(

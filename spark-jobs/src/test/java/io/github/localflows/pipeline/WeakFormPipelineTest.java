@@ -182,6 +182,8 @@ class WeakFormPipelineTest {
                 "weakForm.datasets=[fiducial-200myr]      | not one of datasets",
                 "weakForm.potential.heights=[0.2, 0.1]    | weakForm: heights",
                 "weakForm.potential.degree=11             | from 0 to 10",
+                "accelerations.profiles.R0=9.5            | reach out of the training volume",
+                "weakForm.tests.degreeR=10                | are more than 700",
                 "weakForm.tests.degreeV=0                 | from 1 to 10",
             })
     void wrongSettingsAreRefusedInOneLine(String setting, String what) {
@@ -217,7 +219,8 @@ class WeakFormPipelineTest {
 
     @Test
     void thePotentialThatStarsWereDrawnInPassesAndAnotherDoesNot() throws IOException {
-        Job job = Stage.job(SPARK, run, config(), false);
+        // Whatever galaxy the configuration says, the stars are those that are there.
+        Job job = Stage.job(SPARK, run, config("potential.v0=240"), false);
         TestPotential.Result right = TestPotential.run(
                 job, job.stars().get("fiducial"), new PerProcess<>(() -> PotentialSettings.from(config())
                         .potential()));

@@ -200,7 +200,7 @@ class RunReportTest {
         String markdown = ReportText.markdown(report());
         assertTrue(
                 markdown.contains(
-                        "| perturbed-200myr | 210,330 | 201/198, p = 0.43 | 41/42, p = 0.51 | 899/42, p < 1e-10 | no"
+                        "| perturbed-200myr | 210,330 | 201/198, p = 0.43 | 41/42, p = 0.51 | 899/42, p < 1e-10 | rejected"
                                 + " | 0.1041 ± 0.0048 | 66.41 ± 0.78 |"),
                 markdown);
     }

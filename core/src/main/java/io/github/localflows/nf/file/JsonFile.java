@@ -49,7 +49,7 @@ public record JsonFile(String name, String format, int version) {
         JsonNode root;
         byte[] bytes = in.readNBytes(LONGEST + 1);
         if (bytes.length > LONGEST) {
-            throw new IOException(name + " has more than " + LONGEST + " bytes, so it is no such description");
+            throw new IOException(name + " has more than " + LONGEST + " bytes, more than any such file");
         }
         try {
             root = JSON.readTree(bytes);

@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
@@ -151,7 +150,7 @@ public final class SolveWeakForm {
                 ManifestNumbers.put(figures, name + "P", test.p());
                 if (test.p() < MomentTest.REJECTED) {
                     LOG.warn(
-                            "weak-form: the stars of {} are not steady: chi-square of {} is {} for {} degrees of freedom; worst is {}",
+                            "weak-form: {} fails as a steady galaxy: chi-square of {} is {} for {} degrees of freedom; worst is {}",
                             set,
                             test.family().description(),
                             String.format(Locale.ROOT, "%.0f", test.chiSquare()),
@@ -174,8 +173,7 @@ public final class SolveWeakForm {
                     "surfaceDensityMsunPc2",
                     "surfaceDensityErrorMsunPc2",
                     potential.surfaceDensity(settings.R0(), settings.absZ()));
-            Optional.of(set)
-                    .flatMap(StarSet::truth)
+            set.truth()
                     .ifPresent(model -> figures.put(
                             "rhoExactMsunPc3", model.potential().potential().density(settings.R0(), 0)));
         }

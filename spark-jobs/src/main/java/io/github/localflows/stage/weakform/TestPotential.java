@@ -39,7 +39,9 @@ public final class TestPotential {
     public static Result run(Job job, StarSet set, PerProcess<? extends Potential> potential) throws IOException {
         SolveWeakForm.requireVelocities(set, "--stars");
         WeakFormSettings settings = WeakFormSettings.from(set.of(job.config()));
-        Manifest manifest = job.required(set);
+        // The stars are those that are there, whatever potential the configuration asks about.
+        Manifest manifest = job.run().required(job.run().stars(set.name()), set.stage());
+        job.run().refuseOutdated(job.run().stars(set.name()));
         StarMoments moments = new StarMoments(job, settings.shape(), set, manifest);
         try {
             WeakFormShape.Prepared prepared = moments.prepared();
