@@ -29,7 +29,7 @@ public record LinearFit(double[] mean, RealMatrix covariance, double chiSquare, 
      * @param deviations standard deviations of the prior, [coefficients]
      * @return empty when the numbers are not finite or the system is singular
      */
-    public static Optional<LinearFit> of(RealMatrix A, RealVector y, double[] means, double[] deviations) {
+    public static Optional<LinearFit> of(RealMatrix A, double[] y, double[] means, double[] deviations) {
         // Coefficients in units of their prior deviations: the matrix is then at least the identity.
         int K = deviations.length;
         RealMatrix scaled = A.copy();
@@ -45,7 +45,7 @@ public record LinearFit(double[] mean, RealMatrix covariance, double chiSquare, 
             return Optional.empty();
         }
         RealMatrix inverse = cholesky.getSolver().getInverse();
-        RealVector beyond = y.subtract(A.operate(vector(means)));
+        RealVector beyond = new ArrayRealVector(y, false).subtract(new ArrayRealVector(A.operate(means), false));
         RealVector right = scaled.transpose().operate(beyond);
         RealVector unit = cholesky.getSolver().solve(right);
         double chiSquare = square(beyond.subtract(scaled.operate(unit)));
@@ -53,8 +53,7 @@ public record LinearFit(double[] mean, RealMatrix covariance, double chiSquare, 
         for (int k = 0; k < K; k++) {
             lnDeterminant += 2 * Math.log(cholesky.getL().getEntry(k, k));
         }
-        double lnEvidence =
-                -0.5 * (chiSquare + square(unit) + lnDeterminant + y.getDimension() * Math.log(2 * Math.PI));
+        double lnEvidence = -0.5 * (chiSquare + square(unit) + lnDeterminant + y.length * Math.log(2 * Math.PI));
         double[] mean = new double[K];
         RealMatrix covariance = new Array2DRowRealMatrix(K, K);
         for (int k = 0; k < K; k++) {
@@ -74,10 +73,5 @@ public record LinearFit(double[] mean, RealMatrix covariance, double chiSquare, 
 
     private static double square(RealVector v) {
         return v.dotProduct(v);
-    }
-
-    /** A vector, for {@link #of}. */
-    public static RealVector vector(double[] values) {
-        return new ArrayRealVector(values, false);
     }
 }

@@ -13,6 +13,9 @@ import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
  * @param worst those moments that are the most standard deviations from zero, the worst first
  */
 public record MomentTest(MomentFamily family, double chiSquare, double degreesOfFreedom, List<Failure> worst) {
+    /** A chance that is so small is not written out. */
+    private static final double SMALLEST = 1e-10;
+
     /** Stars whose moments are less likely than this are not steady. */
     public static final double REJECTED = 1e-3;
 
@@ -28,6 +31,11 @@ public record MomentTest(MomentFamily family, double chiSquare, double degreesOf
         public String toString() {
             return String.format(Locale.ROOT, "%+.1f sigma: %s", deviations, function);
         }
+    }
+
+    /** A chance in words, such as {@code = 0.43} or {@code < 1e-10}. */
+    public static String inWords(double p) {
+        return p < SMALLEST ? "< 1e-10" : String.format(Locale.ROOT, "= %.2g", p);
     }
 
     /** Copies. */

@@ -93,8 +93,7 @@ public final class WeakForm {
         for (double strength : STRENGTHS) {
             for (double length : LENGTHS) {
                 ExpansionPrior tried = new ExpansionPrior(gravity, strength * gravity, length * basis.R0());
-                Optional<LinearFit> fit =
-                        LinearFit.of(A, LinearFit.vector(y), tried.means(basis), tried.deviations(basis));
+                Optional<LinearFit> fit = LinearFit.of(A, y, tried.means(basis), tried.deviations(basis));
                 if (fit.isPresent() && (best == null || fit.get().lnEvidence() > best.lnEvidence())) {
                     best = fit.get();
                     prior = tried;

@@ -95,8 +95,7 @@ class PotentialExpansionTest {
             y[2 * i + 1] = -1 / relative;
         }
         double[] wide = IntStream.range(0, basis.size()).mapToDouble(k -> 1e5).toArray();
-        LinearFit fit = LinearFit.of(A, LinearFit.vector(y), new double[basis.size()], wide)
-                .orElseThrow();
+        LinearFit fit = LinearFit.of(A, y, new double[basis.size()], wide).orElseThrow();
         PotentialEstimate found = PotentialEstimate.of(basis, fit);
         double[] radial = new double[nR * nz];
         double[] vertical = new double[nR * nz];

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.UserPath;
 import io.github.localflows.cluster.PerProcess;
+import io.github.localflows.config.Choice;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.expansion.PotentialFile;
@@ -46,9 +47,6 @@ import picocli.CommandLine.Spec;
             "  localflows test-potential --stars mine --run runs/mine --set potential.v0=230"
         })
 final class TestPotentialCommand implements Callable<Integer> {
-    /** A chance that is so small is not written out. */
-    private static final double SMALLEST = 1e-10;
-
     @ParentCommand
     private LocalFlows localflows;
 
@@ -91,10 +89,10 @@ final class TestPotentialCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "%-12s chi-square %.1f for %.0f degrees of freedom, p %s: %s%n",
-                test.family().name().toLowerCase(Locale.ROOT),
+                Choice.word(test.family()),
                 test.chiSquare(),
                 test.degreesOfFreedom(),
-                test.p() < SMALLEST ? "< 1e-10" : String.format(Locale.ROOT, "= %.2g", test.p()),
+                MomentTest.inWords(test.p()),
                 test.p() < MomentTest.REJECTED ? "rejected" : "not rejected");
         if (test.p() < MomentTest.REJECTED) {
             test.worst().forEach(failure -> out.println("    " + failure));

@@ -2,6 +2,7 @@ package io.github.localflows.report;
 
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.Choice;
 import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentTest;
 import java.io.IOException;
@@ -13,9 +14,6 @@ import java.util.Map;
 
 /** Reads whether the stars of a run are steady, and says it in words. */
 final class Steadinesses {
-    /** A chance that is so small is not written out. */
-    private static final double SMALLEST = 1e-10;
-
     private Steadinesses() {}
 
     /** Of all star sets whose moments were taken, sorted by star set. */
@@ -28,7 +26,7 @@ final class Steadinesses {
                     name,
                     figures.get("starsUsed"),
                     Arrays.stream(MomentFamily.values())
-                            .map(family -> family.name().toLowerCase(Locale.ROOT))
+                            .map(Choice::word)
                             .map(family -> new Steadiness.Test(
                                     family,
                                     figures.get(family + "ChiSquare"),
@@ -76,7 +74,11 @@ final class Steadinesses {
     }
 
     private static String text(Steadiness.Test test) {
-        String p = test.p() < SMALLEST ? "< 1e-10" : String.format(Locale.ROOT, "= %.2g", test.p());
-        return String.format(Locale.ROOT, "%.0f/%.0f, p %s", test.chiSquare(), test.degreesOfFreedom(), p);
+        return String.format(
+                Locale.ROOT,
+                "%.0f/%.0f, p %s",
+                test.chiSquare(),
+                test.degreesOfFreedom(),
+                MomentTest.inWords(test.p()));
     }
 }

@@ -81,10 +81,7 @@ public final class StarPieces {
             TrainingStars.refuseLost(spark, directory, check);
             Dataset<Row> all = Storage.reader(spark).parquet(directory.toString());
             weighted = Arrays.asList(all.columns()).contains(weight);
-            List<Column> columns = new ArrayList<>();
-            for (String name : StarTable.SCHEMA.fieldNames()) {
-                columns.add(col(name));
-            }
+            List<Column> columns = new ArrayList<>(List.of(TrainingStars.columns()));
             if (weighted) {
                 columns.add(col(weight));
             }

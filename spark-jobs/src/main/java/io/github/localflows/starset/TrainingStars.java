@@ -162,7 +162,8 @@ public final class TrainingStars {
         return stars.repartitionByRange(partitions, col("seed"), col("star")).sortWithinPartitions("seed", "star");
     }
 
-    private static Column[] columns() {
+    /** Those of the table. */
+    static Column[] columns() {
         return Arrays.stream(StarTable.SCHEMA.fieldNames())
                 .map(name -> col(name))
                 .toArray(Column[]::new);

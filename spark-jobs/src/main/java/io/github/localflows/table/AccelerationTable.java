@@ -6,6 +6,9 @@ import io.github.localflows.field.Position;
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.units.Units;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -107,6 +110,24 @@ public final class AccelerationTable {
                 Nulls.orNull(found.residual() * Units.KPC_PER_MYR_AT_KM_S),
                 Nulls.orNull(found.condition()),
                 found.solved() ? null : found.outcome().description());
+    }
+
+    /** The values of a row at a position by the names of their columns: those that are known before anything is found. */
+    static Map<String, Object> known(double R, double z, Optional<? extends Potential> truth) {
+        Map<String, Object> values = new HashMap<>(Map.of("R", R, "phi", 0.0, "z", z));
+        truth.ifPresent(potential -> {
+            Acceleration exact = potential.acceleration(R, z);
+            values.put("aR_exact", exact.aR() * PC_MYR2);
+            values.put("az_exact", exact.az() * PC_MYR2);
+            values.put("rho_exact", potential.density(R, z));
+        });
+        return values;
+    }
+
+    /** A row of the columns of a table; null where a column has no value. */
+    static Row row(StructType schema, Map<String, Object> values) {
+        return RowFactory.create(
+                Arrays.stream(schema.fieldNames()).map(values::get).toArray());
     }
 
     /** A row of a profile from a row as the grid's. */

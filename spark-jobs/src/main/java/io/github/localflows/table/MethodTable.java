@@ -1,15 +1,11 @@
 package io.github.localflows.table;
 
 import io.github.localflows.comparison.Interval;
-import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.units.Units;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -61,7 +57,7 @@ public final class MethodTable {
      * @param truth the potential that the exact columns are of, which are null without it
      */
     public static Row row(double R, double z, double best, Interval posterior, Optional<? extends Potential> truth) {
-        Map<String, Object> values = position(R, z, truth);
+        Map<String, Object> values = AccelerationTable.known(R, z, truth);
         Map<String, Double> found = Map.of(
                 "az", posterior.median(),
                 "az_err", 0.5 * (posterior.high() - posterior.low()),
@@ -69,29 +65,13 @@ public final class MethodTable {
                 "az_high", posterior.high(),
                 "az_best", best);
         found.forEach((name, value) -> values.put(name, z == 0 ? 0.0 : value * PC_MYR2));
-        return row(values);
+        return AccelerationTable.row(SCHEMA, values);
     }
 
     /** A row at a position of which the method says nothing; otherwise as {@link #row}. */
     public static Row unsolved(double R, double z, String reason, Optional<? extends Potential> truth) {
-        Map<String, Object> values = position(R, z, truth);
+        Map<String, Object> values = AccelerationTable.known(R, z, truth);
         values.put("reason", reason);
-        return row(values);
-    }
-
-    private static Map<String, Object> position(double R, double z, Optional<? extends Potential> truth) {
-        Map<String, Object> values = new HashMap<>(Map.of("R", R, "phi", 0.0, "z", z));
-        truth.ifPresent(potential -> {
-            Acceleration exact = potential.acceleration(R, z);
-            values.put("aR_exact", exact.aR() * PC_MYR2);
-            values.put("az_exact", exact.az() * PC_MYR2);
-            values.put("rho_exact", potential.density(R, z));
-        });
-        return values;
-    }
-
-    private static Row row(Map<String, Object> values) {
-        return RowFactory.create(
-                Arrays.stream(SCHEMA.fieldNames()).map(values::get).toArray());
+        return AccelerationTable.row(SCHEMA, values);
     }
 }

@@ -1,18 +1,13 @@
 package io.github.localflows.table;
 
 import io.github.localflows.expansion.PotentialEstimate;
+import io.github.localflows.field.Position;
 import io.github.localflows.phase.Region;
-import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.units.Units;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -55,31 +50,11 @@ public record PotentialTable(Optional<? extends Potential> truth, Region volume)
         return AccelerationTable.column(name, DataTypes.DoubleType, unit, comment, true);
     }
 
-    /**
-     * The rows of a grid, for each R all z.
-     *
-     * @param potential that was found
-     * @param Rs radii [kpc]
-     * @param zs heights [kpc]
-     */
-    public List<Row> rows(PotentialEstimate potential, double[] Rs, double[] zs) {
-        List<Row> rows = new ArrayList<>();
-        for (double R : Rs) {
-            for (double z : zs) {
-                rows.add(row(potential, R, z));
-            }
-        }
-        return rows;
-    }
-
-    private Row row(PotentialEstimate potential, double R, double z) {
-        Map<String, Object> values = new HashMap<>(Map.of("R", R, "z", z));
-        truth.ifPresent(exact -> {
-            Acceleration a = exact.acceleration(R, z);
-            values.put("aR_exact", a.aR() * PC_MYR2);
-            values.put("az_exact", a.az() * PC_MYR2);
-            values.put("rho_exact", exact.density(R, z));
-        });
+    /** The row at a position, of what was found or the reason that there is nothing. */
+    public Row row(PotentialEstimate potential, Position position) {
+        double R = position.R();
+        double z = position.z();
+        Map<String, Object> values = AccelerationTable.known(R, z, truth);
         if (R > volume.Rmin() - ROUNDING && R < volume.Rmax() + ROUNDING && Math.abs(z) < volume.absZmax() + ROUNDING) {
             put(values, "aR", potential.aR(R, z), PC_MYR2);
             put(values, "az", potential.az(R, z), PC_MYR2);
@@ -89,8 +64,7 @@ public record PotentialTable(Optional<? extends Potential> truth, Region volume)
         } else {
             values.put("reason", "outside the training volume");
         }
-        return RowFactory.create(
-                Arrays.stream(SCHEMA.fieldNames()).map(values::get).toArray());
+        return AccelerationTable.row(SCHEMA, values);
     }
 
     private static void put(Map<String, Object> values, String name, PotentialEstimate.Value found, double unit) {

@@ -11,6 +11,7 @@ import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.Nodes;
+import io.github.localflows.stage.TrainingVolume;
 import io.github.localflows.starset.SetNames;
 import java.util.EnumSet;
 import java.util.List;
@@ -190,10 +191,7 @@ public record CompareSettings(
                 config.getLong("seed"),
                 datasets,
                 methods,
-                Region.about(
-                        config.getDouble("train.R0"),
-                        config.getDouble("train.halfWidthR"),
-                        config.getDouble("train.absZmax")),
+                TrainingVolume.of(config),
                 new Profile(
                         config.getInt("accelerations.profiles.points"),
                         config.getDouble("accelerations.profiles.R0"),

@@ -12,6 +12,7 @@ import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.cluster.PerProcess;
+import io.github.localflows.config.Choice;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.PotentialEstimate;
 import io.github.localflows.expansion.PotentialExpansion;
@@ -111,7 +112,7 @@ public final class SolveWeakForm {
                 tests(figures, summed.sums(), prepared, solution);
                 figures(figures, solution);
             } catch (WeakForm.Unsolvable e) {
-                throw new UserError("stars/" + set + " and weakForm do not go together: " + e.getMessage(), e);
+                throw moments.refused(e);
             }
             PotentialFile.Content content =
                     new PotentialFile.Content(potential, settings.shape().volume());
@@ -122,8 +123,9 @@ public final class SolveWeakForm {
             PotentialTable table = new PotentialTable(
                     set.truth().map(model -> model.potential().potential()),
                     settings.shape().volume());
-            List<Row> rows =
-                    table.rows(potential, settings.grid().Rs(), settings.grid().zs());
+            List<Row> rows = settings.grid().positions().stream()
+                    .map(position -> table.row(potential, position))
+                    .toList();
             ContentChecksum checksum = RowFile.write(job.spark(), pending, FILE, rows, PotentialTable.SCHEMA);
             return new Made(
                     stars.origin(),
@@ -144,7 +146,7 @@ public final class SolveWeakForm {
                     WeakForm.test(sums, prepared.functions(), MomentFamily.CONTINUITY),
                     WeakForm.test(sums, prepared.functions(), MomentFamily.MIRROR));
             for (MomentTest test : tests) {
-                String name = test.family().name().toLowerCase(Locale.ROOT);
+                String name = Choice.word(test.family());
                 ManifestNumbers.put(figures, name + "ChiSquare", test.chiSquare());
                 ManifestNumbers.put(figures, name + "DegreesOfFreedom", test.degreesOfFreedom());
                 ManifestNumbers.put(figures, name + "P", test.p());

@@ -3,6 +3,7 @@ package io.github.localflows.stage.weakform;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.config.UserError;
 import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.df.Measure;
 import io.github.localflows.moments.MomentAccumulator;
@@ -79,6 +80,11 @@ final class StarMoments {
     /** How many stars there are in the volume. */
     long stars() {
         return pieces.count();
+    }
+
+    /** What to tell the user of stars that have no solution. */
+    UserError refused(WeakForm.Unsolvable reason) {
+        return new UserError("stars/" + set + " and weakForm do not go together: " + reason.getMessage(), reason);
     }
 
     /** What one pass over all stars needs to know beforehand, from the first of them. */

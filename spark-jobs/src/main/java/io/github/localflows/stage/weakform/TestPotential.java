@@ -52,7 +52,7 @@ public final class TestPotential {
             }
             return new Result(summed.sums().stars(), tests);
         } catch (WeakForm.Unsolvable e) {
-            throw new UserError("stars/" + set + " and weakForm do not go together: " + e.getMessage(), e);
+            throw moments.refused(e);
         }
     }
 }

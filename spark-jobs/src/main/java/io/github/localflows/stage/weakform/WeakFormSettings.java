@@ -9,6 +9,7 @@ import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FieldGrid;
+import io.github.localflows.stage.TrainingVolume;
 import io.github.localflows.starset.SetNames;
 import java.util.List;
 
@@ -65,8 +66,7 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
     public static WeakFormSettings from(Config config) {
         List<String> datasets = SetNames.of(config, "weakForm.datasets");
         SetNames.checkWithin(datasets, "weakForm.datasets", SetNames.from(config), "datasets");
-        Region volume = Region.about(
-                config.getDouble("train.R0"), config.getDouble("train.halfWidthR"), config.getDouble("train.absZmax"));
+        Region volume = TrainingVolume.of(config);
         return new WeakFormSettings(
                 datasets,
                 shape(config.getConfig("weakForm"), volume),
