@@ -2,8 +2,8 @@ package io.github.localflows.benchmark;
 
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
+import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentSums;
-import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
@@ -38,7 +38,7 @@ public class MomentBenchmark {
 
     /** Draws the stars. */
     @Setup
-    public void stars() throws WeakForm.Unsolvable {
+    public void stars() throws Unsolvable {
         Region volume = new Region(7, 9, 2.5);
         stars = new StarSampler(QuasiIsothermalMixture.milkyWay(), volume, Measure.VOLUME)
                 .sample(3, 0, STARS)

@@ -1,6 +1,8 @@
 package io.github.localflows.expansion;
 
 import java.io.Serializable;
+import java.util.Optional;
+import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.util.CombinatoricsUtils;
 
 /**
@@ -11,6 +13,7 @@ import org.hipparchus.util.CombinatoricsUtils;
  *   x^(i+1):                           gravity R0 (-1)^i (w/R0)^(i+1)/(i+1)  +-  FLATNESS gravity w (w/R0)^i;   x itself is free
  *   x^i h ln cosh(z/h):                0  +-  strength (w/L)^i/i!
  *   x^i z²/2:                          0  +-  half of that
+ *   x^i h tanh(z/h) and x^i z:         0  +-  a tenth of that
  * </pre>
  * with w the half-width of the basis.
  *
@@ -29,6 +32,45 @@ public record ExpansionPrior(double gravity, double strength, double L) implemen
 
     /** Of z²/2, whose force at 1 kpc is that of a sheet. */
     private static final double OF_CONSTANT_DENSITY = 0.5;
+
+    /** Of what is odd in z: a disc that is a tenth of its height out of place. */
+    private static final double OF_ODD = 0.1;
+
+    /** Strengths that are tried, in units of gravity. */
+    private static final double[] STRENGTHS = {0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28};
+
+    /** Scale lengths that are tried, in units of R0. */
+    private static final double[] LENGTHS = {0.125, 0.25, 0.375, 0.5, 0.75, 1, 1.5};
+
+    /**
+     * A fit and the prior that it was made with.
+     *
+     * @param prior of the largest evidence
+     * @param fit with it
+     */
+    public record Chosen(ExpansionPrior prior, LinearFit fit) {}
+
+    /**
+     * The coefficients c of y = A c + noise of unit variance, with the strength and the length of the largest evidence.
+     *
+     * @param A [equations][functions of the basis]
+     * @param y [equations]
+     * @param gravity as in the prior
+     * @return empty when the equations have no solution with any prior
+     */
+    public static Optional<Chosen> chosen(RealMatrix A, double[] y, PotentialBasis basis, double gravity) {
+        Chosen best = null;
+        for (double strength : STRENGTHS) {
+            for (double length : LENGTHS) {
+                ExpansionPrior tried = new ExpansionPrior(gravity, strength * gravity, length * basis.R0());
+                Optional<LinearFit> fit = LinearFit.of(A, y, tried.means(basis), tried.deviations(basis));
+                if (fit.isPresent() && (best == null || fit.get().lnEvidence() > best.fit.lnEvidence())) {
+                    best = new Chosen(tried, fit.get());
+                }
+            }
+        }
+        return Optional.ofNullable(best);
+    }
 
     /** @throws IllegalArgumentException unless all are positive */
     public ExpansionPrior {
@@ -59,7 +101,10 @@ public record ExpansionPrior(double gravity, double strength, double L) implemen
                 deviations[k] = gravity * w * (i == 0 ? FREE : FLATNESS * Math.pow(w / basis.R0(), i));
             } else {
                 double fall = Math.pow(w / L, i) / CombinatoricsUtils.factorialDouble(i);
-                deviations[k] = strength * fall * (k / n - 1 < basis.heights().size() ? 1 : OF_CONSTANT_DENSITY);
+                boolean odd = k >= basis.even();
+                int b = odd ? (k - basis.even()) / n : k / n - 1;
+                double scale = b < basis.heights().size() ? 1 : OF_CONSTANT_DENSITY;
+                deviations[k] = strength * fall * scale * (odd ? OF_ODD : 1);
             }
         }
         return deviations;

@@ -7,19 +7,26 @@ import java.util.List;
 import java.util.function.Function;
 import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
+import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.RealMatrix;
 
 /**
  * A potential with the covariance of its coefficients, from which the error of all that is linear in it follows. Immutable, thread-safe.
  *
  * @param expansion the potential
- * @param covariance of its coefficients, symmetric
+ * @param covariance of its coefficients, symmetric; all NaN, as then are all errors, where nothing is known of it
  */
 public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covariance) {
     private static final double PC_PER_KPC = 1000;
 
     /** Of an integral over the functions' narrowest height; more change nothing. */
     private static final int NODES = 40;
+
+    /** Each takes some microseconds a place. */
+    private static final int MOST_SWEEPS = 20_000;
+
+    /** A density that is less negative is as good as none, of the largest. */
+    private static final double NEGLIGIBLE = 1e-6;
 
     /**
      * A number and its standard error, in the same unit.
@@ -38,10 +45,88 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
         covariance = covariance.copy();
     }
 
+    /** A potential of whose errors nothing is known. */
+    public static PotentialEstimate withoutErrors(PotentialExpansion expansion) {
+        int K = expansion.basis().size();
+        return new PotentialEstimate(expansion, new Array2DRowRealMatrix(K, K).scalarAdd(Double.NaN));
+    }
+
+    /** Whether anything is known of its errors. */
+    public boolean hasErrors() {
+        return !Double.isNaN(covariance.getEntry(0, 0));
+    }
+
     /** What a fit has found. */
     public static PotentialEstimate of(PotentialBasis basis, LinearFit fit) {
         List<Double> mean = Arrays.stream(fit.mean()).boxed().toList();
         return new PotentialEstimate(new PotentialExpansion(basis, mean), fit.covariance());
+    }
+
+    /**
+     * The potential nearest to this one, in units of its errors, whose density is negative at none of some places: a quadratic
+     * programme, solved by Hildreth's procedure (1957, Naval Res. Logist. Q. 4, 79). The covariance stays as it is: errors do not
+     * shrink, which is the safe side.
+     *
+     * @param R radii [kpc, > 0]
+     * @param z heights [kpc], as many
+     * @return this one when its density is nowhere negative
+     * @throws Unsolvable when no such potential was found
+     * @throws IllegalStateException without errors
+     */
+    public PotentialEstimate withDensityNotNegative(double[] R, double[] z) throws Unsolvable {
+        if (!hasErrors()) {
+            throw new IllegalStateException("a potential without errors has no nearest one");
+        }
+        int K = expansion.basis().size();
+        int n = R.length;
+        double[][] rho = new double[n][];
+        double[][] step = new double[n][];
+        double[] length = new double[n];
+        double[] c = expansion.coefficients().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+        double largest = 0;
+        for (int i = 0; i < n; i++) {
+            PotentialBasis.Jet jet = PotentialBasis.Jet.of(expansion.basis());
+            expansion.basis().fill(R[i], z[i], jet);
+            rho[i] = jet.laplacian();
+            step[i] = covariance.operate(rho[i]);
+            length[i] = dot(rho[i], step[i]);
+            largest = Math.max(largest, Math.abs(dot(rho[i], c)));
+        }
+        double[] multiplier = new double[n];
+        for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+            double lowest = 0;
+            for (int i = 0; i < n; i++) {
+                double now = dot(rho[i], c);
+                lowest = Math.min(lowest, now);
+                double change = Math.max(-multiplier[i], -now / length[i]);
+                if (change != 0 && length[i] > 0) {
+                    multiplier[i] += change;
+                    for (int k = 0; k < K; k++) {
+                        c[k] += change * step[i][k];
+                    }
+                }
+            }
+            if (lowest >= -NEGLIGIBLE * largest) {
+                return sweep == 0
+                        ? this
+                        : new PotentialEstimate(
+                                new PotentialExpansion(
+                                        expansion.basis(),
+                                        Arrays.stream(c).boxed().toList()),
+                                covariance);
+            }
+        }
+        throw new Unsolvable("no potential near the one that was found has a density that is nowhere negative");
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += a[k] * b[k];
+        }
+        return sum;
     }
 
     /** Phi at a place, from that at (R0, 0) [km²/s²]. */
@@ -82,7 +167,7 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
             from = Math.max(from, to);
         }
         integrate(R, from, absZ, jet, sum);
-        return value(sum, 2 * PC_PER_KPC * Units.DENSITY_PER_LAPLACIAN);
+        return value(sum, PC_PER_KPC * Units.DENSITY_PER_LAPLACIAN);
     }
 
     private void integrate(double R, double from, double to, PotentialBasis.Jet jet, double[] sum) {
@@ -92,6 +177,10 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
         GaussIntegrator nodes = new GaussIntegratorFactory().legendre(NODES, from, to);
         for (int i = 0; i < nodes.getNumberOfPoints(); i++) {
             expansion.basis().fill(R, nodes.getPoint(i), jet);
+            for (int k = 0; k < sum.length; k++) {
+                sum[k] += nodes.getWeight(i) * jet.laplacian()[k];
+            }
+            expansion.basis().fill(R, -nodes.getPoint(i), jet);
             for (int k = 0; k < sum.length; k++) {
                 sum[k] += nodes.getWeight(i) * jet.laplacian()[k];
             }

@@ -49,13 +49,13 @@ public record PotentialExpansion(PotentialBasis basis, List<Double> coefficients
         return sum(jet.laplacian()) - sum(jet.dR()) / R - d2Phidz2(R);
     }
 
-    /** In the plane all of z²/2 and of h ln cosh(z/h) that is left is the second derivative. */
+    /** In the plane all of z²/2 and of h ln cosh(z/h) that is left is the second derivative; what is odd in z has none. */
     @Override
     public double d2Phidz2(double R) {
         int n = basis.degree() + 1;
         double x = (R - basis.R0()) / basis.halfWidthR();
         double sum = 0;
-        for (int k = n; k < basis.size(); k++) {
+        for (int k = n; k < basis.even(); k++) {
             int b = k / n - 1;
             double second = b < basis.heights().size() ? 1 / basis.heights().get(b) : 1;
             sum += coefficients.get(k) * Math.pow(x, k % n) * second;

@@ -13,7 +13,7 @@ import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.RealMatrix;
 
 /**
- * The file {@value #NAME}: a potential's functions, coefficients and their covariance, and the volume where they mean something. Numbers
+ * The file {@value #NAME}: a potential's functions, coefficients and, where it is known, their covariance, and the volume where they mean something. Numbers
  * are exact.
  */
 public final class PotentialFile {
@@ -46,15 +46,18 @@ public final class PotentialFile {
         root.put("halfWidthR", basis.halfWidthR());
         root.put("degree", basis.degree());
         basis.heights().forEach(root.putArray("heights")::add);
+        root.put("evenInZ", basis.evenInZ());
         ArrayNode functions = root.putArray("functions");
         for (int k = 0; k < basis.size(); k++) {
             functions.add(basis.name(k));
         }
         expansion.coefficients().forEach(root.putArray("coefficients")::add);
-        ArrayNode rows = root.putArray("covariance");
-        for (double[] row : content.potential().covariance().getData()) {
-            ArrayNode numbers = rows.addArray();
-            Arrays.stream(row).forEach(numbers::add);
+        if (content.potential().hasErrors()) {
+            ArrayNode rows = root.putArray("covariance");
+            for (double[] row : content.potential().covariance().getData()) {
+                ArrayNode numbers = rows.addArray();
+                Arrays.stream(row).forEach(numbers::add);
+            }
         }
         FILE.write(out, root);
     }
@@ -70,10 +73,22 @@ public final class PotentialFile {
 
     private static Content content(JsonFile.Fields root) {
         PotentialBasis basis = new PotentialBasis(
-                root.number("R0"), root.number("halfWidthR"), root.integer("degree"), root.numbers("heights"));
+                root.number("R0"),
+                root.number("halfWidthR"),
+                root.integer("degree"),
+                root.numbers("heights"),
+                root.flag("evenInZ"));
         PotentialExpansion expansion = new PotentialExpansion(basis, root.numbers("coefficients"));
+        PotentialEstimate potential = root.has("covariance")
+                ? new PotentialEstimate(expansion, covariance(root, basis.size()))
+                : PotentialEstimate.withoutErrors(expansion);
+        JsonFile.Fields volume = root.object("volume");
+        return new Content(
+                potential, new Region(volume.number("Rmin"), volume.number("Rmax"), volume.number("absZmax")));
+    }
+
+    private static RealMatrix covariance(JsonFile.Fields root, int K) {
         List<List<Double>> rows = root.rows("covariance");
-        int K = basis.size();
         if (rows.size() != K || rows.stream().anyMatch(row -> row.size() != K)) {
             throw new IllegalArgumentException("field 'covariance' has not " + K + " rows of " + K + " numbers");
         }
@@ -83,9 +98,6 @@ public final class PotentialFile {
                 covariance.setEntry(k, l, rows.get(k).get(l));
             }
         }
-        JsonFile.Fields volume = root.object("volume");
-        return new Content(
-                new PotentialEstimate(expansion, covariance),
-                new Region(volume.number("Rmin"), volume.number("Rmax"), volume.number("absZmax")));
+        return covariance;
     }
 }

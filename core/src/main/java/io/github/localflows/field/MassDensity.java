@@ -1,7 +1,9 @@
 package io.github.localflows.field;
 
+import io.github.localflows.potential.Potential;
 import io.github.localflows.units.Units;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The mass density that a field of accelerations needs, by Poisson's equation.
@@ -21,6 +23,9 @@ public final class MassDensity {
     static final int FEWEST_NODES = 3;
 
     private static final double PC_PER_KPC = 1000;
+
+    /** Enough for the exact surface density of a disc of some 0.1 kpc, whose error then is below 1e-5. */
+    private static final int EXACT_NODES = 1001;
 
     private MassDensity() {}
 
@@ -82,6 +87,35 @@ public final class MassDensity {
     }
 
     /**
+     * The curl dR(az) - dz(aR) on a regular grid.
+     *
+     * @param R as above
+     * @param z as above
+     * @param aR [nR nz] radial acceleration [km²/s²/kpc], for each R all z, NaN where missing
+     * @param az likewise, vertical
+     * @param window over which derivatives are taken
+     * @return [nR nz] [km²/s²/kpc²], NaN where the acceleration is missing, there or at too many nodes around
+     */
+    static double[] curl(double[] R, double[] z, double[] aR, double[] az, Window window) {
+        double stepR = step(R, "R");
+        double stepz = step(z, "z");
+        int reachR = reach(window.halfWidthR(), stepR);
+        int reachz = reach(window.halfWidthz(), stepz);
+        double[] curl = new double[R.length * z.length];
+        double[] alongR = new double[R.length];
+        for (int i = 0; i < R.length; i++) {
+            double[] alongz = Arrays.copyOfRange(aR, i * z.length, (i + 1) * z.length);
+            for (int j = 0; j < z.length; j++) {
+                for (int k = 0; k < R.length; k++) {
+                    alongR[k] = az[k * z.length + j];
+                }
+                curl[i * z.length + j] = derivative(alongR, i, reachR) / stepR - derivative(alongz, j, reachz) / stepz;
+            }
+        }
+        return curl;
+    }
+
+    /**
      * The surface density of a column.
      *
      * @param z ascending heights [kpc]
@@ -105,6 +139,17 @@ public final class MassDensity {
             }
         }
         return sum * PC_PER_KPC;
+    }
+
+    /** The mass of a known potential within a height of the plane at a radius [Msun/pc²]. */
+    public static double surfaceDensity(Potential potential, double R, double absZ) {
+        double[] heights = new double[EXACT_NODES];
+        double[] rho = new double[EXACT_NODES];
+        for (int i = 0; i < EXACT_NODES; i++) {
+            heights[i] = i == EXACT_NODES - 1 ? absZ : absZ * (2.0 * i / (EXACT_NODES - 1) - 1);
+            rho[i] = potential.density(R, heights[i]);
+        }
+        return surfaceDensity(heights, rho, absZ);
     }
 
     /** Derivative by the node's number at node i; NaN without three nodes in an unbroken row. */

@@ -7,7 +7,8 @@
  * io.github.localflows.field.VelocityChoice}, and f an {@link io.github.localflows.field.Ensemble}: an exact f, or flows. {@link
  * io.github.localflows.field.Jackknife} says how errors are found from an ensemble, and {@link
  * io.github.localflows.field.Reach} where flows know f. {@link io.github.localflows.field.GridDensity} is the mass that a grid of
- * accelerations needs, by {@link io.github.localflows.field.MassDensity}. What f itself looks like show {@link
+ * accelerations needs, by {@link io.github.localflows.field.MassDensity}; {@link io.github.localflows.field.PotentialFit} makes one potential of
+ * it. What f itself looks like show {@link
  * io.github.localflows.field.PhaseSpiral} and {@link io.github.localflows.field.PhaseSlice}.
  *
  * <p>Nothing here knows a true acceleration, but {@link io.github.localflows.field.Resolution}, which is given a potential to

@@ -4,10 +4,10 @@ import io.github.localflows.expansion.ExpansionPrior;
 import io.github.localflows.expansion.LinearFit;
 import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.expansion.PotentialEstimate;
+import io.github.localflows.expansion.Unsolvable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.RealMatrix;
@@ -31,12 +31,6 @@ public final class WeakForm {
     /** Fewer stars a moment leave the moments' covariance too uncertain to divide by. */
     public static final int STARS_PER_MOMENT = 20;
 
-    /** Strengths of the prior, in units of gravity. */
-    private static final double[] STRENGTHS = {0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28};
-
-    /** Scale lengths of the prior, in units of R0. */
-    private static final double[] LENGTHS = {0.125, 0.25, 0.375, 0.5, 0.75, 1, 1.5};
-
     /** How many of the worst moments are named. */
     private static final int NAMED = 3;
 
@@ -53,15 +47,6 @@ public final class WeakForm {
      */
     public record Solution(
             PotentialEstimate potential, ExpansionPrior prior, double effective, MomentTest test, long stars) {}
-
-    /** There is no solution; the message says why. */
-    public static final class Unsolvable extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Unsolvable(String message) {
-            super(message);
-        }
-    }
 
     /**
      * Solves for the potential.
@@ -88,21 +73,10 @@ public final class WeakForm {
             A.setColumn(k, whitening.applied(column));
         }
         double[] y = whitening.applied(sums.b);
-        LinearFit best = null;
-        ExpansionPrior prior = null;
-        for (double strength : STRENGTHS) {
-            for (double length : LENGTHS) {
-                ExpansionPrior tried = new ExpansionPrior(gravity, strength * gravity, length * basis.R0());
-                Optional<LinearFit> fit = LinearFit.of(A, y, tried.means(basis), tried.deviations(basis));
-                if (fit.isPresent() && (best == null || fit.get().lnEvidence() > best.lnEvidence())) {
-                    best = fit.get();
-                    prior = tried;
-                }
-            }
-        }
-        if (best == null) {
-            throw new Unsolvable("the moments of " + sums.stars + " stars do not decide the potential");
-        }
+        ExpansionPrior.Chosen chosen = ExpansionPrior.chosen(A, y, basis, gravity)
+                .orElseThrow(
+                        () -> new Unsolvable("the moments of " + sums.stars + " stars do not decide the potential"));
+        LinearFit best = chosen.fit();
         double[] left = sums.b.clone();
         for (int j = 0; j < J; j++) {
             for (int k = 0; k < K; k++) {
@@ -114,7 +88,7 @@ public final class WeakForm {
                 best.chiSquare(),
                 J - best.effective(),
                 worst(left, sums, functions, MomentFamily.DYNAMICS));
-        return new Solution(PotentialEstimate.of(basis, best), prior, best.effective(), test, sums.stars);
+        return new Solution(PotentialEstimate.of(basis, best), chosen.prior(), best.effective(), test, sums.stars);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.localflows.moments;
 
 import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.expansion.PotentialExpansion;
+import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.io.Serializable;
@@ -47,7 +48,7 @@ public record WeakFormShape(
     }
 
     private static PotentialBasis basis(Region volume, int degree, List<Double> heights) {
-        return new PotentialBasis(middle(volume), halfWidth(volume), degree, heights);
+        return PotentialBasis.even(middle(volume), halfWidth(volume), degree, heights);
     }
 
     private static TestFunctions functions(
@@ -91,11 +92,11 @@ public record WeakFormShape(
      *
      * @param stars some stars of the volume, such as {@value #PILOT_STARS}
      * @param weights of these stars
-     * @throws WeakForm.Unsolvable when they are too few, or do not differ
+     * @throws Unsolvable when they are too few, or do not differ
      */
-    public Prepared prepared(Stars stars, double[] weights) throws WeakForm.Unsolvable {
+    public Prepared prepared(Stars stars, double[] weights) throws Unsolvable {
         if (stars.size() == 0) {
-            throw new WeakForm.Unsolvable("no star is in the volume, " + volume);
+            throw new Unsolvable("no star is in the volume, " + volume);
         }
         double[] widths = new double[3];
         double[][] velocities = {stars.vR(), stars.vphi(), stars.vz()};
@@ -110,7 +111,7 @@ public record WeakFormShape(
             vphi = k == 1 ? mean : vphi;
         }
         if (!(Math.min(widths[0], Math.min(widths[1], widths[2])) > 0)) {
-            throw new WeakForm.Unsolvable(
+            throw new Unsolvable(
                     stars.size() + " stars in the volume, whose velocities do not differ in all three components");
         }
         double[] centrifugal = new double[stars.size()];

@@ -1,5 +1,7 @@
 package io.github.localflows.moments;
 
+import io.github.localflows.expansion.Unsolvable;
+
 /** Turns moments into numbers of unit variance that are independent of one another, by their covariance's Cholesky factor. */
 final class Whitening {
     /** What is left of a moment's variance after those before it, below which it is one of them again. */
@@ -18,13 +20,13 @@ final class Whitening {
         return i * n - i * (i - 1) / 2;
     }
 
-    /** @throws WeakForm.Unsolvable when the stars are too few, or their moments do not differ from one another */
-    static Whitening of(MomentSums sums, TestFunctions functions, MomentFamily family) throws WeakForm.Unsolvable {
+    /** @throws Unsolvable when the stars are too few, or their moments do not differ from one another */
+    static Whitening of(MomentSums sums, TestFunctions functions, MomentFamily family) throws Unsolvable {
         double[] products = sums.products[family.ordinal()];
         int n = sums.moment[family.ordinal()].length;
         long needed = (long) WeakForm.STARS_PER_MOMENT * n;
         if (sums.stars < needed) {
-            throw new WeakForm.Unsolvable(sums.stars + " stars in the volume are too few for " + n + " moments of "
+            throw new Unsolvable(sums.stars + " stars in the volume are too few for " + n + " moments of "
                     + family.description() + ", which need at least " + needed
                     + ": give more stars, or fewer test functions");
         }
@@ -56,8 +58,8 @@ final class Whitening {
         return new Whitening(scale, L);
     }
 
-    private static WeakForm.Unsolvable singular(TestFunctions functions, MomentFamily family, int i, long stars) {
-        return new WeakForm.Unsolvable(
+    private static Unsolvable singular(TestFunctions functions, MomentFamily family, int i, long stars) {
+        return new Unsolvable(
                 "the moment of " + functions.names(family).get(i) + " of " + stars
                         + " stars is zero for each of them, or follows from the others: take fewer test functions, or stars that fill the volume");
     }

@@ -35,5 +35,8 @@ public final class Units {
     /** 1/(4 pi G): the mass density, in Msun/pc³, of a Laplacian of Phi of 1 km²/s²/kpc². */
     public static final double DENSITY_PER_LAPLACIAN = 1 / (4 * Math.PI * G * PC3_PER_KPC3);
 
+    /** The energy density, in GeV/cm³, of 1 Msun/pc³, as physicists count dark matter. */
+    public static final double GEV_CM3_PER_MSUN_PC3 = 37.966;
+
     private Units() {}
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PotentialExpansionTest {
-    private static final PotentialBasis BASIS = new PotentialBasis(8, 1, 3, List.of(0.1, 0.25, 0.6, 1.5));
+    private static final PotentialBasis BASIS = PotentialBasis.even(8, 1, 3, List.of(0.1, 0.25, 0.6, 1.5));
 
     private static PotentialExpansion some() {
         return new PotentialExpansion(
@@ -74,7 +74,7 @@ class PotentialExpansionTest {
     /** The basis limit: what it is stated to follow. */
     @Test
     void followsTheMilkyWay() {
-        PotentialBasis basis = new PotentialBasis(8, 1, 2, List.of(0.1, 0.25, 0.6, 1.5));
+        PotentialBasis basis = PotentialBasis.even(8, 1, 2, List.of(0.1, 0.25, 0.6, 1.5));
         int nR = 17;
         int nz = 31;
         Array2DRowRealMatrix A = new Array2DRowRealMatrix(2 * nR * nz, basis.size());
@@ -170,9 +170,9 @@ class PotentialExpansionTest {
 
     @Test
     void whatCannotBeIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new PotentialBasis(8, 1, 2, List.of(0.3, 0.2)));
-        assertThrows(IllegalArgumentException.class, () -> new PotentialBasis(8, 0, 2, List.of()));
-        assertThrows(IllegalArgumentException.class, () -> new PotentialBasis(8, 1, 11, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> PotentialBasis.even(8, 1, 2, List.of(0.3, 0.2)));
+        assertThrows(IllegalArgumentException.class, () -> PotentialBasis.even(8, 0, 2, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> PotentialBasis.even(8, 1, 11, List.of()));
         assertThrows(IllegalArgumentException.class, () -> new PotentialExpansion(BASIS, List.of(1.0)));
         assertThrows(IllegalArgumentException.class, () -> some().Phi(0, 1));
         assertThrows(IllegalArgumentException.class, () -> new ExpansionPrior(0, 1, 1));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.expansion.PotentialEstimate;
+import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.MilkyWay;
@@ -50,7 +51,7 @@ class WeakFormAtScaleTest {
     }
 
     @Test
-    void barsHoldAndSteadyStarsPass() throws WeakForm.Unsolvable {
+    void barsHoldAndSteadyStarsPass() throws Unsolvable {
         Zone high = new Zone("az, 0.3 < |z| < 1.5 kpc");
         Zone low = new Zone("az, |z| < 0.3 kpc");
         Zone radial = new Zone("aR, |z| < 1.5 kpc");

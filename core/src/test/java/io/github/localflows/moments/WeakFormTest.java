@@ -10,6 +10,7 @@ import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.expansion.PotentialEstimate;
 import io.github.localflows.expansion.PotentialExpansion;
+import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.MilkyWay;
@@ -33,7 +34,7 @@ class WeakFormTest {
     private static MomentSums sums;
 
     @BeforeAll
-    static void summed() throws WeakForm.Unsolvable {
+    static void summed() throws Unsolvable {
         stars = new StarSampler(QuasiIsothermalMixture.milkyWay(), VOLUME, Measure.VOLUME)
                 .sample(5, 0, STARS)
                 .stars();
@@ -44,7 +45,7 @@ class WeakFormTest {
     }
 
     @Test
-    void potentialIsThatOfTheGalaxyWithinItsErrors() throws WeakForm.Unsolvable {
+    void potentialIsThatOfTheGalaxyWithinItsErrors() throws Unsolvable {
         WeakForm.Solution solution = WeakForm.solve(sums, prepared.functions(), prepared.basis(), prepared.gravity());
         for (double z : new double[] {0.2, 0.5, 1, 1.4}) {
             for (double R : new double[] {7.4, 8, 8.6}) {
@@ -65,7 +66,7 @@ class WeakFormTest {
     }
 
     @Test
-    void familiesVanishForTheGalaxyAndNotForAKickedOne() throws WeakForm.Unsolvable {
+    void familiesVanishForTheGalaxyAndNotForAKickedOne() throws Unsolvable {
         for (MomentFamily family : MomentFamily.values()) {
             MomentTest test = WeakForm.test(sums, prepared.functions(), family);
             assertEquals(prepared.functions().count(family), test.degreesOfFreedom());
@@ -82,7 +83,7 @@ class WeakFormTest {
     }
 
     @Test
-    void aWrongPotentialIsRejectedAndTheRightOneIsNot() throws WeakForm.Unsolvable {
+    void aWrongPotentialIsRejectedAndTheRightOneIsNot() throws Unsolvable {
         assertTrue(p(MilkyWay.potential()) > 1e-3);
         assertTrue(p(prepared.pilot()) > 1e-3);
         List<Double> more = new ArrayList<>(prepared.pilot().coefficients());
@@ -91,7 +92,7 @@ class WeakFormTest {
         assertTrue(p(new PotentialExpansion(prepared.basis(), more)) < 1e-6);
     }
 
-    private static double p(Potential potential) throws WeakForm.Unsolvable {
+    private static double p(Potential potential) throws Unsolvable {
         try (MomentAccumulator accumulator = new MomentAccumulator(prepared.functions(), prepared.basis(), potential)) {
             for (int i = 0; i < STARS; i++) {
                 accumulator.add(stars.R()[i], stars.z()[i], stars.vR()[i], stars.vphi()[i], stars.vz()[i], 1);
@@ -209,21 +210,19 @@ class WeakFormTest {
 
     @Test
     void whatCannotBeSolvedHasAReason() {
-        WeakForm.Unsolvable few =
-                assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(stars.first(4000), ones));
+        Unsolvable few = assertThrows(Unsolvable.class, () -> SHAPE.prepared(stars.first(4000), ones));
         assertTrue(few.getMessage().contains("too few"), few.getMessage());
-        WeakForm.Unsolvable none =
-                assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(Stars.allocate(0), ones));
+        Unsolvable none = assertThrows(Unsolvable.class, () -> SHAPE.prepared(Stars.allocate(0), ones));
         assertTrue(none.getMessage().contains("no star is in the volume"), none.getMessage());
         Stars still = stars.first(STARS);
         Arrays.fill(still.vz(), 0);
-        assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(still, ones));
+        assertThrows(Unsolvable.class, () -> SHAPE.prepared(still, ones));
         Stars flat = stars.first(STARS);
         Arrays.fill(flat.z(), 0);
-        WeakForm.Unsolvable singular = assertThrows(WeakForm.Unsolvable.class, () -> SHAPE.prepared(flat, ones));
+        Unsolvable singular = assertThrows(Unsolvable.class, () -> SHAPE.prepared(flat, ones));
         assertTrue(singular.getMessage().contains("follows from the others"), singular.getMessage());
         WeakFormShape large = new WeakFormShape(VOLUME, 10, List.of(0.1, 0.2, 0.3), 0, List.of(0.5), 1);
-        WeakForm.Unsolvable basis = assertThrows(WeakForm.Unsolvable.class, () -> large.prepared(stars, ones));
+        Unsolvable basis = assertThrows(Unsolvable.class, () -> large.prepared(stars, ones));
         assertTrue(basis.getMessage().contains("needs more than"), basis.getMessage());
         assertThrows(
                 IllegalArgumentException.class,

@@ -18,6 +18,10 @@ public enum Kind {
     ACCELERATIONS(Optional.of("accelerations_"), ""),
     /** Fields of the potential that keeps the stars steady, by the weak form of the Boltzmann equation. */
     WEAK_FORM(Optional.of("weak_form_"), "-weak-form"),
+    /** Fields of the potential that is nearest to what flows say. */
+    POTENTIAL(Optional.of("potential_"), "-potential"),
+    /** Fields of the potential that flows and the weak form give together. */
+    COMBINED(Optional.of("combined_"), "-combined"),
     /** Phase spirals. */
     SPIRALS(Optional.of("spiral_"), "-spiral"),
     /** Vertical accelerations by the Jeans equation. */
@@ -57,7 +61,12 @@ public enum Kind {
 
     /** The kinds that are fields of accelerations on a grid, in the columns that all of them have. */
     public static List<Kind> fields() {
-        return List.of(ACCELERATIONS, WEAK_FORM);
+        return List.of(ACCELERATIONS, WEAK_FORM, POTENTIAL, COMBINED);
+    }
+
+    /** Those of them that are one potential, with the mass that it needs. */
+    public static List<Kind> potentials() {
+        return List.of(WEAK_FORM, POTENTIAL, COMBINED);
     }
 
     /** The kinds that are vertical accelerations by a method that flows are compared with. */

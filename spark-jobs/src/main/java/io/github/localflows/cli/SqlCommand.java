@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             "Answers an SQL query over the run's data sets.",
             "",
             "Each data set is a view: fiducial, perturbed_200myr, ... (dashes are underscores), accelerations_<data set>,",
-            "weak_form_<data set>, spiral_<data set>, jeans_<data set> and df1d_<data set>.",
+            "weak_form_<data set>, potential_<data set>, combined_<data set>, spiral_<data set>, jeans_<data set> and df1d_<data set>.",
             "Files are read by their format and path: parquet.`PATH`, csv.`PATH` WITH (header = true), json, orc, text.",
             "A query reads and changes nothing; times are UTC; division by zero is an error, try_divide(a, b) gives NULL."
         },

@@ -5,23 +5,19 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.UserPath;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.Choice;
-import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.PotentialExpansion;
-import io.github.localflows.expansion.PotentialFile;
 import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.pipeline.Stage;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
+import io.github.localflows.stage.potential.PotentialFiles;
 import io.github.localflows.stage.weakform.TestPotential;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Tests whether a potential keeps the stars of a set steady, and names the moments that say that it does not.",
             "",
-            "The potential is that of the configuration's parts (potential.parts), or one that weak-form has found. Nothing is fitted",
+            "The potential is that of the configuration's parts (potential.parts), or one that weak-form or potential has found. Nothing is fitted",
             "and nothing is written. p is the chance of so large a chi-square if the stars are steady in this potential. Moments",
             "of continuity do not contain it; nor do those of mirror, which vanish where north and south are alike."
         },
@@ -62,7 +58,8 @@ final class TestPotentialCommand implements Callable<Integer> {
     @Option(
             names = "--potential",
             paramLabel = "DIR",
-            description = "weak-form/<star set> of a run, a path or URI (default: the configuration's parts)")
+            description =
+                    "weak-form/, potential/ or combined/<star set> of a run, a path or URI (default: the configuration's parts)")
     private String potential;
 
     @Override
@@ -106,17 +103,9 @@ final class TestPotentialCommand implements Callable<Integer> {
 
     private PerProcess<PotentialExpansion> found(Configuration hadoop) throws IOException {
         UserPath directory = UserPath.of("--potential", potential, hadoop);
-        Path file = new Path(directory.path(), PotentialFile.NAME);
-        try (InputStream in = directory.fileSystem().open(file)) {
-            PotentialExpansion expansion = PotentialFile.read(in).potential().expansion();
-            return new PerProcess<>(() -> expansion);
-        } catch (FileNotFoundException e) {
-            throw new UserError(
-                    "--potential " + potential + " has no " + PotentialFile.NAME
-                            + ": name the directory weak-form/<star set> of a run",
-                    e);
-        } catch (IOException e) {
-            throw new UserError("--potential " + potential + ": " + e.getMessage(), e);
-        }
+        PotentialExpansion expansion = PotentialFiles.read(directory.fileSystem(), directory.path())
+                .potential()
+                .expansion();
+        return new PerProcess<>(() -> expansion);
     }
 }

@@ -2,6 +2,8 @@ package io.github.localflows.figure;
 
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
+import io.github.localflows.artifact.FieldNames;
+import io.github.localflows.artifact.Kind;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
@@ -48,15 +50,43 @@ public final class AccelerationMap {
     private AccelerationMap() {}
 
     /**
+     * What a field is from.
+     *
+     * @param words after "accelerations"
+     * @param plate in a word or two, in the panels
+     */
+    private record Source(String words, String plate) {
+        /** A field of a star set. */
+        static Source of(Kind kind, String set) {
+            return switch (kind) {
+                case WEAK_FORM ->
+                    new Source("of the potential that keeps the stars of " + set + " steady", "weak form");
+                case POTENTIAL ->
+                    new Source(
+                            "of the potential nearest to what "
+                                    + (set.equals(FieldNames.CONTROL)
+                                            ? "the exact f says"
+                                            : "the flows of " + set + " have learned"),
+                            "potential");
+                case COMBINED ->
+                    new Source("of the potential that flows and moments of " + set + " say together", "combined");
+                default -> new Source("that the flows of " + set + " have learned", "learned");
+            };
+        }
+    }
+
+    /**
      * The figure of one field.
      *
-     * @param set the star set whose flows it is from
+     * @param kind what was found
+     * @param set of which star set
      * @param model what was found, on a full grid of positions, in any order
      * @param control the same from the exact distribution function, on a full grid; empty when there is none
      */
-    public static Figure of(String set, List<AccelerationPoint> model, List<AccelerationPoint> control) {
+    public static Figure of(Kind kind, String set, List<AccelerationPoint> model, List<AccelerationPoint> control) {
+        Source source = Source.of(kind, set);
         if (model.stream().noneMatch(AccelerationPoint::hasTruth)) {
-            return withoutTruth(set, model);
+            return withoutTruth(source, model);
         }
         Grid grid = new Grid(model);
         boolean withControl = !control.isEmpty();
@@ -66,7 +96,7 @@ public final class AccelerationMap {
         double panelHeight =
                 Math.min(TALLEST, panelWidth * grid.z().length() / grid.R().length());
         PanelPage page = new PanelPage(
-                caption(set, model, control), PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
+                caption(source, model, control), PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
 
         if (model.stream().anyMatch(point -> Double.isNaN(Component.AZ.residual(point)))) {
             page.addText("grey: no value", Plots.LABEL_SIZE - 1, 3, page.height() - 4, 0);
@@ -86,7 +116,7 @@ public final class AccelerationMap {
             double[] exact = grid.values(component::exact);
             Range both = Range.around(exact, BEYOND_EXACT);
             ColourScale scale = ColourScale.linear(ColourMap.sequential(), both);
-            addMap(page, grid, found, scale, new Place(frames[0], true, lowest, symbol + "  learned"));
+            addMap(page, grid, found, scale, new Place(frames[0], true, lowest, symbol + "  " + source.plate()));
             addMap(page, grid, exact, scale, new Place(frames[1], false, lowest, symbol + "  exact"));
             ColourBar.add(page, scale, frames[0].createUnion(frames[1]), symbol + "  [pc Myr^{\u22122}]");
 
@@ -100,13 +130,15 @@ public final class AccelerationMap {
         return page;
     }
 
-    private static Figure withoutTruth(String set, List<AccelerationPoint> model) {
+    private static Figure withoutTruth(Source source, List<AccelerationPoint> model) {
         Grid grid = new Grid(model);
         double panelWidth = (PanelPage.TEXT_WIDTH - LEFT - RIGHT - WIDE_GAP) / 2;
         double panelHeight =
                 Math.min(TALLEST, panelWidth * grid.z().length() / grid.R().length());
         PanelPage page = new PanelPage(
-                captionWithoutTruth(set, model), PanelPage.TEXT_WIDTH, TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
+                captionWithoutTruth(source, model),
+                PanelPage.TEXT_WIDTH,
+                TOP + 2 * panelHeight + BETWEEN_ROWS + BOTTOM);
         if (model.stream().anyMatch(point -> Double.isNaN(Component.AZ.relativeError(point)))) {
             page.addText("grey: no value", Plots.LABEL_SIZE - 1, 3, page.height() - 4, 0);
         }
@@ -120,7 +152,7 @@ public final class AccelerationMap {
             double[] values = grid.values(component::model);
             Range range = Range.usual(values, BEYOND_EXACT);
             ColourScale scale = ColourScale.linear(ColourMap.sequential(), range);
-            addMap(page, grid, values, scale, new Place(found, true, lowest, symbol + "  learned"));
+            addMap(page, grid, values, scale, new Place(found, true, lowest, symbol + "  " + source.plate()));
             ColourBar.add(page, scale, found, symbol + "  [pc Myr^{\u22122}]");
             double[] percent = grid.values(point -> 100 * component.relativeError(point));
             Range errors = new Range(
@@ -169,18 +201,18 @@ public final class AccelerationMap {
         page.addPlate(place.plate(), place.frame());
     }
 
-    private static String caption(String set, List<AccelerationPoint> model, List<AccelerationPoint> control) {
+    private static String caption(Source source, List<AccelerationPoint> model, List<AccelerationPoint> control) {
         return Words.sentences(List.of(
-                "accelerations in the (R, z) plane that the flows of " + set
-                        + " have learned, the exact ones and the residual |model|/|exact| − 1",
+                "accelerations in the (R, z) plane " + source.words()
+                        + ", the exact ones and the residual |model|/|exact| − 1",
                 "over all cells the median |residual| is " + medians(model, Component::residual),
                 control.isEmpty() ? "" : "the floor is that of the exact f: " + medians(control, Component::residual),
                 Words.inPaper(2)));
     }
 
-    private static String captionWithoutTruth(String set, List<AccelerationPoint> model) {
+    private static String captionWithoutTruth(Source source, List<AccelerationPoint> model) {
         return Words.sentences(List.of(
-                "accelerations in the (R, z) plane that the flows of " + set + " have learned, and their 1σ errors",
+                "accelerations in the (R, z) plane " + source.words() + ", and their 1σ errors",
                 "over all cells the median error is " + medians(model, Component::relativeError)));
     }
 

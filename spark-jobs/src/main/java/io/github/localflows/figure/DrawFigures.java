@@ -36,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
  * <ul>
  *   <li>{@code slices-<set>}: f itself, see {@link SliceMap}
  *   <li>{@code accelerations-<set>}: maps of aR and az, see {@link AccelerationMap}
+ *   <li>{@code weak-form-<set>}, {@code potential-<set>}, {@code combined-<set>}: the same of potentials
  *   <li>{@code profiles-<set>}: az(z) and aR(R), see {@link AccelerationProfiles}
  *   <li>{@code errors-<declared set>}: both for all realisations of a set with errors of measurement together, and for the same
  *       stars without errors, and without the velocities of some, see {@link ErrorProfiles}
@@ -107,6 +108,7 @@ public final class DrawFigures {
         DrawFigures figures = new DrawFigures(spark, run);
         run.checkWritable(files(run, figures.tables, run.flowDatasets()));
         figures.drawFields();
+        figures.drawPotentials();
         figures.drawErrors();
         figures.drawDisequilibrium();
         figures.drawSpirals();
@@ -114,7 +116,8 @@ public final class DrawFigures {
         figures.drawResolution();
         figures.drawLosses();
         if (figures.written.isEmpty()) {
-            throw new UserError(run + " has nothing to draw: run `train` or `accelerations` (or `pipeline`) first");
+            throw new UserError(
+                    run + " has nothing to draw: run `train`, `accelerations` or `weak-form` (or `pipeline`) first");
         }
         return new Outcome(figures.written, figures.skipped);
     }
@@ -131,8 +134,13 @@ public final class DrawFigures {
         Set<String> sets = new TreeSet<>(tables);
         sets.addAll(flows);
         sets.addAll(run.finished(Kind.REALISATIONS));
+        List<String> figures = new ArrayList<>(List.of("slices-", "accelerations-", "profiles-", ERRORS, "loss-"));
+        for (Kind kind : Kind.potentials()) {
+            sets.addAll(run.finished(kind));
+            figures.add(kind.directory() + "-");
+        }
         for (String set : sets) {
-            for (String figure : List.of("slices-", "accelerations-", "profiles-", ERRORS, "loss-")) {
+            for (String figure : figures) {
                 names.add(figure + set);
             }
         }
@@ -165,8 +173,7 @@ public final class DrawFigures {
 
     private void drawFields() throws IOException {
         boolean hasControl = tables.contains(FieldNames.CONTROL);
-        List<AccelerationPoint> floor =
-                hasControl ? AccelerationPoints.grid(spark, run, run.accelerations(FieldNames.CONTROL)) : List.of();
+        List<AccelerationPoint> floor = AccelerationPoints.control(spark, run, Kind.ACCELERATIONS);
         List<String> slices = run.finished(Kind.SLICES);
         List<String> resolved = run.finished(Kind.RESOLUTION);
         boolean truth = false;
@@ -180,7 +187,7 @@ public final class DrawFigures {
                 any = true;
                 List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(set));
                 truth |= field.stream().anyMatch(AccelerationPoint::hasTruth);
-                write("accelerations-" + set, AccelerationMap.of(set, field, floor));
+                write("accelerations-" + set, AccelerationMap.of(Kind.ACCELERATIONS, set, field, floor));
             }
             if (tables.contains(FieldNames.profiles(set))) {
                 any = true;
@@ -193,6 +200,18 @@ public final class DrawFigures {
         }
         if (!hasControl && truth) {
             skipped.add("the floor of the exact f: there is no " + run.accelerations(FieldNames.CONTROL));
+        }
+    }
+
+    private void drawPotentials() throws IOException {
+        for (Kind kind : Kind.potentials()) {
+            List<AccelerationPoint> floor = AccelerationPoints.control(spark, run, kind);
+            for (String set : run.finished(kind)) {
+                if (!set.equals(FieldNames.CONTROL)) {
+                    List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.of(kind, set));
+                    write(kind.directory() + "-" + set, AccelerationMap.of(kind, set, field, floor));
+                }
+            }
         }
     }
 

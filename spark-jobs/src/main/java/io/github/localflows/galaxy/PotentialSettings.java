@@ -43,11 +43,12 @@ public record PotentialSettings(double R0, double v0, List<Part> parts) implemen
     private static final String SHARE = "share";
     private static final String SURFACE_DENSITY = "surfaceDensity";
 
+    /** A part of a potential. */
+    static final Shape PART = new Shape.Typed(partTypes());
+
     /** The keys of {@code potential}. */
-    public static final KeyGroup KEYS = KeyGroup.keys()
-            .with("R0", Ranges.SCALE)
-            .with("v0", Ranges.KM_S)
-            .with("parts", new Shape.Items(new Shape.Typed(partTypes()), 1));
+    public static final KeyGroup KEYS =
+            KeyGroup.keys().with("R0", Ranges.SCALE).with("v0", Ranges.KM_S).with("parts", new Shape.Items(PART, 1));
 
     private static Map<String, Shape.Group> partTypes() {
         Map<String, Shape.Group> parts = new LinkedHashMap<>();
@@ -90,19 +91,22 @@ public record PotentialSettings(double R0, double v0, List<Part> parts) implemen
     public static PotentialSettings from(Config config) {
         double R0 = config.getDouble("potential.R0");
         double v0 = config.getDouble("potential.v0");
-        List<Part> given = config.getConfigList("potential.parts").stream()
-                .map(part -> part(part, R0, v0))
-                .toList();
-        return new PotentialSettings(R0, v0, withoutAuto(given));
+        return new PotentialSettings(R0, v0, withoutAuto(parts(config, "potential.parts", R0, v0)));
     }
 
-    /** A part of a configuration, whose share is NaN where it is what the others leave. */
-    private static Part part(Config part, double R0, double v0) {
+    /** The parts that a key of a configuration lists, the share of one NaN where it is what the others leave. */
+    static List<Part> parts(Config config, String key, double R0, double v0) {
+        return config.getConfigList(key).stream()
+                .map(part -> part(part, key, R0, v0))
+                .toList();
+    }
+
+    private static Part part(Config part, String key, double R0, double v0) {
         PartType type = PartType.ofKey(part.getString("type"));
         List<Double> parameters =
                 type.parameters().stream().map(part::getDouble).toList();
         if (part.hasPath(SHARE) == part.hasPath(SURFACE_DENSITY)) {
-            throw new IllegalArgumentException("a part of potential.parts, of type " + type.key() + ", has "
+            throw new IllegalArgumentException("a part of " + key + ", of type " + type.key() + ", has "
                     + (part.hasPath(SHARE) ? "both share and surfaceDensity" : "neither share nor surfaceDensity")
                     + ": give one of them");
         }

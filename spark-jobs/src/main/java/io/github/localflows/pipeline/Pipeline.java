@@ -1,8 +1,10 @@
 package io.github.localflows.pipeline;
 
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.figure.DrawFigures;
+import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.report.ReportText;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.stage.Job;
@@ -34,12 +36,17 @@ final class Pipeline {
             }
             return run;
         });
-        if (!run.flowDatasets().isEmpty()) {
+        boolean potentials = false;
+        for (Kind kind : Kind.potentials()) {
+            potentials |= !run.finished(kind).isEmpty();
+        }
+        if (potentials || !run.flowDatasets().isEmpty()) {
             DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), run);
             summary.accept("figures        " + drawn.written().size() + " files: " + run.figures());
             drawn.skipped().forEach(reason -> summary.accept("figures        not drawn: " + reason));
         }
-        summary.accept(ReportText.summary(WriteReport.run(job.spark(), run, TrainSettings.Volume.from(job.config())))
+        summary.accept(ReportText.summary(WriteReport.run(
+                        job.spark(), run, TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
                 .stripTrailing());
         summary.accept("report         " + run.reportMarkdown());
     }
@@ -49,7 +56,9 @@ final class Pipeline {
         RunDirectory run = job.run();
         List<String> tables = new ArrayList<>(run.accelerationDatasets());
         tables.addAll(AccelerationSettings.from(job.config()).datasets());
-        tables.addAll(job.config().getStringList("accelerations.datasets"));
+        for (String key : List.of("accelerations.datasets", "weakForm.datasets", "potentialFit.datasets")) {
+            tables.addAll(job.config().getStringList(key));
+        }
         List<String> flows = new ArrayList<>(run.flowDatasets());
         flows.addAll(TrainSettings.from(job.config()).datasets());
         List<Path> files = new ArrayList<>(WriteReport.files(run));

@@ -5,10 +5,13 @@ import io.github.localflows.config.AutoNumber;
 import io.github.localflows.field.Reach;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FieldGrid;
+import io.github.localflows.stage.FieldPlaces;
 import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.AccelerationSettings.FieldType;
 import io.github.localflows.stage.field.ResolutionSettings;
 import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
+import io.github.localflows.stage.potential.PotentialFitSettings;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.stage.weakform.WeakFormSettings;
@@ -38,6 +41,7 @@ final class Regions {
     private final SliceSettings slices;
     private final TrainSettings train;
     private final WeakFormSettings weakForm;
+    private final PotentialFitSettings potentialFit;
     private final StarSets stars;
     private final boolean absZFollows;
 
@@ -48,6 +52,7 @@ final class Regions {
         slices = SliceSettings.from(config);
         train = TrainSettings.from(config);
         weakForm = WeakFormSettings.from(config);
+        potentialFit = PotentialFitSettings.from(config);
         stars = KnownSets.from(config);
         absZFollows = AutoNumber.follows(config.getValue("accelerations.density.absZ"));
     }
@@ -63,7 +68,14 @@ final class Regions {
         List<String> warnings = new ArrayList<>();
         regions.checkSample(warnings);
         if (!regions.weakForm.datasets().isEmpty()) {
-            regions.checkWeakForm();
+            checkPotential(
+                    "weakForm",
+                    regions.weakForm.places(),
+                    regions.weakForm.places().volume(),
+                    regions.words());
+        }
+        if (!regions.potentialFit.datasets().isEmpty()) {
+            regions.checkPotentialFit();
         }
         if (!regions.accelerations.datasets().isEmpty()) {
             regions.checkPositions();
@@ -98,19 +110,40 @@ final class Regions {
         }
     }
 
-    /** The potential means something in the volume alone. */
-    private void checkWeakForm() {
+    private void checkPotentialFit() {
         Region volume = train.volume().region();
-        if (weakForm.R0() < volume.Rmin() || weakForm.R0() > volume.Rmax() || weakForm.absZ() > volume.absZmax()) {
-            throw new IllegalArgumentException("weakForm: the density at accelerations.profiles.R0 = " + weakForm.R0()
-                    + " kpc and the column of |z| < accelerations.density.absZ = " + weakForm.absZ()
-                    + " kpc reach out of the training volume, " + words() + FOLLOW);
+        if (accelerations.edge() >= train.volume().halfWidthR() || accelerations.edge() >= volume.absZmax()) {
+            return; // nothing of the volume is left, which is refused by its own name
+        }
+        checkPotential(
+                "potentialFit",
+                potentialFit.places(),
+                potentialFit.reach(),
+                words() + " (without " + accelerations.edge() + " kpc at its edge, accelerations.edge)");
+        for (String name : potentialFit.datasets()) {
+            if (!accelerations.fields().contains(FieldType.GRID)) {
+                throw new IllegalArgumentException("potentialFit.datasets names " + name
+                        + ", but accelerations.fields has no grid, which a potential is fitted to: add it, or take the"
+                        + " set out");
+            }
+        }
+    }
+
+    /** A potential means something in its volume alone. */
+    private static void checkPotential(String section, FieldPlaces places, Region volume, String words) {
+        double slack = ROUNDING;
+        if (places.R0() < volume.Rmin() - slack
+                || places.R0() > volume.Rmax() + slack
+                || places.absZ() > volume.absZmax() + slack) {
+            throw new IllegalArgumentException(section + ": the density at accelerations.profiles.R0 = " + places.R0()
+                    + " kpc and the column of |z| < accelerations.density.absZ = " + places.absZ()
+                    + " kpc reach out of the training volume, " + words + FOLLOW);
         }
         Reach reach = new Reach(volume, 0);
-        if (weakForm.grid().positions().stream()
+        if (places.grid().positions().stream()
                 .noneMatch(position -> reach.refusal(position.R(), position.z()).isEmpty())) {
             throw new IllegalArgumentException(
-                    "weakForm: no position of accelerations.grid lies in the training volume, " + words() + FOLLOW);
+                    section + ": no position of accelerations.grid lies in the training volume, " + words + FOLLOW);
         }
     }
 

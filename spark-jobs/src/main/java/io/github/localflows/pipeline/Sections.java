@@ -5,6 +5,7 @@ import io.github.localflows.artifact.Kind;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.stage.compare.CompareSettings;
@@ -12,6 +13,7 @@ import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.field.ResolutionSettings;
 import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
+import io.github.localflows.stage.potential.PotentialFitSettings;
 import io.github.localflows.stage.stars.EvolveSettings;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.stars.ObserveSettings;
@@ -34,6 +36,7 @@ import java.util.function.Function;
 final class Sections {
     private static final List<Section> ALL = List.of(
             Section.of("potential", PotentialSettings.KEYS, PotentialSettings::from),
+            Section.of("baryons", Baryons.KEYS, Baryons::from),
             Section.of("actions", ModelSettings.ACTIONS, ModelSettings::from),
             Section.of("df", ModelSettings.DF, ModelSettings::from),
             Section.of("sample", SampleSettings.KEYS, SampleSettings::from),
@@ -45,6 +48,9 @@ final class Sections {
                     .making(Kind.ACCELERATIONS, AccelerationSettings::recipe),
             Section.of("weakForm", WeakFormSettings.KEYS, WeakFormSettings::from)
                     .making(Kind.WEAK_FORM, WeakFormSettings::recipe),
+            Section.of("potentialFit", PotentialFitSettings.KEYS, PotentialFitSettings::from)
+                    .making(Kind.POTENTIAL, PotentialFitSettings::recipe)
+                    .making(Kind.COMBINED, PotentialFitSettings::combinedRecipe),
             Section.of("spiral", SpiralSettings.KEYS, SpiralSettings::from)
                     .making(Kind.SPIRALS, SpiralSettings::recipe),
             Section.of("compare", CompareSettings.KEYS, CompareSettings::from)

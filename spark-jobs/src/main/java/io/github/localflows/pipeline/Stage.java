@@ -5,11 +5,13 @@ import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.figure.DrawFigures;
+import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.report.ReportText;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.stage.Job;
 import io.github.localflows.stage.compare.CompareMethods;
 import io.github.localflows.stage.field.EvaluateAccelerations;
+import io.github.localflows.stage.potential.FitPotential;
 import io.github.localflows.stage.stars.EvolveStars;
 import io.github.localflows.stage.stars.IngestStars;
 import io.github.localflows.stage.stars.KnownSets;
@@ -94,6 +96,16 @@ public enum Stage {
                     false),
             "localflows weak-form --set \"weakForm.datasets=[fiducial]\"",
             "localflows weak-form --config conf/laptop.conf --run runs/laptop"),
+    /** {@link FitPotential}. */
+    POTENTIAL(
+            "Finds the potential nearest to the accelerations of the flows, and joins it with that of the weak form, into potential/ and combined/<star set>.",
+            new Making(
+                    Extent.ALL,
+                    FitPotential::run,
+                    config -> !config.getList("potentialFit.datasets").isEmpty(),
+                    false),
+            "localflows potential --set \"potentialFit.datasets=[fiducial]\"",
+            "localflows potential --config conf/laptop.conf --run runs/laptop"),
     /** {@link CompareMethods}. */
     COMPARE(
             "Finds the vertical acceleration by the Jeans equation and by a fit of f(z, vz), into jeans/ and df1d/<star set>.",
@@ -259,9 +271,9 @@ public enum Stage {
     }
 
     private static void report(Job job, Consumer<String> summary) throws IOException {
-        summary.accept(
-                ReportText.summary(WriteReport.run(job.spark(), job.run(), TrainSettings.Volume.from(job.config())))
-                        .stripTrailing());
+        summary.accept(ReportText.summary(WriteReport.run(
+                        job.spark(), job.run(), TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
+                .stripTrailing());
         summary.accept(job.run().reportMarkdown().toString());
     }
 }

@@ -40,6 +40,7 @@ public final class ReportText {
             addDisequilibrium(text, report.disequilibrium());
         }
         text.append(Steadinesses.markdown(report.steadiness()));
+        text.append(LocalMasses.markdown(report.mass()));
         text.append(Resolutions.markdown(report.resolution()));
         if (!report.training().isEmpty()) {
             addTraining(text, report.training());

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param outdated what of the run was made from something that is another now, a sentence each
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
  * @param steadiness whether the stars are in a steady state, as their moments have it
+ * @param mass what mass near the plane the potentials need that were found, and how much of it is dark
  * @param resolution how finely the accelerations of star sets are resolved, where that was measured
  * @param training how the flows of each star set were learned
  * @param stages what each stage made and took, in the order in which they are run
@@ -36,6 +37,7 @@ public record RunReport(
         List<String> outdated,
         List<Disequilibrium> disequilibrium,
         List<Steadiness> steadiness,
+        List<LocalMass> mass,
         List<ResolutionFigures> resolution,
         List<Training> training,
         List<StageCost> stages,
@@ -53,6 +55,7 @@ public record RunReport(
         outdated = List.copyOf(outdated);
         disequilibrium = List.copyOf(disequilibrium);
         steadiness = List.copyOf(steadiness);
+        mass = List.copyOf(mass);
         resolution = List.copyOf(resolution);
         training = List.copyOf(training);
         stages = List.copyOf(stages);

@@ -3,24 +3,13 @@ package io.github.localflows.report;
 import java.util.List;
 
 /**
- * Whether the stars of a set are in a steady state, as their moments have it; and what the potential says of the mass near the plane.
+ * Whether the stars of a set are in a steady state, as their moments have it.
  *
  * @param dataset the star set
  * @param stars in the training volume
  * @param tests one for each family of moments
- * @param rhoMsunPc3 density in the plane at accelerations.profiles.R0
- * @param rhoErrMsunPc3 its error
- * @param surfaceDensityMsunPc2 mass within accelerations.density.absZ of the plane there
- * @param surfaceDensityErrMsunPc2 its error
  */
-public record Steadiness(
-        String dataset,
-        Double stars,
-        List<Test> tests,
-        Double rhoMsunPc3,
-        Double rhoErrMsunPc3,
-        Double surfaceDensityMsunPc2,
-        Double surfaceDensityErrMsunPc2) {
+public record Steadiness(String dataset, Double stars, List<Test> tests) {
     /**
      * A test.
      *

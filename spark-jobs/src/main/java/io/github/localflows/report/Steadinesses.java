@@ -32,11 +32,7 @@ final class Steadinesses {
                                     figures.get(family + "ChiSquare"),
                                     figures.get(family + "DegreesOfFreedom"),
                                     figures.get(family + "P")))
-                            .toList(),
-                    figures.get("rhoMsunPc3"),
-                    figures.get("rhoErrorMsunPc3"),
-                    figures.get("surfaceDensityMsunPc2"),
-                    figures.get("surfaceDensityErrorMsunPc2")));
+                            .toList()));
         }
         return all;
     }
@@ -52,23 +48,14 @@ final class Steadinesses {
                         + " chi-square if the stars are steady; no truth is needed. *dynamics* are those that the potential was found from,"
                         + " *continuity* those that do not contain it, *mirror* those that vanish where north and south are alike."
                         + " A p below 0.001 rejects that: the stars are not steady (for *mirror*, or not alike north and south; for *dynamics*, or the functions"
-                        + " cannot follow the potential), or some are missing. rho is the density in the plane, Sigma the mass of the column, as the"
-                        + " potential has them.\n\n");
-        text.append(
-                "| star set | stars | dynamics | continuity | mirror | all three | rho [Msun/pc^3] | Sigma [Msun/pc^2] |\n");
-        text.append("|---|---|---|---|---|---|---|---|\n");
+                        + " cannot follow the potential), or some are missing.\n\n");
+        text.append("| star set | stars | dynamics | continuity | mirror | all three |\n");
+        text.append("|---|---|---|---|---|---|\n");
         for (Steadiness one : all) {
             text.append(String.format(Locale.ROOT, "| %s | %,.0f", one.dataset(), one.stars()));
             one.tests().forEach(test -> text.append(" | ").append(text(test)));
             boolean steady = one.tests().stream().allMatch(test -> test.p() >= MomentTest.REJECTED);
-            text.append(String.format(
-                    Locale.ROOT,
-                    " | %s | %.4f ± %.4f | %.2f ± %.2f |\n",
-                    steady ? "not rejected" : "rejected",
-                    one.rhoMsunPc3(),
-                    one.rhoErrMsunPc3(),
-                    one.surfaceDensityMsunPc2(),
-                    one.surfaceDensityErrMsunPc2()));
+            text.append(" | ").append(steady ? "not rejected" : "rejected").append(" |\n");
         }
         return text.append("\n").toString();
     }

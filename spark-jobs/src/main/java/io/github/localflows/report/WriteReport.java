@@ -11,6 +11,7 @@ import io.github.localflows.config.UserError;
 import io.github.localflows.figure.FigureFormat;
 import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
+import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.table.AccelerationPoints;
 import java.io.FileNotFoundException;
@@ -39,11 +40,13 @@ public final class WriteReport {
      * Writes both files.
      *
      * @param usual the training volume of the run's configuration, for zones where no flow says of its own
+     * @param baryons what of the mass that potentials need is not dark
      * @return what they say; {@link ReportText#summary} makes a few lines of it
      * @throws UserError when the run has no finished data set or a damaged one, or a report is not this program's
      * @throws IOException when a file cannot be read or written
      */
-    public static RunReport run(SparkSession spark, RunDirectory run, TrainSettings.Volume usual) throws IOException {
+    public static RunReport run(SparkSession spark, RunDirectory run, TrainSettings.Volume usual, Baryons baryons)
+            throws IOException {
         run.checkWritable(files(run));
         Experiments.Known known = new Experiments.Known(
                 accuracies(spark, run, usual),
@@ -61,6 +64,7 @@ public final class WriteReport {
                 outdated(run),
                 known.disequilibrium(),
                 Steadinesses.of(run),
+                LocalMasses.of(run, baryons),
                 known.resolution(),
                 known.training(),
                 known.stages(),
@@ -82,22 +86,21 @@ public final class WriteReport {
 
     private static List<FieldAccuracy> accuracies(SparkSession spark, RunDirectory run, TrainSettings.Volume usual)
             throws IOException {
-        Path exact = run.accelerations(FieldNames.CONTROL);
-        boolean hasControl = run.finished(Kind.ACCELERATIONS).contains(FieldNames.CONTROL);
-        List<AccelerationPoint> control = hasControl ? AccelerationPoints.grid(spark, run, exact) : List.of();
+        List<AccelerationPoint> control = AccelerationPoints.control(spark, run, Kind.ACCELERATIONS);
         List<FieldAccuracy> accuracies = new ArrayList<>();
         Optional<TrainSettings.Volume> beside = Optional.empty();
         for (Kind kind : Kind.fields()) {
+            List<AccelerationPoint> floor = AccelerationPoints.control(spark, run, kind);
             for (String name : run.finished(kind)) {
-                if (!FieldNames.isProfiles(name) && !name.equals(FieldNames.CONTROL)) {
+                if (!FieldNames.isProfiles(name) && !(kind == Kind.ACCELERATIONS && name.equals(FieldNames.CONTROL))) {
                     TrainSettings.Volume volume = volume(run, name).orElse(usual);
                     beside = beside.or(() -> Optional.of(volume));
                     List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.of(kind, name));
-                    accuracies.add(FieldAccuracy.of(kind.fieldName(name), volume, field, control));
+                    accuracies.add(FieldAccuracy.of(kind.fieldName(name), volume, field, floor));
                 }
             }
         }
-        if (hasControl) {
+        if (!control.isEmpty()) {
             accuracies.add(FieldAccuracy.of(FieldNames.CONTROL, beside.orElse(usual), control, List.of()));
         }
         return accuracies;

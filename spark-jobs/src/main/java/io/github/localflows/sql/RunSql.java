@@ -48,7 +48,7 @@ import scala.runtime.AbstractPartialFunction;
 
 /**
  * Answers an SQL query over the data sets of a run, each of them a view: stars by the name of their data set, with
- * underscores for dashes, accelerations as {@code accelerations_<data set>}, the weak form's as {@code weak_form_<data set>}, phase spirals as {@code spiral_<data set>}, and what
+ * underscores for dashes, accelerations as {@code accelerations_<data set>}, potentials as {@code weak_form_<data set>}, {@code potential_<data set>} and {@code combined_<data set>}, phase spirals as {@code spiral_<data set>}, and what
  * {@code compare} made as {@code jeans_<data set>} and {@code df1d_<data set>}.
  *
  * <p>A query reads and changes nothing, see {@link ReadOnlyQuery}. Besides the views it may read files, as {@code

@@ -2,6 +2,8 @@ package io.github.localflows.table;
 
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
+import io.github.localflows.artifact.FieldNames;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import java.io.IOException;
 import java.util.Comparator;
@@ -18,6 +20,20 @@ public final class AccelerationPoints {
     /** The whole grid, in order of R and z. */
     public static List<AccelerationPoint> grid(SparkSession spark, RunDirectory run, Path table) throws IOException {
         return points(SmallTable.read(spark, run, table), row -> true);
+    }
+
+    /**
+     * The field on the grid that nothing of a kind can be better than, from the exact f; none when the run has not got it.
+     *
+     * @param kind of the fields that are judged: a potential that was fitted has one of its own
+     */
+    public static List<AccelerationPoint> control(SparkSession spark, RunDirectory run, Kind kind) throws IOException {
+        boolean fitted = List.of(Kind.POTENTIAL, Kind.COMBINED).contains(kind)
+                && run.finished(Kind.POTENTIAL).contains(FieldNames.CONTROL);
+        Kind of = fitted ? Kind.POTENTIAL : Kind.ACCELERATIONS;
+        return run.finished(of).contains(FieldNames.CONTROL)
+                ? grid(spark, run, run.of(of, FieldNames.CONTROL))
+                : List.of();
     }
 
     /** The vertical profile of a table of profiles, in order of z. */

@@ -68,7 +68,7 @@ public record PotentialTable(Optional<? extends Potential> truth, Region volume)
     }
 
     private static void put(Map<String, Object> values, String name, PotentialEstimate.Value found, double unit) {
-        values.put(name, found.value() * unit);
-        values.put(name + "_err", found.error() * unit);
+        values.put(name, Nulls.orNull(found.value() * unit));
+        values.put(name + "_err", Nulls.orNull(found.error() * unit));
     }
 }

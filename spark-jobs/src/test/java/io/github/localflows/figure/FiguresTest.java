@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
 import io.github.localflows.accuracy.Profile;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.flows.LossCurve;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
@@ -48,7 +49,7 @@ class FiguresTest {
         List<AccelerationPoint> model = MockField.grid(32, 64, 0.04, false).stream()
                 .map(p -> p.R() > 8.6 && p.z() > 1.6 ? MockField.unsolved(p.R(), p.z()) : p)
                 .toList();
-        Figure figure = AccelerationMap.of("fiducial", model, MockField.grid(32, 64, 0.001, false));
+        Figure figure = AccelerationMap.of(Kind.ACCELERATIONS, "fiducial", model, MockField.grid(32, 64, 0.001, false));
         BufferedImage image = png("map-with-control", figure);
         assertEquals(2100, image.getWidth());
         assertPanelsAreFilled(image, 4);
@@ -57,7 +58,8 @@ class FiguresTest {
 
     @Test
     void mapWithoutControlHasThreeFilledPanelsInEachRow() throws IOException {
-        Figure figure = AccelerationMap.of("fiducial", MockField.grid(16, 32, 0.1, false), List.of());
+        Figure figure =
+                AccelerationMap.of(Kind.ACCELERATIONS, "fiducial", MockField.grid(16, 32, 0.1, false), List.of());
         assertPanelsAreFilled(png("map", figure), 3);
         assertPanelsAreFilled(pdf("map", figure), 3);
     }
@@ -84,7 +86,7 @@ class FiguresTest {
                 field.add(new AccelerationPoint(R, z, -0.7 * R, -z, 0.1, 0.1, -1.4 * R, -z, null));
             }
         }
-        BufferedImage image = png("panels", AccelerationMap.of("fiducial", field, List.of()));
+        BufferedImage image = png("panels", AccelerationMap.of(Kind.ACCELERATIONS, "fiducial", field, List.of()));
         // A third of the way into each panel, off its lines and its plate.
         assertColour(
                 ColourMap.sequential().colour(1), image, 0.10, 0.30, "aR learned, above the scale of the exact one");
@@ -111,7 +113,8 @@ class FiguresTest {
     @Test
     void fieldsOfUnknownTruthShowWhatWasFoundAndItsError() throws IOException {
         List<AccelerationPoint> field = withoutTruth(MockField.grid(12, 20, 0.04, true));
-        assertPanelsAreFilled(png("map-without-truth", AccelerationMap.of("fiducial", field, List.of())), 2);
+        assertPanelsAreFilled(
+                png("map-without-truth", AccelerationMap.of(Kind.ACCELERATIONS, "fiducial", field, List.of())), 2);
         Figure profiles = AccelerationProfiles.of(
                 "fiducial",
                 MockField.profiles(
@@ -143,11 +146,16 @@ class FiguresTest {
     void anIncompleteGridIsRefused() {
         List<AccelerationPoint> field = MockField.grid(4, 4, 0.04, false);
         assertThrows(
-                IllegalArgumentException.class, () -> AccelerationMap.of("fiducial", field.subList(0, 15), List.of()));
+                IllegalArgumentException.class,
+                () -> AccelerationMap.of(Kind.ACCELERATIONS, "fiducial", field.subList(0, 15), List.of()));
         List<AccelerationPoint> twice = new ArrayList<>(field);
         twice.set(0, field.get(1));
-        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of("fiducial", twice, List.of()));
-        assertThrows(IllegalArgumentException.class, () -> AccelerationMap.of("fiducial", List.of(), List.of()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> AccelerationMap.of(Kind.ACCELERATIONS, "fiducial", twice, List.of()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> AccelerationMap.of(Kind.ACCELERATIONS, "fiducial", List.of(), List.of()));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.UserError;
 import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.flows.FlowDirectory;
+import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.stage.field.EvaluateAccelerations;
 import io.github.localflows.stage.stars.EvolveStars;
@@ -81,7 +82,7 @@ class DamagedRunTest {
                 () -> TrainFlows.run(Stage.job(spark, run, config(), false)),
                 () -> TrainFlows.run(Stage.job(spark, run, config("train.epochs=2"), true)),
                 () -> Pipeline.run(Stage.job(spark, run, config(), false), line -> {}),
-                () -> WriteReport.run(spark, run, VOLUME))) {
+                () -> WriteReport.run(spark, run, VOLUME, Baryons.NONE))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(
                     e.getMessage().contains("1 of 4 files is missing (first: seeds-00002-00002.parquet)"),
@@ -139,7 +140,7 @@ class DamagedRunTest {
                     () -> TrainFlows.run(Stage.job(spark, run, config(), false)),
                     () -> EvaluateAccelerations.run(Stage.job(spark, run, config(), false)),
                     () -> DrawFigures.run(spark, run),
-                    () -> WriteReport.run(spark, run, VOLUME),
+                    () -> WriteReport.run(spark, run, VOLUME, Baryons.NONE),
                     () -> FlowDirectory.readAll(run.fileSystem(), run.flows("fiducial")))) {
                 UserError e = assertThrows(UserError.class, stage, file);
                 assertTrue(e.getMessage().contains("member-01"), e.getMessage());
@@ -197,7 +198,7 @@ class DamagedRunTest {
             cut(cut, table);
             UserError e = assertThrows(UserError.class, () -> DrawFigures.run(spark, cut));
             assertTrue(e.getMessage().contains(table.substring(table.lastIndexOf('/') + 1) + " has"), e.getMessage());
-            assertThrows(UserError.class, () -> WriteReport.run(spark, cut, VOLUME));
+            assertThrows(UserError.class, () -> WriteReport.run(spark, cut, VOLUME, Baryons.NONE));
 
             // Within its pages, which only reading shows.
             RunDirectory scribbled = copy();
@@ -275,9 +276,9 @@ class DamagedRunTest {
         Path manifest = local(run).resolve("stars/fiducial/_manifest.json");
         Manifest there = run.manifest(run.stars("fiducial")).orElseThrow();
         Files.writeString(manifest, there.holding(there.files(), there.bytes()).json());
-        WriteReport.run(spark, run, VOLUME);
+        WriteReport.run(spark, run, VOLUME, Baryons.NONE);
         assertTrue(Files.exists(local(run).resolve("_written.json")));
-        WriteReport.run(spark, run, VOLUME);
+        WriteReport.run(spark, run, VOLUME, Baryons.NONE);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.figure.DrawFigures;
+import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.report.RunReport;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.sql.RunSql;
@@ -101,7 +102,7 @@ class ResolutionPipelineTest {
 
         DrawFigures.run(SPARK, run);
         RunReport report =
-                WriteReport.run(SPARK, run, TrainSettings.from(config).volume());
+                WriteReport.run(SPARK, run, TrainSettings.from(config).volume(), Baryons.NONE);
         assertEquals("fiducial", report.resolution().get(0).dataset());
         assertEquals(manifest.figures().get("eta"), report.resolution().get(0).eta());
         assertEquals(0.16, report.resolution().get(0).absZKpc());

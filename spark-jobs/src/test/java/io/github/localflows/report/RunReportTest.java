@@ -69,11 +69,21 @@ class RunReportTest {
                         List.of(
                                 new Steadiness.Test("dynamics", 201.2, 198.3, 0.43),
                                 new Steadiness.Test("continuity", 41.0, 42.0, 0.51),
-                                new Steadiness.Test("mirror", 898.5, 42.0, 0.0)),
-                        0.1041,
-                        0.0048,
-                        66.41,
-                        0.78)),
+                                new Steadiness.Test("mirror", 898.5, 42.0, 0.0)))),
+                List.of(
+                        new LocalMass(
+                                "weak-form/fiducial",
+                                0.1041,
+                                0.0048,
+                                0.1011,
+                                66.41,
+                                0.78,
+                                67.5,
+                                0.0101,
+                                0.0103,
+                                17.3,
+                                4.9),
+                        new LocalMass("potential/exact-f", 0.1, null, null, 67.0, null, null, null, null, null, null)),
                 List.of(
                         new ResolutionFigures("fiducial", 210_330.0, 8, 0.2, 61.26, 9.04, 0.912, 0.021),
                         new ResolutionFigures("few", 12_000.0, 8, 0.2, 0.0, null, 1.05, 0.3),
@@ -200,8 +210,12 @@ class RunReportTest {
         String markdown = ReportText.markdown(report());
         assertTrue(
                 markdown.contains(
-                        "| perturbed-200myr | 210,330 | 201/198, p = 0.43 | 41/42, p = 0.51 | 899/42, p < 1e-10 | rejected"
-                                + " | 0.1041 ± 0.0048 | 66.41 ± 0.78 |"),
+                        "| perturbed-200myr | 210,330 | 201/198, p = 0.43 | 41/42, p = 0.51 | 899/42, p < 1e-10 | rejected |"),
+                markdown);
+        assertTrue(
+                markdown.contains(
+                        "| weak-form/fiducial | 0.1041 ± 0.0048 | 0.1011 | 66.41 ± 0.78 | 67.50 | 0.0101 ± 0.0103 | 0.38 ± 0.39 | 17.3 ± 4.9 |\n"
+                                + "| potential/exact-f | 0.1000 | - | 67.00 | - | - | - | - |"),
                 markdown);
     }
 
@@ -218,6 +232,7 @@ class RunReportTest {
                 one.outdated(),
                 one.disequilibrium(),
                 one.steadiness(),
+                one.mass(),
                 one.resolution(),
                 one.training(),
                 one.stages(),

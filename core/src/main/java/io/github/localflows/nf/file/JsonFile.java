@@ -111,6 +111,15 @@ public record JsonFile(String name, String format, int version) {
             return value.asDouble();
         }
 
+        /** A field that is true or false. */
+        public boolean flag(String field) {
+            JsonNode value = field(field);
+            if (!value.isBoolean()) {
+                throw new IllegalArgumentException("field '" + field + "' is " + value + ", not true or false");
+            }
+            return value.booleanValue();
+        }
+
         /** A whole number. */
         public int integer(String field) {
             JsonNode value = field(field);

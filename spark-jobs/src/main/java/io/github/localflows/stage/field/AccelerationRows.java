@@ -9,10 +9,8 @@ import io.github.localflows.field.Measured;
 import io.github.localflows.field.Position;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.FieldGrid;
-import io.github.localflows.stage.Nodes;
 import io.github.localflows.table.AccelerationTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +23,6 @@ import org.apache.spark.sql.Row;
  * @param truth the potential that the exact columns are of, which are null without it
  */
 record AccelerationRows(Optional<? extends Potential> truth) {
-    /** Enough for the exact surface density of a disc of some 0.1 kpc, whose error then is below 1e-5. */
-    private static final int EXACT_NODES = 1001;
-
     /** The mass density of a position that is in no grid. */
     private static final Measured NO_DENSITY = new Measured(Double.NaN, Double.NaN);
 
@@ -83,12 +78,8 @@ record AccelerationRows(Optional<? extends Potential> truth) {
         ManifestNumbers.put(figures, "surfaceDensityErrMsunPc2", surface.error());
         if (!figures.isEmpty() && truth.isPresent()) {
             Potential potential = truth.get();
-            double[] fine = Nodes.between(EXACT_NODES, -absZ, absZ);
-            double[] exact = Arrays.stream(fine)
-                    .map(height -> potential.density(R0, height))
-                    .toArray();
             figures.put("rhoAtPlaneExactMsunPc3", potential.density(R0, 0));
-            figures.put("surfaceDensityExactMsunPc2", MassDensity.surfaceDensity(fine, exact, absZ));
+            figures.put("surfaceDensityExactMsunPc2", MassDensity.surfaceDensity(potential, R0, absZ));
         }
         return figures;
     }

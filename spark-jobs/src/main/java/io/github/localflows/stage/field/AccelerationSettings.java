@@ -174,7 +174,7 @@ public record AccelerationSettings(
     }
 
     /** The stage, and the path of its keys. */
-    static final String STAGE = "accelerations";
+    public static final String STAGE = "accelerations";
 
     /** The keys of {@code accelerations}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
@@ -223,6 +223,11 @@ public record AccelerationSettings(
         List<String> keys = new ArrayList<>(KEYS.inRecipe(STAGE));
         keys.add("seed");
         return StageConfiguration.of(config, keys, List.of());
+    }
+
+    /** The part of a checked configuration that the control depends on. */
+    public static StageConfiguration controlRecipe(Config config) {
+        return recipe(config).and(ModelSettings.recipe(config));
     }
 
     /** The lists are copied. */

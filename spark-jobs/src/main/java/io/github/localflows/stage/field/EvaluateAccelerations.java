@@ -7,6 +7,8 @@ import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.field.AccelerationParts;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Jackknife;
 import io.github.localflows.field.Outcome;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -103,8 +106,11 @@ public final class EvaluateAccelerations {
         List<StageOutcome> outcomes = new ArrayList<>();
         if (settings.fields().contains(FieldType.GRID)) {
             Field grid = new Field(
-                    source.name(), AccelerationTable.SCHEMA, settings.grid().positions(), estimates -> rows(source)
-                            .grid(settings, estimates));
+                    source.name(),
+                    AccelerationTable.SCHEMA,
+                    settings.grid().positions(),
+                    true,
+                    estimates -> rows(source).grid(settings, estimates));
             outcomes.add(field(job, settings, source, grid));
         }
         if (settings.fields().contains(FieldType.PROFILES)) {
@@ -118,6 +124,7 @@ public final class EvaluateAccelerations {
                 FieldNames.profiles(source.name()),
                 AccelerationTable.PROFILE_SCHEMA,
                 settings.profilePositions(),
+                false,
                 estimates -> rows(source).profiles(settings, estimates));
     }
 
@@ -132,12 +139,14 @@ public final class EvaluateAccelerations {
      * @param name its name
      * @param schema the columns of its table
      * @param positions where accelerations are wanted
+     * @param keepsParts whether what is found without each part of the stars is kept beside the table, {@link AccelerationParts}
      * @param content makes the rows of the estimates there
      */
     private record Field(
             String name,
             StructType schema,
             List<Position> positions,
+            boolean keepsParts,
             Function<List<EnsembleEstimate>, AccelerationRows.Content> content) {}
 
     private static StageOutcome field(Job job, AccelerationSettings settings, InversionSource source, Field field)
@@ -170,6 +179,11 @@ public final class EvaluateAccelerations {
                 .map(refusal -> refusal.map(EnsembleEstimate::unsolved).orElseGet(next::next))
                 .toList();
         AccelerationRows.Content content = field.content().apply(estimates);
+        if (field.keepsParts()) {
+            AccelerationParts parts = AccelerationParts.of(field.positions(), estimates);
+            Storage.create(
+                    job.run().fileSystem(), new Path(pending.path(), AccelerationParts.NAME), out -> parts.write(out));
+        }
         ContentChecksum checksum = RowFile.write(job.spark(), pending, FILE, content.rows(), field.schema());
         Map<String, Double> figures = figures(content, estimates);
         // The recipe says no more than auto where it is the stars that decide.

@@ -49,7 +49,7 @@ record InversionSource(
     static InversionSource exact(Job job, AccelerationSettings settings, ModelSettings model) {
         return new InversionSource(
                 FieldNames.CONTROL,
-                AccelerationSettings.recipe(job.config()).and(ModelSettings.recipe(job.config())),
+                AccelerationSettings.controlRecipe(job.config()),
                 Map.of(),
                 Origin.OF_NO_STARS,
                 Optional.of(model),

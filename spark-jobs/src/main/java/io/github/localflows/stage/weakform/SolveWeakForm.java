@@ -2,7 +2,6 @@ package io.github.localflows.stage.weakform;
 
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.Artifact;
-import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
@@ -10,31 +9,28 @@ import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
-import io.github.localflows.artifact.Storage;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.PotentialEstimate;
 import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.expansion.PotentialFile;
+import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentSums;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
+import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
-import io.github.localflows.table.PotentialTable;
-import io.github.localflows.table.RowFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,28 +107,19 @@ public final class SolveWeakForm {
                 figures.put("gravityKm2S2Kpc", prepared.gravity());
                 tests(figures, summed.sums(), prepared, solution);
                 figures(figures, solution);
-            } catch (WeakForm.Unsolvable e) {
+            } catch (Unsolvable e) {
                 throw moments.refused(e);
             }
             PotentialFile.Content content =
                     new PotentialFile.Content(potential, settings.shape().volume());
-            Storage.create(
-                    job.run().fileSystem(),
-                    new Path(pending.path(), PotentialFile.NAME),
-                    out -> PotentialFile.write(out, content));
-            PotentialTable table = new PotentialTable(
-                    set.truth().map(model -> model.potential().potential()),
-                    settings.shape().volume());
-            List<Row> rows = settings.grid().positions().stream()
-                    .map(position -> table.row(potential, position))
-                    .toList();
-            ContentChecksum checksum = RowFile.write(job.spark(), pending, FILE, rows, PotentialTable.SCHEMA);
-            return new Made(
-                    stars.origin(),
-                    rows.size(),
-                    checksum.hex(),
-                    new Made.Times((System.nanoTime() - start) * 1e-9, coreSeconds),
-                    figures);
+            return new FoundPotential(content, settings.places(), set.truth())
+                    .made(
+                            job,
+                            pending,
+                            FILE,
+                            stars.origin(),
+                            new Made.Times((System.nanoTime() - start) * 1e-9, coreSeconds),
+                            figures);
         }
 
         private void tests(
@@ -140,7 +127,7 @@ public final class SolveWeakForm {
                 MomentSums sums,
                 WeakFormShape.Prepared prepared,
                 WeakForm.Solution solution)
-                throws WeakForm.Unsolvable {
+                throws Unsolvable {
             List<MomentTest> tests = List.of(
                     solution.test(),
                     WeakForm.test(sums, prepared.functions(), MomentFamily.CONTINUITY),
@@ -163,27 +150,11 @@ public final class SolveWeakForm {
         }
 
         private void figures(Map<String, Double> figures, WeakForm.Solution solution) {
-            PotentialEstimate potential = solution.potential();
             ManifestNumbers.put(figures, "starsUsed", solution.stars());
             ManifestNumbers.put(figures, "coefficientsDecided", solution.effective());
             ManifestNumbers.put(
                     figures, "priorStrengthKm2S2Kpc", solution.prior().strength());
             ManifestNumbers.put(figures, "priorLengthKpc", solution.prior().L());
-            put(figures, "rhoMsunPc3", "rhoErrorMsunPc3", potential.density(settings.R0(), 0));
-            put(
-                    figures,
-                    "surfaceDensityMsunPc2",
-                    "surfaceDensityErrorMsunPc2",
-                    potential.surfaceDensity(settings.R0(), settings.absZ()));
-            set.truth()
-                    .ifPresent(model -> figures.put(
-                            "rhoExactMsunPc3", model.potential().potential().density(settings.R0(), 0)));
-        }
-
-        private static void put(
-                Map<String, Double> figures, String name, String errorName, PotentialEstimate.Value found) {
-            ManifestNumbers.put(figures, name, found.value());
-            ManifestNumbers.put(figures, errorName, found.error());
         }
     }
 }

@@ -6,9 +6,9 @@ import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.df.Measure;
+import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentAccumulator;
 import io.github.localflows.moments.MomentSums;
-import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
@@ -83,12 +83,12 @@ final class StarMoments {
     }
 
     /** What to tell the user of stars that have no solution. */
-    UserError refused(WeakForm.Unsolvable reason) {
+    UserError refused(Unsolvable reason) {
         return new UserError("stars/" + set + " and weakForm do not go together: " + reason.getMessage(), reason);
     }
 
     /** What one pass over all stars needs to know beforehand, from the first of them. */
-    WeakFormShape.Prepared prepared() throws WeakForm.Unsolvable {
+    WeakFormShape.Prepared prepared() throws Unsolvable {
         List<WeightedStar> first = pieces.first(WeakFormShape.PILOT_STARS);
         Stars some = Stars.allocate(first.size());
         double[] weights = new double[first.size()];

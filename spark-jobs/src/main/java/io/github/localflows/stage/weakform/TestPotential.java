@@ -3,6 +3,7 @@ package io.github.localflows.stage.weakform;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.UserError;
+import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.WeakForm;
@@ -51,7 +52,7 @@ public final class TestPotential {
                 tests.add(WeakForm.test(summed.sums(), prepared.functions(), family));
             }
             return new Result(summed.sums().stars(), tests);
-        } catch (WeakForm.Unsolvable e) {
+        } catch (Unsolvable e) {
             throw moments.refused(e);
         }
     }

@@ -8,24 +8,21 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.Region;
-import io.github.localflows.stage.FieldGrid;
-import io.github.localflows.stage.TrainingVolume;
+import io.github.localflows.stage.FieldPlaces;
 import io.github.localflows.starset.SetNames;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which star sets the weak form is solved for and how, from the keys of {@code weakForm}, those of {@code train} that say where the stars are, and
- * those of {@code accelerations} that say where a field is wanted.
+ * Which star sets the weak form is solved for and how, from the keys of {@code weakForm} and those of {@link FieldPlaces}.
  *
  * @param datasets the star sets
  * @param shape the functions, in the training volume
- * @param grid where the field is wanted
- * @param R0 where the density and the surface density are said [kpc]
- * @param absZ the surface density is that of |z| &lt; absZ [kpc]
+ * @param places where the potential is found and told
  */
-public record WeakFormSettings(List<String> datasets, WeakFormShape shape, FieldGrid grid, double R0, double absZ) {
+public record WeakFormSettings(List<String> datasets, WeakFormShape shape, FieldPlaces places) {
     /** The stage. */
-    static final String STAGE = "weak-form";
+    public static final String STAGE = "weak-form";
 
     private static final Shape DEGREE = new Shape.Whole(0, PotentialBasis.MOST_DEGREE);
 
@@ -49,30 +46,17 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
 
     /** The part of a checked configuration that a solution depends on, beside its stars. */
     public static StageConfiguration recipe(Config config) {
-        return StageConfiguration.of(
-                config,
-                List.of(
-                        "train.R0",
-                        "train.halfWidthR",
-                        "train.absZmax",
-                        "accelerations.grid",
-                        "accelerations.profiles.R0",
-                        "accelerations.density.absZ",
-                        "weakForm"),
-                List.of("weakForm.datasets"));
+        List<String> keys = new ArrayList<>(FieldPlaces.KEYS);
+        keys.add("weakForm");
+        return StageConfiguration.of(config, keys, List.of("weakForm.datasets"));
     }
 
     /** The settings of a checked configuration. */
     public static WeakFormSettings from(Config config) {
         List<String> datasets = SetNames.of(config, "weakForm.datasets");
         SetNames.checkWithin(datasets, "weakForm.datasets", SetNames.from(config), "datasets");
-        Region volume = TrainingVolume.of(config);
-        return new WeakFormSettings(
-                datasets,
-                shape(config.getConfig("weakForm"), volume),
-                FieldGrid.from(config),
-                config.getDouble("accelerations.profiles.R0"),
-                config.getDouble("accelerations.density.absZ"));
+        FieldPlaces places = FieldPlaces.from(config);
+        return new WeakFormSettings(datasets, shape(config.getConfig("weakForm"), places.volume()), places);
     }
 
     private static WeakFormShape shape(Config own, Region volume) {

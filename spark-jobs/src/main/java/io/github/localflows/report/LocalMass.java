@@ -1,0 +1,29 @@
+package io.github.localflows.report;
+
+/**
+ * The mass near the plane at accelerations.profiles.R0 that a potential needs. A number is null where it is not known.
+ *
+ * @param field the potential
+ * @param rhoMsunPc3 density in the plane
+ * @param rhoErrMsunPc3 its error
+ * @param rhoExactMsunPc3 that of the model galaxy
+ * @param surfaceDensityMsunPc2 mass within accelerations.density.absZ of the plane
+ * @param surfaceDensityErrMsunPc2 its error
+ * @param surfaceDensityExactMsunPc2 that of the model galaxy
+ * @param rhoDarkMsunPc3 density in the plane without the baryons of the configuration
+ * @param rhoDarkErrMsunPc3 its error, that of the baryons included
+ * @param surfaceDensityDarkMsunPc2 mass within the height without the baryons
+ * @param surfaceDensityDarkErrMsunPc2 its error, that of the baryons included
+ */
+public record LocalMass(
+        String field,
+        Double rhoMsunPc3,
+        Double rhoErrMsunPc3,
+        Double rhoExactMsunPc3,
+        Double surfaceDensityMsunPc2,
+        Double surfaceDensityErrMsunPc2,
+        Double surfaceDensityExactMsunPc2,
+        Double rhoDarkMsunPc3,
+        Double rhoDarkErrMsunPc3,
+        Double surfaceDensityDarkMsunPc2,
+        Double surfaceDensityDarkErrMsunPc2) {}

@@ -1,0 +1,90 @@
+package io.github.localflows.stage;
+
+import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.Made;
+import io.github.localflows.artifact.ManifestNumbers;
+import io.github.localflows.artifact.Origin;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.Storage;
+import io.github.localflows.expansion.PotentialEstimate;
+import io.github.localflows.expansion.PotentialFile;
+import io.github.localflows.field.MassDensity;
+import io.github.localflows.galaxy.ModelSettings;
+import io.github.localflows.potential.CompositePotential;
+import io.github.localflows.table.PotentialTable;
+import io.github.localflows.table.RowFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+
+/**
+ * A potential that was found, as an artifact holds it: a table over the grid, the coefficients with their covariance, and figures of the mass
+ * near the plane.
+ *
+ * @param content the potential and where it means something
+ * @param places where it is told
+ * @param truth the model galaxy, of which there are exact columns; empty where nobody knows it
+ */
+public record FoundPotential(PotentialFile.Content content, FieldPlaces places, Optional<ModelSettings> truth) {
+    /** Figure of a manifest: the density in the plane at accelerations.profiles.R0. */
+    public static final String RHO = "rhoMsunPc3";
+
+    /** Its error. */
+    public static final String RHO_ERROR = "rhoErrorMsunPc3";
+
+    /** Figure of a manifest: the mass within accelerations.density.absZ of the plane there. */
+    public static final String SIGMA = "surfaceDensityMsunPc2";
+
+    /** Its error. */
+    public static final String SIGMA_ERROR = "surfaceDensityErrorMsunPc2";
+
+    /** That of the model galaxy. */
+    public static final String RHO_EXACT = "rhoExactMsunPc3";
+
+    /** That of the model galaxy. */
+    public static final String SIGMA_EXACT = "surfaceDensityExactMsunPc2";
+
+    /**
+     * Writes it.
+     *
+     * @param file name of the table
+     * @param times that it took
+     * @param figures of how it was found, to which those of the mass are added
+     */
+    public Made made(
+            Job job,
+            PendingDirectory pending,
+            String file,
+            Origin origin,
+            Made.Times times,
+            Map<String, Double> figures)
+            throws IOException {
+        Storage.create(
+                job.run().fileSystem(),
+                new Path(pending.path(), PotentialFile.NAME),
+                out -> PotentialFile.write(out, content));
+        PotentialEstimate potential = content.potential();
+        Optional<CompositePotential> exact =
+                truth.map(model -> model.potential().potential());
+        PotentialTable table = new PotentialTable(exact, content.volume());
+        List<Row> rows = places.grid().positions().stream()
+                .map(position -> table.row(potential, position))
+                .toList();
+        ContentChecksum checksum = RowFile.write(job.spark(), pending, file, rows, PotentialTable.SCHEMA);
+        put(figures, RHO, RHO_ERROR, potential.density(places.R0(), 0));
+        put(figures, SIGMA, SIGMA_ERROR, potential.surfaceDensity(places.R0(), places.absZ()));
+        exact.ifPresent(galaxy -> {
+            figures.put(RHO_EXACT, galaxy.density(places.R0(), 0));
+            figures.put(SIGMA_EXACT, MassDensity.surfaceDensity(galaxy, places.R0(), places.absZ()));
+        });
+        return new Made(origin, rows.size(), checksum.hex(), times, figures);
+    }
+
+    private static void put(Map<String, Double> figures, String name, String errorName, PotentialEstimate.Value found) {
+        ManifestNumbers.put(figures, name, found.value());
+        ManifestNumbers.put(figures, errorName, found.error());
+    }
+}

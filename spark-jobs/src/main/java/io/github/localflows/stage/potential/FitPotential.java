@@ -1,0 +1,282 @@
+package io.github.localflows.stage.potential;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Artifact;
+import io.github.localflows.artifact.FieldNames;
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.artifact.Made;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.ManifestNumbers;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
+import io.github.localflows.expansion.Combination;
+import io.github.localflows.expansion.PotentialEstimate;
+import io.github.localflows.expansion.PotentialFile;
+import io.github.localflows.expansion.Unsolvable;
+import io.github.localflows.field.AccelerationParts;
+import io.github.localflows.field.FieldCurl;
+import io.github.localflows.field.Position;
+import io.github.localflows.field.PotentialFit;
+import io.github.localflows.galaxy.ModelSettings;
+import io.github.localflows.moments.MomentTest;
+import io.github.localflows.phase.Region;
+import io.github.localflows.stage.FoundPotential;
+import io.github.localflows.stage.Job;
+import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.weakform.WeakFormSettings;
+import io.github.localflows.starset.StarSet;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stage {@code potential}: the potential whose accelerations are nearest to those that flows say point by point, by {@link PotentialFit}. Where
+ * the weak form of the same stars is asked for too, both are compared and made one, by {@link Combination}. Where there is the
+ * control, also the potential of its accelerations: what the functions themselves cannot follow.
+ *
+ * <p>The accelerations, also without each part of the stars, and the settings decide the result. It takes seconds on the driver.
+ */
+public final class FitPotential {
+    private static final Logger LOG = LoggerFactory.getLogger(FitPotential.class);
+
+    private static final String FILE = "potential.parquet";
+
+    /** Estimates that differ by so many errors disagree. */
+    private static final double DISAGREE_SIGMA = 2;
+
+    /**
+     * Of the weak form, where it is joined with flows, which smooth a thin disc as it does not: measured to be about the best from a million
+     * stars to four.
+     */
+    private static final double WEIGHT = 0.7;
+
+    private FitPotential() {}
+
+    /** Makes what is not there. */
+    public static List<StageOutcome> run(Job job) throws IOException {
+        List<StageOutcome> outcomes = new ArrayList<>();
+        PotentialFitSettings settings = PotentialFitSettings.from(job.config());
+        Optional<ModelSettings> model = Optional.empty();
+        for (String name : settings.datasets()) {
+            StarSet set = job.stars().get(name);
+            Config own = set.of(job.config());
+            Manifest accelerations = job.required(Kind.ACCELERATIONS, name, set, AccelerationSettings.STAGE);
+            outcomes.add(new Fitting(job, PotentialFitSettings.from(own), name, accelerations, set.truth())
+                    .outcome(PotentialFitSettings.recipe(own)));
+            if (settings.basis().evenInZ()
+                    && WeakFormSettings.from(job.config()).datasets().contains(name)) {
+                outcomes.add(new Joining(job, PotentialFitSettings.from(own), set).outcome(own));
+            }
+            model = model.or(set::truth);
+        }
+        Path control = job.run().accelerations(FieldNames.CONTROL);
+        if (model.isPresent() && job.run().finished(Kind.ACCELERATIONS).contains(FieldNames.CONTROL)) {
+            Manifest accelerations = job.run()
+                    .required(control, AccelerationSettings.STAGE, AccelerationSettings.controlRecipe(job.config()));
+            outcomes.add(new Fitting(job, settings, FieldNames.CONTROL, accelerations, model)
+                    .outcome(PotentialFitSettings.recipe(job.config()).and(ModelSettings.recipe(job.config()))));
+        }
+        return outcomes;
+    }
+
+    private static Made.Times since(long start) {
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        return new Made.Times(seconds, seconds);
+    }
+
+    /** Of one field of accelerations. */
+    private record Fitting(
+            Job job,
+            PotentialFitSettings settings,
+            String name,
+            Manifest accelerations,
+            Optional<ModelSettings> truth) {
+        StageOutcome outcome(StageConfiguration configuration) throws IOException {
+            Recipe recipe = Recipe.of(
+                    PotentialFitSettings.STAGE,
+                    Kind.POTENTIAL.inManifest(name),
+                    configuration,
+                    Map.of("accelerations/" + name, accelerations.checksum()));
+            Artifact artifact = new Artifact(job.run(), job.run().of(Kind.POTENTIAL, name), recipe, "positions");
+            return artifact.make(job.overwrite(), this::made);
+        }
+
+        private Made made(PendingDirectory pending) throws IOException {
+            long start = System.nanoTime();
+            AccelerationParts field = parts();
+            PotentialFit.Result fit;
+            try {
+                fit = PotentialFit.of(field, settings.basis(), settings.reach(), settings.densityNotNegative());
+            } catch (Unsolvable e) {
+                throw new UserError(
+                        "accelerations/" + name + " and weakForm.potential do not go together: " + e.getMessage(), e);
+            }
+            Map<String, Double> figures = new TreeMap<>();
+            ManifestNumbers.put(figures, "coefficientsDecided", fit.effective());
+            ManifestNumbers.put(figures, "priorStrengthKm2S2Kpc", fit.prior().strength());
+            ManifestNumbers.put(figures, "priorLengthKpc", fit.prior().L());
+            ManifestNumbers.put(figures, "positionsUsed", fit.positions());
+            ManifestNumbers.put(figures, "componentsThatErrAsOne", fit.together());
+            ManifestNumbers.put(figures, "residualOverError", fit.residual());
+            ManifestNumbers.put(figures, "shareOfVertical", fit.shareOfVertical());
+            ManifestNumbers.put(figures, "densityBound", fit.bound() ? 1 : 0);
+            FieldCurl curl = FieldCurl.of(
+                    settings.places().grid().Rs(), settings.places().grid().zs(), field, settings.window());
+            ManifestNumbers.put(figures, "curlMedianKm2S2Kpc2", curl.median());
+            ManifestNumbers.put(figures, "curlWithinOneSigma", curl.withinOneSigma());
+            return new FoundPotential(
+                            new PotentialFile.Content(fit.potential(), settings.reach()), settings.places(), truth)
+                    .made(job, pending, FILE, accelerations.origin(), since(start), figures);
+        }
+
+        private AccelerationParts parts() throws IOException {
+            Path directory = job.run().accelerations(name);
+            Path file = new Path(directory, AccelerationParts.NAME);
+            AccelerationParts parts;
+            try (InputStream in = job.run().fileSystem().open(file)) {
+                parts = AccelerationParts.read(in);
+            } catch (FileNotFoundException e) {
+                throw unusable(
+                        directory, "has no " + AccelerationParts.NAME + ", which another version did not keep", e);
+            } catch (IOException e) {
+                throw unusable(directory, "cannot be read (" + e.getMessage() + ")", e);
+            }
+            List<Position> positions = settings.places().grid().positions();
+            boolean same = positions.size() == parts.R().length;
+            for (int i = 0; same && i < positions.size(); i++) {
+                same = positions.get(i).R() == parts.R()[i] && positions.get(i).z() == parts.z()[i];
+            }
+            if (!same) {
+                throw unusable(
+                        directory, "has in its " + AccelerationParts.NAME + " other positions than its grid", null);
+            }
+            return parts;
+        }
+
+        private static UserError unusable(Path directory, String how, Throwable cause) {
+            return new UserError(
+                    directory + " " + how
+                            + ": put back what was there, or move it away and make it again with `accelerations`",
+                    cause);
+        }
+    }
+
+    /** Of the weak form and the flows of one star set. */
+    private record Joining(Job job, PotentialFitSettings settings, StarSet set) {
+        StageOutcome outcome(Config own) throws IOException {
+            String name = set.name();
+            Manifest flows = job.required(Kind.POTENTIAL, name, set, PotentialFitSettings.STAGE);
+            Manifest moments = job.required(Kind.WEAK_FORM, name, set, WeakFormSettings.STAGE);
+            Recipe recipe = Recipe.of(
+                    PotentialFitSettings.STAGE,
+                    Kind.COMBINED.inManifest(name),
+                    PotentialFitSettings.combinedRecipe(own),
+                    Map.of("potential/" + name, flows.checksum(), "weak-form/" + name, moments.checksum()));
+            Artifact artifact = new Artifact(job.run(), job.run().of(Kind.COMBINED, name), recipe, "positions");
+            return artifact.make(job.overwrite(), pending -> made(pending, moments));
+        }
+
+        private Made made(PendingDirectory pending, Manifest moments) throws IOException {
+            long start = System.nanoTime();
+            PotentialFile.Content ofFlows = content(Kind.POTENTIAL);
+            PotentialEstimate flows = ofFlows.potential();
+            PotentialEstimate weakForm = content(Kind.WEAK_FORM).potential();
+            if (!flows.hasErrors()) {
+                throw new UserError("potential/" + set
+                        + " has no errors, so that it cannot be joined with weak-form/" + set
+                        + ": train at least two flows (train.members) on parts of the stars (train.parts), or take the set"
+                        + " out of weakForm.datasets or potentialFit.datasets");
+            }
+            Region volume = ofFlows.volume();
+            List<Position> positions = settings.places().grid().positions().stream()
+                    .filter(position -> volume.contains(position.R(), position.z()))
+                    .toList();
+            double[] R = positions.stream().mapToDouble(Position::R).toArray();
+            double[] z = positions.stream().mapToDouble(Position::z).toArray();
+            Combination both;
+            PotentialEstimate found;
+            try {
+                both = Combination.of(weakForm, flows, WEIGHT);
+                found = settings.densityNotNegative()
+                        ? both.potential().withDensityNotNegative(R, z)
+                        : both.potential();
+            } catch (Unsolvable e) {
+                throw new UserError(
+                        "potential/" + set + " and weak-form/" + set + " cannot be joined: " + e.getMessage(), e);
+            }
+            List<Disagreement> all = positions.stream()
+                    .flatMap(position -> Disagreement.at(position, weakForm, flows).stream())
+                    .toList();
+            Map<String, Double> figures = new TreeMap<>();
+            ManifestNumbers.put(figures, "weightOfWeakForm", WEIGHT);
+            ManifestNumbers.put(figures, "inflationOfFlows", both.inflation());
+            ManifestNumbers.put(figures, "differenceChiSquare", both.chiSquare());
+            ManifestNumbers.put(figures, "differenceDegreesOfFreedom", both.degreesOfFreedom());
+            ManifestNumbers.put(figures, "differenceP", both.p());
+            ManifestNumbers.put(
+                    figures,
+                    "disagreeFraction",
+                    (double) all.stream()
+                                    .filter(one -> one.sigmas() > DISAGREE_SIGMA)
+                                    .count()
+                            / all.size());
+            all.stream()
+                    .max(Comparator.comparingDouble(Disagreement::sigmas))
+                    .filter(worst -> both.p() < MomentTest.REJECTED || worst.sigmas() > 2 * DISAGREE_SIGMA)
+                    .ifPresent(worst -> LOG.warn(
+                            "potential: flows and weak form of {} differ by more than their errors say; most in {}",
+                            set,
+                            worst));
+            return new FoundPotential(new PotentialFile.Content(found, volume), settings.places(), set.truth())
+                    .made(job, pending, FILE, moments.origin(), since(start), figures);
+        }
+
+        private PotentialFile.Content content(Kind kind) throws IOException {
+            return PotentialFiles.read(job.run().fileSystem(), job.run().of(kind, set.name()));
+        }
+    }
+
+    /** How much two estimates differ at a place. */
+    private record Disagreement(String component, Position position, double relative, double sigmas) {
+        static List<Disagreement> at(Position position, PotentialEstimate first, PotentialEstimate second) {
+            double R = position.R();
+            double z = position.z();
+            return List.of(
+                    of("aR", position, first.aR(R, z), second.aR(R, z)),
+                    of("az", position, first.az(R, z), second.az(R, z)));
+        }
+
+        private static Disagreement of(
+                String component, Position position, PotentialEstimate.Value first, PotentialEstimate.Value second) {
+            double difference = second.value() - first.value();
+            double error = Math.hypot(first.error(), second.error());
+            return new Disagreement(
+                    component, position, difference / first.value(), error > 0 ? Math.abs(difference) / error : 0);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s at R = %.2f, z = %.2f kpc, by %+.1f%%, %.1f errors",
+                    component,
+                    position.R(),
+                    position.z(),
+                    100 * relative,
+                    sigmas);
+        }
+    }
+}
