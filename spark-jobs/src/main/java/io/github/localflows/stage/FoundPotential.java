@@ -8,6 +8,7 @@ import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.expansion.PotentialEstimate;
 import io.github.localflows.expansion.PotentialFile;
+import io.github.localflows.expansion.PotentialGrid;
 import io.github.localflows.field.MassDensity;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.potential.CompositePotential;
@@ -21,8 +22,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
- * A potential that was found, as an artifact holds it: a table over the grid, the coefficients with their covariance, and figures of the mass
- * near the plane.
+ * A potential that was found, as an artifact holds it: a table over the grid, the coefficients with their covariance, files
+ * for other programs ({@link PotentialGrid}), and figures of the mass near the plane.
  *
  * @param content the potential and where it means something
  * @param places where it is told
@@ -62,10 +63,10 @@ public record FoundPotential(PotentialFile.Content content, FieldPlaces places, 
             Made.Times times,
             Map<String, Double> figures)
             throws IOException {
-        Storage.create(
-                job.run().fileSystem(),
-                new Path(pending.path(), PotentialFile.NAME),
-                out -> PotentialFile.write(out, content));
+        PotentialGrid grid = PotentialGrid.of(content);
+        create(job, pending, PotentialFile.NAME, out -> PotentialFile.write(out, content));
+        create(job, pending, PotentialGrid.NPZ, grid::writeNpz);
+        create(job, pending, PotentialGrid.AGAMA, grid::writeAgama);
         PotentialEstimate potential = content.potential();
         Optional<CompositePotential> exact =
                 truth.map(model -> model.potential().potential());
@@ -81,6 +82,10 @@ public record FoundPotential(PotentialFile.Content content, FieldPlaces places, 
             figures.put(SIGMA_EXACT, MassDensity.surfaceDensity(galaxy, places.R0(), places.absZ()));
         });
         return new Made(origin, rows.size(), checksum.hex(), times, figures);
+    }
+
+    private static void create(Job job, PendingDirectory pending, String name, Storage.Content content) {
+        Storage.create(job.run().fileSystem(), new Path(pending.path(), name), content);
     }
 
     private static void put(Map<String, Double> figures, String name, String errorName, PotentialEstimate.Value found) {
