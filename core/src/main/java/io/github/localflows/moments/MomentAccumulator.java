@@ -187,6 +187,8 @@ public final class MomentAccumulator implements AutoCloseable {
         oddMirror.values(a, b, c, gauss);
         mirror(weight);
         sums.stars++;
+        sums.weights += weight;
+        sums.squares += weight * weight;
         if (++filled == TILE) {
             flush();
         }

@@ -17,6 +17,11 @@ public final class MomentSums implements Serializable {
     /** Stars inside of the volume. */
     long stars;
 
+    /** Sum of the stars' weights, and of their squares. */
+    double weights;
+
+    double squares;
+
     /** Of the moments of the Boltzmann equation what does not contain the potential, [moments]. */
     final double[] b;
 
@@ -52,6 +57,8 @@ public final class MomentSums implements Serializable {
                     + basisSize);
         }
         stars += others.stars;
+        weights += others.weights;
+        squares += others.squares;
         add(b, others.b);
         add(M, others.M);
         for (int f = 0; f < moment.length; f++) {
@@ -69,6 +76,11 @@ public final class MomentSums implements Serializable {
     /** How many stars were inside of the volume. */
     public long stars() {
         return stars;
+    }
+
+    /** As how many stars of one weight they scatter (Kish 1965): fewer than there are where weights differ. */
+    public double effectiveStars() {
+        return stars == 0 ? 0 : weights * weights / squares;
     }
 
     /** How many functions the potential's basis has. */

@@ -5,8 +5,10 @@ import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.statistics.Quantiles;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -28,6 +30,9 @@ public record WeakFormShape(
     /** The Gaussians of the test functions are so many standard deviations of the velocities wide: measured to be the best. */
     private static final double WIDTHS = 2;
 
+    /** Velocities so many times farther from the median than the inner 68% are left out of the widths: of mock stars there are none. */
+    private static final double WILD = 10;
+
     /** Stars that a pilot is found from; more make no difference to the scatter about it. */
     public static final int PILOT_STARS = 100_000;
 
@@ -40,6 +45,11 @@ public record WeakFormShape(
         testHeights = List.copyOf(testHeights);
         basis(volume, degree, heights);
         functions(volume, testDegreeR, testHeights, testDegreeV, 0, new double[] {1, 1, 1});
+    }
+
+    /** The same functions in a volume that is a part of this one. */
+    public WeakFormShape within(Region part) {
+        return new WeakFormShape(part, degree, heights, testDegreeR, testHeights, testDegreeV);
     }
 
     /** The functions of the potential. */
@@ -80,7 +90,7 @@ public record WeakFormShape(
      * @param functions whose moments are summed
      * @param basis of the potential
      * @param pilot about which the moments' scatter is found
-     * @param gravity the mean of vphi²/R [km²/s²/kpc]
+     * @param gravity a scale of dPhi/dR [km²/s²/kpc]: the pilot's in the middle, or the mean of vphi²/R if that is larger
      */
     public record Prepared(TestFunctions functions, PotentialBasis basis, PotentialExpansion pilot, double gravity)
             implements Serializable {
@@ -102,12 +112,13 @@ public record WeakFormShape(
         double[][] velocities = {stars.vR(), stars.vphi(), stars.vz()};
         double vphi = 0;
         for (int k = 0; k < widths.length; k++) {
-            double mean = mean(velocities[k], weights);
+            double[] kept = withoutWild(velocities[k], weights);
+            double mean = mean(velocities[k], kept);
             double[] squares = new double[stars.size()];
             for (int i = 0; i < squares.length; i++) {
                 squares[i] = (velocities[k][i] - mean) * (velocities[k][i] - mean);
             }
-            widths[k] = WIDTHS * Math.sqrt(mean(squares, weights));
+            widths[k] = WIDTHS * Math.sqrt(mean(squares, kept));
             vphi = k == 1 ? mean : vphi;
         }
         if (!(Math.min(widths[0], Math.min(widths[1], widths[2])) > 0)) {
@@ -127,6 +138,8 @@ public record WeakFormShape(
         for (int i = 0; i < PILOTS; i++) {
             MomentSums sums = sums(new Prepared(functions, basis, pilot, gravity), stars, weights);
             pilot = WeakForm.solve(sums, functions, basis, gravity).potential().expansion();
+            // Of stars that do not rotate vphi²/R is a small part of the force.
+            gravity = Math.max(gravity, -pilot.acceleration(basis.R0(), 0).aR());
         }
         return new Prepared(functions, basis, pilot, gravity);
     }
@@ -140,6 +153,23 @@ public record WeakFormShape(
             }
             return accumulator.sums();
         }
+    }
+
+    /** The weights, 0 for stars so far from the others that one alone would decide how wide all are. */
+    private static double[] withoutWild(double[] velocities, double[] weights) {
+        double[] sorted = velocities.clone();
+        Arrays.sort(sorted);
+        double median = Quantiles.ofSorted(sorted, 0.5);
+        double half = 0.5
+                * (Quantiles.ofSorted(sorted, 1 - Quantiles.BELOW_ONE_SIGMA)
+                        - Quantiles.ofSorted(sorted, Quantiles.BELOW_ONE_SIGMA));
+        double[] kept = Arrays.copyOf(weights, velocities.length);
+        for (int i = 0; i < kept.length; i++) {
+            if (Math.abs(velocities[i] - median) > WILD * half) {
+                kept[i] = 0;
+            }
+        }
+        return kept;
     }
 
     private static double mean(double[] values, double[] weights) {

@@ -25,8 +25,13 @@ final class Whitening {
         double[] products = sums.products[family.ordinal()];
         int n = sums.moment[family.ordinal()].length;
         long needed = (long) WeakForm.STARS_PER_MOMENT * n;
-        if (sums.stars < needed) {
-            throw new Unsolvable(sums.stars + " stars in the volume are too few for " + n + " moments of "
+        // Equal weights leave all stars, but for rounding.
+        if (Math.round(sums.effectiveStars()) < needed) {
+            throw new Unsolvable(sums.stars + " stars in the volume"
+                    + (Math.round(sums.effectiveStars()) < sums.stars
+                            ? ", which count as " + Math.round(sums.effectiveStars()) + " for their weights differ,"
+                            : "")
+                    + " are too few for " + n + " moments of "
                     + family.description() + ", which need at least " + needed
                     + ": give more stars, or fewer test functions");
         }

@@ -1,6 +1,7 @@
 package io.github.localflows.phase;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * A part of space about the plane: Rmin &lt; R &lt; Rmax, |z| &lt; absZmax.
@@ -37,6 +38,15 @@ public record Region(double Rmin, double Rmax, double absZmax) implements Serial
     /** Whether a position [kpc] lies inside or on the edge. */
     public boolean contains(double R, double z) {
         return R >= Rmin && R <= Rmax && Math.abs(z) <= absZmax;
+    }
+
+    /** What this and another have in common; empty when that is nothing. */
+    public Optional<Region> intersection(Region other) {
+        double inner = Math.max(Rmin, other.Rmin);
+        double outer = Math.min(Rmax, other.Rmax);
+        return outer > inner
+                ? Optional.of(new Region(inner, outer, Math.min(absZmax, other.absZmax)))
+                : Optional.empty();
     }
 
     @Override

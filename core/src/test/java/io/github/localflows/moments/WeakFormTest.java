@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.localflows.df.HernquistSphere;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
 import io.github.localflows.expansion.PotentialBasis;
@@ -13,8 +14,13 @@ import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.CompositePotential;
+import io.github.localflows.potential.Hernquist;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.potential.Potential;
+import io.github.localflows.potential.PotentialPart;
+import io.github.localflows.random.RandomStreams.Purpose;
+import io.github.localflows.sampling.SphereSampler;
 import io.github.localflows.sampling.StarSampler;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -229,6 +235,58 @@ class WeakFormTest {
                 () -> new WeakFormShape(new Region(0, 2, 1), 2, List.of(), 2, List.of(0.1), 3));
         assertThrows(
                 IllegalArgumentException.class, () -> new TestFunctions(8, 1, 2, 2, List.of(0.1), 215, 0, 50, 50, 3));
+    }
+
+    @Test
+    void aSphereThatDoesNotRotateIsFoundToo() throws Unsolvable {
+        CompositePotential sphere =
+                CompositePotential.normalised(2, 150, List.of(new PotentialPart(new Hernquist(2), 1)));
+        Region volume = new Region(1.4, 2.8, 2);
+        Stars some = new SphereSampler(HernquistSphere.in(sphere), volume, Measure.VOLUME)
+                .sample(5, Purpose.STARS, 0, STARS)
+                .stars();
+        WeakFormShape shape = new WeakFormShape(
+                volume, 3, List.of(0.1, 0.25, 0.6, 1.5), 2, List.of(0.05, 0.1, 0.2, 0.4, 0.8, 1.6), 3);
+        WeakFormShape.Prepared found = shape.prepared(some, ones);
+        double exact = -sphere.acceleration(2.1, 0).aR();
+        assertEquals(exact, found.gravity(), 0.05 * exact, "not the mean of vphi²/R");
+        WeakForm.Solution solution = WeakForm.solve(
+                WeakFormShape.sums(found, some, ones), found.functions(), found.basis(), found.gravity());
+        for (double z : new double[] {0.3, 0.8, 1.4}) {
+            for (double R : new double[] {1.7, 2.1, 2.5}) {
+                PotentialEstimate.Value aR = solution.potential().aR(R, z);
+                PotentialEstimate.Value az = solution.potential().az(R, z);
+                assertEquals(sphere.acceleration(R, z).aR(), aR.value(), 4 * aR.error(), R + ", " + z);
+                assertEquals(sphere.acceleration(R, z).az(), az.value(), 4 * az.error(), R + ", " + z);
+                assertTrue(az.error() < 0.2 * Math.abs(az.value()), az.toString());
+            }
+        }
+        assertTrue(solution.test().p() > 1e-3, solution.test().toString());
+    }
+
+    @Test
+    void oneWildStarDoesNotDecideHowWideTheFunctionsAre() throws Unsolvable {
+        Stars wild = stars.first(STARS);
+        wild.vz()[7] = 1e7;
+        WeakFormShape.Prepared with = SHAPE.prepared(wild, ones);
+        assertEquals(
+                prepared.functions().widthz(),
+                with.functions().widthz(),
+                1e-3 * with.functions().widthz());
+    }
+
+    @Test
+    void starsOfUnequalWeightsCountAsFewer() throws Unsolvable {
+        assertEquals(STARS, sums.effectiveStars(), 1e-6 * STARS);
+        double[] unequal = new double[STARS];
+        // A tenth of the stars has all but nothing of the weight: those count.
+        Arrays.setAll(unequal, i -> i % 10 == 0 ? 1 : 1e-6);
+        MomentSums of = WeakFormShape.sums(prepared, stars, unequal);
+        assertEquals(STARS, of.stars());
+        assertEquals(0.1 * STARS, of.effectiveStars(), 1);
+        Arrays.setAll(unequal, i -> i % 100 == 0 ? 1 : 1e-6);
+        Unsolvable few = assertThrows(Unsolvable.class, () -> SHAPE.prepared(stars, unequal));
+        assertTrue(few.getMessage().contains("which count as 1000 for their weights differ"), few.getMessage());
     }
 
     @Test

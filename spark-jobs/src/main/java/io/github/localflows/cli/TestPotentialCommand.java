@@ -6,18 +6,19 @@ import io.github.localflows.artifact.UserPath;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.Choice;
 import io.github.localflows.expansion.PotentialExpansion;
+import io.github.localflows.expansion.PotentialFile;
 import io.github.localflows.galaxy.PotentialSettings;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.pipeline.Stage;
-import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.stage.potential.PotentialFiles;
 import io.github.localflows.stage.weakform.TestPotential;
+import io.github.localflows.starset.StarSet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,10 +69,19 @@ final class TestPotentialCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Config config = options.config(() -> spark, out::println);
         RunDirectory run = options.directory(spark);
-        PerProcess<? extends Potential> tested =
-                potential == null ? ofParts(config) : found(spark.sparkContext().hadoopConfiguration());
         Job job = Stage.job(spark, run, config, false);
-        TestPotential.Result result = TestPotential.run(job, job.stars().get(stars), tested);
+        StarSet set = job.stars().get(stars);
+        TestPotential.Result result;
+        if (potential == null) {
+            PotentialSettings parts = PotentialSettings.from(config);
+            result = TestPotential.run(job, set, new PerProcess<>(parts::potential), Optional.empty());
+        } else {
+            UserPath directory =
+                    UserPath.of("--potential", potential, spark.sparkContext().hadoopConfiguration());
+            PotentialFile.Content found = PotentialFiles.read(directory.fileSystem(), directory.path());
+            PotentialExpansion expansion = found.potential().expansion();
+            result = TestPotential.run(job, set, new PerProcess<>(() -> expansion), Optional.of(found.volume()));
+        }
         out.printf(
                 Locale.ROOT,
                 "%,d stars of %s in %s%n",
@@ -94,18 +104,5 @@ final class TestPotentialCommand implements Callable<Integer> {
         if (test.p() < MomentTest.REJECTED) {
             test.worst().forEach(failure -> out.println("    " + failure));
         }
-    }
-
-    private static PerProcess<Potential> ofParts(Config config) {
-        PotentialSettings settings = PotentialSettings.from(config);
-        return new PerProcess<>(settings::potential);
-    }
-
-    private PerProcess<PotentialExpansion> found(Configuration hadoop) throws IOException {
-        UserPath directory = UserPath.of("--potential", potential, hadoop);
-        PotentialExpansion expansion = PotentialFiles.read(directory.fileSystem(), directory.path())
-                .potential()
-                .expansion();
-        return new PerProcess<>(() -> expansion);
     }
 }

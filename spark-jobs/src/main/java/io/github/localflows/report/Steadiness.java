@@ -14,7 +14,7 @@ public record Steadiness(String dataset, Double stars, List<Test> tests) {
      * A test.
      *
      * @param moments the family
-     * @param chiSquare of the moments
+     * @param chiSquare of the moments; null, as the others, where the stars were too few or too alike for a test
      * @param degreesOfFreedom what chiSquare is on average in a steady state
      * @param p the chance of so large a chiSquare in a steady state
      */

@@ -54,13 +54,18 @@ final class Steadinesses {
         for (Steadiness one : all) {
             text.append(String.format(Locale.ROOT, "| %s | %,.0f", one.dataset(), one.stars()));
             one.tests().forEach(test -> text.append(" | ").append(text(test)));
-            boolean steady = one.tests().stream().allMatch(test -> test.p() >= MomentTest.REJECTED);
+            boolean steady = one.tests().stream()
+                    .filter(test -> test.p() != null)
+                    .allMatch(test -> test.p() >= MomentTest.REJECTED);
             text.append(" | ").append(steady ? "not rejected" : "rejected").append(" |\n");
         }
         return text.append("\n").toString();
     }
 
     private static String text(Steadiness.Test test) {
+        if (test.p() == null) {
+            return "-";
+        }
         return String.format(
                 Locale.ROOT,
                 "%.0f/%.0f, p %s",

@@ -12,6 +12,7 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.UserError;
 import io.github.localflows.galaxy.PotentialSettings;
+import io.github.localflows.phase.Region;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.sql.RunSql;
 import io.github.localflows.stage.Job;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,17 +224,40 @@ class WeakFormPipelineTest {
         // Whatever galaxy the configuration says, the stars are those that are there.
         Job job = Stage.job(SPARK, run, config("potential.v0=240"), false);
         TestPotential.Result right = TestPotential.run(
-                job, job.stars().get("fiducial"), new PerProcess<>(() -> PotentialSettings.from(config())
-                        .potential()));
+                job,
+                job.stars().get("fiducial"),
+                new PerProcess<>(() -> PotentialSettings.from(config()).potential()),
+                Optional.empty());
         assertEquals(manifest(run, "fiducial").figures().get("starsUsed"), right.stars());
         assertEquals(3, right.tests().size());
         assertTrue(right.tests().stream().allMatch(test -> test.p() > 1e-3), right.toString());
-        TestPotential.Result wrong =
-                TestPotential.run(job, job.stars().get("fiducial"), new PerProcess<>(() -> PotentialSettings.from(
-                                config("potential.v0=240"))
-                        .potential()));
+        TestPotential.Result wrong = TestPotential.run(
+                job,
+                job.stars().get("fiducial"),
+                new PerProcess<>(
+                        () -> PotentialSettings.from(config("potential.v0=240")).potential()),
+                Optional.empty());
         assertTrue(wrong.tests().get(0).p() < 1e-6, wrong.toString());
         assertEquals(right.tests().get(2).chiSquare(), wrong.tests().get(2).chiSquare(), "does not contain it");
+    }
+
+    @Test
+    void aPotentialIsAskedOnlyOfStarsWhereItMeansSomething() throws IOException {
+        Job job = Stage.job(SPARK, run, config(), false);
+        PerProcess<? extends io.github.localflows.potential.Potential> galaxy =
+                new PerProcess<>(() -> PotentialSettings.from(config()).potential());
+        TestPotential.Result narrow =
+                TestPotential.run(job, job.stars().get("fiducial"), galaxy, Optional.of(new Region(7.5, 12, 1)));
+        long inside = SPARK.read()
+                .parquet(run.stars("fiducial").toString())
+                .where("R > 7.5 and R < 9 and abs(z) < 1")
+                .count();
+        assertEquals(inside, narrow.stars());
+        assertTrue(narrow.tests().stream().allMatch(test -> test.p() > 1e-3), narrow.toString());
+        UserError e = assertThrows(
+                UserError.class,
+                () -> TestPotential.run(job, job.stars().get("fiducial"), galaxy, Optional.of(new Region(9, 12, 1))));
+        assertTrue(e.getMessage().contains("nowhere in the training volume"), e.getMessage());
     }
 
     @Test

@@ -8,12 +8,14 @@ import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
+import io.github.localflows.phase.Region;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether any potential keeps the stars of a set steady, and which moments say that it does not: nothing is fitted, nothing is written. */
 public final class TestPotential {
@@ -22,7 +24,7 @@ public final class TestPotential {
     /**
      * What was found.
      *
-     * @param stars in the training volume
+     * @param stars in the training volume, as far as the potential is known
      * @param tests of each family of moments; those of {@link MomentFamily#DYNAMICS} with the potential
      */
     public record Result(long stars, List<MomentTest> tests) {
@@ -35,15 +37,26 @@ public final class TestPotential {
     /**
      * Tests.
      *
-     * @throws UserError when the set is not there, has stars without velocities, or too few
+     * @param known where the potential means something; stars elsewhere are not asked. Empty for everywhere
+     * @throws UserError when the set is not there, has stars without velocities, or too few; or the potential means nothing in the training
+     *     volume
      */
-    public static Result run(Job job, StarSet set, PerProcess<? extends Potential> potential) throws IOException {
+    public static Result run(Job job, StarSet set, PerProcess<? extends Potential> potential, Optional<Region> known)
+            throws IOException {
         SolveWeakForm.requireVelocities(set, "--stars");
         WeakFormSettings settings = WeakFormSettings.from(set.of(job.config()));
         // The stars are those that are there, whatever potential the configuration asks about.
         Manifest manifest = job.run().required(job.run().stars(set.name()), set.stage());
         job.run().refuseOutdated(job.run().stars(set.name()));
-        StarMoments moments = new StarMoments(job, settings.shape(), set, manifest);
+        WeakFormShape shape = settings.shape();
+        if (known.isPresent()) {
+            shape = shape.within(shape.volume()
+                    .intersection(known.get())
+                    .orElseThrow(() -> new UserError("--potential means something in " + known.get()
+                            + ", which is nowhere in the training volume, "
+                            + settings.shape().volume() + ": move that (train.R0, train.halfWidthR, train.absZmax)")));
+        }
+        StarMoments moments = new StarMoments(job, shape, set, manifest);
         try {
             WeakFormShape.Prepared prepared = moments.prepared();
             StarMoments.Summed summed = moments.summed(prepared, potential);
