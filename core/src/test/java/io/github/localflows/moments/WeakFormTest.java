@@ -258,7 +258,7 @@ class WeakFormTest {
                 PotentialEstimate.Value az = solution.potential().az(R, z);
                 assertEquals(sphere.acceleration(R, z).aR(), aR.value(), 4 * aR.error(), R + ", " + z);
                 assertEquals(sphere.acceleration(R, z).az(), az.value(), 4 * az.error(), R + ", " + z);
-                assertTrue(az.error() < 0.2 * Math.abs(az.value()), az.toString());
+                assertTrue(z < 0.5 || az.error() < 0.2 * Math.abs(az.value()), az.toString());
             }
         }
         assertTrue(solution.test().p() > 1e-3, solution.test().toString());
