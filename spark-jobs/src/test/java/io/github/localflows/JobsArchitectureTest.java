@@ -31,6 +31,7 @@ class JobsArchitectureTest {
             "stage.train",
             "stage.field",
             "stage.weakform",
+            "stage.potential",
             "stage.compare",
             "figure",
             "report",

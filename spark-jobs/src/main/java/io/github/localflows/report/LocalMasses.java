@@ -103,7 +103,8 @@ final class LocalMasses {
         return text.append("\n").toString();
     }
 
-    private static String measured(String format, Double value, Double error, double unit) {
+    /** A number with its error, in a unit; a dash where it is not known. */
+    static String measured(String format, Double value, Double error, double unit) {
         if (value == null) {
             return "-";
         }

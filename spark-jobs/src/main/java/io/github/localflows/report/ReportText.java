@@ -26,6 +26,7 @@ public final class ReportText {
             report.outdated().forEach(line -> text.append("- ").append(line).append("\n"));
             text.append("\n");
         }
+        text.append(Headlines.markdown(report));
         if (!report.experiments().isEmpty()) {
             addExperiments(text, report.experiments());
         }
@@ -273,6 +274,7 @@ public final class ReportText {
         List<FieldAccuracy> fields =
                 report.accelerations().stream().filter(isControl.negate()).toList();
         report.outdated().forEach(line -> text.append(line).append("\n"));
+        text.append(Headlines.summary(report));
         addResiduals(text, fields.stream().filter(FieldAccuracy::hasTruth).toList());
         addErrors(text, fields.stream().filter(field -> !field.hasTruth()).toList());
         text.append(ComparisonText.summary(report.comparisons()));

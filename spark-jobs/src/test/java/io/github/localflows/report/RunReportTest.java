@@ -206,6 +206,15 @@ class RunReportTest {
     }
 
     @Test
+    void theBestPotentialOfASetStandsInOneLine() {
+        String mass = "rho 0.1041 ± 0.0048 Msun/pc^3, Sigma 66.4 ± 0.8 Msun/pc^2, dark 0.0101 ± 0.0103 Msun/pc^3";
+        assertTrue(
+                ReportText.markdown(report()).contains("## In short\n\n- weak-form/fiducial; " + mass + "\n\n"),
+                "no control, no other set");
+        assertTrue(ReportText.summary(report()).contains("\n  weak-form/fiducial\n    " + mass + "\n"));
+    }
+
+    @Test
     void textsSayWhetherStarsAreSteady() {
         String markdown = ReportText.markdown(report());
         assertTrue(

@@ -174,7 +174,7 @@ public record AccelerationSettings(
     }
 
     /** The stage, and the path of its keys. */
-    public static final String STAGE = "accelerations";
+    static final String STAGE = "accelerations";
 
     /** The keys of {@code accelerations}. */
     public static final KeyGroup KEYS = KeyGroup.keys()

@@ -25,8 +25,7 @@ import io.github.localflows.moments.MomentTest;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
-import io.github.localflows.stage.field.AccelerationSettings;
-import io.github.localflows.stage.weakform.WeakFormSettings;
+import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -54,6 +53,11 @@ public final class FitPotential {
 
     private static final String FILE = "potential.parquet";
 
+    /** The stages that make what a potential is found from. */
+    private static final String ACCELERATIONS = "accelerations";
+
+    private static final String WEAK_FORM = "weak-form";
+
     /** Estimates that differ by so many errors disagree. */
     private static final double DISAGREE_SIGMA = 2;
 
@@ -73,11 +77,11 @@ public final class FitPotential {
         for (String name : settings.datasets()) {
             StarSet set = job.stars().get(name);
             Config own = set.of(job.config());
-            Manifest accelerations = job.required(Kind.ACCELERATIONS, name, set, AccelerationSettings.STAGE);
+            Manifest accelerations = job.required(Kind.ACCELERATIONS, name, set, ACCELERATIONS);
             outcomes.add(new Fitting(job, PotentialFitSettings.from(own), name, accelerations, set.truth())
                     .outcome(PotentialFitSettings.recipe(own)));
             if (settings.basis().evenInZ()
-                    && WeakFormSettings.from(job.config()).datasets().contains(name)) {
+                    && SetNames.of(job.config(), "weakForm.datasets").contains(name)) {
                 outcomes.add(new Joining(job, PotentialFitSettings.from(own), set).outcome(own));
             }
             model = model.or(set::truth);
@@ -85,7 +89,13 @@ public final class FitPotential {
         Path control = job.run().accelerations(FieldNames.CONTROL);
         if (model.isPresent() && job.run().finished(Kind.ACCELERATIONS).contains(FieldNames.CONTROL)) {
             Manifest accelerations = job.run()
-                    .required(control, AccelerationSettings.STAGE, AccelerationSettings.controlRecipe(job.config()));
+                    .required(
+                            control,
+                            ACCELERATIONS,
+                            job.recipes()
+                                    .apply(job.config())
+                                    .get(Kind.ACCELERATIONS)
+                                    .and(ModelSettings.recipe(job.config())));
             outcomes.add(new Fitting(job, settings, FieldNames.CONTROL, accelerations, model)
                     .outcome(PotentialFitSettings.recipe(job.config()).and(ModelSettings.recipe(job.config()))));
         }
@@ -179,7 +189,7 @@ public final class FitPotential {
         StageOutcome outcome(Config own) throws IOException {
             String name = set.name();
             Manifest flows = job.required(Kind.POTENTIAL, name, set, PotentialFitSettings.STAGE);
-            Manifest moments = job.required(Kind.WEAK_FORM, name, set, WeakFormSettings.STAGE);
+            Manifest moments = job.required(Kind.WEAK_FORM, name, set, WEAK_FORM);
             Recipe recipe = Recipe.of(
                     PotentialFitSettings.STAGE,
                     Kind.COMBINED.inManifest(name),

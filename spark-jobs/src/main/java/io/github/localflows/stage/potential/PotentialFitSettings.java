@@ -9,7 +9,7 @@ import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.field.MassDensity;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FieldPlaces;
-import io.github.localflows.stage.weakform.WeakFormSettings;
+import io.github.localflows.stage.PotentialFunctions;
 import io.github.localflows.starset.SetNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,18 +89,16 @@ public record PotentialFitSettings(
                 "potentialFit.datasets",
                 SetNames.of(config, "accelerations.datasets"),
                 "accelerations.datasets");
-        PotentialBasis even = WeakFormSettings.from(config).shape().basis();
+        FieldPlaces places = FieldPlaces.from(config);
         Config density = config.getConfig("accelerations.density");
         return new PotentialFitSettings(
                 datasets,
-                new PotentialBasis(
-                        even.R0(),
-                        even.halfWidthR(),
-                        even.degree(),
-                        even.heights(),
+                PotentialFunctions.basis(
+                        config,
+                        places.volume(),
                         Choice.of(Symmetry.class, config.getString("potentialFit.symmetry")) == Symmetry.EVEN),
                 Choice.of(DensityBound.class, config.getString("potentialFit.density")) == DensityBound.NOT_NEGATIVE,
-                FieldPlaces.from(config),
+                places,
                 config.getDouble("accelerations.edge"),
                 new MassDensity.Window(density.getDouble("halfWidthR"), density.getDouble("halfWidthz")));
     }

@@ -9,6 +9,7 @@ import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FieldPlaces;
+import io.github.localflows.stage.PotentialFunctions;
 import io.github.localflows.starset.SetNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.List;
  */
 public record WeakFormSettings(List<String> datasets, WeakFormShape shape, FieldPlaces places) {
     /** The stage. */
-    public static final String STAGE = "weak-form";
+    static final String STAGE = "weak-form";
 
     private static final Shape DEGREE = new Shape.Whole(0, PotentialBasis.MOST_DEGREE);
 
@@ -56,25 +57,20 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
         List<String> datasets = SetNames.of(config, "weakForm.datasets");
         SetNames.checkWithin(datasets, "weakForm.datasets", SetNames.from(config), "datasets");
         FieldPlaces places = FieldPlaces.from(config);
-        return new WeakFormSettings(datasets, shape(config.getConfig("weakForm"), places.volume()), places);
+        return new WeakFormSettings(datasets, shape(config, places.volume()), places);
     }
 
-    private static WeakFormShape shape(Config own, Region volume) {
+    private static WeakFormShape shape(Config config, Region volume) {
         try {
             return new WeakFormShape(
                     volume,
-                    own.getInt("potential.degree"),
-                    heights(own, "potential.heights", volume),
-                    own.getInt("tests.degreeR"),
-                    heights(own, "tests.heights", volume),
-                    own.getInt("tests.degreeV"));
+                    PotentialFunctions.degree(config),
+                    PotentialFunctions.heights(config, volume),
+                    config.getInt("weakForm.tests.degreeR"),
+                    PotentialFunctions.heights(config, "weakForm.tests.heights", volume),
+                    config.getInt("weakForm.tests.degreeV"));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("weakForm: " + e.getMessage(), e);
         }
-    }
-
-    /** The configuration has them in units of the volume's height. */
-    private static List<Double> heights(Config own, String key, Region volume) {
-        return own.getDoubleList(key).stream().map(h -> h * volume.absZmax()).toList();
     }
 }
