@@ -1,7 +1,7 @@
 package io.github.localflows.expansion;
 
+import io.github.localflows.statistics.ChiSquare;
 import java.util.Arrays;
-import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -73,7 +73,7 @@ public record Combination(PotentialEstimate potential, double inflation, double 
 
     /** The chance of so large a difference when both are right: small where at least one is not. */
     public double p() {
-        return 1 - new ChiSquaredDistribution(degreesOfFreedom).cumulativeProbability(chiSquare);
+        return ChiSquare.p(chiSquare, degreesOfFreedom);
     }
 
     private static double[] coefficients(PotentialEstimate potential) {

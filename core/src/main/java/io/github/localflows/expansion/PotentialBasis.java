@@ -1,5 +1,6 @@
 package io.github.localflows.expansion;
 
+import io.github.localflows.phase.Region;
 import java.io.Serializable;
 import java.util.List;
 
@@ -54,6 +55,12 @@ public record PotentialBasis(double R0, double halfWidthR, int degree, List<Doub
             throw new IllegalArgumentException(functions + " functions of the potential: the most are " + MOST_FUNCTIONS
                     + "; take fewer heights or a smaller degree");
         }
+    }
+
+    /** In a volume, which is where x is from -1 to 1. */
+    public static PotentialBasis in(Region volume, int degree, List<Double> heights, boolean evenInZ) {
+        return new PotentialBasis(
+                0.5 * (volume.Rmin() + volume.Rmax()), 0.5 * (volume.Rmax() - volume.Rmin()), degree, heights, evenInZ);
     }
 
     /** Of functions that are all even in z. */

@@ -96,20 +96,20 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
         }
         double[] multiplier = new double[n];
         for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-            double lowest = 0;
+            double moved = 0;
             for (int i = 0; i < n; i++) {
-                double now = dot(rho[i], c);
-                lowest = Math.min(lowest, now);
-                double change = Math.max(-multiplier[i], -now / length[i]);
-                if (change != 0 && length[i] > 0) {
+                double change = length[i] > 0 ? Math.max(-multiplier[i], -dot(rho[i], c) / length[i]) : 0;
+                if (change != 0) {
                     multiplier[i] += change;
+                    moved = Math.max(moved, Math.abs(change) * length[i]);
                     for (int k = 0; k < K; k++) {
                         c[k] += change * step[i][k];
                     }
                 }
             }
-            if (lowest >= -NEGLIGIBLE * largest) {
-                return sweep == 0
+            // A sweep that moves nothing leaves no place negative, and no place held that would rise by itself.
+            if (moved <= NEGLIGIBLE * largest) {
+                return moved == 0 && sweep == 0
                         ? this
                         : new PotentialEstimate(
                                 new PotentialExpansion(

@@ -77,7 +77,7 @@ public final class PotentialFile {
                 root.number("halfWidthR"),
                 root.integer("degree"),
                 root.numbers("heights"),
-                root.flag("evenInZ"));
+                !root.has("evenInZ") || root.flag("evenInZ"));
         PotentialExpansion expansion = new PotentialExpansion(basis, root.numbers("coefficients"));
         PotentialEstimate potential = root.has("covariance")
                 ? new PotentialEstimate(expansion, covariance(root, basis.size()))

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>These programs want a potential from the axis on. So beyond the radii of the volume it is continued, from the force at the edge at the same height:
  * inwards with a force that falls to nothing at the axis, outwards with a flat rotation curve. There it means nothing. A constant is taken off,
- * so that it is negative everywhere.
+ * so that it is negative everywhere. In z the grid ends with the volume. The arrays are shared, not copied.
  *
  * @param R nodes [kpc], ascending from 0
  * @param z nodes [kpc], ascending; from 0 when the potential is even in z
@@ -36,7 +36,7 @@ public record PotentialGrid(double[] R, double[] z, double[][] Phi, double[][] d
     /** What Agama's file is called. */
     public static final String AGAMA = "_agama.ini";
 
-    /** Nodes within the volume: splines between them are off by less than 1e-4 of the force. */
+    /** Nodes within the volume: forces of splines between them are off by less than 1e-4. */
     private static final int NODES_R = 41;
 
     /** Nodes above the plane, which are the nearer to one another the nearer to it. */
@@ -48,13 +48,17 @@ public record PotentialGrid(double[] R, double[] z, double[][] Phi, double[][] d
     /** How far the grid reaches, in units of the volume's outer radius. */
     private static final double REACH = 2;
 
-    /** Nodes in z are at absZmax sinh(BEND t)/sinh(BEND), t in equal steps: the first is at 1% of absZmax. */
+    /** Nodes in z are at absZmax sinh(BEND t)/sinh(BEND), t in equal steps: the first above the plane is at 0.7% of absZmax. */
     private static final double BEND = 3;
 
     /** Over which the mixed derivative is found [kpc]. */
     private static final double STEP = 1e-4;
 
-    /** Of a potential and where it means something. */
+    /**
+     * Of a potential and where it means something.
+     *
+     * @throws IllegalArgumentException when the volume holds the axis
+     */
     public static PotentialGrid of(PotentialFile.Content content) {
         PotentialExpansion potential = content.potential().expansion();
         Region volume = content.volume();
@@ -81,7 +85,7 @@ public record PotentialGrid(double[] R, double[] z, double[][] Phi, double[][] d
         double[] inner = between(NODES_BEYOND, 0, volume.Rmin());
         double[] own = between(NODES_R, volume.Rmin(), volume.Rmax());
         double[] outer = between(NODES_BEYOND, volume.Rmax(), REACH * volume.Rmax());
-        // The edges are the volume's; a volume may begin at the axis.
+        // The edges belong to both.
         return Stream.of(inner, own, outer)
                 .flatMapToDouble(DoubleStream::of)
                 .sorted()
@@ -169,7 +173,7 @@ public record PotentialGrid(double[] R, double[] z, double[][] Phi, double[][] d
     public void writeAgama(OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder("[Potential]\ntype=CylSpline\n");
         text.append("gridSizeR=").append(R.length).append("\ngridSizez=").append(z.length);
-        text.append("\nmmax=0\nsymmetry=").append(z[0] < 0 ? "ZRotation" : "Axisymmetric");
+        text.append("\nmmax=0\nsymmetry=").append(z[0] < 0 ? "None" : "Axisymmetric");
         text.append("\nCoefficients\n#Phi\n");
         append(text, Phi);
         text.append("\n#dPhi/dR\n");

@@ -54,6 +54,12 @@ public record AccelerationParts(
                 .mapToInt(estimate -> estimate.without().size())
                 .max()
                 .orElse(0);
+        if (estimates.stream()
+                .anyMatch(estimate ->
+                        !estimate.without().isEmpty() && estimate.without().size() != groups)) {
+            throw new IllegalArgumentException("accelerations of ensembles of " + groups
+                    + " groups and of others: all must be of the same ensemble");
+        }
         return new AccelerationParts(
                 positions.stream().mapToDouble(Position::R).toArray(),
                 positions.stream().mapToDouble(Position::z).toArray(),

@@ -1,5 +1,6 @@
 package io.github.localflows.field;
 
+import io.github.localflows.statistics.Quantiles;
 import java.util.stream.IntStream;
 
 /**
@@ -31,9 +32,8 @@ public record FieldCurl(double median, double withinOneSigma) {
         int[] known = IntStream.range(0, all.length)
                 .filter(i -> !Double.isNaN(all[i]))
                 .toArray();
-        double[] sizes =
-                IntStream.of(known).mapToDouble(i -> Math.abs(all[i])).sorted().toArray();
-        double median = sizes.length == 0 ? Double.NaN : sizes[sizes.length / 2];
+        double median = Quantiles.median(
+                IntStream.of(known).mapToDouble(i -> Math.abs(all[i])).toArray());
         if (field.groups() < 2 || known.length == 0) {
             return new FieldCurl(median, Double.NaN);
         }

@@ -1,8 +1,8 @@
 package io.github.localflows.moments;
 
+import io.github.localflows.statistics.ChiSquare;
 import java.util.List;
 import java.util.Locale;
-import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
 
 /**
  * Whether the moments of a family vanish, as they do in a steady state.
@@ -45,6 +45,6 @@ public record MomentTest(MomentFamily family, double chiSquare, double degreesOf
 
     /** The chance that chiSquare is as large or larger if the moments vanish. */
     public double p() {
-        return 1 - new ChiSquaredDistribution(degreesOfFreedom).cumulativeProbability(chiSquare);
+        return ChiSquare.p(chiSquare, degreesOfFreedom);
     }
 }

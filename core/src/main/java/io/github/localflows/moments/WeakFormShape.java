@@ -58,7 +58,7 @@ public record WeakFormShape(
     }
 
     private static PotentialBasis basis(Region volume, int degree, List<Double> heights) {
-        return PotentialBasis.even(middle(volume), halfWidth(volume), degree, heights);
+        return PotentialBasis.in(volume, degree, heights, true);
     }
 
     private static TestFunctions functions(
@@ -111,6 +111,7 @@ public record WeakFormShape(
         double[] widths = new double[3];
         double[][] velocities = {stars.vR(), stars.vphi(), stars.vz()};
         double vphi = 0;
+        double[] rotating = weights;
         for (int k = 0; k < widths.length; k++) {
             double[] kept = withoutWild(velocities[k], weights);
             double mean = mean(velocities[k], kept);
@@ -119,7 +120,10 @@ public record WeakFormShape(
                 squares[i] = (velocities[k][i] - mean) * (velocities[k][i] - mean);
             }
             widths[k] = WIDTHS * Math.sqrt(mean(squares, kept));
-            vphi = k == 1 ? mean : vphi;
+            if (k == 1) {
+                vphi = mean;
+                rotating = kept;
+            }
         }
         if (!(Math.min(widths[0], Math.min(widths[1], widths[2])) > 0)) {
             throw new Unsolvable(
@@ -129,7 +133,7 @@ public record WeakFormShape(
         for (int i = 0; i < centrifugal.length; i++) {
             centrifugal[i] = stars.vphi()[i] * stars.vphi()[i] / stars.R()[i];
         }
-        double gravity = mean(centrifugal, weights);
+        double gravity = mean(centrifugal, rotating);
         PotentialBasis basis = basis();
         TestFunctions functions = functions(volume, testDegreeR, testHeights, testDegreeV, vphi, widths);
         List<Double> flat = new ArrayList<>(Collections.nCopies(basis.size(), 0.0));

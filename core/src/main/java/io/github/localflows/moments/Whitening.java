@@ -29,7 +29,8 @@ final class Whitening {
         if (Math.round(sums.effectiveStars()) < needed) {
             throw new Unsolvable(sums.stars + " stars in the volume"
                     + (Math.round(sums.effectiveStars()) < sums.stars
-                            ? ", which count as " + Math.round(sums.effectiveStars()) + " for their weights differ,"
+                            ? ", which, because their weights differ, count as " + Math.round(sums.effectiveStars())
+                                    + ","
                             : "")
                     + " are too few for " + n + " moments of "
                     + family.description() + ", which need at least " + needed

@@ -14,9 +14,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +145,71 @@ class PotentialExpansionTest {
         assertEquals(2, estimate.aR(8, 0).error(), 1e-12);
         assertEquals(0, estimate.az(8, 0).error(), 1e-12);
         assertTrue(estimate.az(8, 1).error() > 2);
+    }
+
+    /** The conditions of Karush, Kuhn and Tucker: allowed, and held only where it would fall. */
+    @Test
+    void theNearestPotentialWithoutHolesIsTheNearest() throws Unsolvable {
+        PotentialBasis basis = PotentialBasis.even(8, 1, 0, List.of(0.3, 0.9));
+        int K = basis.size();
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
+        int bound = 0;
+        for (int trial = 0; trial < 300; trial++) {
+            double[][] root = new double[K][K];
+            double[] c = new double[K];
+            for (int k = 0; k < K; k++) {
+                c[k] = 1000 * random.nextGaussian();
+                for (int l = 0; l < K; l++) {
+                    root[k][l] = 300 * random.nextGaussian();
+                }
+            }
+            RealMatrix V = MatrixUtils.createRealMatrix(root)
+                    .multiplyTransposed(MatrixUtils.createRealMatrix(root))
+                    .add(MatrixUtils.createRealIdentityMatrix(K).scalarMultiply(1e4));
+            PotentialEstimate free = new PotentialEstimate(
+                    new PotentialExpansion(basis, Arrays.stream(c).boxed().toList()), V);
+            double[] R = new double[10];
+            double[] z = new double[10];
+            Arrays.setAll(R, i -> 7 + 2 * random.nextDouble());
+            Arrays.setAll(z, i -> 2 * random.nextDouble());
+            PotentialEstimate held = free.withDensityNotNegative(R, z);
+            double size = 0;
+            double lowest = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < 10; i++) {
+                size = Math.max(size, Math.abs(free.density(R[i], z[i]).value()));
+                lowest = Math.min(lowest, held.density(R[i], z[i]).value());
+            }
+            assertTrue(lowest > -1e-5 * size, trial + ": " + lowest + " of " + size);
+            double distance = distance(free, held, V);
+            bound += distance > 0 ? 1 : 0;
+            // Nothing allowed between it and another allowed one is nearer.
+            for (int other = 0; other < 20; other++) {
+                double[] d = held.expansion().coefficients().stream()
+                        .mapToDouble(x -> x)
+                        .toArray();
+                for (int k = 0; k < K; k++) {
+                    d[k] += (other < 10 ? 1 : 30) * random.nextGaussian();
+                }
+                PotentialEstimate tried = new PotentialEstimate(
+                        new PotentialExpansion(basis, Arrays.stream(d).boxed().toList()), V);
+                boolean allowed = true;
+                for (int i = 0; i < 10; i++) {
+                    allowed &= tried.density(R[i], z[i]).value() >= 0;
+                }
+                assertTrue(!allowed || distance(free, tried, V) >= distance * (1 - 1e-4), trial + ", " + other);
+            }
+        }
+        assertTrue(bound > 100, bound + " were held");
+    }
+
+    private static double distance(PotentialEstimate one, PotentialEstimate other, RealMatrix V) {
+        double[] d = new double[V.getRowDimension()];
+        Arrays.setAll(
+                d,
+                k -> one.expansion().coefficients().get(k)
+                        - other.expansion().coefficients().get(k));
+        RealVector v = MatrixUtils.createRealVector(d);
+        return v.dotProduct(MatrixUtils.inverse(V).operate(v));
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.hipparchus.analysis.UnivariateFunction;
+import org.hipparchus.analysis.interpolation.SplineInterpolator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,40 @@ class PotentialGridTest {
         assertEquals(0, grid.R()[0]);
         assertEquals(17.8, grid.R()[grid.R().length - 1], 1e-12);
         assertEquals(even ? 0 : -2.4, grid.z()[0]);
+    }
+
+    @Test
+    void splinesBetweenTheNodesHaveTheForces() {
+        PotentialFile.Content content = content(true);
+        PotentialExpansion potential = content.potential().expansion();
+        PotentialGrid grid = PotentialGrid.of(content);
+        int i = 30;
+        int j = 17;
+        double R0 = grid.R()[i];
+        double z0 = grid.z()[j];
+        assertTrue(content.volume().contains(R0, z0), R0 + ", " + z0);
+        UnivariateFunction alongz = new SplineInterpolator().interpolate(grid.z(), grid.dPhidz()[i]);
+        for (double z = 0.013; z < 2.2; z *= 1.31) {
+            double exact = -potential.acceleration(R0, z).az();
+            assertEquals(exact, alongz.value(z), 1e-4 * exact, "z = " + z);
+        }
+        double[] column =
+                Arrays.stream(grid.dPhidR()).mapToDouble(row -> row[j]).toArray();
+        UnivariateFunction alongR = new SplineInterpolator().interpolate(grid.R(), column);
+        for (double R = 7.25; R < 8.8; R += 0.0711) {
+            double exact = -potential.acceleration(R, z0).aR();
+            assertEquals(exact, alongR.value(R), 1e-4 * exact, "R = " + R);
+        }
+    }
+
+    @Test
+    void agamaIsToldWhichPotentialsAreEven() throws IOException {
+        for (boolean even : new boolean[] {true, false}) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            PotentialGrid.of(content(even)).writeAgama(out);
+            String text = out.toString(StandardCharsets.US_ASCII);
+            assertTrue(text.contains("\nsymmetry=" + (even ? "Axisymmetric" : "None") + "\n"));
+        }
     }
 
     @Test

@@ -267,12 +267,23 @@ class WeakFormTest {
     @Test
     void oneWildStarDoesNotDecideHowWideTheFunctionsAre() throws Unsolvable {
         Stars wild = stars.first(STARS);
+        wild.vR()[5] = -1e7;
+        wild.vphi()[6] = 1e7;
         wild.vz()[7] = 1e7;
         WeakFormShape.Prepared with = SHAPE.prepared(wild, ones);
+        assertEquals(
+                prepared.functions().widthR(),
+                with.functions().widthR(),
+                1e-3 * with.functions().widthR());
+        assertEquals(
+                prepared.functions().widthphi(),
+                with.functions().widthphi(),
+                1e-3 * with.functions().widthphi());
         assertEquals(
                 prepared.functions().widthz(),
                 with.functions().widthz(),
                 1e-3 * with.functions().widthz());
+        assertEquals(prepared.gravity(), with.gravity(), 0.01 * prepared.gravity());
     }
 
     @Test
@@ -286,7 +297,7 @@ class WeakFormTest {
         assertEquals(0.1 * STARS, of.effectiveStars(), 1);
         Arrays.setAll(unequal, i -> i % 100 == 0 ? 1 : 1e-6);
         Unsolvable few = assertThrows(Unsolvable.class, () -> SHAPE.prepared(stars, unequal));
-        assertTrue(few.getMessage().contains("which count as 1000 for their weights differ"), few.getMessage());
+        assertTrue(few.getMessage().contains("which, because their weights differ, count as 1000"), few.getMessage());
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.apache.hadoop.fs.Path;
  *   flows/&lt;dataset&gt;/member-NN/          model.json, weights.npz, history.csv, checkpoint
  *   accelerations/&lt;dataset&gt;/            Parquet, see {@code AccelerationTable}
  *   accelerations/&lt;dataset&gt;-profiles/   Parquet, the same with a column profile
+ *   weak-form/ potential/ combined/&lt;dataset&gt;/  Parquet, see {@code PotentialTable}
  *   spirals/&lt;dataset&gt;/                  Parquet, see {@code SpiralTable}
  *   jeans/&lt;dataset&gt;/ df1d/&lt;dataset&gt;/    Parquet, see {@code MethodTable}
  *   resolution/&lt;dataset&gt;/               Parquet, see {@code ResolutionTable}

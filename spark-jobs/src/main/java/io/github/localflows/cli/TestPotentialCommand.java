@@ -78,7 +78,10 @@ final class TestPotentialCommand implements Callable<Integer> {
         } else {
             UserPath directory =
                     UserPath.of("--potential", potential, spark.sparkContext().hadoopConfiguration());
-            PotentialFile.Content found = PotentialFiles.read(directory.fileSystem(), directory.path());
+            PotentialFile.Content found = PotentialFiles.read(
+                    directory.fileSystem(),
+                    directory.path(),
+                    "give with --potential the directory weak-form/, potential/ or combined/<star set> of a run");
             PotentialExpansion expansion = found.potential().expansion();
             result = TestPotential.run(job, set, new PerProcess<>(() -> expansion), Optional.of(found.volume()));
         }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,7 @@ final class Regions {
     private final WeakFormSettings weakForm;
     private final PotentialFitSettings potentialFit;
     private final StarSets stars;
+    private final Function<String, List<FieldType>> fields;
     private final boolean absZFollows;
 
     private Regions(Config config) {
@@ -54,6 +56,7 @@ final class Regions {
         weakForm = WeakFormSettings.from(config);
         potentialFit = PotentialFitSettings.from(config);
         stars = KnownSets.from(config);
+        fields = name -> AccelerationSettings.from(stars.get(name).of(config)).fields();
         absZFollows = AutoNumber.follows(config.getValue("accelerations.density.absZ"));
     }
 
@@ -121,9 +124,9 @@ final class Regions {
                 potentialFit.reach(),
                 words() + " (without " + accelerations.edge() + " kpc at its edge, accelerations.edge)");
         for (String name : potentialFit.datasets()) {
-            if (!accelerations.fields().contains(FieldType.GRID)) {
+            if (!fields.apply(name).contains(FieldType.GRID)) {
                 throw new IllegalArgumentException("potentialFit.datasets names " + name
-                        + ", but accelerations.fields has no grid, which a potential is fitted to: add it, or take the"
+                        + ", but its accelerations.fields have no grid, which a potential is fitted to: add it, or take the"
                         + " set out");
             }
         }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * What a run says of each star set in one line: of its best potential the accuracy where the truth is known, the mass near the plane, and whether
+ * What a run says of each star set, in short: of its best potential the accuracy where the truth is known, the mass near the plane, and whether
  * the stars are steady.
  *
  * <p>The best potential is that of flows and moments together, measured to be the most accurate; then that of the moments, which has no bias of

@@ -49,7 +49,7 @@ final class Steadinesses {
                         + " *continuity* those that do not contain it, *mirror* those that vanish where north and south are alike."
                         + " A p below 0.001 rejects that: the stars are not steady (for *mirror*, or not alike north and south; for *dynamics*, or the functions"
                         + " cannot follow the potential), or some are missing.\n\n");
-        text.append("| star set | stars | dynamics | continuity | mirror | all three |\n");
+        text.append("| star set | stars | dynamics | continuity | mirror | together |\n");
         text.append("|---|---|---|---|---|---|\n");
         for (Steadiness one : all) {
             text.append(String.format(Locale.ROOT, "| %s | %,.0f", one.dataset(), one.stars()));

@@ -96,7 +96,8 @@ public final class WriteReport {
                     TrainSettings.Volume volume = volume(run, name).orElse(usual);
                     beside = beside.or(() -> Optional.of(volume));
                     List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.of(kind, name));
-                    accuracies.add(FieldAccuracy.of(kind.fieldName(name), volume, field, floor));
+                    accuracies.add(FieldAccuracy.of(
+                            kind.fieldName(name), volume, field, name.equals(FieldNames.CONTROL) ? control : floor));
                 }
             }
         }

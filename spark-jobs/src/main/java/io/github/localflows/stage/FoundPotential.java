@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
@@ -52,16 +54,18 @@ public record FoundPotential(PotentialFile.Content content, FieldPlaces places, 
      * Writes it.
      *
      * @param file name of the table
-     * @param times that it took
-     * @param figures of how it was found, to which those of the mass are added
+     * @param start when the work began [System.nanoTime]
+     * @param coreSeconds of tasks on executors; without any the work took one core of the driver
+     * @param found figures of how it was found, beside those of the mass
      */
     public Made made(
             Job job,
             PendingDirectory pending,
             String file,
             Origin origin,
-            Made.Times times,
-            Map<String, Double> figures)
+            long start,
+            OptionalDouble coreSeconds,
+            Map<String, Double> found)
             throws IOException {
         PotentialGrid grid = PotentialGrid.of(content);
         create(job, pending, PotentialFile.NAME, out -> PotentialFile.write(out, content));
@@ -75,13 +79,16 @@ public record FoundPotential(PotentialFile.Content content, FieldPlaces places, 
                 .map(position -> table.row(potential, position))
                 .toList();
         ContentChecksum checksum = RowFile.write(job.spark(), pending, file, rows, PotentialTable.SCHEMA);
+        Map<String, Double> figures = new TreeMap<>(found);
         put(figures, RHO, RHO_ERROR, potential.density(places.R0(), 0));
         put(figures, SIGMA, SIGMA_ERROR, potential.surfaceDensity(places.R0(), places.absZ()));
         exact.ifPresent(galaxy -> {
             figures.put(RHO_EXACT, galaxy.density(places.R0(), 0));
             figures.put(SIGMA_EXACT, MassDensity.surfaceDensity(galaxy, places.R0(), places.absZ()));
         });
-        return new Made(origin, rows.size(), checksum.hex(), times, figures);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        return new Made(
+                origin, rows.size(), checksum.hex(), new Made.Times(seconds, coreSeconds.orElse(seconds)), figures);
     }
 
     private static void create(Job job, PendingDirectory pending, String name, Storage.Content content) {

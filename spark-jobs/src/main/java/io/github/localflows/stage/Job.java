@@ -64,6 +64,11 @@ public record Job(
         return there;
     }
 
+    /** What the control of accelerations depends on, which is of no star set. */
+    public StageConfiguration controlRecipe() {
+        return recipes.apply(config).get(Kind.ACCELERATIONS).and(ModelSettings.recipe(config));
+    }
+
     /** The stars of a set as an artifact of this run. */
     public Artifact artifact(StarSet set, Map<String, String> inputs) {
         Recipe recipe = Recipe.of(set.stage(), set.name(), set.settings(), inputs);

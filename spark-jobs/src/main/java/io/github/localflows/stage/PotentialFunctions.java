@@ -27,14 +27,16 @@ public final class PotentialFunctions {
     /**
      * The functions in a volume.
      *
-     * @throws IllegalArgumentException when there are none such
+     * @throws IllegalArgumentException naming the keys when there are none such
      */
     public static PotentialBasis basis(Config config, Region volume, boolean evenInZ) {
-        return new PotentialBasis(
-                0.5 * (volume.Rmin() + volume.Rmax()),
-                0.5 * (volume.Rmax() - volume.Rmin()),
-                degree(config),
-                heights(config, volume),
-                evenInZ);
+        try {
+            return PotentialBasis.in(volume, degree(config), heights(config, volume), evenInZ);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "weakForm.potential" + (evenInZ ? "" : " with potentialFit.symmetry = none") + ": "
+                            + e.getMessage(),
+                    e);
+        }
     }
 }

@@ -23,7 +23,7 @@ public final class AccelerationPoints {
     }
 
     /**
-     * The field on the grid that nothing of a kind can be better than, from the exact f; none when the run has not got it.
+     * The field on the grid, from the exact f, beside which those of a kind are judged; none when the run has not got it.
      *
      * @param kind of the fields that are judged: a potential that was fitted has one of its own
      */

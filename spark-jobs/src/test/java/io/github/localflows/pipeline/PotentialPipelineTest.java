@@ -125,14 +125,17 @@ class PotentialPipelineTest {
     }
 
     @Test
-    void bothTogetherLieBetweenFlowsAndMoments() throws IOException {
+    void bothTogetherAreNearerToTheMomentsWhereFlowsAreNoGood() throws IOException {
         Map<String, Double> both = figures(Kind.COMBINED, "fiducial");
-        double rho = both.get("rhoMsunPc3");
-        assertTrue(both.get("inflationOfFlows") >= 1);
-        assertEquals(16, both.get("differenceDegreesOfFreedom") * 2, "eight functions");
-        assertTrue(both.get("differenceP") >= 0 && both.get("differenceP") <= 1);
-        assertTrue(rho > 0, "" + rho);
-        PotentialFile.Content content = PotentialFiles.read(run.fileSystem(), run.of(Kind.COMBINED, "fiducial"));
+        assertEquals(8, both.get("differenceDegreesOfFreedom"));
+        assertTrue(both.get("differenceP") < 1e-3, "flows of three epochs know little: " + both);
+        assertTrue(both.get("inflationOfFlows") > 2, both.toString());
+        double moments = figures(Kind.WEAK_FORM, "fiducial").get("surfaceDensityMsunPc2");
+        double flows = figures(Kind.POTENTIAL, "fiducial").get("surfaceDensityMsunPc2");
+        double joined = both.get("surfaceDensityMsunPc2");
+        assertTrue(Math.abs(joined - moments) < Math.abs(joined - flows), moments + ", " + flows + ", " + joined);
+        PotentialFile.Content content =
+                PotentialFiles.read(run.fileSystem(), run.of(Kind.COMBINED, "fiducial"), "make it");
         assertTrue(content.potential().hasErrors());
         assertEquals(7.1, content.volume().Rmin(), 1e-12);
     }
@@ -182,7 +185,8 @@ class PotentialPipelineTest {
         Stage.POTENTIAL.run(SPARK, other, config("potentialFit.symmetry=none"), false, lines::add);
         assertEquals(2, lines.size());
         assertTrue(other.finished(Kind.COMBINED).isEmpty());
-        PotentialFile.Content content = PotentialFiles.read(other.fileSystem(), other.of(Kind.POTENTIAL, "fiducial"));
+        PotentialFile.Content content =
+                PotentialFiles.read(other.fileSystem(), other.of(Kind.POTENTIAL, "fiducial"), "make it");
         assertFalse(content.potential().expansion().basis().evenInZ());
     }
 
@@ -222,16 +226,36 @@ class PotentialPipelineTest {
             delimiter = '|',
             value = {
                 "accelerations.datasets=[]               | not one of accelerations.datasets",
-                "accelerations.fields=[profiles]         | has no grid",
+                "accelerations.fields=[profiles]         | have no grid",
+                "weakForm.potential { degree = 10, heights = [0.01,0.02,0.03,0.04,0.05,0.06,0.07,0.08,0.09,0.1,0.11,0.12] }; potentialFit.symmetry=none | weakForm.potential with potentialFit.symmetry = none: 297",
                 "potentialFit.symmetry=odd               | even",
                 "accelerations.profiles.R0=8.95          | potentialFit: the density at",
                 "baryons.parts=[{type=nfw, share=auto, scaleRadius=16}] | none of them can be auto",
                 "baryons.error=-1                        | baryons.error",
             })
     void wrongSettingsAreRefusedInOneLine(String setting, String what) {
-        UserError e = assertThrows(UserError.class, () -> config(setting));
+        UserError e = assertThrows(UserError.class, () -> config(setting.split("; ")));
         assertTrue(e.getMessage().contains(what), e.getMessage());
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+    }
+
+    @Test
+    void theGridMustBeAmongTheFieldsOfTheSetItself() {
+        String own = "stars.tenth { selected = fiducial, fraction = 0.1, accelerations { fields = [%s] } }";
+        String[] sets = {
+            "datasets=[fiducial, tenth]",
+            "train.datasets=[tenth]",
+            "accelerations.datasets=[tenth]",
+            "potentialFit.datasets=[tenth]",
+            "weakForm.datasets=[]"
+        };
+        List<String> right = new ArrayList<>(List.of(own.formatted("grid"), "accelerations.fields=[profiles]"));
+        right.addAll(List.of(sets));
+        config(right.toArray(String[]::new));
+        List<String> wrong = new ArrayList<>(List.of(own.formatted("profiles")));
+        wrong.addAll(List.of(sets));
+        UserError e = assertThrows(UserError.class, () -> config(wrong.toArray(String[]::new)));
+        assertTrue(e.getMessage().contains("names tenth, but its accelerations.fields"), e.getMessage());
     }
 
     @Test

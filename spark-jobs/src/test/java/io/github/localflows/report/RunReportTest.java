@@ -215,6 +215,56 @@ class RunReportTest {
     }
 
     @Test
+    void flowsAndMomentsTogetherAreTheBestThenMomentsThenFlows() {
+        RunReport one = report();
+        List<LocalMass> masses =
+                List.of(mass("weak-form/fiducial"), mass("potential/fiducial"), mass("combined/fiducial"));
+        FieldAccuracy accuracy = FieldAccuracy.of("combined/fiducial", VOLUME, column(0.02, -0.03), List.of());
+        String together = ReportText.markdown(with(one, List.of(accuracy), masses, 1e-5));
+        assertTrue(
+                together.contains(
+                        "- combined/fiducial: az off by 6.0% (0.3 < |z| < 1.5 kpc), aR off by 2.0% (|z| < 1.5 kpc); rho"),
+                together);
+        assertTrue(together.contains("; its stars are not steady (p = 1.0e-05)\n"), together);
+        assertFalse(together.contains("- weak-form/fiducial;"), together);
+        String moments = ReportText.markdown(with(one, List.of(), masses.subList(0, 2), 0.2));
+        assertTrue(moments.contains("- weak-form/fiducial; rho"), moments);
+        assertTrue(moments.contains("; nothing says that its stars are not steady (least p = 0.20)\n"), moments);
+        String flows = ReportText.markdown(with(one, List.of(), masses.subList(1, 2), 0.2));
+        assertTrue(flows.contains("- potential/fiducial; rho"), flows);
+    }
+
+    private static LocalMass mass(String field) {
+        return new LocalMass(field, 0.1, 0.01, null, 67.0, 1.0, null, null, null, null, null);
+    }
+
+    private static RunReport with(RunReport one, List<FieldAccuracy> fields, List<LocalMass> masses, double p) {
+        Steadiness steadiness = new Steadiness(
+                "fiducial",
+                1000.0,
+                List.of(
+                        new Steadiness.Test("dynamics", 200.0, 200.0, 0.5),
+                        new Steadiness.Test("continuity", 90.0, 42.0, p),
+                        new Steadiness.Test("mirror", null, null, null)));
+        return new RunReport(
+                one.format(),
+                one.run(),
+                fields,
+                one.comparisons(),
+                one.experiments(),
+                one.outdated(),
+                one.disequilibrium(),
+                List.of(steadiness),
+                masses,
+                one.resolution(),
+                one.training(),
+                one.stages(),
+                one.environment(),
+                one.figures(),
+                one.captions());
+    }
+
+    @Test
     void textsSayWhetherStarsAreSteady() {
         String markdown = ReportText.markdown(report());
         assertTrue(

@@ -225,11 +225,6 @@ public record AccelerationSettings(
         return StageConfiguration.of(config, keys, List.of());
     }
 
-    /** The part of a checked configuration that the control depends on. */
-    public static StageConfiguration controlRecipe(Config config) {
-        return recipe(config).and(ModelSettings.recipe(config));
-    }
-
     /** The lists are copied. */
     public AccelerationSettings {
         datasets = List.copyOf(datasets);

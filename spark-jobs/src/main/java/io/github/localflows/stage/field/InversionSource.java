@@ -49,7 +49,7 @@ record InversionSource(
     static InversionSource exact(Job job, AccelerationSettings settings, ModelSettings model) {
         return new InversionSource(
                 FieldNames.CONTROL,
-                AccelerationSettings.controlRecipe(job.config()),
+                job.controlRecipe(),
                 Map.of(),
                 Origin.OF_NO_STARS,
                 Optional.of(model),

@@ -15,22 +15,17 @@ public final class PotentialFiles {
     /**
      * What the artifact in a directory holds.
      *
+     * @param remedy what to do when it cannot be read
      * @throws UserError when there is none, or it is damaged
      */
-    public static PotentialFile.Content read(FileSystem files, Path directory) throws IOException {
+    public static PotentialFile.Content read(FileSystem files, Path directory, String remedy) throws IOException {
         Path file = new Path(directory, PotentialFile.NAME);
         try (InputStream in = files.open(file)) {
             return PotentialFile.read(in);
         } catch (FileNotFoundException e) {
-            throw new UserError(
-                    directory + " has no " + PotentialFile.NAME
-                            + ": name the directory weak-form/<star set>, potential/<star set> or combined/<star set> of a run",
-                    e);
+            throw new UserError(directory + " has no " + PotentialFile.NAME + ": " + remedy, e);
         } catch (IOException e) {
-            throw new UserError(
-                    file + " cannot be read (" + e.getMessage()
-                            + "): put back what was there, or move its directory away and make it again",
-                    e);
+            throw new UserError(file + " cannot be read (" + e.getMessage() + "): " + remedy, e);
         }
     }
 }

@@ -16,7 +16,6 @@ import io.github.localflows.expansion.PotentialEstimate;
 import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.expansion.PotentialFile;
 import io.github.localflows.expansion.Unsolvable;
-import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentSums;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.WeakForm;
@@ -30,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,13 +113,7 @@ public final class SolveWeakForm {
             PotentialFile.Content content =
                     new PotentialFile.Content(potential, settings.shape().volume());
             return new FoundPotential(content, settings.places(), set.truth())
-                    .made(
-                            job,
-                            pending,
-                            FILE,
-                            stars.origin(),
-                            new Made.Times((System.nanoTime() - start) * 1e-9, coreSeconds),
-                            figures);
+                    .made(job, pending, FILE, stars.origin(), start, OptionalDouble.of(coreSeconds), figures);
         }
 
         private void tests(
@@ -128,13 +122,7 @@ public final class SolveWeakForm {
                 WeakFormShape.Prepared prepared,
                 WeakForm.Solution solution) {
             List<MomentTest> tests = new ArrayList<>(List.of(solution.test()));
-            for (MomentFamily family : List.of(MomentFamily.CONTINUITY, MomentFamily.MIRROR)) {
-                try {
-                    tests.add(WeakForm.test(sums, prepared.functions(), family));
-                } catch (Unsolvable e) {
-                    LOG.warn("weak-form: no test of {} of {}: {}", family.description(), set, e.getMessage());
-                }
-            }
+            tests.addAll(StarMoments.withoutPotential(sums, prepared.functions(), set));
             for (MomentTest test : tests) {
                 String name = Choice.word(test.family());
                 ManifestNumbers.put(figures, name + "ChiSquare", test.chiSquare());

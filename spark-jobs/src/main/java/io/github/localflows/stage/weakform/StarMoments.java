@@ -8,7 +8,11 @@ import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.df.Measure;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentAccumulator;
+import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentSums;
+import io.github.localflows.moments.MomentTest;
+import io.github.localflows.moments.TestFunctions;
+import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
@@ -18,11 +22,16 @@ import io.github.localflows.starset.StarPieces;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sums of moments over the stars of a set in the training volume, on the executors. */
 final class StarMoments {
+    private static final Logger LOG = LoggerFactory.getLogger(StarMoments.class);
+
     /** Stars between two looks at the clock. */
     private static final int BLOCK = 1024;
 
@@ -75,6 +84,19 @@ final class StarMoments {
      */
     private record OfPiece(MomentSums sums, double seconds) implements Serializable {
         private static final long serialVersionUID = 1;
+    }
+
+    /** The tests of the families that do not contain the potential, but those that these stars are too few or too alike for. */
+    static List<MomentTest> withoutPotential(MomentSums sums, TestFunctions functions, StarSet set) {
+        List<MomentTest> tests = new ArrayList<>();
+        for (MomentFamily family : List.of(MomentFamily.CONTINUITY, MomentFamily.MIRROR)) {
+            try {
+                tests.add(WeakForm.test(sums, functions, family));
+            } catch (Unsolvable e) {
+                LOG.warn("weak-form: no test of {} of {}: {}", family.description(), set, e.getMessage());
+            }
+        }
+        return tests;
     }
 
     /** How many stars there are in the volume. */

@@ -61,9 +61,8 @@ public final class TestPotential {
             WeakFormShape.Prepared prepared = moments.prepared();
             StarMoments.Summed summed = moments.summed(prepared, potential);
             List<MomentTest> tests = new ArrayList<>();
-            for (MomentFamily family : MomentFamily.values()) {
-                tests.add(WeakForm.test(summed.sums(), prepared.functions(), family));
-            }
+            tests.add(WeakForm.test(summed.sums(), prepared.functions(), MomentFamily.DYNAMICS));
+            tests.addAll(StarMoments.withoutPotential(summed.sums(), prepared.functions(), set));
             return new Result(summed.sums().stars(), tests);
         } catch (Unsolvable e) {
             throw moments.refused(e);
