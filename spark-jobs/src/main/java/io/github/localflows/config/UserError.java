@@ -6,7 +6,7 @@ package io.github.localflows.config;
  * <p>The message is shown as one line, without a stack trace, and the program ends with exit code 2. It says what is
  * wrong, where, and what to do.
  */
-public final class UserError extends RuntimeException {
+public class UserError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** @param message what is wrong, where, and what to do; one line */

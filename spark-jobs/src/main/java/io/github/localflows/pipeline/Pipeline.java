@@ -3,6 +3,7 @@ package io.github.localflows.pipeline;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.config.NotDecided;
 import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.report.ReportText;
@@ -32,7 +33,12 @@ final class Pipeline {
         KeptConfiguration.during(run, job.config(), Stage.Extent.ALL, () -> {
             tell(KnownSets.make(job), summary);
             for (Stage.Making stage : Stage.afterStars(job)) {
-                tell(stage.maker().run(job), summary);
+                try {
+                    tell(stage.maker().run(job), summary);
+                } catch (NotDecided e) {
+                    // All else is as good as without.
+                    summary.accept("not made: " + e.getMessage());
+                }
             }
             return run;
         });

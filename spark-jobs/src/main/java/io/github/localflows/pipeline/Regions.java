@@ -78,7 +78,7 @@ final class Regions {
                     regions.words());
         }
         if (!regions.potentialFit.datasets().isEmpty()) {
-            regions.checkPotentialFit();
+            regions.checkPotentialFit(warnings);
         }
         if (!regions.accelerations.datasets().isEmpty()) {
             regions.checkPositions();
@@ -113,7 +113,7 @@ final class Regions {
         }
     }
 
-    private void checkPotentialFit() {
+    private void checkPotentialFit(List<String> warnings) {
         Region volume = train.volume().region();
         if (accelerations.edge() >= train.volume().halfWidthR() || accelerations.edge() >= volume.absZmax()) {
             return; // nothing of the volume is left, which is refused by its own name
@@ -125,9 +125,8 @@ final class Regions {
                 words() + " (without " + accelerations.edge() + " kpc at its edge, accelerations.edge)");
         for (String name : potentialFit.datasets()) {
             if (!fields.apply(name).contains(FieldType.GRID)) {
-                throw new IllegalArgumentException("potentialFit.datasets names " + name
-                        + ", but its accelerations.fields have no grid, which a potential is fitted to: add it, or take the"
-                        + " set out");
+                warnings.add("no potential will be fitted to " + name
+                        + ", which potentialFit.datasets names: its accelerations.fields have no grid");
             }
         }
     }

@@ -62,7 +62,6 @@ class HostileSiteTest {
     private static final List<String> TINY = List.of(
             "sample.seeds=3",
             "sample.starsPerSeed=4000",
-            "weakForm.datasets=[]",
             "datasets=[fiducial, perturbed-200myr]",
             "train.datasets=[fiducial]",
             "accelerations.datasets=[fiducial]",

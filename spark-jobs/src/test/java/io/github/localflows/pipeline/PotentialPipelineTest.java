@@ -226,7 +226,6 @@ class PotentialPipelineTest {
             delimiter = '|',
             value = {
                 "accelerations.datasets=[]               | not one of accelerations.datasets",
-                "accelerations.fields=[profiles]         | have no grid",
                 "weakForm.potential { degree = 10, heights = [0.01,0.02,0.03,0.04,0.05,0.06,0.07,0.08,0.09,0.1,0.11,0.12] }; potentialFit.symmetry=none | weakForm.potential with potentialFit.symmetry = none: 297",
                 "potentialFit.symmetry=odd               | even",
                 "accelerations.profiles.R0=8.95          | potentialFit: the density at",
@@ -240,22 +239,35 @@ class PotentialPipelineTest {
     }
 
     @Test
-    void theGridMustBeAmongTheFieldsOfTheSetItself() {
-        String own = "stars.tenth { selected = fiducial, fraction = 0.1, accelerations { fields = [%s] } }";
-        String[] sets = {
-            "datasets=[fiducial, tenth]",
-            "train.datasets=[tenth]",
-            "accelerations.datasets=[tenth]",
-            "potentialFit.datasets=[tenth]",
-            "weakForm.datasets=[]"
-        };
-        List<String> right = new ArrayList<>(List.of(own.formatted("grid"), "accelerations.fields=[profiles]"));
-        right.addAll(List.of(sets));
-        config(right.toArray(String[]::new));
-        List<String> wrong = new ArrayList<>(List.of(own.formatted("profiles")));
-        wrong.addAll(List.of(sets));
-        UserError e = assertThrows(UserError.class, () -> config(wrong.toArray(String[]::new)));
-        assertTrue(e.getMessage().contains("names tenth, but its accelerations.fields"), e.getMessage());
+    void aPipelineGoesOnWithoutWhatItsStarsDoNotDecide() throws IOException {
+        RunDirectory few = TestRuns.at(directory, "few");
+        Config config = config(
+                "sample.seeds=2",
+                "sample.starsPerSeed=6000",
+                "train.heldOut=0.1",
+                "train.batch=50",
+                "accelerations.grid.R=3",
+                "accelerations.grid.z=3");
+        List<String> lines = new ArrayList<>();
+        Stage.PIPELINE.run(SPARK, few, config, false, lines::add);
+        assertTrue(
+                lines.stream()
+                        .anyMatch(line -> line.startsWith("not made: stars/fiducial and weakForm do not go together")),
+                lines.toString());
+        assertTrue(few.finished(Kind.WEAK_FORM).isEmpty()
+                && few.finished(Kind.COMBINED).isEmpty());
+        assertTrue(few.readText(few.reportMarkdown()).contains("## Training"));
+        UserError e = assertThrows(UserError.class, () -> Stage.WEAK_FORM.run(SPARK, few, config, false, line -> {}));
+        assertTrue(e.getMessage().contains("too few"), e.getMessage());
+    }
+
+    @Test
+    void setsWithoutAGridAreLeftOut() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "no-grid");
+        copy(directory.resolve("run"), directory.resolve("no-grid"), "potential", "combined");
+        List<String> lines = new ArrayList<>();
+        Stage.POTENTIAL.run(SPARK, other, config("accelerations.fields=[profiles]"), false, lines::add);
+        assertTrue(other.finished(Kind.POTENTIAL).isEmpty(), lines.toString());
     }
 
     @Test
@@ -265,9 +277,11 @@ class PotentialPipelineTest {
         Config one = config("train.members=1", "train.parts=1");
         Stage.TRAIN.run(SPARK, single, one, false, line -> {});
         Stage.ACCELERATIONS.run(SPARK, single, one, false, line -> {});
-        UserError e = assertThrows(UserError.class, () -> Stage.POTENTIAL.run(SPARK, single, one, false, line -> {}));
-        assertTrue(e.getMessage().contains("has no errors"), e.getMessage());
-        assertEquals(List.of("fiducial"), single.finished(Kind.POTENTIAL), "it is there by itself");
+        List<String> lines = new ArrayList<>();
+        Stage.POTENTIAL.run(SPARK, single, one, false, lines::add);
+        assertEquals(2, lines.size(), "its own and the control's: " + lines);
+        assertTrue(single.finished(Kind.COMBINED).isEmpty());
+        assertTrue(single.finished(Kind.POTENTIAL).contains("fiducial"), "it is there by itself");
         Manifest manifest =
                 single.manifest(single.of(Kind.POTENTIAL, "fiducial")).orElseThrow();
         assertFalse(manifest.figures().containsKey("rhoErrorMsunPc3"));

@@ -10,6 +10,7 @@ import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.config.NotDecided;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.Combination;
@@ -78,12 +79,20 @@ public final class FitPotential {
         for (String name : settings.datasets()) {
             StarSet set = job.stars().get(name);
             Config own = set.of(job.config());
+            if (!own.getStringList("accelerations.fields").contains("grid")) {
+                continue; // of which the configuration's check has warned
+            }
             Manifest accelerations = job.required(Kind.ACCELERATIONS, name, set, ACCELERATIONS);
             outcomes.add(new Fitting(job, PotentialFitSettings.from(own), name, accelerations, set.truth())
                     .outcome(PotentialFitSettings.recipe(own)));
-            if (settings.basis().evenInZ()
-                    && SetNames.of(job.config(), "weakForm.datasets").contains(name)) {
-                outcomes.add(new Joining(job, PotentialFitSettings.from(own), set).outcome(own));
+            if (SetNames.of(job.config(), "weakForm.datasets").contains(name)) {
+                Joining joining = new Joining(job, PotentialFitSettings.from(own), set);
+                Optional<String> obstacle = joining.obstacle();
+                if (obstacle.isEmpty()) {
+                    outcomes.add(joining.outcome(own));
+                } else {
+                    LOG.warn("potential: {} is not joined with the weak form: {}", name, obstacle.get());
+                }
             }
             model = model.or(set::truth);
         }
@@ -120,7 +129,7 @@ public final class FitPotential {
             try {
                 fit = PotentialFit.of(field, settings.basis(), settings.reach(), settings.densityNotNegative());
             } catch (Unsolvable e) {
-                throw new UserError(
+                throw new NotDecided(
                         "accelerations/" + name + " and weakForm.potential do not go together: " + e.getMessage(), e);
             }
             Map<String, Double> figures = new TreeMap<>();
@@ -175,6 +184,20 @@ public final class FitPotential {
 
     /** Of the weak form and the flows of one star set. */
     private record Joining(Job job, PotentialFitSettings settings, StarSet set) {
+        /** Why there is nothing to join; empty when there is. */
+        Optional<String> obstacle() throws IOException {
+            if (!settings.basis().evenInZ()) {
+                return Optional.of("the one need not be even in z (potentialFit.symmetry), the other is");
+            }
+            if (!job.run().finished(Kind.WEAK_FORM).contains(set.name())) {
+                return Optional.of("there is no weak-form/" + set);
+            }
+            return content(Kind.POTENTIAL).potential().hasErrors()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "nothing is known of its errors, which takes flows of several parts of the stars (train.parts)");
+        }
+
         StageOutcome outcome(Config own) throws IOException {
             String name = set.name();
             Manifest flows = job.required(Kind.POTENTIAL, name, set, PotentialFitSettings.STAGE);
@@ -193,12 +216,6 @@ public final class FitPotential {
             PotentialFile.Content ofFlows = content(Kind.POTENTIAL);
             PotentialEstimate flows = ofFlows.potential();
             PotentialEstimate weakForm = content(Kind.WEAK_FORM).potential();
-            if (!flows.hasErrors()) {
-                throw new UserError("potential/" + set
-                        + " has no errors, so that it cannot be joined with weak-form/" + set
-                        + ": train at least two flows (train.members) on parts of the stars (train.parts), or take the set"
-                        + " out of weakForm.datasets or potentialFit.datasets");
-            }
             Region volume = ofFlows.volume();
             List<Position> positions = settings.places().grid().positions().stream()
                     .filter(position -> volume.contains(position.R(), position.z()))
@@ -213,7 +230,7 @@ public final class FitPotential {
                         ? both.potential().withDensityNotNegative(R, z)
                         : both.potential();
             } catch (Unsolvable e) {
-                throw new UserError(
+                throw new NotDecided(
                         "potential/" + set + " and weak-form/" + set + " cannot be joined: " + e.getMessage(), e);
             }
             List<Disagreement> all = positions.stream()

@@ -3,7 +3,7 @@ package io.github.localflows.stage.weakform;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.cluster.SparkTasks;
-import io.github.localflows.config.UserError;
+import io.github.localflows.config.NotDecided;
 import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.df.Measure;
 import io.github.localflows.expansion.Unsolvable;
@@ -105,8 +105,8 @@ final class StarMoments {
     }
 
     /** What to tell the user of stars that have no solution. */
-    UserError refused(Unsolvable reason) {
-        return new UserError("stars/" + set + " and weakForm do not go together: " + reason.getMessage(), reason);
+    NotDecided refused(Unsolvable reason) {
+        return new NotDecided("stars/" + set + " and weakForm do not go together: " + reason.getMessage(), reason);
     }
 
     /** What one pass over all stars needs to know beforehand, from the first of them. */
