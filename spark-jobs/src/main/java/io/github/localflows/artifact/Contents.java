@@ -2,6 +2,9 @@ package io.github.localflows.artifact;
 
 import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
+import io.github.localflows.expansion.PotentialFile;
+import io.github.localflows.expansion.PotentialGrid;
+import io.github.localflows.field.AccelerationParts;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +48,7 @@ import org.apache.parquet.io.SeekableInputStream;
  * their footers, which are read many at once: a store far away answers late, but to many. A footer is read once for a
  * file that does not change. Pages are not read: Parquet's own checksums find what is damaged in them.
  *
- * <p>Files whose names begin with {@code _} or {@code .} are no content: Spark does not see them. A manifest made before
+ * <p>Files whose names begin with {@code _} or {@code .} are no content, but those that belong to a table: Spark does not see them. A manifest made before
  * manifests had a list of the files is compared by what it has: how many files there are, their bytes and rows together.
  *
  * <p>Thread-safe.
@@ -54,6 +58,9 @@ public final class Contents {
 
     /** Footers read at once. */
     private static final int READERS = 16;
+
+    private static final Set<String> BESIDE_TABLES =
+            Set.of(AccelerationParts.NAME, PotentialFile.NAME, PotentialGrid.NPZ, PotentialGrid.AGAMA);
 
     private static final Pattern STARS = Pattern.compile("seeds-(\\d{5,10})-(\\d{5,10})\\.parquet");
 
@@ -99,9 +106,14 @@ public final class Contents {
         this.fileSystem = fileSystem;
     }
 
-    /** Whether a reader does not see a file of this name. */
+    /** Whether a file of this name is no content. */
     static boolean isHidden(String name) {
-        return name.startsWith("_") || name.startsWith(".");
+        return (name.startsWith("_") || name.startsWith(".")) && !isBesideTable(name);
+    }
+
+    /** Whether a file of this name belongs to a table, beside which Spark does not see it. */
+    static boolean isBesideTable(String name) {
+        return BESIDE_TABLES.contains(name);
     }
 
     /** Whether a file of this name can be one of a data set. */
@@ -145,7 +157,7 @@ public final class Contents {
             String name = child.getPath().getName();
             if (child.isFile() && belongs(name, manifest)) {
                 there.put(name, child);
-            } else {
+            } else if (!child.isFile() || !isBesideTable(name)) {
                 foreign.add((child.isFile() ? "" : "directory ") + name);
             }
         }

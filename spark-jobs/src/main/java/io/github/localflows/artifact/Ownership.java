@@ -119,7 +119,9 @@ public final class Ownership {
         var checksumFile = CHECKSUM_FILE.matcher(name);
         String file = checksumFile.matches() ? checksumFile.group(1) : name;
         return child.isFile()
-                && (Contents.belongs(file, manifest) || checksumFile.matches() && BOOKKEEPING.contains(file));
+                && (Contents.belongs(file, manifest)
+                        || Contents.isBesideTable(file)
+                        || checksumFile.matches() && BOOKKEEPING.contains(file));
     }
 
     /**

@@ -434,7 +434,7 @@ class PipelineTest {
         assertEquals(0, resumed.figures().get("solvedFraction"));
         assertTrue(resumed.coreSeconds() >= 1000 && resumed.wallSeconds() >= 1000, "of both attempts");
         assertEquals(
-                List.of("_manifest.json", "accelerations.parquet"),
+                List.of("_manifest.json", "_parts.npz", "accelerations.parquet"),
                 MockRun.names(directory.resolve("stopped/accelerations/exact-f")));
         assertEquals(
                 run.manifest(run.accelerations("fiducial")).orElseThrow().checksum(),

@@ -197,9 +197,9 @@ class PotentialPipelineTest {
         Path parts = directory.resolve("damaged/accelerations/fiducial/" + AccelerationParts.NAME);
         byte[] bytes = Files.readAllBytes(parts);
         Files.write(parts, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-        assertRefused(damaged, "cannot be read");
+        assertRefused(damaged, "damaged");
         Files.delete(parts);
-        assertRefused(damaged, "has no " + AccelerationParts.NAME);
+        assertRefused(damaged, AccelerationParts.NAME);
         assertTrue(damaged.finished(Kind.POTENTIAL).isEmpty());
     }
 
@@ -259,6 +259,27 @@ class PotentialPipelineTest {
         assertTrue(few.readText(few.reportMarkdown()).contains("## Training"));
         UserError e = assertThrows(UserError.class, () -> Stage.WEAK_FORM.run(SPARK, few, config, false, line -> {}));
         assertTrue(e.getMessage().contains("too few"), e.getMessage());
+    }
+
+    @Test
+    void whatStandsBesideTheTablesIsReplacedWithThem() throws IOException {
+        copy(directory.resolve("run"), directory.resolve("again"));
+        RunDirectory again = TestRuns.at(directory, "again");
+        Config other = config("weakForm.tests.degreeV=2", "potentialFit.density=none", "accelerations.edge=0.2");
+        Stage.ACCELERATIONS.run(SPARK, again, other, true, line -> {});
+        Stage.WEAK_FORM.run(SPARK, again, other, true, line -> {});
+        Stage.POTENTIAL.run(SPARK, again, other, true, line -> {});
+        for (Kind kind : List.of(Kind.WEAK_FORM, Kind.POTENTIAL, Kind.COMBINED)) {
+            Manifest manifest = again.manifest(again.of(kind, "fiducial")).orElseThrow();
+            assertTrue(
+                    manifest.content().containsKey(PotentialFile.NAME),
+                    manifest.content().toString());
+        }
+        // A byte of what stands beside a table is as good as one of the table.
+        Path file = directory.resolve("again/potential/fiducial/" + PotentialFile.NAME);
+        Files.writeString(file, Files.readString(file).replaceFirst("7", "8"));
+        UserError e = assertThrows(UserError.class, () -> again.checked(again.of(Kind.POTENTIAL, "fiducial")));
+        assertTrue(e.getMessage().contains(PotentialFile.NAME + " is not what it was"), e.getMessage());
     }
 
     @Test
