@@ -56,30 +56,26 @@ public record Combination(PotentialEstimate potential, double inflation, double 
             throw new IllegalArgumentException("potentials of " + basis + " and of "
                     + second.expansion().basis() + ": both must have the same functions, and errors");
         }
-        double[] difference = minus(coefficients(second), coefficients(first));
+        double[] difference =
+                minus(second.expansion().toArray(), first.expansion().toArray());
         double chiSquare = chiSquare(difference, first.covariance(), second.covariance(), 1);
         double dof = basis.size();
         double inflation = inflation(difference, first.covariance(), second.covariance(), dof, chiSquare);
         RealMatrix P1 = inverse(first.covariance());
         RealMatrix P2 = inverse(second.covariance()).scalarMultiply(1 / inflation);
         RealMatrix V = inverse(P1.scalarMultiply(weight).add(P2.scalarMultiply(1 - weight)));
-        RealVector right = P1.operate(new ArrayRealVector(coefficients(first)))
+        RealVector right = P1.operate(new ArrayRealVector(first.expansion().toArray()))
                 .mapMultiply(weight)
-                .add(P2.operate(new ArrayRealVector(coefficients(second))).mapMultiply(1 - weight));
-        PotentialExpansion expansion = new PotentialExpansion(
-                basis, Arrays.stream(V.operate(right).toArray()).boxed().toList());
+                .add(P2.operate(new ArrayRealVector(second.expansion().toArray()))
+                        .mapMultiply(1 - weight));
+        PotentialExpansion expansion =
+                PotentialExpansion.of(basis, V.operate(right).toArray());
         return new Combination(new PotentialEstimate(expansion, V), inflation, chiSquare, dof);
     }
 
     /** The chance of so large a difference when both are right: small where at least one is not. */
     public double p() {
         return ChiSquare.p(chiSquare, degreesOfFreedom);
-    }
-
-    private static double[] coefficients(PotentialEstimate potential) {
-        return potential.expansion().coefficients().stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
     }
 
     private static double[] minus(double[] a, double[] b) {
@@ -107,20 +103,11 @@ public record Combination(PotentialEstimate potential, double inflation, double 
 
     /** Of a difference in units of V1 + s V2. */
     private static double chiSquare(double[] difference, RealMatrix V1, RealMatrix V2, double s) {
-        // Coefficients have different units: each in that of its own error.
+        Correlation sum = Correlation.of(V1.add(V2.scalarMultiply(s)));
         int K = difference.length;
-        RealMatrix sum = V1.add(V2.scalarMultiply(s));
-        double[] unit = new double[K];
-        Arrays.setAll(unit, k -> Math.sqrt(sum.getEntry(k, k)));
-        RealMatrix correlation = new Array2DRowRealMatrix(K, K);
         double[] scaled = new double[K];
-        for (int k = 0; k < K; k++) {
-            scaled[k] = difference[k] / unit[k];
-            for (int l = 0; l < K; l++) {
-                correlation.setEntry(k, l, 0.5 * (sum.getEntry(k, l) + sum.getEntry(l, k)) / (unit[k] * unit[l]));
-            }
-        }
-        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(correlation);
+        Arrays.setAll(scaled, k -> difference[k] / sum.unit[k]);
+        EigenDecompositionSymmetric eigen = new EigenDecompositionSymmetric(sum.matrix);
         double chiSquare = 0;
         for (int e = 0; e < K; e++) {
             if (eigen.getEigenvalue(e) > LEAST * eigen.getEigenvalue(0)) {
@@ -131,30 +118,38 @@ public record Combination(PotentialEstimate potential, double inflation, double 
         return chiSquare;
     }
 
-    /** Of a covariance, or of the inverse of one, its rows and columns scaled to a unit diagonal. */
+    /** A covariance, or the inverse of one, its rows and columns scaled to a unit diagonal: coefficients have different units. */
+    private record Correlation(double[] unit, RealMatrix matrix) {
+        static Correlation of(RealMatrix V) {
+            int K = V.getRowDimension();
+            double[] unit = new double[K];
+            Arrays.setAll(unit, k -> Math.sqrt(V.getEntry(k, k)));
+            RealMatrix matrix = new Array2DRowRealMatrix(K, K);
+            for (int k = 0; k < K; k++) {
+                for (int l = 0; l < K; l++) {
+                    matrix.setEntry(k, l, 0.5 * (V.getEntry(k, l) + V.getEntry(l, k)) / (unit[k] * unit[l]));
+                }
+            }
+            return new Correlation(unit, matrix);
+        }
+    }
+
     private static RealMatrix inverse(RealMatrix V) throws Unsolvable {
-        int K = V.getRowDimension();
-        RealMatrix scaled = new Array2DRowRealMatrix(K, K);
-        double[] unit = new double[K];
-        Arrays.setAll(unit, k -> Math.sqrt(V.getEntry(k, k)));
+        Correlation of = Correlation.of(V);
+        double[] unit = of.unit;
         if (!Arrays.stream(unit).allMatch(value -> value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new Unsolvable(SINGULAR);
         }
-        for (int k = 0; k < K; k++) {
-            for (int l = 0; l < K; l++) {
-                scaled.setEntry(k, l, 0.5 * (V.getEntry(k, l) + V.getEntry(l, k)) / (unit[k] * unit[l]));
-            }
-        }
         RealMatrix inverse;
         try {
-            inverse = new CholeskyDecomposition(scaled, SYMMETRY_REL, 0)
+            inverse = new CholeskyDecomposition(of.matrix, SYMMETRY_REL, 0)
                     .getSolver()
                     .getInverse();
         } catch (MathRuntimeException e) {
             throw new Unsolvable(SINGULAR);
         }
-        for (int k = 0; k < K; k++) {
-            for (int l = 0; l < K; l++) {
+        for (int k = 0; k < unit.length; k++) {
+            for (int l = 0; l < unit.length; l++) {
                 inverse.multiplyEntry(k, l, 1 / (unit[k] * unit[l]));
             }
         }

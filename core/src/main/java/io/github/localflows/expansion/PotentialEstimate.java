@@ -2,8 +2,6 @@ package io.github.localflows.expansion;
 
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.units.Units;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
@@ -58,8 +56,7 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
 
     /** What a fit has found. */
     public static PotentialEstimate of(PotentialBasis basis, LinearFit fit) {
-        List<Double> mean = Arrays.stream(fit.mean()).boxed().toList();
-        return new PotentialEstimate(new PotentialExpansion(basis, mean), fit.covariance());
+        return new PotentialEstimate(PotentialExpansion.of(basis, fit.mean()), fit.covariance());
     }
 
     /**
@@ -82,9 +79,7 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
         double[][] rho = new double[n][];
         double[][] step = new double[n][];
         double[] length = new double[n];
-        double[] c = expansion.coefficients().stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
+        double[] c = expansion.toArray();
         double largest = 0;
         for (int i = 0; i < n; i++) {
             PotentialBasis.Jet jet = PotentialBasis.Jet.of(expansion.basis());
@@ -111,11 +106,7 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
             if (moved <= NEGLIGIBLE * largest) {
                 return moved == 0 && sweep == 0
                         ? this
-                        : new PotentialEstimate(
-                                new PotentialExpansion(
-                                        expansion.basis(),
-                                        Arrays.stream(c).boxed().toList()),
-                                covariance);
+                        : new PotentialEstimate(PotentialExpansion.of(expansion.basis(), c), covariance);
             }
         }
         throw new Unsolvable("no potential near the one that was found has a density that is nowhere negative");

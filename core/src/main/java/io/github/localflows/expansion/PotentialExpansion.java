@@ -4,6 +4,7 @@ import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.units.Units;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,6 +26,16 @@ public record PotentialExpansion(PotentialBasis basis, List<Double> coefficients
             throw new IllegalArgumentException(
                     "coefficients " + coefficients + ": there must be " + basis.size() + " finite ones");
         }
+    }
+
+    /** Of coefficients in an array. */
+    static PotentialExpansion of(PotentialBasis basis, double[] coefficients) {
+        return new PotentialExpansion(basis, Arrays.stream(coefficients).boxed().toList());
+    }
+
+    /** A copy of the coefficients. */
+    public double[] toArray() {
+        return coefficients.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     @Override

@@ -125,25 +125,35 @@ public record PotentialGrid(double[] R, double[] z, double[][] Phi, double[][] d
         return table;
     }
 
+    /** The nearest radius of the volume. */
+    private static double edge(Region volume, double R) {
+        return Math.max(volume.Rmin(), Math.min(volume.Rmax(), R));
+    }
+
+    /** How much the continued potential rises from the edge, per force there: a parabola inwards, a logarithm outwards. */
+    private static double rise(double R, double edge) {
+        return R < edge ? (R * R - edge * edge) / (2 * edge) : edge * Math.log(R / edge);
+    }
+
     private static double Phi(PotentialExpansion potential, Region volume, double R, double z) {
-        double edge = Math.max(volume.Rmin(), Math.min(volume.Rmax(), R));
+        double edge = edge(volume, R);
         double at = potential.Phi(edge, z);
         if (R == edge) {
             return at;
         }
         double force = -potential.acceleration(edge, z).aR();
-        return at + force * (R < edge ? (R * R - edge * edge) / (2 * edge) : edge * Math.log(R / edge));
+        return at + force * rise(R, edge);
     }
 
     private static double force(PotentialExpansion potential, Region volume, double R, double z) {
-        double edge = Math.max(volume.Rmin(), Math.min(volume.Rmax(), R));
+        double edge = edge(volume, R);
         double force = -potential.acceleration(edge, z).aR();
         return R < edge ? force * R / edge : force * edge / R;
     }
 
     /** What is continued depends on z by its value and by its force at the edge: so the mixed derivative belongs to it. */
     private static double vertical(PotentialExpansion potential, Region volume, double R, double z) {
-        double edge = Math.max(volume.Rmin(), Math.min(volume.Rmax(), R));
+        double edge = edge(volume, R);
         double at = -potential.acceleration(edge, z).az();
         if (R == edge) {
             return at;
@@ -151,7 +161,7 @@ public record PotentialGrid(double[] R, double[] z, double[][] Phi, double[][] d
         Acceleration above = potential.acceleration(edge, z + STEP);
         Acceleration below = potential.acceleration(edge, z - STEP);
         double slope = (below.aR() - above.aR()) / (2 * STEP);
-        return at + slope * (R < edge ? (R * R - edge * edge) / (2 * edge) : edge * Math.log(R / edge));
+        return at + slope * rise(R, edge);
     }
 
     /** Writes the arrays {@code R}, {@code z}, {@code Phi}, {@code dPhidR} and {@code dPhidz}; {@code out} is flushed. */

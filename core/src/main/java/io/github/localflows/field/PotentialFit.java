@@ -234,9 +234,7 @@ public final class PotentialFit {
     }
 
     private static double residual(RealMatrix A, double[] y, PotentialEstimate found) {
-        double[] model = A.operate(found.expansion().coefficients().stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray());
+        double[] model = A.operate(found.expansion().toArray());
         double squares = 0;
         for (int i = 0; i < y.length; i++) {
             squares += (y[i] - model[i]) * (y[i] - model[i]);

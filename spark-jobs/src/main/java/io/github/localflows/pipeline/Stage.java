@@ -89,21 +89,13 @@ public enum Stage {
     /** {@link SolveWeakForm}. */
     WEAK_FORM(
             "Finds the potential from moments of the stars, without flows, and tests whether they are steady, into weak-form/<star set>.",
-            new Making(
-                    Extent.ALL,
-                    SolveWeakForm::run,
-                    config -> !config.getList("weakForm.datasets").isEmpty(),
-                    false),
+            makingWhole(SolveWeakForm::run, "weakForm.datasets"),
             "localflows weak-form --set \"weakForm.datasets=[fiducial]\"",
             "localflows weak-form --config conf/laptop.conf --run runs/laptop"),
     /** {@link FitPotential}. */
     POTENTIAL(
             "Finds the potential nearest to the accelerations of the flows, and joins it with that of the weak form, into potential/ and combined/<star set>.",
-            new Making(
-                    Extent.ALL,
-                    FitPotential::run,
-                    config -> !config.getList("potentialFit.datasets").isEmpty(),
-                    false),
+            makingWhole(FitPotential::run, "potentialFit.datasets"),
             "localflows potential --set \"potentialFit.datasets=[fiducial]\"",
             "localflows potential --config conf/laptop.conf --run runs/laptop"),
     /** {@link CompareMethods}. */
@@ -261,7 +253,16 @@ public enum Stage {
 
     /** @param datasets the key that lists the star sets to make artifacts of */
     private static Work making(Extent extent, Maker maker, String datasets) {
-        return new Making(extent, maker, config -> !config.getList(datasets).isEmpty(), true);
+        return new Making(extent, maker, lists(datasets), true);
+    }
+
+    /** Of artifacts that take so little time that none is kept in pieces. */
+    private static Work makingWhole(Maker maker, String datasets) {
+        return new Making(Extent.ALL, maker, lists(datasets), false);
+    }
+
+    private static Predicate<Config> lists(String datasets) {
+        return config -> !config.getList(datasets).isEmpty();
     }
 
     private static void figures(Job job, Consumer<String> summary) throws IOException {

@@ -179,8 +179,7 @@ class PotentialPipelineTest {
 
     @Test
     void anAsymmetricPotentialIsNotJoined() throws IOException {
-        RunDirectory other = TestRuns.at(directory, "other");
-        copy(directory.resolve("run"), directory.resolve("other"), "potential", "combined");
+        RunDirectory other = copy("other", "potential", "combined");
         List<String> lines = new ArrayList<>();
         Stage.POTENTIAL.run(SPARK, other, config("potentialFit.symmetry=none"), false, lines::add);
         assertEquals(2, lines.size());
@@ -192,8 +191,7 @@ class PotentialPipelineTest {
 
     @Test
     void damagedPartsAreRefusedInOneLine() throws IOException {
-        copy(directory.resolve("run"), directory.resolve("damaged"), "potential", "combined");
-        RunDirectory damaged = TestRuns.at(directory, "damaged");
+        RunDirectory damaged = copy("damaged", "potential", "combined");
         Path parts = directory.resolve("damaged/accelerations/fiducial/" + AccelerationParts.NAME);
         byte[] bytes = Files.readAllBytes(parts);
         Files.write(parts, java.util.Arrays.copyOf(bytes, bytes.length / 2));
@@ -210,7 +208,10 @@ class PotentialPipelineTest {
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
     }
 
-    private static void copy(Path from, Path to, String... without) throws IOException {
+    /** A copy of the run without some of its kinds of artifact. */
+    private static RunDirectory copy(String name, String... without) throws IOException {
+        Path from = directory.resolve("run");
+        Path to = directory.resolve(name);
         try (var files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Path relative = from.relativize(file);
@@ -219,6 +220,7 @@ class PotentialPipelineTest {
                 }
             }
         }
+        return TestRuns.at(directory, name);
     }
 
     @ParameterizedTest
@@ -263,8 +265,7 @@ class PotentialPipelineTest {
 
     @Test
     void whatStandsBesideTheTablesIsReplacedWithThem() throws IOException {
-        copy(directory.resolve("run"), directory.resolve("again"));
-        RunDirectory again = TestRuns.at(directory, "again");
+        RunDirectory again = copy("again");
         Config other = config("weakForm.tests.degreeV=2", "potentialFit.density=none", "accelerations.edge=0.2");
         Stage.ACCELERATIONS.run(SPARK, again, other, true, line -> {});
         Stage.WEAK_FORM.run(SPARK, again, other, true, line -> {});
@@ -284,8 +285,7 @@ class PotentialPipelineTest {
 
     @Test
     void setsWithoutAGridAreLeftOut() throws IOException {
-        RunDirectory other = TestRuns.at(directory, "no-grid");
-        copy(directory.resolve("run"), directory.resolve("no-grid"), "potential", "combined");
+        RunDirectory other = copy("no-grid", "potential", "combined");
         List<String> lines = new ArrayList<>();
         Stage.POTENTIAL.run(SPARK, other, config("accelerations.fields=[profiles]"), false, lines::add);
         assertTrue(other.finished(Kind.POTENTIAL).isEmpty(), lines.toString());
@@ -293,8 +293,7 @@ class PotentialPipelineTest {
 
     @Test
     void flowsThatTellNoErrorsAreNotJoined() throws IOException {
-        copy(directory.resolve("run"), directory.resolve("single"), "flows", "accelerations", "potential", "combined");
-        RunDirectory single = TestRuns.at(directory, "single");
+        RunDirectory single = copy("single", "flows", "accelerations", "potential", "combined");
         Config one = config("train.members=1", "train.parts=1");
         Stage.TRAIN.run(SPARK, single, one, false, line -> {});
         Stage.ACCELERATIONS.run(SPARK, single, one, false, line -> {});

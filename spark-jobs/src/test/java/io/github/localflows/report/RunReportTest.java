@@ -220,17 +220,17 @@ class RunReportTest {
         List<LocalMass> masses =
                 List.of(mass("weak-form/fiducial"), mass("potential/fiducial"), mass("combined/fiducial"));
         FieldAccuracy accuracy = FieldAccuracy.of("combined/fiducial", VOLUME, column(0.02, -0.03), List.of());
-        String together = ReportText.markdown(with(one, List.of(accuracy), masses, 1e-5));
+        String together = ReportText.markdown(with(one, List.of(accuracy), List.of(steadiness(1e-5)), masses));
         assertTrue(
                 together.contains(
                         "- combined/fiducial: az off by 6.0% (0.3 < |z| < 1.5 kpc), aR off by 2.0% (|z| < 1.5 kpc); rho"),
                 together);
         assertTrue(together.contains("; its stars are not steady (p = 1.0e-05)\n"), together);
         assertFalse(together.contains("- weak-form/fiducial;"), together);
-        String moments = ReportText.markdown(with(one, List.of(), masses.subList(0, 2), 0.2));
+        String moments = ReportText.markdown(with(one, List.of(), List.of(steadiness(0.2)), masses.subList(0, 2)));
         assertTrue(moments.contains("- weak-form/fiducial; rho"), moments);
         assertTrue(moments.contains("; nothing says that its stars are not steady (least p = 0.20)\n"), moments);
-        String flows = ReportText.markdown(with(one, List.of(), masses.subList(1, 2), 0.2));
+        String flows = ReportText.markdown(with(one, List.of(), List.of(steadiness(0.2)), masses.subList(1, 2)));
         assertTrue(flows.contains("- potential/fiducial; rho"), flows);
     }
 
@@ -238,14 +238,19 @@ class RunReportTest {
         return new LocalMass(field, 0.1, 0.01, null, 67.0, 1.0, null, null, null, null, null);
     }
 
-    private static RunReport with(RunReport one, List<FieldAccuracy> fields, List<LocalMass> masses, double p) {
-        Steadiness steadiness = new Steadiness(
+    /** The tests of steadiness of {@code fiducial}, of which the equation of continuity decides. */
+    private static Steadiness steadiness(double p) {
+        return new Steadiness(
                 "fiducial",
                 1000.0,
                 List.of(
                         new Steadiness.Test("dynamics", 200.0, 200.0, 0.5),
                         new Steadiness.Test("continuity", 90.0, 42.0, p),
                         new Steadiness.Test("mirror", null, null, null)));
+    }
+
+    private static RunReport with(
+            RunReport one, List<FieldAccuracy> fields, List<Steadiness> steadiness, List<LocalMass> masses) {
         return new RunReport(
                 one.format(),
                 one.run(),
@@ -254,7 +259,7 @@ class RunReportTest {
                 one.experiments(),
                 one.outdated(),
                 one.disequilibrium(),
-                List.of(steadiness),
+                steadiness,
                 masses,
                 one.resolution(),
                 one.training(),
@@ -282,22 +287,11 @@ class RunReportTest {
     void textsNameTheZonesOfAnotherVolume() {
         TrainSettings.Volume volume = new TrainSettings.Volume(8.125, 0.5, 2.25);
         RunReport one = report();
-        RunReport other = new RunReport(
-                one.format(),
-                one.run(),
+        RunReport other = with(
+                one,
                 List.of(FieldAccuracy.of("fiducial", volume, column(0.02, -0.03), List.of())),
-                one.comparisons(),
-                one.experiments(),
-                one.outdated(),
-                one.disequilibrium(),
                 one.steadiness(),
-                one.mass(),
-                one.resolution(),
-                one.training(),
-                one.stages(),
-                one.environment(),
-                one.figures(),
-                one.captions());
+                one.mass());
         String summary = ReportText.summary(other);
         assertTrue(summary.contains("medians over 7.725 < R < 8.525 kpc"), summary);
         assertTrue(summary.contains("0.27 < |z| < 1.35 kpc"), summary);

@@ -83,10 +83,11 @@ public final class FitPotential {
                 continue; // of which the configuration's check has warned
             }
             Manifest accelerations = job.required(Kind.ACCELERATIONS, name, set, ACCELERATIONS);
-            outcomes.add(new Fitting(job, PotentialFitSettings.from(own), name, accelerations, set.truth())
+            PotentialFitSettings ofSet = PotentialFitSettings.from(own);
+            outcomes.add(new Fitting(job, ofSet, name, accelerations, set.truth())
                     .outcome(PotentialFitSettings.recipe(own)));
             if (SetNames.of(job.config(), "weakForm.datasets").contains(name)) {
-                Joining joining = new Joining(job, PotentialFitSettings.from(own), set);
+                Joining joining = new Joining(job, ofSet, set);
                 Optional<String> obstacle = joining.obstacle();
                 if (obstacle.isEmpty()) {
                     outcomes.add(joining.outcome(own));
