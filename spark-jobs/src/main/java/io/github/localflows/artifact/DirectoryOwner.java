@@ -24,27 +24,27 @@ import org.slf4j.LoggerFactory;
 /**
  * The process that works in a pending directory, and keeps others out of it.
  *
- * <p>It holds the operating system's lock of a file {@value #FILE} there, which ends with the process however that ends:
- * what a killed one leaves is free, and nothing is ever to be removed by hand. The file says which process it is, for the
- * message to another.
- *
- * <p>Only on a local file system, and on a shared one that is mounted as one and knows locks. Elsewhere nobody is kept out;
- * two processes at once then take each other's files away, and end with an error, not with a wrong data set.
+ * <p>On a local file system, and on a shared one that is mounted as one and knows locks, it holds the operating system's lock of a
+ * file {@value #FILE} there, which ends with the process however that ends: what a killed one leaves is free, and nothing is ever
+ * to be removed by hand. The file says which process it is, for the message to another. Elsewhere it holds a {@link Lease}, which a
+ * dead process loses after less than a minute.
  */
 final class DirectoryOwner implements AutoCloseable {
     static final String FILE = "_owner";
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryOwner.class);
 
-    /** The files of this process. The system would end its lock of one if it were opened and closed once more. */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    /** What this process holds. The system would end its lock of a file if it were opened and closed once more. */
+    private static final Set<Object> HELD = ConcurrentHashMap.newKeySet();
 
-    private final Path file;
+    private final Object held;
     private final FileChannel channel;
+    private final Lease lease;
 
-    private DirectoryOwner(Path file, FileChannel channel) {
-        this.file = file;
+    private DirectoryOwner(Object held, FileChannel channel, Lease lease) {
+        this.held = held;
         this.channel = channel;
+        this.lease = lease;
     }
 
     /**
@@ -56,23 +56,33 @@ final class DirectoryOwner implements AutoCloseable {
     static DirectoryOwner take(FileSystem fileSystem, org.apache.hadoop.fs.Path directory, Object what)
             throws IOException {
         Path file = file(fileSystem, directory);
-        if (file == null) {
-            return new DirectoryOwner(null, null);
-        }
-        if (!HELD.add(file)) {
+        Object held = file == null ? fileSystem.makeQualified(directory) : file;
+        if (!HELD.add(held)) {
             throw taken(what, "this process");
         }
         try {
-            FileChannel channel = locked(file);
-            if (channel == null) {
-                throw taken(what, Files.readString(file).strip());
-            }
-            describe(channel);
-            return new DirectoryOwner(file, channel);
+            return file == null
+                    ? new DirectoryOwner(
+                            held, null, Lease.take(fileSystem, directory, what, thisProcess(), Lease.Times.USUAL))
+                    : new DirectoryOwner(held, owned(file, what), null);
         } catch (IOException | RuntimeException e) {
-            HELD.remove(file);
+            HELD.remove(held);
             throw e;
         }
+    }
+
+    private static FileChannel owned(Path file, Object what) throws IOException {
+        FileChannel channel = locked(file);
+        if (channel == null) {
+            throw taken(what, Files.readString(file).strip());
+        }
+        describe(channel);
+        return channel;
+    }
+
+    /** Whether a file in a directory is its owner's. */
+    static boolean isFile(String name) {
+        return name.equals(FILE) || Lease.isFile(name);
     }
 
     /**
@@ -84,7 +94,7 @@ final class DirectoryOwner implements AutoCloseable {
     static void refuseTaken(FileSystem fileSystem, org.apache.hadoop.fs.Path directory, Object what)
             throws IOException {
         Path file = file(fileSystem, directory);
-        if (file != null && Files.exists(file)) {
+        if (file == null || Files.exists(file)) {
             try {
                 take(fileSystem, directory, what).close();
             } catch (NoSuchFileException e) {
@@ -158,38 +168,67 @@ final class DirectoryOwner implements AutoCloseable {
         return channel;
     }
 
-    private static UserError taken(Object what, String owner) {
+    static UserError taken(Object what, String owner) {
         return new UserError(what + " is being made by " + (owner.isEmpty() ? "another process" : owner)
                 + ": wait until that has ended, or stop it, or choose another directory");
     }
 
     /** Says which process it is; on a full disk the lock must do without. */
     private static void describe(FileChannel channel) {
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(thisProcess().getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            LOG.debug("{} is not written", FILE, e);
+        }
+    }
+
+    private static String thisProcess() {
         String host;
         try {
             host = InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             host = "this host";
         }
-        String description = "process " + ProcessHandle.current().pid() + " on " + host + " (since "
+        return "process " + ProcessHandle.current().pid() + " on " + host + " (since "
                 + Instant.now().truncatedTo(ChronoUnit.SECONDS) + ")";
-        try {
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(description.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            LOG.debug("{} is not written", FILE, e);
+    }
+
+    /**
+     * Makes sure that this process still owns the directory.
+     *
+     * @throws UserError when another has taken it meanwhile
+     */
+    void check() throws IOException {
+        if (lease != null) {
+            lease.check();
+        }
+    }
+
+    /** Whether no other process has taken the directory meanwhile. */
+    boolean isOwner() throws IOException {
+        return lease == null || lease.isOurs();
+    }
+
+    /** Touches the directory no more, so that it can be renamed or removed. */
+    void rest() {
+        if (lease != null) {
+            lease.rest();
         }
     }
 
     /** Lets others in; the file stays, for whoever comes next, unless its directory goes. */
     @Override
     public void close() throws IOException {
-        if (channel != null) {
-            try {
+        try {
+            if (channel != null) {
                 channel.close();
-            } finally {
-                HELD.remove(file);
             }
+            if (lease != null) {
+                lease.close();
+            }
+        } finally {
+            HELD.remove(held);
         }
     }
 }

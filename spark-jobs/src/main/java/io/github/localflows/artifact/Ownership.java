@@ -22,7 +22,6 @@ public final class Ownership {
     /** What this program and Spark write beside the files of a data set. */
     private static final Set<String> BOOKKEEPING = Set.of(
             RunDirectory.MANIFEST,
-            DirectoryOwner.FILE,
             PendingDirectory.ATTEMPTS,
             PendingDirectory.RECORDS,
             PendingDirectory.CHECKPOINTS,
@@ -113,7 +112,7 @@ public final class Ownership {
 
     private static boolean isOurs(FileStatus child, Manifest manifest) {
         String name = child.getPath().getName();
-        if (BOOKKEEPING.contains(name)) {
+        if (isBookkeeping(name)) {
             return true;
         }
         var checksumFile = CHECKSUM_FILE.matcher(name);
@@ -121,7 +120,11 @@ public final class Ownership {
         return child.isFile()
                 && (Contents.belongs(file, manifest)
                         || Contents.isBesideTable(file)
-                        || checksumFile.matches() && BOOKKEEPING.contains(file));
+                        || checksumFile.matches() && isBookkeeping(file));
+    }
+
+    private static boolean isBookkeeping(String name) {
+        return BOOKKEEPING.contains(name) || DirectoryOwner.isFile(name);
     }
 
     /**
@@ -153,7 +156,7 @@ public final class Ownership {
     static boolean isPending(FileSystem fileSystem, Path directory) throws IOException {
         FileStatus[] children = fileSystem.listStatus(directory);
         for (FileStatus child : children) {
-            if (BOOKKEEPING.contains(child.getPath().getName())) {
+            if (isBookkeeping(child.getPath().getName())) {
                 return true;
             }
         }

@@ -45,7 +45,7 @@ public final class PendingDirectory implements AutoCloseable {
     static final String OLD = "old-";
 
     /** What a later attempt finds beside the files that were kept, and the commit leaves out. */
-    private static final List<String> NOT_CONTENT = List.of(RECORDS, CHECKPOINTS, DirectoryOwner.FILE);
+    private static final List<String> NOT_CONTENT = List.of(RECORDS, CHECKPOINTS);
 
     private final FileSystem fileSystem;
     private final Path target;
@@ -136,11 +136,15 @@ public final class PendingDirectory implements AutoCloseable {
         }
         for (FileStatus child : list(hidden)) {
             String name = child.getPath().getName();
-            boolean kept = NOT_CONTENT.contains(name) || fileSystem.exists(recordFile(name));
+            boolean kept = isNotContent(name) || fileSystem.exists(recordFile(name));
             if (!kept) {
                 fileSystem.delete(child.getPath(), true);
             }
         }
+    }
+
+    private static boolean isNotContent(String name) {
+        return NOT_CONTENT.contains(name) || DirectoryOwner.isFile(name);
     }
 
     private FileStatus[] list(Path directory) throws IOException {
@@ -201,6 +205,7 @@ public final class PendingDirectory implements AutoCloseable {
      * record, a later attempt at the same content finds it.
      */
     public void keep(Path attempted, String name, BlockRecord record) throws IOException {
+        owner.check();
         // In this order a file that has a record is always the one that the record is of.
         fileSystem.delete(recordFile(name), false);
         fileSystem.delete(new Path(hidden, name), false);
@@ -272,6 +277,8 @@ public final class PendingDirectory implements AutoCloseable {
      * @throws UserError when it cannot; then what was there before is still there
      */
     public void commit() throws IOException {
+        owner.check();
+        owner.rest();
         fileSystem.delete(attempts.getParent(), true);
         removeChecksumFiles();
         Path old = Storage.child(target.getParent(), prefix(target) + OLD + UUID.randomUUID());
@@ -290,8 +297,10 @@ public final class PendingDirectory implements AutoCloseable {
         }
         committed = true;
         // Last, lest a kill between the two cost what was kept.
-        for (String name : NOT_CONTENT) {
-            fileSystem.delete(new Path(target, name), true);
+        for (FileStatus child : fileSystem.listStatus(target)) {
+            if (isNotContent(child.getPath().getName())) {
+                fileSystem.delete(child.getPath(), true);
+            }
         }
         if (replaces) {
             fileSystem.delete(old, true);
@@ -325,15 +334,17 @@ public final class PendingDirectory implements AutoCloseable {
 
     /** Removes all that has not been committed, what was kept too. */
     public void discard() throws IOException {
+        owner.rest();
         fileSystem.delete(hidden, true);
     }
 
     /** Removes what has not been committed, but for what was kept. */
     @Override
     public void close() throws IOException {
+        owner.rest();
         try {
             // What has its place since is no longer ours, even if another process has begun anew.
-            if (!committed) {
+            if (!committed && owner.isOwner()) {
                 fileSystem.delete(attempts.getParent(), true);
                 boolean kept = list(new Path(hidden, RECORDS)).length + list(checkpoints()).length > 0;
                 if (!keeps || !kept) {
