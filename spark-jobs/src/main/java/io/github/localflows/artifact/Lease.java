@@ -94,7 +94,15 @@ final class Lease implements AutoCloseable {
     static Lease take(FileSystem fileSystem, Path directory, Object what, String owner, Times times)
             throws IOException {
         while (true) {
-            Optional<Holding> last = last(fileSystem, directory);
+            Optional<Holding> last;
+            try {
+                last = last(fileSystem, directory);
+            } catch (FileNotFoundException e) {
+                throw new UserError(
+                        what
+                                + " has just been made by another process: run the same command again, and it goes on with that",
+                        e);
+            }
             if (last.isPresent() && !awaitSilence(fileSystem, last.get(), what, times)) {
                 continue;
             }

@@ -34,14 +34,37 @@ final class ConfigOptions {
                             + " check it and no more)")
     private List<String> settings = new ArrayList<>();
 
+    @Option(
+            names = ClusterMode.SENT,
+            hidden = true,
+            paramLabel = "NAME:BASE64",
+            description = "the configuration that the user named, from the machine where the command was given")
+    private String sent;
+
+    @Option(
+            names = ClusterMode.SENT_DEFAULT,
+            hidden = true,
+            paramLabel = "NAME:BASE64",
+            description = "the default configuration, from the machine where the command was given")
+    private String sentDefault;
+
     /** The checked configuration. */
     Config config() {
-        return ConfigLoader.load(file(), settings);
+        return sent().map(came -> ConfigLoader.load(came.text(), came.name(), settings))
+                .orElseGet(() -> ConfigLoader.load(file(), settings));
     }
 
     /** The configuration, checked as far as the model galaxy goes. */
     Config galaxy() {
-        return ConfigLoader.model(file(), settings);
+        return sent().map(came -> ConfigLoader.model(came.text(), came.name(), settings))
+                .orElseGet(() -> ConfigLoader.model(file(), settings));
+    }
+
+    /** The configuration that came along to a driver on the cluster. */
+    private Optional<ClusterMode.Sent> sent() {
+        return Optional.ofNullable(sent)
+                .or(() -> Optional.ofNullable(sentDefault))
+                .map(ClusterMode.Sent::of);
     }
 
     /** The checked configuration that a run keeps, with what was set over it; empty when it keeps none. */
@@ -64,12 +87,12 @@ final class ConfigOptions {
 
     /** The file, for people. */
     String path() {
-        return file().toString();
+        return sent().map(ClusterMode.Sent::name).orElseGet(() -> file().toString());
     }
 
     /** Whether a file was named. */
     boolean hasFile() {
-        return file != null;
+        return file != null || sent != null;
     }
 
     /** Whether keys were set. */
@@ -79,12 +102,15 @@ final class ConfigOptions {
 
     /** The name of the configuration, without its ending. */
     String name() {
-        return file().getFileName().toString().replaceFirst("\\.conf$", "");
+        return Path.of(path()).getFileName().toString().replaceFirst("\\.conf$", "");
     }
 
     private Path file() {
-        return file != null
-                ? file
-                : Path.of(Objects.requireNonNullElse(System.getenv(HOME), "")).resolve("conf/quickstart.conf");
+        return file != null ? file : defaultFile();
+    }
+
+    /** The configuration that holds when none is named. */
+    static Path defaultFile() {
+        return Path.of(Objects.requireNonNullElse(System.getenv(HOME), "")).resolve("conf/quickstart.conf");
     }
 }

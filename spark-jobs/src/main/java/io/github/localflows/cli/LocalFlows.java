@@ -3,6 +3,7 @@ package io.github.localflows.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +52,12 @@ public final class LocalFlows implements Runnable {
         this.sessions = sessions;
     }
 
-    /** Runs a command and ends the Java virtual machine with its exit code. */
-    public static void main(String[] arguments) {
+    /**
+     * Runs a command and ends the Java virtual machine with its exit code.
+     *
+     * @throws SparkUserAppException with the exit code, when YARN is to end it and the command failed
+     */
+    public static void main(String[] arguments) throws SparkUserAppException {
         Interruption.heed();
         Thread.setDefaultUncaughtExceptionHandler(LocalFlows::uncaught);
         int code = Ending.FAILURE;
@@ -76,9 +81,21 @@ public final class LocalFlows implements Runnable {
                 code = ending.code();
             }
         } finally {
-            // spark-submit passes on only this; without it threads that some library left would keep us here.
-            Interruption.exit(code);
+            if (!isOnYarn()) {
+                // spark-submit passes on only this; without it threads that some library left would keep us here.
+                Interruption.exit(code);
+            }
         }
+        // YARN's application master takes an exit for a failure, whatever its code.
+        if (code != 0) {
+            throw new SparkUserAppException(code, null);
+        }
+    }
+
+    /** Whether this is a driver within YARN's application master. */
+    private static boolean isOnYarn() {
+        return "yarn".equals(System.getProperty("spark.master"))
+                && "cluster".equals(System.getProperty("spark.submit.deployMode"));
     }
 
     /** An exception of some thread of Spark's is Spark's to mend; after an error nobody might end the program. */

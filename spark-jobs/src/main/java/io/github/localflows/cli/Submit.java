@@ -1,5 +1,6 @@
 package io.github.localflows.cli;
 
+import java.util.Optional;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.deploy.SparkSubmit;
 import org.slf4j.Logger;
@@ -23,15 +24,27 @@ public final class Submit {
         try {
             loadVectors();
             nameUser();
-            SparkSubmit.main(arguments);
+            String[] sent = ClusterMode.changed(arguments, ConfigOptions.defaultFile());
+            if (sent != arguments) {
+                StandaloneDriver.follow();
+            }
+            SparkSubmit.main(sent);
+            if (sent != arguments && !Interruption.hasBegun()) {
+                System.err.println("localflows: done; what the driver printed is in its log on the cluster");
+            }
         } catch (Throwable e) {
             log().debug("spark-submit failed", e);
             Ending ending = Ending.of(e);
-            String line = ending.code() == Ending.FAILURE
-                    ? "Spark cannot be started with these options before the command (" + Sessions.reason(e) + ")"
-                    : ending.line();
-            System.err.println("localflows: " + Ending.oneLine(line));
-            Interruption.exit(Ending.MISTAKE);
+            Optional<String> onCluster = ClusterMode.failure(e);
+            if (onCluster.isPresent()) {
+                ending = new Ending(Ending.FAILURE, onCluster.get());
+            } else if (ending.code() == Ending.FAILURE) {
+                ending = new Ending(
+                        Ending.MISTAKE,
+                        "Spark cannot be started with these options before the command (" + Sessions.reason(e) + ")");
+            }
+            System.err.println("localflows: " + ending.line());
+            Interruption.exit(ending.code());
         }
     }
 

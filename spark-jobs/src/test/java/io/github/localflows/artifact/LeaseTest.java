@@ -107,6 +107,13 @@ class LeaseTest {
     }
 
     @Test
+    void directoryThatHasJustBeenCommittedIsLeftToItsMaker() {
+        place = new Path(place, "gone");
+        UserError e = assertThrows(UserError.class, () -> take("process 1"));
+        assertTrue(e.getMessage().startsWith("the set has just been made by another process"), e.getMessage());
+    }
+
+    @Test
     void oneOfManyRivalsGetsADeadOnesDirectory() throws Exception {
         Files.writeString(directory.resolve("_owner-000001"), "process 1\n7\n");
         var rivals = Executors.newFixedThreadPool(8);

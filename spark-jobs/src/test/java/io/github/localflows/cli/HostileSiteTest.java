@@ -1,17 +1,12 @@
 package io.github.localflows.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.localflows.SharedSpark;
-import io.github.localflows.artifact.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,23 +54,6 @@ class HostileSiteTest {
             Map.entry("user.timezone", "Pacific/Chatham"),
             Map.entry("user.language", "ar"));
 
-    private static final List<String> TINY = List.of(
-            "sample.seeds=3",
-            "sample.starsPerSeed=4000",
-            "datasets=[fiducial, perturbed-200myr]",
-            "train.datasets=[fiducial]",
-            "accelerations.datasets=[fiducial]",
-            "train.members=2",
-            "train.parts=2",
-            "train.epochs=1",
-            "train.batch=100",
-            "train.hidden=8",
-            "train.layers=2",
-            "train.placement=executors",
-            "accelerations.grid.R=3",
-            "accelerations.grid.z=3",
-            "accelerations.profiles.points=3");
-
     @TempDir
     private Path directory;
 
@@ -94,45 +72,13 @@ class HostileSiteTest {
                 .property(NativeCache.PROPERTY, Path.of(System.getProperty("user.home"), ".javacpp", "cache"));
         HOSTILE.forEach(hostile::property);
         Path there = directory.resolve("hostile");
-        Program program = hostile.run(pipeline(there));
+        Program program = hostile.run(TinyPipeline.command(there));
         assertEquals(0, program.code(), program.err());
         Path here = directory.resolve("plain");
-        Program plain = Program.run(pipeline(here));
+        Program plain = Program.run(TinyPipeline.command(here));
         assertEquals(0, plain.code(), plain.err());
-        assertEquals(checksums(here), checksums(there));
+        assertEquals(TinyPipeline.checksums(here), TinyPipeline.checksums(there));
         assertEquals(files(here.resolve("figures")), files(there.resolve("figures")));
-    }
-
-    private static Object[] pipeline(Path run) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                "pipeline",
-                "--config",
-                "../conf/quickstart.conf",
-                "--run",
-                run.toUri().toString()));
-        TINY.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        return arguments.toArray();
-    }
-
-    private static Map<String, String> checksums(Path place) throws IOException {
-        RunDirectory run = RunDirectory.at(
-                place.toString(), SharedSpark.session().sparkContext().hadoopConfiguration());
-        Map<String, String> checksums = new TreeMap<>();
-        for (String name : run.starDatasets()) {
-            checksums.put(
-                    "stars/" + name, run.required(run.stars(name), "sample").checksum());
-        }
-        for (String name : run.flowDatasets()) {
-            checksums.put(
-                    "flows/" + name, run.required(run.flows(name), "train").checksum());
-        }
-        for (String name : run.accelerationDatasets()) {
-            checksums.put(
-                    "accelerations/" + name,
-                    run.required(run.accelerations(name), "accelerations").checksum());
-        }
-        assertTrue(checksums.size() > 4, checksums.toString());
-        return checksums;
     }
 
     private static List<String> files(Path place) throws IOException {

@@ -1,0 +1,90 @@
+package io.github.localflows.submit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drivers that are killed, and the same command that goes on. */
+class KilledDriverIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aDriverThatIsKilledInEachStageLosesNothing() throws Exception {
+        String run = directory.resolve("run").toUri().toString();
+        Launcher launcher = new Launcher(directory, "--master", "local[2]");
+        killAt(launcher, run, "stars", "/_records/");
+        killAt(launcher, run, "flows", "/_checkpoints/");
+        killAt(launcher, run, "accelerations", "/.fiducial.tmp-");
+        killAt(launcher, run, "weak-form", "/.fiducial.tmp-");
+        launcher.run(SmallRun.pipeline(run)).well();
+        assertEquals(SmallRun.expected(), SmallRun.checksums(run));
+    }
+
+    /** There no lock of the operating system keeps two apart. */
+    @Test
+    void onHdfsASecondDriverIsRefusedAndAKilledOnesWorkIsTakenUp() throws Exception {
+        try (Hadoop hadoop = Hadoop.hdfs(directory.resolve("hadoop"))) {
+            String run = hadoop.uri() + "/runs/first";
+            Launcher launcher = new Launcher(directory, "--master", "local[2]");
+            Launcher.Running first = launcher.start(SmallRun.pipeline(run));
+            await(first, run, "stars", "/_records/");
+            Launcher.Ended rival = launcher.run(SmallRun.pipeline(run));
+            assertEquals(2, rival.code(), rival.err());
+            assertTrue(
+                    rival.err().contains(" is being made by process ")
+                            || rival.err().contains(" has just been made by another process"),
+                    rival.err());
+            await(first, run, "flows", "/_checkpoints/");
+            first.kill();
+
+            Launcher.Ended second = launcher.run(SmallRun.pipeline(run)).well();
+            assertTrue(second.err().contains(" s for a sign of life"), second.err());
+            assertEquals(SmallRun.expected(), SmallRun.checksums(run));
+        }
+    }
+
+    private static void killAt(Launcher launcher, String run, String place, String text)
+            throws IOException, InterruptedException {
+        Launcher.Running driver = launcher.start(SmallRun.pipeline(run));
+        await(driver, run, place, text);
+        driver.kill();
+    }
+
+    /** Waits until there is a file or directory of which the path holds a text. */
+    private static void await(Launcher.Running driver, String run, String place, String text)
+            throws IOException, InterruptedException {
+        FileSystem fileSystem = FileSystem.get(URI.create(run), new Configuration());
+        while (!holds(fileSystem, run + "/" + place, text)) {
+            if (!driver.process().isAlive()) {
+                throw new AssertionError("the driver ended before there was " + text + ": " + driver.said());
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private static boolean holds(FileSystem fileSystem, String place, String text) throws IOException {
+        try {
+            RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(new org.apache.hadoop.fs.Path(place), true);
+            while (files.hasNext()) {
+                if (files.next().getPath().toString().contains(text)) {
+                    return true;
+                }
+            }
+        } catch (FileNotFoundException e) {
+            // Not there yet, or just renamed.
+            return false;
+        }
+        return false;
+    }
+}
