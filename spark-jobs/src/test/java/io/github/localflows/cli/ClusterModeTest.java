@@ -30,7 +30,7 @@ class ClusterModeTest {
     void aConfigurationTakesAlongWhatItIncludes() throws Exception {
         Files.writeString(directory.resolve("galaxy.conf"), "sample.seeds = 7\n");
         Path mine = Files.writeString(
-                directory.resolve("mine.conf"), "include \"galaxy.conf\"\nsample.starsPerSeed = ${sample.seeds}00\n");
+                directory.resolve("mine.conf"), "include \"galaxy.conf\"\nsample.starsPerSeed = ${sample.seeds}\n");
         List<String> sent = ClusterMode.sent(
                 List.of(
                         "sample",
