@@ -414,7 +414,7 @@ enum ArtifactKind implements HostileKind {
     }
 
     /** A flow that no manifest tells of, which is read nevertheless. */
-    private static Path unsealed(Workplace place) throws IOException {
+    static Path unsealed(Workplace place) throws IOException {
         if (!Files.exists(place.at("run"))) {
             place.run();
             Files.delete(place.at("run/flows/fiducial/" + MANIFEST));
@@ -443,7 +443,8 @@ enum ArtifactKind implements HostileKind {
                 place.command("test-potential", "--stars", "fiducial", "--potential", directory.toString()));
     }
 
-    private static Path table(Path directory, Draw draw) throws IOException {
+    /** One of the tables of an artifact. */
+    static Path table(Path directory, Draw draw) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return draw.of(files.filter(file -> file.toString().endsWith(".parquet"))
                     .sorted()

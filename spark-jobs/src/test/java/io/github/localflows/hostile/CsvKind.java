@@ -232,6 +232,11 @@ enum CsvKind implements HostileKind {
     /** Writes the table, and returns what to name. */
     abstract Path table(Draw draw, Workplace place) throws IOException;
 
+    /** A table that is sound. */
+    static String points(Draw draw) {
+        return text(lines(draw));
+    }
+
     /** A header and some rows. */
     private static List<String> lines(Draw draw) {
         List<String> lines = new ArrayList<>(List.of(HEADER));

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -34,9 +33,6 @@ class HostileInputsTest {
 
     /** On a machine that does other things too; the slowest takes some seconds. */
     private static final Duration BOUNDED = Duration.ofSeconds(20);
-
-    /** What is told of a run's own configuration is no output of the command. */
-    private static final String TOLD = "configuration: ";
 
     private static final int LONGEST_SHOWN = 300;
 
@@ -77,7 +73,7 @@ class HostileInputsTest {
         SortedMap<String, String> before = Tree.of(one);
         Object[] arguments = input.arguments().toArray();
         Program ended = assertTimeoutPreemptively(BOUNDED, () -> Program.run(arguments), named);
-        List<String> faults = faults(ended);
+        List<String> faults = Ended.faults(ended);
         faults.addAll(Tree.difference(before, Tree.of(one)));
         assertEquals(
                 List.of(),
@@ -85,29 +81,6 @@ class HostileInputsTest {
                 () -> named + "\n  stderr: " + ended.err() + "  stdout: "
                         + ended.out().lines().limit(3).toList());
         Tree.delete(one);
-    }
-
-    /** All that is wrong with an ending, so that one failure tells all of it. */
-    private static List<String> faults(Program ended) {
-        List<String> faults = new ArrayList<>();
-        String line = ended.err().stripTrailing();
-        check(ended.code() == 2, "exit code " + ended.code(), faults);
-        check(
-                ended.out().lines().allMatch(out -> out.startsWith(TOLD)),
-                "stdout has " + ended.out().lines().count() + " lines",
-                faults);
-        check(line.startsWith("localflows: ") && line.length() > 20, "the line does not begin as ours do", faults);
-        check(line.lines().count() == 1, "stderr has " + line.lines().count() + " lines", faults);
-        check(line.length() <= 1000, "the line has " + line.length() + " characters", faults);
-        check(line.chars().noneMatch(Character::isISOControl), "the line has control characters", faults);
-        check(!line.contains("Exception") && !line.contains("\tat "), "the line names an exception", faults);
-        return faults;
-    }
-
-    private static void check(boolean right, String fault, List<String> faults) {
-        if (!right) {
-            faults.add(fault);
-        }
     }
 
     private static String shown(String text) {

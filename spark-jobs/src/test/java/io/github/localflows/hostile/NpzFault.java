@@ -26,10 +26,10 @@ enum NpzFault {
     FLIPPED {
         @Override
         byte[] of(byte[] whole, Draw draw) throws IOException {
-            byte[] array = draw.of(List.copyOf(entries(whole).values()));
             byte[] damaged = whole.clone();
-            // Its end is among the numbers, over which the zip file has a checksum.
-            damaged[indexOf(whole, array) + array.length - 1] ^= (byte) (1 << draw.between(0, 7));
+            // Among the bytes of the first array, over which the zip file has a checksum, packed or not.
+            int data = LOCAL_HEADER + shortAt(whole, NAME_LENGTH) + shortAt(whole, EXTRA_LENGTH);
+            damaged[data + draw.between(0, 20)] ^= (byte) (1 << draw.between(0, 7));
             return damaged;
         }
     },
@@ -136,6 +136,12 @@ enum NpzFault {
         }
     };
 
+    /** The length of what stands before the first array of a zip file, but for its name and more, whose lengths stand there. */
+    private static final int LOCAL_HEADER = 30;
+
+    private static final int NAME_LENGTH = 26;
+    private static final int EXTRA_LENGTH = 28;
+
     /** The file with the fault. */
     abstract byte[] of(byte[] whole, Draw draw) throws IOException;
 
@@ -188,12 +194,7 @@ enum NpzFault {
                 .array();
     }
 
-    private static int indexOf(byte[] bytes, byte[] part) {
-        for (int i = 0; i + part.length <= bytes.length; i++) {
-            if (Arrays.equals(bytes, i, i + part.length, part, 0, part.length)) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("the arrays of the whole file are not stored as they are");
+    private static int shortAt(byte[] bytes, int at) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getShort(at);
     }
 }

@@ -189,6 +189,11 @@ enum ParquetKind implements HostileKind {
     /** Writes the table, and returns what to name. */
     abstract Path table(Draw draw, Workplace place) throws IOException;
 
+    /** A table that is sound. */
+    static Path points(Draw draw, Workplace place) throws IOException {
+        return numbers(place.at("points.parquet"), COLUMNS, draw, draw.between(20, 200));
+    }
+
     /** The bytes of a table that is sound. */
     private static byte[] sound(Draw draw, Workplace place) throws IOException {
         Path file = place.at("sound.parquet");

@@ -16,9 +16,9 @@ enum QueryKind implements HostileKind {
                     "SELECT (1",
                     "SELECT 1)",
                     "SELECT 'x",
-                    "SELECT * FROM fiducial WHERE",
+                    "SELECT * FROM fiducial WHERE =",
                     "SELECT R R R FROM fiducial",
-                    "SELECT * FROM fiducial GROUP",
+                    "SELECT * FROM fiducial GROUP BY",
                     "",
                     " ",
                     ";",
@@ -274,7 +274,12 @@ enum QueryKind implements HostileKind {
                     "SELECT R, z FROM fiducial PIVOT (avg(R) FOR q IN (1))",
                     "SELECT CASE WHEN 1 THEN 2 END",
                     "SELECT 1 IN (SELECT R, z FROM fiducial)",
-                    "SELECT 1 WHERE 1 = ALL (SELECT 1)");
+                    "SELECT 1 WHERE 1 = ALL (SELECT 1)",
+                    "SELECT measure(R) FROM fiducial",
+                    "SELECT rank(x -> x, R) FROM fiducial",
+                    "SELECT percent_rank(x -> x) FROM fiducial",
+                    "SELECT round(R, 2147483647) FROM fiducial",
+                    "SELECT tuple_intersection_agg_double(NULL) FROM fiducial");
         }
     };
 
