@@ -183,6 +183,8 @@ public final class LocalFlows implements Runnable {
         String unknown = mistake.getUnmatched().get(0);
         String what = "too many arguments, from ";
         if (unknown.startsWith("-")) {
+            // A value may be anything, a password too.
+            unknown = unknown.split("=", 2)[0];
             what = "unknown option ";
         } else if (mistake.getCommandLine().getParent() == null) {
             what = "unknown command ";
