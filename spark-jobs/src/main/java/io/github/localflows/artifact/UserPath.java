@@ -1,6 +1,7 @@
 package io.github.localflows.artifact;
 
 import io.github.localflows.config.Messages;
+import io.github.localflows.config.Secrets;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public record UserPath(Path path, FileSystem fileSystem) {
      * What an option names.
      *
      * @param option the option, for messages
-     * @throws UserError when it is no path, or of a file system that Hadoop does not know
+     * @throws UserError when it is no path, has a password in it, or is of a file system that Hadoop does not know
      */
     public static UserPath of(String option, String text, Configuration hadoop) {
         if (text.isEmpty() || text.indexOf('\0') >= 0) {
@@ -36,6 +37,9 @@ public record UserPath(Path path, FileSystem fileSystem) {
             throw new UserError(
                     option + " " + Shown.text(text)
                             + " is an address of the web, which is no file system to work on: download it first, and give its path");
+        }
+        if (Secrets.hasPassword(text)) {
+            throw new UserError(option + Secrets.refusal());
         }
         try {
             Path path = URI.matcher(text).matches() ? new Path(text) : new Path(null, null, text);

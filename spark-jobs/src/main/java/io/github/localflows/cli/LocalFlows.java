@@ -1,6 +1,10 @@
 package io.github.localflows.cli;
 
+import io.github.localflows.config.Shown;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.SparkUserAppException;
@@ -15,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: parses the command line, runs one command, and turns whatever goes wrong into a line and an exit code. */
@@ -136,6 +141,8 @@ public final class LocalFlows implements Runnable {
         line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Charset.class, LocalFlows::encoding)
+                .registerConverter(Path.class, LocalFlows::path)
                 .setParameterExceptionHandler((mistake, given) -> localflows.mistake(mistake))
                 .setExecutionExceptionHandler((thrown, command, parsed) -> localflows.failure(thrown));
         try {
@@ -159,6 +166,24 @@ public final class LocalFlows implements Runnable {
         throw new ParameterException(spec.commandLine(), "no command given");
     }
 
+    /** Picocli's own converters would name Java's exceptions. */
+    private static Charset encoding(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(
+                    "there is no encoding \"" + Shown.text(name) + "\"; give one such as UTF-8 or ISO-8859-1");
+        }
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException("\"" + Shown.text(name) + "\" is no name of a file");
+        }
+    }
+
     private int mistake(ParameterException mistake) {
         CommandLine command = mistake.getCommandLine();
         String message = mistake.getMessage();
@@ -175,6 +200,8 @@ public final class LocalFlows implements Runnable {
         String unknown = mistake.getUnmatched().get(0);
         String what = "too many arguments, from ";
         if (unknown.startsWith("-")) {
+            // A value may be anything, a password too.
+            unknown = unknown.split("=", 2)[0];
             what = "unknown option ";
         } else if (mistake.getCommandLine().getParent() == null) {
             what = "unknown command ";

@@ -13,14 +13,14 @@ public final class Shown {
 
     private Shown() {}
 
-    /** A key, value, name or path within a message, at most some 200 characters of it. */
+    /** A key, value, name or path within a message, at most some 200 characters of it, without what is secret. */
     public static String text(String text) {
-        return cut(uncut(cut(text, LONGEST_TEXT)), LONGEST_TEXT);
+        return cut(uncut(cut(Secrets.hidden(text), LONGEST_TEXT)), LONGEST_TEXT);
     }
 
-    /** A whole message, at most some 900 characters of it. */
+    /** A whole message, at most some 900 characters of it, without what is secret. */
     public static String line(String message) {
-        return cut(uncut(cut(message, LONGEST_LINE)), LONGEST_LINE);
+        return cut(uncut(cut(Secrets.hidden(message), LONGEST_LINE)), LONGEST_LINE);
     }
 
     /** Both ends of a long text, for the end often says more than the middle. */

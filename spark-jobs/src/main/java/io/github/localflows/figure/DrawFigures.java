@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,9 @@ public final class DrawFigures {
     /** The profiles that were read, by their star set: several figures have them. */
     private final Map<String, Map<Component, Profile>> read = new HashMap<>();
 
-    private final List<Path> written = new ArrayList<>();
+    /** What is to be drawn, by name: nothing is written before all is read, lest a damaged table leave some figures anew and some not. */
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
+
     private final List<String> skipped = new ArrayList<>();
 
     private DrawFigures(SparkSession spark, RunDirectory run) throws IOException {
@@ -105,21 +108,21 @@ public final class DrawFigures {
      * @throws IOException when a file cannot be read or written
      */
     public static Outcome run(SparkSession spark, RunDirectory run) throws IOException {
-        DrawFigures figures = new DrawFigures(spark, run);
-        run.checkWritable(files(run, figures.tables, run.flowDatasets()));
-        figures.drawFields();
-        figures.drawPotentials();
-        figures.drawErrors();
-        figures.drawDisequilibrium();
-        figures.drawSpirals();
-        figures.drawMethods();
-        figures.drawResolution();
-        figures.drawLosses();
-        if (figures.written.isEmpty()) {
+        DrawFigures all = new DrawFigures(spark, run);
+        run.checkWritable(files(run, all.tables, run.flowDatasets()));
+        all.drawFields();
+        all.drawPotentials();
+        all.drawErrors();
+        all.drawDisequilibrium();
+        all.drawSpirals();
+        all.drawMethods();
+        all.drawResolution();
+        all.drawLosses();
+        if (all.figures.isEmpty()) {
             throw new UserError(
                     run + " has nothing to draw: run `train`, `accelerations` or `weak-form` (or `pipeline`) first");
         }
-        return new Outcome(figures.written, figures.skipped);
+        return new Outcome(all.write(), all.skipped);
     }
 
     /**
@@ -181,17 +184,17 @@ public final class DrawFigures {
             boolean any = false;
             if (slices.contains(set)) {
                 any = true;
-                write("slices-" + set, SliceMap.of(set, SlicePanels.of(spark, run, set)));
+                draw("slices-" + set, SliceMap.of(set, SlicePanels.of(spark, run, set)));
             }
             if (tables.contains(set)) {
                 any = true;
                 List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.accelerations(set));
                 truth |= field.stream().anyMatch(AccelerationPoint::hasTruth);
-                write("accelerations-" + set, AccelerationMap.of(Kind.ACCELERATIONS, set, field, floor));
+                draw("accelerations-" + set, AccelerationMap.of(Kind.ACCELERATIONS, set, field, floor));
             }
             if (tables.contains(FieldNames.profiles(set))) {
                 any = true;
-                write("profiles-" + set, AccelerationProfiles.of(set, profiles(set), control));
+                draw("profiles-" + set, AccelerationProfiles.of(set, profiles(set), control));
             }
             // A set may have been asked for some of these alone, or for its resolution.
             if (!any && !resolved.contains(set)) {
@@ -209,7 +212,7 @@ public final class DrawFigures {
             for (String set : run.finished(kind)) {
                 if (!set.equals(FieldNames.CONTROL)) {
                     List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.of(kind, set));
-                    write(kind.directory() + "-" + set, AccelerationMap.of(kind, set, field, floor));
+                    draw(kind.directory() + "-" + set, AccelerationMap.of(kind, set, field, floor));
                 }
             }
         }
@@ -234,7 +237,7 @@ public final class DrawFigures {
             }
             int count = realisations.get(declared).size();
             Map<Component, Profile> median = Profiles.read(spark, run, table);
-            write(
+            draw(
                     ERRORS + declared,
                     ErrorProfiles.of(new ErrorProfiles.Realisations(declared, count, median), others, control));
         }
@@ -273,7 +276,7 @@ public final class DrawFigures {
             }
         }
         if (disturbed.size() > 1) {
-            write(DISEQUILIBRIUM, DisequilibriumProfiles.of(disturbed, equilibrium, azOfControl()));
+            draw(DISEQUILIBRIUM, DisequilibriumProfiles.of(disturbed, equilibrium, azOfControl()));
         } else if (disturbed.size() == 1) {
             skipped.add(DISEQUILIBRIUM + ": profiles are there of one time after the kick alone, "
                     + disturbed.get(0).timeMyr() + " Myr");
@@ -288,7 +291,7 @@ public final class DrawFigures {
             }
         }
         if (!panels.isEmpty()) {
-            write(SPIRALS, SpiralMap.of(panels));
+            draw(SPIRALS, SpiralMap.of(panels));
         }
     }
 
@@ -303,14 +306,14 @@ public final class DrawFigures {
             }
         }
         if (!compared.isEmpty()) {
-            write(METHODS, MethodProfiles.of(compared, azOfControl()));
+            draw(METHODS, MethodProfiles.of(compared, azOfControl()));
         }
     }
 
     private void drawResolution() throws IOException {
         List<ResolutionByStars.Point> points = ResolutionByStars.points(run);
         if (!points.isEmpty()) {
-            write(RESOLUTION, ResolutionByStars.of(points));
+            draw(RESOLUTION, ResolutionByStars.of(points));
         }
     }
 
@@ -337,11 +340,11 @@ public final class DrawFigures {
                 }
             }
             if (!all.isEmpty()) {
-                write("loss-" + declared.getKey(), LossHistory.of(declared.getKey(), all));
+                draw("loss-" + declared.getKey(), LossHistory.of(declared.getKey(), all));
             }
         }
         for (String set : flows) {
-            write("loss-" + set, LossHistory.of(set, LossHistories.of(run, set)));
+            draw("loss-" + set, LossHistory.of(set, LossHistories.of(run, set)));
         }
     }
 
@@ -366,11 +369,19 @@ public final class DrawFigures {
         return new Path(run.figures(), name + "." + format.extension());
     }
 
-    private void write(String name, Figure figure) throws IOException {
-        for (FigureFormat format : FigureFormat.values()) {
-            Path file = file(run, name, format);
-            run.writeBytes(file, format.bytes(figure));
-            written.add(file);
+    private void draw(String name, Figure figure) {
+        figures.put(name, figure);
+    }
+
+    private List<Path> write() throws IOException {
+        List<Path> written = new ArrayList<>();
+        for (Map.Entry<String, Figure> figure : figures.entrySet()) {
+            for (FigureFormat format : FigureFormat.values()) {
+                Path file = file(run, figure.getKey(), format);
+                run.writeBytes(file, format.bytes(figure.getValue()));
+                written.add(file);
+            }
         }
+        return written;
     }
 }

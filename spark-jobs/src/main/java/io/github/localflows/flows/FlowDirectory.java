@@ -123,7 +123,12 @@ public final class FlowDirectory {
             return new FlowEnsemble(List.of(
                     manifest.isPresent() ? read(fileSystem, directory, manifest.get()) : read(fileSystem, directory)));
         }
-        Optional<Manifest> whole = Manifest.in(fileSystem, directory).filter(Members::are);
+        Optional<Manifest> whole = Manifest.in(fileSystem, directory);
+        whole.filter(there -> !Members.are(there)).ifPresent(other -> {
+            throw new UserError(directory + " is not flows: its manifest is that of " + other.dataset() + " of `"
+                    + other.stage() + "`: give the directory flows/<data set> of a run, or put the manifest back that"
+                    + " was there");
+        });
         Map<Path, Manifest> members =
                 whole.isPresent() ? listed(fileSystem, directory, whole.get()) : finished(fileSystem, directory);
         if (members.isEmpty()) {

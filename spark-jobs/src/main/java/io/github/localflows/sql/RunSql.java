@@ -8,8 +8,10 @@ import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -354,6 +357,14 @@ public final class RunSql {
         if (!files.isEmpty() && isOfFiles(thrown)) {
             return unreadable(String.join(", ", new TreeSet<>(files)), thrown);
         }
+        if (isOfSpark(thrown)) {
+            String why = Objects.requireNonNullElse(Messages.innermost(thrown).getMessage(), "it fails within Spark");
+            return new UserError(
+                    "sql: Spark cannot work this query out: "
+                            + sentence(why.lines().findFirst().orElse("").replace("[INTERNAL_ERROR] ", ""))
+                            + ". Ask otherwise, or look at the arguments of its functions",
+                    thrown);
+        }
         return thrown instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(thrown);
     }
 
@@ -367,6 +378,23 @@ public final class RunSql {
             }
         }
         return false;
+    }
+
+    /**
+     * Whether Spark failed of itself over a query: a query has nothing but Spark's own functions, some of which go to pieces over
+     * arguments that they were not made for.
+     */
+    private static boolean isOfSpark(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof SparkThrowable spark && spark.isInternalError()) {
+                return true;
+            }
+        }
+        Throwable innermost = Messages.innermost(thrown);
+        boolean within = innermost != thrown && thrown instanceof SparkException
+                || Arrays.stream(innermost.getStackTrace()).limit(1).anyMatch(frame -> frame.getClassName()
+                        .startsWith("org.apache.spark.sql."));
+        return within && innermost instanceof RuntimeException;
     }
 
     /** What Spark says, without advice that does nothing here. */

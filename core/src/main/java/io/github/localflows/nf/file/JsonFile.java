@@ -1,8 +1,11 @@
 package io.github.localflows.nf.file;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +25,11 @@ import java.util.function.Function;
  * @param version its field {@code version}: another one is not read
  */
 public record JsonFile(String name, String format, int version) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            // What follows the end, or says something twice, is of a file that was damaged or put together.
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /** Descriptions have some 1,500 bytes. */
     private static final int LONGEST = 1 << 20;
@@ -59,7 +66,7 @@ public record JsonFile(String name, String format, int version) {
         if (!root.path("format").asText().equals(format)) {
             throw new IOException(name + " is another kind of file: its field 'format' is not '" + format + "'");
         }
-        if (root.path("version").asInt() != version) {
+        if (!root.path("version").isInt() || root.path("version").intValue() != version) {
             throw new IOException(name + " has version " + root.path("version").asText() + "; " + version
                     + " is read: use the release that wrote it");
         }

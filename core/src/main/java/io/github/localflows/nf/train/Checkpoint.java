@@ -189,7 +189,8 @@ public final class Checkpoint {
                 String[] nameAndValue = line.split(SEPARATOR, 2);
                 training.put(nameAndValue[0], nameAndValue[nameAndValue.length - 1]);
             });
-            float[] parameters = array(arrays, "parameters").floats();
+            float[] parameters =
+                    floats(arrays, "parameters", array(arrays, "parameters").size());
             Adam.State optimiser = new Adam.State(
                     parameters,
                     floats(arrays, "moment1", parameters.length),
@@ -203,6 +204,10 @@ public final class Checkpoint {
                         + EpochRecord.NUMBERS + " an epoch");
             }
             for (int at = 0; at < rows.length; at += EpochRecord.NUMBERS) {
+                if (rows[at] != history.size()) {
+                    throw new IOException("array 'history' of the checkpoint has epoch " + rows[at]
+                            + " in the place of " + history.size());
+                }
                 history.add(EpochRecord.of(rows, at));
             }
             long bestEpoch = whole(arrays, "best_epoch");
@@ -260,6 +265,11 @@ public final class Checkpoint {
         if (values.length != length) {
             throw new IOException("array '" + name + "' of the checkpoint holds " + values.length + " numbers for "
                     + length + " parameters");
+        }
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IOException("array '" + name + "' of the checkpoint holds " + value);
+            }
         }
         return values;
     }

@@ -145,6 +145,16 @@ public final class FlowTrainer {
             return Optional.of("the checkpoint has " + checkpoint.best().length + " parameters for a flow of "
                     + shape.parameters());
         }
+        if (checkpoint.optimiser().average() == null == settings.averaging() > 0) {
+            return Optional.of("the checkpoint " + (settings.averaging() > 0 ? "lacks the" : "has an")
+                    + " average of the weights that this training "
+                    + (settings.averaging() > 0 ? "keeps" : "does not keep"));
+        }
+        try {
+            settings.schedule().start(settings.learningRate()).restore(checkpoint.learningRate());
+        } catch (IllegalArgumentException e) {
+            return Optional.of("the checkpoint has " + e.getMessage());
+        }
         return checkpoint.epochs() <= settings.epochs()
                 ? Optional.empty()
                 : Optional.of("the checkpoint has " + checkpoint.epochs() + " epochs, more than the "

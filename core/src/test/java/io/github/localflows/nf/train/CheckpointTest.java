@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.nf.FlowFiles;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
+import io.github.localflows.nf.file.NpyArray;
+import io.github.localflows.nf.file.Npz;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.FlowShape;
 import java.io.ByteArrayInputStream;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
@@ -184,6 +187,47 @@ class CheckpointTest {
         }
         IOException foreign = assertThrows(IOException.class, () -> read(weights.toByteArray()));
         assertTrue(foreign.getMessage().contains("not a checkpoint"), foreign.getMessage());
+    }
+
+    /** A file whose own checksums are right, as somebody writes it who means harm. */
+    @Test
+    void impossibleNumbersAreRefused() throws IOException {
+        TrainingSettings averaging = averaging(1.5);
+        byte[] file = interrupted(averaging);
+        for (String weights : List.of("parameters", "moment1", "average", "best")) {
+            IOException e = assertThrows(
+                    IOException.class,
+                    () -> read(with(file, weights, NpyArray.of(filled(Float.NaN), SHAPE.parameters()))));
+            assertTrue(e.getMessage().contains("'" + weights + "' of the checkpoint holds NaN"), e.getMessage());
+        }
+        assertThrows(
+                IOException.class,
+                () -> read(with(
+                        file, "history", NpyArray.of(new double[EpochRecord.NUMBERS * 2], 2, EpochRecord.NUMBERS))),
+                "two epochs 0");
+        FlowTrainer trainer = trainer(averaging);
+        assertDiffers("lacks the average", trainer, read(with(file, "average", null)), DATA, HELD_OUT, SEED);
+        Checkpoint stateless = read(with(file, "learning_rate", NpyArray.of(new double[0], 0)));
+        assertDiffers("0 numbers of a cosine schedule", trainer, stateless, DATA, HELD_OUT, SEED);
+    }
+
+    private static float[] filled(float value) {
+        float[] values = new float[SHAPE.parameters()];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    /** The file with another array, or without it. */
+    private static byte[] with(byte[] file, String name, NpyArray array) throws IOException {
+        Map<String, NpyArray> arrays = Npz.read(new ByteArrayInputStream(file));
+        if (array == null) {
+            arrays.remove(name);
+        } else {
+            arrays.put(name, array);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Npz.write(out, arrays);
+        return out.toByteArray();
     }
 
     private static void assertSame(TrainedFlow expected, TrainedFlow actual) {

@@ -82,7 +82,8 @@ public final class TileFiles {
         }
         try {
             return Optional.of(read(bytes, tile, positions));
-        } catch (IOException e) {
+            // Also of numbers and words that no estimate has.
+        } catch (IOException | IllegalArgumentException e) {
             LOG.warn("the tile {} is solved again: {}", file(tile), e.getMessage());
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
+import io.github.localflows.config.Secrets;
 import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
@@ -50,6 +51,9 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
     }
 
     private static DeclaredTable of(String name, Config keys) {
+        if (Secrets.hasPassword(keys.getString("table"))) {
+            throw new IllegalArgumentException(STARS + "." + name + ".table" + Secrets.refusal());
+        }
         GivenTable table = new GivenTable(
                 STARS + "." + name + ".table =",
                 keys.getString("table"),

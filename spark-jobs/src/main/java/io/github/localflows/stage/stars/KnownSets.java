@@ -78,8 +78,8 @@ public final class KnownSets {
     /**
      * The star sets that a checked configuration asks for.
      *
-     * @throws IllegalArgumentException when nobody makes a set of some name, or one is declared under a name that means
-     *     something else
+     * @throws IllegalArgumentException when nobody makes a set of some name, or one is declared that cannot be made, or under a
+     *     name that means something else
      */
     public static StarSets from(Config config) {
         for (String name : config.getObject("stars").keySet()) {
@@ -92,6 +92,9 @@ public final class KnownSets {
                         "stars." + name
                                 + " is declared, but such a name is that of a field or a spiral, or of its view in sql: choose another");
             }
+            // Also of a set that nothing is made of, which is as wrong as one that something is; realisations are
+            // alike.
+            SetNames.standsFor(name, config).stream().findFirst().ifPresent(one -> named(one, config));
         }
         return StarSets.of(SetNames.from(config), name -> named(name, config));
     }

@@ -21,6 +21,7 @@ import io.github.localflows.pipeline.MockRun;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -120,6 +121,21 @@ class InversionTilesTest {
         Files.write(tile, earlier);
         assertSame(whole, solve(new Discs(Double.POSITIVE_INFINITY, false)).estimates());
         assertArrayEquals(Arrays.copyOf(bytes, Integer.BYTES), Arrays.copyOf(Files.readAllBytes(tile), Integer.BYTES));
+    }
+
+    @Test
+    void soundTileOfImpossibleWordsIsSolvedAgain() throws IOException {
+        List<EnsembleEstimate> whole =
+                solve(new Discs(Double.POSITIVE_INFINITY, false)).estimates();
+        Path tile = directory.resolve("tiles/tile-000000");
+        String text = Files.readString(tile, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("solved"), "an outcome");
+        byte[] bytes = text.replace("solved", " ".repeat("solved".length())).getBytes(StandardCharsets.ISO_8859_1);
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 0, bytes.length - Long.BYTES);
+        ByteBuffer.wrap(bytes).putLong(bytes.length - Long.BYTES, crc.getValue());
+        Files.write(tile, bytes);
+        assertSame(whole, solve(new Discs(Double.POSITIVE_INFINITY, false)).estimates());
     }
 
     /** Fails at the last two of five tiles; returns the names of the files of the others that were finished. */
