@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What submit/localflows starts: Spark's own {@link SparkSubmit}, with all that it refuses as one line and the exit code of
- * a mistake, and with two things prepared that must be there before it.
+ * a mistake, with two things prepared that must be there before it, and with the exit code of a driver that ran elsewhere.
  */
 public final class Submit {
     /** The system property that names the user whom the operating system does not know. */
@@ -24,6 +24,10 @@ public final class Submit {
             loadVectors();
             nameUser();
             SparkSubmit.main(arguments);
+            String pod = System.getProperty(DriverPod.PROPERTY);
+            if (pod != null) {
+                DriverPod.ending(pod, arguments).ifPresent(Submit::exit);
+            }
         } catch (Throwable e) {
             log().debug("spark-submit failed", e);
             Ending ending = Ending.of(e);
@@ -33,6 +37,14 @@ public final class Submit {
             System.err.println("localflows: " + Ending.oneLine(line));
             Interruption.exit(Ending.MISTAKE);
         }
+    }
+
+    /** The driver said elsewhere what it has to say, so that all there is to add is where. */
+    private static void exit(Ending driver) {
+        if (driver.code() != 0) {
+            System.err.println("localflows: " + driver.line());
+        }
+        Interruption.exit(driver.code());
     }
 
     /** Not a constant, which would be made, at some length, before signals are heeded. */
