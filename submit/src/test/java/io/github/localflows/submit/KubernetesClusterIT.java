@@ -36,9 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** submit/localflows on a Kubernetes of which the API server is a mock and the nodes are {@link PodProcesses}. */
 class KubernetesClusterIT {
+    private static final String IMAGE = "registry/localflows:1";
     private static final String SECRET = "not-for-others";
-    private static final String CLUSTER =
-            "--deploy-mode cluster --conf spark.kubernetes.container.image=registry/localflows:1";
     private static final long PATIENCE_SECONDS = 120;
 
     private final MockApi api = new MockApi();
@@ -81,7 +80,8 @@ class KubernetesClusterIT {
         Files.writeString(directory.resolve("base.conf"), "sample.starsPerSeed = 100\ndatasets = [fiducial]\n");
         Path run = directory.resolve("run");
         Process launcher = launch(
-                CLUSTER + " --executor-memory 600m --driver-memory 700m --num-executors 1"
+                cluster() + " --conf spark.kubernetes.container.image=" + IMAGE
+                        + " --executor-memory 600m --driver-memory 700m --num-executors 1"
                         + " --conf spark.kubernetes.authenticate.driver.serviceAccountName=localflows"
                         + " --conf spark.kubernetes.driver.master=" + api.url()
                         + " --conf spark.driver.port=" + freePort()
@@ -158,7 +158,7 @@ class KubernetesClusterIT {
     }
 
     private static void checkContainer(Pod pod, Container container, String memory) {
-        assertEquals("registry/localflows:1", container.getImage());
+        assertEquals(IMAGE, container.getImage());
         assertEquals(
                 new Quantity(memory), container.getResources().getRequests().get("memory"));
         assertEquals(new Quantity(memory), container.getResources().getLimits().get("memory"));
@@ -181,8 +181,16 @@ class KubernetesClusterIT {
 
     @Test
     void theExitCodeIsThatOfTheDriver() throws Exception {
-        Process launcher = launch(CLUSTER, "report", "--run", "hdfs://head/runs/first");
+        Path properties = Files.writeString(
+                directory.resolve("mine.conf"),
+                Files.readString(Checkout.KUBERNETES.resolve("spark-defaults.conf"))
+                        .replace("https://HOST:6443", api.url())
+                        .replace("NAMESPACE", client.getNamespace())
+                        .replace("REGISTRY/localflows:1", IMAGE));
+        Process launcher = launch(
+                "--deploy-mode cluster --properties-file " + properties, "report", "--run", "hdfs://head/runs/first");
         Pod driver = next(launcher);
+        checkContainer(driver, driver.getSpec().getContainers().get(0), "5120Mi");
         String name = driver.getMetadata().getName();
         client.pods().withName(name).editStatus(pod -> PodProcesses.status(pod, "Failed", 2));
         assertEquals(2, code(launcher), () -> said(launcher));
@@ -195,10 +203,23 @@ class KubernetesClusterIT {
     @Test
     void mistakesAreOneLine() throws Exception {
         for (List<String> mistake : List.of(
-                List.of(CLUSTER, "the run directory must outlive the driver's pod", "train"),
-                List.of(CLUSTER, "the run directory must outlive", "train", "--run", "runs/first"),
-                List.of(CLUSTER, "there is no file no.conf", "train", "--run=/r", "--config=no.conf"),
-                List.of("--deploy-mode cluster", "Kubernetes needs an image", "train", "--run=/r"))) {
+                List.of(
+                        cluster() + " --conf spark.kubernetes.container.image=" + IMAGE,
+                        "the run directory must outlive the driver's pod",
+                        "train"),
+                List.of(
+                        cluster() + " --conf spark.kubernetes.container.image=" + IMAGE,
+                        "the run directory must outlive",
+                        "train",
+                        "--run",
+                        "runs/first"),
+                List.of(
+                        cluster() + " --conf spark.kubernetes.container.image=" + IMAGE,
+                        "there is no file no.conf",
+                        "train",
+                        "--run=/r",
+                        "--config=no.conf"),
+                List.of(cluster(), "Kubernetes needs an image", "train", "--run=/r"))) {
             Process launcher =
                     launch(mistake.get(0), mistake.subList(2, mistake.size()).toArray(String[]::new));
             assertEquals(2, code(launcher), () -> said(launcher));
@@ -206,17 +227,14 @@ class KubernetesClusterIT {
         }
     }
 
+    private String cluster() {
+        return "--master k8s://" + api.url() + " --deploy-mode cluster --conf spark.kubernetes.namespace="
+                + client.getNamespace();
+    }
+
     /** Starts submit/localflows; options are split at spaces. */
     private Process launch(String options, String... command) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                Checkout.LAUNCHER.toString(),
-                "--master",
-                "k8s://" + api.url(),
-                "--conf",
-                "spark.kubernetes.namespace=" + client.getNamespace(),
-                // Lest the test wait a second for each report of a state.
-                "--conf",
-                "spark.kubernetes.report.interval=100ms"));
+        List<String> arguments = new ArrayList<>(List.of(Checkout.LAUNCHER.toString()));
         arguments.addAll(List.of(options.split(" ")));
         arguments.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(arguments)
