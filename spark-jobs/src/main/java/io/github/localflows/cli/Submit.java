@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What submit/localflows starts: Spark's own {@link SparkSubmit}, with all that it refuses as one line and the exit code of
- * a mistake, and with two things prepared that must be there before it.
+ * a mistake, with two things prepared that must be there before it, and with the exit code of a driver that ran elsewhere.
  */
 public final class Submit {
     /** The system property that names the user whom the operating system does not know. */
@@ -28,8 +28,12 @@ public final class Submit {
             if (sent != arguments) {
                 StandaloneDriver.follow();
             }
+            DriverPod.announcement().ifPresent(line -> System.err.println("localflows: " + line));
             SparkSubmit.main(sent);
-            if (sent != arguments && !Interruption.hasBegun()) {
+            String pod = System.getProperty(DriverPod.PROPERTY);
+            if (pod != null) {
+                DriverPod.ending(pod, sent).ifPresent(Submit::exit);
+            } else if (sent != arguments && !Interruption.hasBegun()) {
                 System.err.println("localflows: done; what the driver printed is in its log on the cluster");
             }
         } catch (Throwable e) {
@@ -46,6 +50,14 @@ public final class Submit {
             System.err.println("localflows: " + ending.line());
             Interruption.exit(ending.code());
         }
+    }
+
+    /** The driver said elsewhere what it has to say, so that all there is to add is where. */
+    private static void exit(Ending driver) {
+        if (driver.code() != 0) {
+            System.err.println("localflows: " + driver.line());
+        }
+        Interruption.exit(driver.code());
     }
 
     /** Not a constant, which would be made, at some length, before signals are heeded. */

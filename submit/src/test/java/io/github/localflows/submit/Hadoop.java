@@ -41,7 +41,7 @@ final class Hadoop implements AutoCloseable {
         settings.set("yarn.scheduler.capacity.root.queues", "default");
         settings.set("yarn.scheduler.capacity.root.default.capacity", "100");
         settings.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
-        settings.set(YarnConfiguration.YARN_APPLICATION_CLASSPATH, Launcher.SPARK.resolve("jars") + "/*");
+        settings.set(YarnConfiguration.YARN_APPLICATION_CLASSPATH, Checkout.SPARK_JARS + "/*");
         System.setProperty("test.build.dir", directory.resolve("yarn").toString());
         MiniYARNCluster yarn = new MiniYARNCluster("yarn", 1, 1, 1);
         yarn.init(settings);

@@ -13,12 +13,6 @@ import java.util.stream.Stream;
 
 /** {@code submit/localflows} as a user starts it, with the Spark and the job jar that the build has just made. */
 final class Launcher {
-    /** The checkout. */
-    static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-
-    /** The Spark that the build laid out. */
-    static final Path SPARK = HOME.resolve("submit/target/spark");
-
     /** No command of these tests takes longer. */
     private static final long LONGEST_MINUTES = 8;
 
@@ -33,7 +27,7 @@ final class Launcher {
     Launcher(Path directory, String... options) {
         this.directory = directory;
         this.options = List.of(options);
-        environment.put("SPARK_HOME", SPARK.toString());
+        environment.put("SPARK_HOME", Checkout.SPARK.toString());
         environment.put("SPARK_LOCAL_IP", "127.0.0.1");
         environment.put("LOCALFLOWS_LOG", directory.resolve("spark.log").toString());
     }
@@ -52,8 +46,7 @@ final class Launcher {
     Running start(String... command) throws IOException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
-        List<String> line =
-                new ArrayList<>(List.of(HOME.resolve("submit/localflows").toString()));
+        List<String> line = new ArrayList<>(List.of(Checkout.LAUNCHER.toString()));
         line.addAll(options);
         line.addAll(List.of(command));
         ProcessBuilder builder =

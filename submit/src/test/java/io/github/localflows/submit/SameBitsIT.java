@@ -39,7 +39,7 @@ class SameBitsIT {
                             "--conf",
                             "spark.yarn.maxAppAttempts=1",
                             "--conf",
-                            "spark.yarn.jars=local:" + Launcher.SPARK.resolve("jars") + "/*")
+                            "spark.yarn.jars=local:" + Checkout.SPARK_JARS + "/*")
                     .with("HADOOP_CONF_DIR", hadoop.configuration());
             String run = hadoop.uri() + "/runs/yarn";
             Launcher.Ended ended = launcher.run(SmallRun.pipeline(run)).well();

@@ -49,7 +49,7 @@ final class SmallRun {
     static synchronized Map<String, String> expected() throws IOException, InterruptedException {
         if (expected == null) {
             java.nio.file.Path directory = Files.createTempDirectory(
-                    Files.createDirectories(Launcher.HOME.resolve("submit/target")), "one-core");
+                    Files.createDirectories(Checkout.TOP.resolve("submit/target")), "one-core");
             String run = directory.resolve("run").toString();
             new Launcher(directory, "--master", "local[1]").run(pipeline(run)).well();
             expected = checksums(run);
@@ -67,7 +67,7 @@ final class SmallRun {
         List<String> arguments = new ArrayList<>(List.of(
                 command,
                 "--config",
-                Launcher.HOME.resolve("conf/quickstart.conf").toString(),
+                Checkout.TOP.resolve("conf/quickstart.conf").toString(),
                 "--run",
                 run));
         SETTINGS.forEach(setting -> arguments.addAll(List.of("--set", setting)));

@@ -114,11 +114,11 @@ final class Standalone implements AutoCloseable {
                 "-Dspark.master.rest.enabled=false",
                 "-Dspark.deploy.maxExecutorRetries=100",
                 "-cp",
-                Launcher.SPARK.resolve("jars") + "/*"));
+                Checkout.SPARK_JARS + "/*"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().put("SPARK_HOME", Launcher.SPARK.toString());
+        builder.environment().put("SPARK_HOME", Checkout.SPARK.toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         return builder.start();
