@@ -11,6 +11,13 @@ public final class SharedSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)
+            // As the program's own sessions without pages.
+            .config("spark.sql.shuffleExchange.maxThreadThreshold", 16)
+            .config("spark.sql.resultQueryStage.maxThreadThreshold", 16)
+            .config("spark.sql.hive.filesourcePartitionFileCacheSize", 0)
+            .config("spark.ui.retainedJobs", 100)
+            .config("spark.ui.retainedStages", 100)
+            .config("spark.sql.ui.retainedExecutions", 100)
             .getOrCreate();
 
     private SharedSpark() {}

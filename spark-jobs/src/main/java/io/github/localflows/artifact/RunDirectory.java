@@ -36,6 +36,7 @@ import org.apache.hadoop.fs.Path;
  *   slices/&lt;dataset&gt;/                   Parquet, see {@code SliceTable}
  *   realisations/&lt;declared set&gt;/        Parquet, see {@code RealisationTable}
  *   figures/ report.json report.md config.conf _written.json
+ *   logs/                               what each command has done, for programs
  * </pre>
  *
  * <p>A directory of a data set is there when it holds a {@value #MANIFEST}, which is written before the directory gets
@@ -143,6 +144,16 @@ public final class RunDirectory {
         return new Path(root, "figures");
     }
 
+    /** The logs of commands. */
+    public Path logs() {
+        return new Path(root, "logs");
+    }
+
+    /** Whether this program has begun to write into the directory. */
+    public boolean isBegun() throws IOException {
+        return written.isBegun();
+    }
+
     /** The report for programs. */
     public Path reportJson() {
         return new Path(root, "report.json");
@@ -163,7 +174,7 @@ public final class RunDirectory {
         return fileSystem.exists(root);
     }
 
-    /** Removes the directory when it holds nothing but the record of the files that were written beside its data sets. */
+    /** Removes the directory when it holds nothing but logs and the record of the files that were written beside its data sets. */
     public void removeEmpty() throws IOException {
         if (!exists()) {
             return;
@@ -175,7 +186,8 @@ public final class RunDirectory {
             }
         }
         if (Arrays.stream(fileSystem.listStatus(root))
-                .allMatch(child -> WrittenFiles.isRecord(child.getPath().getName()))) {
+                .allMatch(child -> WrittenFiles.isRecord(child.getPath().getName())
+                        || child.getPath().equals(logs()))) {
             fileSystem.delete(root, true);
         }
     }

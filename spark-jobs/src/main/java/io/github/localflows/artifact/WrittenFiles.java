@@ -84,9 +84,14 @@ final class WrittenFiles {
         return name.equals(FILE) || name.equals(LOCK);
     }
 
+    /** Whether there is a record. */
+    boolean isBegun() throws IOException {
+        return fileSystem.exists(record());
+    }
+
     /** Begins the record, unless there is one. */
     void begin() throws IOException {
-        if (!fileSystem.exists(record())) {
+        if (!isBegun()) {
             alone(() -> {
                 if (!fileSystem.exists(record())) {
                     write(versions());

@@ -25,14 +25,17 @@ interface Sessions {
     static SparkSession submitted(String command) {
         SparkSettings.withdraw();
         SparkConf conf = new SparkConf();
+        LeftOvers.remove(conf);
         SparkSettings.checkLocalDirectories(conf);
         String master = conf.get("spark.master", "");
         return started(master, () -> {
             SparkSession.Builder builder = SparkSession.builder().appName("localflows " + command);
+            SparkSettings.added(conf).forEach(builder::config);
             SparkSettings.pinned(master).forEach(builder::config);
             SparkSession session = builder.getOrCreate();
             // Built when first asked for, with classes and values of the site's settings.
             session.sessionState();
+            LeftOvers.mark();
             return session;
         });
     }

@@ -31,6 +31,12 @@ import scala.Tuple2;
  * <tr><td>spark.hadoop.mapreduce.output.*, .mapred.output.*</td><td>Hadoop's default, uncompressed</td><td>a table
  * that is asked for as CSV is CSV</td></tr>
  * <tr><td>spark.hadoop.parquet.*</td><td>Parquet's default</td><td>as for spark.sql.parquet</td></tr>
+ * <tr><td>spark.sql.shuffleExchange.maxThreadThreshold, .resultQueryStage.</td><td>16</td><td>each thread of these pools keeps the
+ * session that it was started for, for a minute; Spark would start up to 1024</td></tr>
+ * <tr><td>spark.sql.hive.filesourcePartitionFileCacheSize</td><td>0</td><td>the listing of each table that was read would stay
+ * in the driver's heap, where nobody looks for it again</td></tr>
+ * <tr><td>spark.ui.retainedJobs, .retainedStages, spark.sql.ui.retainedExecutions</td><td>100 where there are no pages and nobody has set
+ * it</td><td>the driver's heap holds what no page shows</td></tr>
  * <tr><td>spark.executor.killOnFatalError.depth</td><td>0 with a local master</td><td>a task that runs out of heap would
  * end the whole program without a word</td></tr>
  * </table>
@@ -61,8 +67,17 @@ final class SparkSettings {
     private static final Map<String, String> PINNED = Map.of(
             "spark.serializer", "org.apache.spark.serializer.JavaSerializer",
             "spark.sql.session.timeZone", "UTC",
+            "spark.sql.shuffleExchange.maxThreadThreshold", "16",
+            "spark.sql.resultQueryStage.maxThreadThreshold", "16",
+            "spark.sql.hive.filesourcePartitionFileCacheSize", "0",
             // This one wins over what Hadoop's own files say.
             "spark.hadoop.mapreduce.output.fileoutputformat.compress", "false");
+
+    /** How much Spark keeps in the driver's heap of what is done, for its pages. */
+    private static final List<String> RETAINED =
+            List.of("spark.ui.retainedJobs", "spark.ui.retainedStages", "spark.sql.ui.retainedExecutions");
+
+    private static final String FEW = "100";
 
     /** Less room than this is a full disk [bytes]. */
     private static final long LEAST_ROOM = 16L << 20;
@@ -81,6 +96,15 @@ final class SparkSettings {
             pinned.put("spark.executor.killOnFatalError.depth", "0");
         }
         return pinned;
+    }
+
+    /** Settings that nobody has made, and that the session gets then. */
+    static Map<String, String> added(SparkConf conf) {
+        Map<String, String> added = new TreeMap<>();
+        if (!conf.getBoolean("spark.ui.enabled", true)) {
+            RETAINED.stream().filter(key -> !conf.contains(key)).forEach(key -> added.put(key, FEW));
+        }
+        return added;
     }
 
     /** Removes the settings that are left out from those that spark-submit passed on, as system properties. */

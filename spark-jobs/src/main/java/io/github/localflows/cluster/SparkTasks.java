@@ -51,31 +51,34 @@ public final class SparkTasks {
      * were repeated; none after this has ended, in whatever way.
      *
      * @param what the work, for progress and messages
+     * @param range which pieces of it, for Spark's pages
      * @param taker called on a thread of Spark's scheduler, which waits for it; what it throws ends the work: tasks that
      *     run are told so, see {@link TaskContext#isInterrupted}
      * @throws UserError when a task ended with one
      */
-    public static <T, U> void run(SparkSession spark, String what, List<T> pieces, Task<T, U> task, Taker<U> taker) {
+    public static <T, U> void run(
+            SparkSession spark, String what, String range, List<T> pieces, Task<T, U> task, Taker<U> taker) {
         if (pieces.isEmpty()) {
             return;
         }
         SparkContext context = spark.sparkContext();
         String tag = UUID.randomUUID().toString();
-        context.setJobDescription(what);
         context.addJobTag(tag);
         try (Progress progress = Progress.of(what, pieces.size(), "tasks")) {
-            Listener listener = new Listener(what, progress);
+            Listener listener = new Listener(tag, progress);
             context.addSparkListener(listener);
             try (Handover<U> handover = new Handover<>(taker)) {
-                RDD<Result<U>> results = JavaSparkContext.fromSparkContext(context)
-                        .parallelize(pieces, pieces.size())
-                        .map(piece -> timed(task, piece))
-                        .rdd();
-                context.runJob(results, new Only<>(), handover::give, ClassTag$.MODULE$.apply(Result.class));
+                JobName.of(spark, what + ": " + range).during(() -> {
+                    RDD<Result<U>> results = JavaSparkContext.fromSparkContext(context)
+                            .parallelize(pieces, pieces.size())
+                            .map(piece -> timed(task, piece))
+                            .rdd();
+                    context.runJob(results, new Only<>(), handover::give, ClassTag$.MODULE$.apply(Result.class));
+                    return null;
+                });
             } finally {
                 context.removeJobTag(tag);
                 context.removeSparkListener(listener);
-                context.setJobDescription(null);
             }
         } catch (RuntimeException | Error e) {
             cancel(context, tag);
@@ -91,26 +94,28 @@ public final class SparkTasks {
     /**
      * Does work of several Spark jobs, with progress.
      *
-     * @param what the work, for progress
+     * @param what the work, for progress and for Spark's pages
      * @param tasks how many tasks the jobs have
      * @return what came of it, and the sum of its tasks' times
      */
     public static <T> Result<T> watched(SparkSession spark, String what, long tasks, Callable<T> work)
             throws Exception {
         SparkContext context = spark.sparkContext();
-        context.setJobDescription(what);
+        String tag = UUID.randomUUID().toString();
+        context.addJobTag(tag);
         try (Progress progress = Progress.of(what, tasks, "tasks")) {
-            Listener listener = new Listener(what, progress);
+            Listener listener = new Listener(tag, progress);
             context.addSparkListener(listener);
             try {
-                T value = work.call();
+                T value = JobName.of(spark, what).during(work::call);
                 // Events of tasks come after their results.
                 context.listenerBus().waitUntilEmpty();
                 return new Result<>(value, listener.seconds());
             } finally {
                 context.removeSparkListener(listener);
-                context.setJobDescription(null);
             }
+        } finally {
+            context.removeJobTag(tag);
         }
     }
 
@@ -186,21 +191,22 @@ public final class SparkTasks {
                 what + " failed: " + (reason instanceof IOException ? reason.getMessage() : reason), error);
     }
 
-    /** Counts the finished tasks of the jobs of one description. */
+    /** Counts the finished tasks of the jobs of one tag. */
     private static final class Listener extends SparkListener {
-        private final String what;
+        private final String tag;
         private final Progress progress;
         private final List<Integer> stages = new ArrayList<>();
         private volatile double seconds;
 
-        private Listener(String what, Progress progress) {
-            this.what = what;
+        private Listener(String tag, Progress progress) {
+            this.tag = tag;
             this.progress = progress;
         }
 
         @Override
         public void onJobStart(SparkListenerJobStart start) {
-            if (start.properties() != null && what.equals(start.properties().getProperty("spark.job.description"))) {
+            String tags = start.properties() == null ? null : start.properties().getProperty("spark.job.tags");
+            if (tags != null && List.of(tags.split(",")).contains(tag)) {
                 start.stageIds().foreach(id -> stages.add((Integer) id));
             }
         }

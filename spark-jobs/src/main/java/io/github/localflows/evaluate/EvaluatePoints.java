@@ -5,6 +5,7 @@ import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.artifact.UserPath;
 import io.github.localflows.cluster.ActiveSession;
+import io.github.localflows.cluster.JobName;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.StageConfiguration;
@@ -124,7 +125,8 @@ public final class EvaluatePoints {
     public static Result run(SparkSession session, Config config, String galaxy, Request request, boolean overwrite)
             throws IOException {
         SparkSession spark = session.newSession();
-        return ActiveSession.during(spark, () -> evaluate(spark, config, galaxy, request, overwrite));
+        return ActiveSession.during(spark, () -> JobName.ofGroup(spark, "evaluate")
+                .during(() -> evaluate(spark, config, galaxy, request, overwrite)));
     }
 
     private static Result evaluate(SparkSession spark, Config config, String galaxy, Request request, boolean overwrite)
@@ -184,7 +186,8 @@ public final class EvaluatePoints {
                 // Looked at, before anything is written, and then written.
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            EvaluationTally tally = EvaluationTally.of(evaluated, request, questions);
+            EvaluationTally tally = JobName.ofPart(spark, table.count() + " points")
+                    .during(() -> EvaluationTally.of(evaluated, request, questions));
             tally.refuse(table, evaluated, request.frame() == null);
             List<String> names = new ArrayList<>(List.of(table.schema().fieldNames()));
             added.forEach(column -> names.add(column.name()));

@@ -10,6 +10,7 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Sha256;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.artifact.UserPath;
+import io.github.localflows.cluster.JobName;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
@@ -239,8 +240,10 @@ final class EvaluationOutput {
         // Tables of others may have come here since.
         checkFree(overwrite);
         try (PendingDirectory pending = PendingDirectory.begin(fileSystem, place)) {
-            List<Path> files =
-                    format == PointFormat.CSV ? csv(table, pending) : parquet(table.rows(), pending, table.count());
+            List<Path> files = JobName.ofPart(table.rows().sparkSession(), "write " + place.getName())
+                    .during(() -> format == PointFormat.CSV
+                            ? csv(table, pending)
+                            : parquet(table.rows(), pending, table.count()));
             Made made = new Made(
                     Origin.OF_NO_STARS,
                     table.count(),

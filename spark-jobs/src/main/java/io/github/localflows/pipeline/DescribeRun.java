@@ -57,7 +57,8 @@ public final class DescribeRun {
         for (Path directory : run.unfinished()) {
             lines.add(relative(run, directory) + "  unfinished: it has no " + RunDirectory.MANIFEST);
         }
-        for (Path other : List.of(run.configuration(), run.figures(), run.reportMarkdown(), run.reportJson())) {
+        for (Path other :
+                List.of(run.configuration(), run.figures(), run.reportMarkdown(), run.reportJson(), run.logs())) {
             if (run.fileSystem().exists(other)) {
                 lines.add(relative(run, other));
             }

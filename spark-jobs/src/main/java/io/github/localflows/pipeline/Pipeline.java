@@ -2,7 +2,6 @@ package io.github.localflows.pipeline;
 
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.NotDecided;
 import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.galaxy.Baryons;
@@ -15,7 +14,6 @@ import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 
 /** All that a configuration asks for, in order; what is there already is left as it is. */
@@ -25,20 +23,22 @@ final class Pipeline {
     /**
      * Runs the stages. The configuration is kept in the run directory, see {@link KeptConfiguration}.
      *
-     * @param summary told of each artifact, in a line for people, as soon as it is there
+     * @param account told of each artifact, as soon as it is there
      */
-    static void run(Job job, Consumer<String> summary) throws IOException {
+    static void run(Job job, Account account) throws IOException {
         RunDirectory run = job.run();
         run.checkWritable(files(job));
         KeptConfiguration.during(run, job.config(), Stage.Extent.ALL, () -> {
-            tell(KnownSets.make(job), summary);
-            for (Stage.Making stage : Stage.afterStars(job)) {
-                try {
-                    tell(stage.maker().run(job), summary);
-                } catch (NotDecided e) {
-                    // All else is as good as without.
-                    summary.accept("not made: " + e.getMessage());
-                }
+            account.stage("stars", () -> account.outcomes(KnownSets.make(job)));
+            for (Stage stage : Stage.afterStars(job.config())) {
+                account.stage(stage.command(), () -> {
+                    try {
+                        account.outcomes(stage.make(job));
+                    } catch (NotDecided e) {
+                        // All else is as good as without.
+                        account.leaveOut("not made: " + e.getMessage());
+                    }
+                });
             }
             return run;
         });
@@ -47,14 +47,18 @@ final class Pipeline {
             potentials |= !run.finished(kind).isEmpty();
         }
         if (potentials || !run.flowDatasets().isEmpty()) {
-            DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), run);
-            summary.accept("figures        " + drawn.written().size() + " files: " + run.figures());
-            drawn.skipped().forEach(reason -> summary.accept("figures        not drawn: " + reason));
+            account.stage("figures", () -> {
+                DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), run);
+                account.say("figures        " + drawn.written().size() + " files: " + run.figures());
+                drawn.skipped().forEach(reason -> account.leaveOut("figures        not drawn: " + reason));
+            });
         }
-        summary.accept(ReportText.summary(WriteReport.run(
-                        job.spark(), run, TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
-                .stripTrailing());
-        summary.accept("report         " + run.reportMarkdown());
+        account.stage("report", () -> {
+            account.say(ReportText.summary(WriteReport.run(
+                            job.spark(), run, TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
+                    .stripTrailing());
+            account.say("report         " + run.reportMarkdown());
+        });
     }
 
     /** The files that are written beside the artifacts. */
@@ -71,9 +75,5 @@ final class Pipeline {
         files.add(run.configuration());
         files.addAll(DrawFigures.files(run, tables, flows));
         return files;
-    }
-
-    private static void tell(List<StageOutcome> outcomes, Consumer<String> summary) {
-        outcomes.forEach(outcome -> summary.accept(outcome.summary()));
     }
 }

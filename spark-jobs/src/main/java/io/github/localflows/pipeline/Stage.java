@@ -147,11 +147,11 @@ public enum Stage {
         }
     }
 
-    /** What a stage does, and whom it tells of it in lines for people. */
+    /** What a command does. */
     @FunctionalInterface
-    public interface Work {
-        /** Does it. */
-        void run(Job job, Consumer<String> summary) throws IOException;
+    interface Work {
+        /** Does it, and gives account of it. */
+        void run(Job job, Account account) throws IOException;
     }
 
     /** Makes artifacts. */
@@ -171,13 +171,13 @@ public enum Stage {
      */
     record Making(Extent extent, Maker maker, Predicate<Config> asked, boolean inPieces) implements Work {
         @Override
-        public void run(Job job, Consumer<String> summary) throws IOException {
+        public void run(Job job, Account account) throws IOException {
             List<StageOutcome> outcomes =
                     KeptConfiguration.during(job.run(), job.config(), extent, () -> maker.run(job));
             if (outcomes.isEmpty()) {
-                summary.accept("the configuration asks for nothing of this stage");
+                account.say("the configuration asks for nothing of this stage");
             }
-            outcomes.forEach(outcome -> summary.accept(outcome.summary()));
+            account.outcomes(outcomes);
         }
     }
 
@@ -197,12 +197,17 @@ public enum Stage {
                 : Optional.empty();
     }
 
-    /** What the stages after those of stars make of a job, in their order, where the configuration asks for it. */
-    static List<Making> afterStars(Job job) {
+    /** The stages after those of stars of which a configuration asks something, in their order. */
+    static List<Stage> afterStars(Config config) {
         return Arrays.stream(values())
-                .flatMap(stage -> stage.making.stream())
-                .filter(made -> made.asked().test(job.config()))
+                .filter(stage ->
+                        stage.making.filter(made -> made.asked().test(config)).isPresent())
                 .toList();
+    }
+
+    /** What it makes for {@code pipeline}, of which it is one of the stages after those of stars. */
+    List<StageOutcome> make(Job job) throws IOException {
+        return making.orElseThrow().maker().run(job);
     }
 
     /** The name of its command. */
@@ -234,7 +239,8 @@ public enum Stage {
      */
     public void run(SparkSession spark, RunDirectory run, Config config, boolean overwrite, Consumer<String> summary)
             throws IOException {
-        work.run(job(spark, run, config, overwrite), summary);
+        Work whole = this == PIPELINE ? work : (job, account) -> account.stage(command(), () -> work.run(job, account));
+        Account.of(job(spark, run, config, overwrite), command(), summary, whole);
     }
 
     /**
@@ -265,16 +271,16 @@ public enum Stage {
         return config -> !config.getList(datasets).isEmpty();
     }
 
-    private static void figures(Job job, Consumer<String> summary) throws IOException {
+    private static void figures(Job job, Account account) throws IOException {
         DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), job.run());
-        drawn.written().forEach(file -> summary.accept(file.toString()));
-        drawn.skipped().forEach(reason -> summary.accept("not drawn: " + reason));
+        drawn.written().forEach(file -> account.say(file.toString()));
+        drawn.skipped().forEach(reason -> account.leaveOut("not drawn: " + reason));
     }
 
-    private static void report(Job job, Consumer<String> summary) throws IOException {
-        summary.accept(ReportText.summary(WriteReport.run(
+    private static void report(Job job, Account account) throws IOException {
+        account.say(ReportText.summary(WriteReport.run(
                         job.spark(), job.run(), TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
                 .stripTrailing());
-        summary.accept(job.run().reportMarkdown().toString());
+        account.say(job.run().reportMarkdown().toString());
     }
 }

@@ -4,6 +4,7 @@ import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.cluster.ActiveSession;
+import io.github.localflows.cluster.JobName;
 import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
@@ -127,10 +128,11 @@ public final class RunSql {
         RunSql sql = new RunSql(session(session), views(run), damage);
         List<String> files = new ArrayList<>();
         try {
-            ActiveSession.during(sql.spark, () -> {
-                reader.read(sql.answer(sql.parsed(query), files));
-                return null;
-            });
+            ActiveSession.during(
+                    sql.spark, () -> JobName.ofGroup(sql.spark, "sql").during(() -> {
+                        reader.read(sql.answer(sql.parsed(query), files));
+                        return null;
+                    }));
             // Spark throws checked exceptions that it does not declare.
         } catch (Exception e) {
             throw mistake(e, files);

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.pmod;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
+import io.github.localflows.cluster.JobName;
 import io.github.localflows.config.UserError;
 import io.github.localflows.phase.Region;
 import io.github.localflows.table.SmallTable;
@@ -77,16 +78,20 @@ public final class StarPieces {
         directory = run.stars(set.name());
         check = new StarCheck(set.name(), false);
         String weight = StarTable.WEIGHT.name();
+        JobName counting = JobName.ofPart(spark, "count stars of " + set.name());
         try {
-            TrainingStars.refuseLost(spark, directory, check);
-            Dataset<Row> all = Storage.reader(spark).parquet(directory.toString());
+            counting.during(() -> {
+                TrainingStars.refuseLost(spark, directory, check);
+                return null;
+            });
+            Dataset<Row> all = counting.during(() -> Storage.reader(spark).parquet(directory.toString()));
             weighted = Arrays.asList(all.columns()).contains(weight);
             List<Column> columns = new ArrayList<>(List.of(TrainingStars.columns()));
             if (weighted) {
                 columns.add(col(weight));
             }
             stars = all.where(TrainingStars.inside(volume)).select(columns.toArray(Column[]::new));
-            count = stars.count();
+            count = counting.during(stars::count);
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {
             throw SmallTable.unreadable(directory, e);
@@ -120,11 +125,11 @@ public final class StarPieces {
     public List<WeightedStar> first(int wanted) {
         int needed = count <= wanted ? pieces : (int) Math.ceil((double) wanted * pieces / count);
         try {
-            return stars
-                    .where(piece().lt(needed))
-                    .orderBy(piece(), col("seed"), col("star"))
-                    .limit(wanted)
-                    .collectAsList()
+            return JobName.ofPart(stars.sparkSession(), "first stars of " + check.set())
+                    .during(() -> stars.where(piece().lt(needed))
+                            .orderBy(piece(), col("seed"), col("star"))
+                            .limit(wanted)
+                            .collectAsList())
                     .stream()
                     .map(this::star)
                     .toList();

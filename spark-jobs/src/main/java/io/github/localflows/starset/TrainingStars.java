@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.min;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
+import io.github.localflows.cluster.JobName;
 import io.github.localflows.config.UserError;
 import io.github.localflows.phase.Region;
 import io.github.localflows.table.SmallTable;
@@ -44,6 +45,14 @@ public final class TrainingStars {
      * @throws UserError when a file is damaged, a star's coordinate missing or not finite, or the driver's memory too small
      */
     public static void read(
+            SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<StarBatch> taker) {
+        JobName.ofPart(spark, "read stars of " + set.name()).during(() -> {
+            readNamed(spark, run, set, volume, taker);
+            return null;
+        });
+    }
+
+    private static void readNamed(
             SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<StarBatch> taker) {
         Path directory = run.stars(set.name());
         StarCheck check = new StarCheck(set.name(), set.lacksVelocities());
@@ -90,16 +99,16 @@ public final class TrainingStars {
     public static double meanVphi(SparkSession spark, Path directory, Region volume) {
         try {
             // A fixed order of rows: a sum in another could round to another number.
-            Double mean =
-                    sorted(filtered(spark, directory, volume))
+            List<double[]> sums = JobName.ofPart(spark, "mean vphi of " + directory.getName())
+                    .during(() -> sorted(filtered(spark, directory, volume))
                             .javaRDD()
                             .mapPartitions(TrainingStars::sums)
-                            .collect()
-                            .stream()
-                            .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]})
-                            .filter(sum -> sum[1] > 0)
-                            .map(sum -> sum[0] / sum[1])
-                            .orElse(0.0);
+                            .collect());
+            Double mean = sums.stream()
+                    .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]})
+                    .filter(sum -> sum[1] > 0)
+                    .map(sum -> sum[0] / sum[1])
+                    .orElse(0.0);
             return mean;
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {
@@ -123,10 +132,10 @@ public final class TrainingStars {
     /** Where the stars of a set lie, for people. */
     public static String extent(SparkSession spark, Path directory) {
         try {
-            Row row = Storage.reader(spark)
+            Row row = JobName.ofPart(spark, "extent of " + directory.getName()).during(() -> Storage.reader(spark)
                     .parquet(directory.toString())
                     .agg(min("R"), max("R"), min("z"), max("z"))
-                    .first();
+                    .first());
             return String.format(
                     Locale.ROOT,
                     "%.4g <= R <= %.4g, %.4g <= z <= %.4g kpc",

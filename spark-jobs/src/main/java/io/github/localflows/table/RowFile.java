@@ -3,6 +3,7 @@ package io.github.localflows.table;
 import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Storage;
+import io.github.localflows.cluster.JobName;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -30,16 +31,20 @@ public final class RowFile {
             throws IOException {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         Path scratch = new Path(pending.attempts(), "rows");
-        write(spark.createDataFrame(rows, schema).coalesce(1), scratch);
+        JobName.ofPart(spark, "write " + name).during(() -> {
+            write(spark.createDataFrame(rows, schema).coalesce(1), scratch);
+            return null;
+        });
         for (FileStatus file : scratch.getFileSystem(hadoop).listStatus(scratch)) {
             if (file.getPath().getName().endsWith(".parquet")) {
                 pending.accept(file.getPath(), name);
             }
         }
         ContentChecksum checksum = ContentChecksum.of(rows);
-        ContentChecksum written = ContentChecksum.of(Storage.reader(spark)
-                .parquet(new Path(pending.path(), name).toString())
-                .collectAsList());
+        ContentChecksum written = ContentChecksum.of(
+                JobName.ofPart(spark, "read " + name + " again").during(() -> Storage.reader(spark)
+                        .parquet(new Path(pending.path(), name).toString())
+                        .collectAsList()));
         if (!written.equals(checksum)) {
             throw new IllegalStateException(name + " holds other rows (checksum " + written.hex()
                     + ") than were written (" + checksum.hex() + ")");

@@ -4,6 +4,7 @@ import io.github.localflows.artifact.ContentChecksum;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
+import io.github.localflows.cluster.JobName;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
@@ -33,7 +34,9 @@ public final class SmallTable {
         List<Row> rows;
         String checksum;
         try {
-            rows = Storage.reader(spark).parquet(directory.toString()).collectAsList();
+            rows = JobName.ofPart(spark, "read " + directory.getParent().getName() + "/" + directory.getName())
+                    .during(() ->
+                            Storage.reader(spark).parquet(directory.toString()).collectAsList());
             checksum = ContentChecksum.of(rows).hex();
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.deploy.SparkSubmit;
+import org.apache.spark.launcher.SparkLauncher;
 
 /** The program in a Java virtual machine of its own, for what would end or bend the tests' own one. */
 final class ChildProgram {
@@ -16,6 +18,7 @@ final class ChildProgram {
     private final Map<String, String> environment;
     private final Path directory;
     private final ProcessBuilder builder = new ProcessBuilder();
+    private List<String> main = List.of(LocalFlows.class.getName());
 
     /** @param directory where what it prints is kept */
     ChildProgram(Path directory) {
@@ -44,11 +47,24 @@ final class ChildProgram {
         return this;
     }
 
+    /** Has Spark's own spark-submit start it, in client mode. */
+    ChildProgram bySparkSubmit() {
+        main = List.of(
+                SparkSubmit.class.getName(),
+                "--class",
+                LocalFlows.class.getName(),
+                "--deploy-mode",
+                "client",
+                SparkLauncher.NO_RESOURCE);
+        return this;
+    }
+
     /** Starts a command. */
     Running start(Object... arguments) throws IOException {
         Path out = Files.createTempFile(directory, "out", null);
         Path err = Files.createTempFile(directory, "err", null);
-        command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), LocalFlows.class.getName()));
+        command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+        command.addAll(main);
         Stream.of(arguments).map(Object::toString).forEach(command::add);
         Process process = builder.command(command)
                 .redirectOutput(out.toFile())

@@ -89,7 +89,7 @@ class InterruptionTest {
      * Skips a test whose processes do not hear a signal: under nohup, and in the background of a shell without job control, all are born
      * deaf to some.
      */
-    private static void assumeHeard(String signal) throws IOException {
+    static void assumeHeard(String signal) throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return; // Linux alone says which.
@@ -114,7 +114,7 @@ class InterruptionTest {
         return Path.of("../conf/quickstart.conf").toAbsolutePath();
     }
 
-    private static void signal(ChildProgram.Running running, String signal) throws IOException, InterruptedException {
+    static void signal(ChildProgram.Running running, String signal) throws IOException, InterruptedException {
         assertEquals(
                 0,
                 new ProcessBuilder(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,15 @@ class SparkSettingsTest {
                 List.of("spark.sql.shuffle.partitions", "spark.sql.adaptive.enabled", "spark.hadoop.fs.s3a.endpoint")) {
             assertFalse(SparkSettings.isWithdrawn(key), key);
         }
+    }
+
+    @Test
+    void withoutPagesLittleIsKeptForThemUnlessSomebodyWantsIt() {
+        SparkConf conf = new SparkConf(false).set("spark.ui.retainedStages", "7");
+        assertEquals(Map.of(), SparkSettings.added(conf));
+        assertEquals(
+                Map.of("spark.ui.retainedJobs", "100", "spark.sql.ui.retainedExecutions", "100"),
+                SparkSettings.added(conf.set("spark.ui.enabled", "false")));
     }
 
     @Test

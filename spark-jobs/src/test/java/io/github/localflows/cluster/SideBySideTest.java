@@ -56,7 +56,13 @@ class SideBySideTest {
         AtomicBoolean begun = new AtomicBoolean();
         Callable<Integer> longWork = () -> {
             try {
-                SparkTasks.run(spark, "long work", List.of(1), SideBySideTest::waitForTheTestsEnd, (i, result) -> {});
+                SparkTasks.run(
+                        spark,
+                        "long work",
+                        "all of it",
+                        List.of(1),
+                        SideBySideTest::waitForTheTestsEnd,
+                        (i, result) -> {});
                 return 1;
             } catch (RuntimeException cancelled) {
                 toldToEnd.set(true);

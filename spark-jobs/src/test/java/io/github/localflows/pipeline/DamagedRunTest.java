@@ -66,7 +66,7 @@ class DamagedRunTest {
     @BeforeAll
     void makeOne(@TempDir Path temporary) throws IOException {
         directory = temporary;
-        Pipeline.run(Stage.job(spark, TestRuns.at(directory, "whole"), config(), false), line -> {});
+        Stage.PIPELINE.run(spark, TestRuns.at(directory, "whole"), config(), false, line -> {});
     }
 
     @Test
@@ -81,7 +81,7 @@ class DamagedRunTest {
                 () -> KnownSets.make(Stage.job(spark, run, config(), false)),
                 () -> TrainFlows.run(Stage.job(spark, run, config(), false)),
                 () -> TrainFlows.run(Stage.job(spark, run, config("train.epochs=2"), true)),
-                () -> Pipeline.run(Stage.job(spark, run, config(), false), line -> {}),
+                () -> Stage.PIPELINE.run(spark, run, config(), false, line -> {}),
                 () -> WriteReport.run(spark, run, VOLUME, Baryons.NONE))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(
@@ -104,7 +104,7 @@ class DamagedRunTest {
         Files.delete(local(run).resolve("flows/fiducial/member-01/weights.npz"));
         cut(run, "accelerations/fiducial/accelerations.parquet");
         var untouched = Files.getLastModifiedTime(local(run).resolve("flows/fiducial/member-00/weights.npz"));
-        Pipeline.run(Stage.job(spark, run, config(), true), line -> {});
+        Stage.PIPELINE.run(spark, run, config(), true, line -> {});
         RunDirectory whole = TestRuns.at(directory, "whole");
         for (String made : List.of("stars/perturbed-0myr", "flows/fiducial", "accelerations/fiducial")) {
             assertEquals(
@@ -261,8 +261,8 @@ class DamagedRunTest {
             Files.writeString(file, "mine");
             RunDirectory run =
                     TestRuns.at(project.getParent(), project.getFileName().toString());
-            UserError e = assertThrows(
-                    UserError.class, () -> Pipeline.run(Stage.job(spark, run, config(), true), line -> {}));
+            UserError e =
+                    assertThrows(UserError.class, () -> Stage.PIPELINE.run(spark, run, config(), true, line -> {}));
             assertTrue(e.getMessage().contains(name + " is not as this program wrote it"), e.getMessage());
             assertEquals("mine", Files.readString(file));
             assertFalse(Files.exists(project.resolve("stars")), "nothing was made");

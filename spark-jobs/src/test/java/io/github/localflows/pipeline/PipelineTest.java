@@ -124,7 +124,7 @@ class PipelineTest {
         directory = temporary;
         run = runAt("run");
         summary = new ArrayList<>();
-        Pipeline.run(Stage.job(spark, run, config(), false), summary::add);
+        Stage.PIPELINE.run(spark, run, config(), false, summary::add);
     }
 
     @Test
@@ -634,7 +634,7 @@ class PipelineTest {
         for (String made : List.of("flows/fiducial", "accelerations/fiducial")) {
             run.fileSystem().delete(new org.apache.hadoop.fs.Path(other.root(), made), true);
         }
-        Pipeline.run(Stage.job(spark, other, config(), false), line -> {});
+        Stage.PIPELINE.run(spark, other, config(), false, line -> {});
         assertEquals(checksums(run), checksums(other));
         List<Long> count = new ArrayList<>();
         RunSql.run(

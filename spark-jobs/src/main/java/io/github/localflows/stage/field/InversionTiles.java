@@ -2,6 +2,7 @@ package io.github.localflows.stage.field;
 
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Position;
 import java.io.IOException;
@@ -70,15 +71,22 @@ final class InversionTiles {
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(inverter);
         try {
             Laps laps = new Laps();
+            WorkMeters meters = WorkMeters.of(spark);
             SparkTasks.run(
                     spark,
                     what,
+                    missing.size() + (missing.size() == 1 ? " tile of " : " tiles of ") + positions.size()
+                            + " positions",
                     missing.stream().map(tiles::get).toList(),
                     tile -> shared.value().value().estimates(tile.positions()),
                     (i, result) -> {
                         TileFiles.Tile tile = new TileFiles.Tile(result.value(), result.seconds(), laps.next());
                         files.keep(missing.get(i), tile);
                         finished.put(missing.get(i), tile);
+                        meters.mark(
+                                AccelerationSettings.STAGE,
+                                WorkMeters.POSITIONS,
+                                tile.estimates().size());
                     });
         } finally {
             shared.destroy();

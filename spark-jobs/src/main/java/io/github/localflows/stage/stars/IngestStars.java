@@ -7,7 +7,9 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.artifact.Storage;
+import io.github.localflows.cluster.JobName;
 import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.Frame;
 import io.github.localflows.input.PointTable;
@@ -103,7 +105,8 @@ public final class IngestStars {
         // Settings of this stage are nobody else's.
         SparkSession spark = job.spark().newSession();
         spark.conf().set("spark.sql.caseSensitive", true);
-        PointTable table = PointTable.open(spark, declared.table(), Typing.NUMBERS);
+        PointTable table = JobName.ofPart(spark, "look at the table of " + set.name())
+                .during(() -> PointTable.open(spark, declared.table(), Typing.NUMBERS));
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
         StarRows stars = StarRows.of(table, declared.frame().orElse(Frame.GALACTIC));
         JavaRDD<StarRows.Star> read =
@@ -122,6 +125,7 @@ public final class IngestStars {
                 return new Written(census, checksum(spark, files));
             });
             Census census = written.value().census();
+            WorkMeters.of(spark).mark(STAGE, WorkMeters.STARS, census.stars());
             report(set, census, stars);
             return new Made(
                     job.origin(set, declared.measure()),

@@ -9,6 +9,7 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
 import io.github.localflows.stage.Job;
@@ -263,6 +264,7 @@ final class StarBlocks {
             SparkTasks.run(
                     job.spark(),
                     "check finished blocks of " + what,
+                    seeds(checked),
                     indices,
                     i -> holds(
                             directories,
@@ -276,6 +278,12 @@ final class StarBlocks {
                     });
         });
         LOG.info("{}: {} of {} blocks are there from an earlier attempt", what, finished.size(), blocks.size());
+    }
+
+    /** The seeds of some blocks, between which some may be missing. */
+    private static String seeds(List<Block> blocks) {
+        Block last = blocks.get(blocks.size() - 1);
+        return "seeds " + blocks.get(0).firstSeed() + "-" + (last.firstSeed() + last.seeds() - 1);
     }
 
     private static boolean holds(List<String> directories, Block block, List<BlockRecord> records, Configuration hadoop)
@@ -298,6 +306,9 @@ final class StarBlocks {
         List<Block> missing = blocks.stream()
                 .filter(block -> !finished.containsKey(block.index()))
                 .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
         ArrayList<String> attempts = new ArrayList<>(pending.stream()
                 .map(directory -> directory.attempts().toString())
                 .toList());
@@ -306,6 +317,7 @@ final class StarBlocks {
         withHadoop(hadoop -> SparkTasks.run(
                 job.spark(),
                 what,
+                seeds(missing),
                 missing,
                 block -> made(block, maker, attempts, contents, hadoop.value().value()),
                 (i, written) -> keep(missing.get(i), written.value())));
@@ -371,6 +383,7 @@ final class StarBlocks {
             BlockRecord record = written.record().took(wall * written.record().allCoreSeconds() / core);
             pending.get(i).keep(attempted, block.file(), record);
             records.add(record);
+            WorkMeters.of(job.spark()).mark(outputs.get(i).set().stage(), WorkMeters.STARS, rows);
         }
         finished.put(block.index(), records);
     }

@@ -4,6 +4,7 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.Progress;
 import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.CheckpointFiles;
 import io.github.localflows.nf.train.TrainedFlow;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -56,9 +58,10 @@ final class ExecutorTraining implements AutoCloseable {
      *
      * @param outcome {@link TrainedFlow#toBytes}, null when there is none
      * @param seconds wall time, that of earlier attempts too
+     * @param epochs that this attempt has done
      * @param mistake why there is no outcome, null when there is one. A value, for Spark would repeat a task that throws it
      */
-    private record Result(byte[] outcome, double seconds, UserError mistake) implements Serializable {
+    private record Result(byte[] outcome, double seconds, int epochs, UserError mistake) implements Serializable {
         private static final long serialVersionUID = 1;
     }
 
@@ -105,6 +108,7 @@ final class ExecutorTraining implements AutoCloseable {
         SparkTasks.run(
                 spark,
                 "train " + plan.name(),
+                pending.size() + (pending.size() == 1 ? " flow" : " flows"),
                 pending.stream().map(member -> piece(member, threads)).toList(),
                 piece -> result(
                         piece,
@@ -138,6 +142,7 @@ final class ExecutorTraining implements AutoCloseable {
             throws IOException {
         RunDirectory run = RunDirectory.at(piece.run(), hadoop);
         MemberTraining training = new MemberTraining(piece.subject(), part.data(), heldOut.data());
+        AtomicInteger epochs = new AtomicInteger();
         try {
             MemberTraining.Trained trained = training.train(
                     run,
@@ -146,15 +151,16 @@ final class ExecutorTraining implements AutoCloseable {
                     Progress::logged,
                     epoch -> {
                         endIfKilled();
+                        epochs.incrementAndGet();
                         watcher.accept(epoch);
                     });
             try {
-                return new Result(trained.outcome().toBytes(), trained.seconds(), null);
+                return new Result(trained.outcome().toBytes(), trained.seconds(), epochs.get(), null);
             } finally {
                 trained.outcome().flow().close();
             }
         } catch (UserError mistake) {
-            return new Result(null, 0, mistake);
+            return new Result(null, 0, epochs.get(), mistake);
         }
     }
 
@@ -169,6 +175,13 @@ final class ExecutorTraining implements AutoCloseable {
         if (result.mistake() != null) {
             throw result.mistake();
         }
+        WorkMeters meters = WorkMeters.of(spark);
+        meters.mark(TrainFlows.STAGE, WorkMeters.EPOCHS, result.epochs());
+        meters.mark(
+                TrainFlows.STAGE,
+                WorkMeters.STAR_EPOCHS,
+                (long) result.epochs()
+                        * rows.parts().get(plan.part(member.member())).size());
         TrainedFlow outcome =
                 TrainedFlow.fromBytes(result.outcome(), MemberTraining.shape(plan.settings(), plan.density()));
         try {

@@ -10,6 +10,7 @@ import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.PerProcess;
+import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.PotentialEstimate;
@@ -100,6 +101,7 @@ public final class SolveWeakForm {
                 PotentialExpansion pilot = prepared.pilot();
                 StarMoments.Summed summed = moments.summed(prepared, new PerProcess<>(() -> pilot));
                 coreSeconds = summed.coreSeconds();
+                WorkMeters.of(job.spark()).mark(WeakFormSettings.STAGE, WorkMeters.STARS, moments.stars());
                 WeakForm.Solution solution =
                         WeakForm.solve(summed.sums(), prepared.functions(), prepared.basis(), prepared.gravity());
                 potential = solution.potential();

@@ -131,7 +131,7 @@ final class StarMoments {
         try {
             done = SparkTasks.watched(
                     job.spark(),
-                    what,
+                    what + ": sums",
                     pieces.pieces(),
                     () -> pieces.map(ofPiece -> sums(ofPiece, count, prepared, pilot)));
         } catch (Exception e) {
