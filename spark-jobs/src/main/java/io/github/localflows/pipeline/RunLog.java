@@ -3,6 +3,7 @@ package io.github.localflows.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.Shown;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -32,12 +32,6 @@ final class RunLog {
 
     /** Not to write a long file for each of many small artifacts. */
     private static final Duration BETWEEN_WRITINGS = Duration.ofSeconds(10);
-
-    /** A password in a URI, and what is given to a setting whose name tells that it is secret, as Spark itself goes by. */
-    private static final Pattern SECRET = Pattern.compile(
-            "(?<=://)[^/@\\s]+(?=@)|(?i)(?<=\\b)([\\w.-]*(?:secret|password|passwd|token|credential|access[.]?key)[\\w.-]*\\s*[=:]\\s*)\\S+");
-
-    private static final String REDACTED = "(redacted)";
 
     /** How much an event matters. */
     enum Level {
@@ -82,7 +76,7 @@ final class RunLog {
      * @param figures by name, with the unit in it
      */
     void add(Level level, String stage, String dataset, String message, Map<String, ? extends Number> figures) {
-        Map<String, Object> event = event(level, withoutSecrets(message));
+        Map<String, Object> event = event(level, Shown.line(message));
         if (stage != null) {
             event.put("stage", stage);
         }
@@ -110,13 +104,6 @@ final class RunLog {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event of " + command + " cannot be written as JSON", e);
         }
-    }
-
-    /** A message without what is nobody's business. */
-    static String withoutSecrets(String message) {
-        return SECRET.matcher(message)
-                .replaceAll(
-                        found -> (found.group(1) == null ? "" : found.group(1).replace("$", "\\$")) + REDACTED);
     }
 
     /** Writes what there is, unless that has just been done. */

@@ -13,27 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RunLogTest {
     @TempDir
     private Path directory;
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "cannot write s3a://me:hush@bucket/runs: no      | cannot write s3a://(redacted)@bucket/runs: no",
-                "change spark.hadoop.fs.s3a.secret.key=hush, or  | change spark.hadoop.fs.s3a.secret.key=(redacted) or",
-                "spark.hadoop.fs.s3a.access.key = hush           | spark.hadoop.fs.s3a.access.key = (redacted)",
-                "the PASSWORD: hush                              | the PASSWORD: (redacted)",
-                "hdfs://name:8020/runs/first is damaged          | hdfs://name:8020/runs/first is damaged",
-                "stars/fiducial was made with sample.seeds = 3   | stars/fiducial was made with sample.seeds = 3",
-            })
-    void secretsDoNotGoIntoTheLog(String message, String logged) {
-        assertEquals(logged, RunLog.withoutSecrets(message));
-    }
 
     @Test
     void aDirectoryInWhichNothingIsBegunGetsNoLog() throws Exception {
