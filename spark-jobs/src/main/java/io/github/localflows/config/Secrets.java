@@ -17,7 +17,7 @@ public final class Secrets {
             "(\\b[A-Za-z][A-Za-z0-9+.-]{0,30}:/{1,3})[^\\s\"'`/@:]*:(?!\\d+/)[^\\s\"'`@]*@(?:[^\\s\"'`/@]*@)*");
 
     private static final Pattern SETTING = Pattern.compile(
-            "(?i)([\\w.-]{0,200}(?:secret|password|passwd|passphrase|token|credential|access[._-]?key)[\\w.-]{0,200}\\s{0,9}=\\s{0,9})"
+            "(?i)((?:secret|password|passwd|passphrase|token|credential|access[._-]?key)[\\w.-]{0,200}\\s{0,9}=\\s{0,9})"
                     + "(?:\"[^\"]*\"?|[^\\s\"]+)");
 
     private Secrets() {}

@@ -8,6 +8,9 @@ public final class Shown {
     private static final int LONGEST_TEXT = 200;
     private static final int LONGEST_LINE = 900;
 
+    /** So many times what is shown is searched for what is secret. */
+    private static final int SEARCHED = 10;
+
     /** What stands for the middle of something long. */
     private static final String CUT = "...";
 
@@ -15,12 +18,17 @@ public final class Shown {
 
     /** A key, value, name or path within a message, at most some 200 characters of it, without what is secret. */
     public static String text(String text) {
-        return cut(uncut(cut(Secrets.hidden(text), LONGEST_TEXT)), LONGEST_TEXT);
+        return shown(text, LONGEST_TEXT);
     }
 
     /** A whole message, at most some 900 characters of it, without what is secret. */
     public static String line(String message) {
-        return cut(uncut(cut(Secrets.hidden(message), LONGEST_LINE)), LONGEST_LINE);
+        return shown(message, LONGEST_LINE);
+    }
+
+    /** What is secret is looked for before the text is cut, which could leave a half of it; in a text without end in its ends. */
+    private static String shown(String text, int longest) {
+        return cut(uncut(cut(Secrets.hidden(cut(text, SEARCHED * longest)), longest)), longest);
     }
 
     /** Both ends of a long text, for the end often says more than the middle. */

@@ -41,7 +41,7 @@ class LocalFlowsTest {
                 "dances                      | unknown command dances; did you mean ingest? (`localflows --help` says what there is)",
                 "describ                     | unknown command describ; did you mean describe? (`localflows --help` says what there is)",
                 "sql                         | Missing required parameter: 'QUERY' (`localflows sql --help` says what there is)",
-                "sql --formt=csv x           | unknown option --formt=csv; did you mean --format? (`localflows sql --help` says what there is)",
+                "sql --formt=csv x           | unknown option --formt; did you mean --format? (`localflows sql --help` says what there is)",
                 "describe now                | too many arguments, from now (`localflows describe --help` says what there is)",
                 "evaluate --points a --out b | nothing to evaluate: give --quantities, --flow or both (`localflows evaluate --help` says what there is)",
                 "evaluate --points a --out b --quantities mass | Invalid value for option '--quantities' (NAME): unknown quantity \"mass\"; choose from potential, acceleration, density, actions, frequencies, df (`localflows evaluate --help` says what there is)",

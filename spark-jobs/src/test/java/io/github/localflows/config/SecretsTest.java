@@ -2,7 +2,11 @@ package io.github.localflows.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +28,20 @@ class SecretsTest {
     void secretsAreHidden(String text, String shown) {
         assertEquals(shown, Secrets.hidden(text));
         assertEquals(shown, Shown.line(text));
+    }
+
+    /** Each takes milliseconds; on a busy machine some more. */
+    @Test
+    void longTextsTakeNoTimeAndHideTheirEnds() {
+        assertTimeout(Duration.ofSeconds(2), () -> {
+            for (String piece : List.of("y", "a.", "a:/b:", "x=", "secret", "://", "a@")) {
+                Shown.line(piece.repeat(1_000_000));
+            }
+        });
+        String secret = "hush".repeat(100_000);
+        for (String text : List.of("--set a.password=" + secret, "s3a://KEY:" + secret + "@bucket/x")) {
+            assertFalse(Shown.text(text).contains("hush"), Shown.text(text));
+        }
     }
 
     @ParameterizedTest

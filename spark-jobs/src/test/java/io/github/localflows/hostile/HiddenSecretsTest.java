@@ -21,35 +21,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is secret is neither said nor kept, wherever somebody writes it. */
 class HiddenSecretsTest {
-    /** No other text of a test has it. */
-    private static final String SECRET = "hushhush";
-
-    private static final String KEY = "fs.s3a.secret.key";
+    private static final String SECRET = WholeRun.SECRET;
 
     @TempDir
     private static Path directory;
 
-    private static WholeRun whole;
+    private static Path run;
+    private static Path configuration;
 
     @BeforeAll
-    static void makeWholeWithSecretSettings() throws IOException {
-        SharedSpark.session().sparkContext().hadoopConfiguration().set(KEY, SECRET);
-        try {
-            whole = WholeRun.make(directory);
-            for (String stage : List.of("figures", "report")) {
-                Program ended =
-                        Program.run(stage, "--config", directory.resolve("whole.conf"), "--run", whole.directory());
-                assertEquals(0, ended.code(), ended.err());
-            }
-        } finally {
-            SharedSpark.session().sparkContext().hadoopConfiguration().unset(KEY);
-        }
+    static void copyAWholeRun() throws IOException {
+        Workplace place = new Workplace(directory, WholeRun.shared());
+        run = place.run();
+        configuration = place.configuration();
     }
 
     @Test
     void noFileOfARunHoldsASettingOfSparkOrAVariableOfTheEnvironment() throws IOException {
+        SharedSpark.session().sparkContext().hadoopConfiguration().set(WholeRun.SECRET_KEY, SECRET);
+        try {
+            for (String stage : List.of("figures", "report")) {
+                Program ended = Program.run(stage, "--config", configuration, "--run", run);
+                assertEquals(0, ended.code(), ended.err());
+            }
+        } finally {
+            SharedSpark.session().sparkContext().hadoopConfiguration().unset(WholeRun.SECRET_KEY);
+        }
         assertTrue(System.getenv("LOCALFLOWS_TEST_SECRET").contains(SECRET), "the build sets it for the tests");
-        assertEquals(List.of(), holding(whole.directory()));
+        assertTrue(Files.exists(run.resolve("report.json")));
+        assertEquals(List.of(), holding(run));
     }
 
     @ParameterizedTest
@@ -71,9 +71,9 @@ class HiddenSecretsTest {
                 "evaluate --points DIR/p.csv --quantities density --out s3a://KEY:hushhush@bucket/o --config DIR/whole.conf",
                 "evaluate --points DIR/p.csv --flow file://me:hushhush@host/flows --out DIR/out --config DIR/whole.conf",
                 "describe --run hdfs://me:hushhush@127.0.0.1:1/run",
-                "test-potential --run DIR/whole --config DIR/whole.conf --stars fiducial --potential s3a://K:hushhush@b/w",
-                "sql --run DIR/whole SELECT~*~FROM~parquet.`s3a://K:hushhush@b/x`",
-                "sql --run DIR/whole SELECT~*~FROM~csv.`hdfs://K:hushhush@127.0.0.1:1/x`"
+                "test-potential --run DIR/own --config DIR/whole.conf --stars fiducial --potential s3a://K:hushhush@b/w",
+                "sql --run DIR/own SELECT~*~FROM~parquet.`s3a://K:hushhush@b/x`",
+                "sql --run DIR/own SELECT~*~FROM~csv.`hdfs://K:hushhush@127.0.0.1:1/x`"
             })
     void mistakeIsShownWithoutWhatIsSecret(String command) throws IOException {
         Path here = Files.createDirectories(directory.resolve("here"));
@@ -84,9 +84,11 @@ class HiddenSecretsTest {
             arguments.add(word.replace('~', ' ')
                     .replace("DIR/run", here + "/run")
                     .replace("DIR/out", here + "/out")
+                    .replace("DIR/own", run.toString())
                     .replace("DIR", written));
         }
-        Files.writeString(directory.resolve("secret.conf"), WholeRun.CONFIGURATION + KEY + " = " + SECRET + "\n");
+        Files.writeString(
+                directory.resolve("secret.conf"), WholeRun.CONFIGURATION + WholeRun.SECRET_KEY + " = " + SECRET + "\n");
         Files.writeString(
                 directory.resolve("table.conf"),
                 "stars { mine { table = \"s3a://KEY:hushhush@bucket/x.csv\" } }, datasets = [mine]\n"

@@ -54,7 +54,7 @@ class HostileInputsTest {
 
     @BeforeAll
     static void makeWhole() throws IOException {
-        whole = WholeRun.make(directory);
+        whole = WholeRun.shared();
     }
 
     @TestFactory

@@ -32,7 +32,7 @@ class IgnoredDamageTest {
 
     @BeforeAll
     static void trainWithoutCheckpoints() throws IOException {
-        whole = WholeRun.make(directory);
+        whole = WholeRun.shared();
         Workplace place = new Workplace(Files.createDirectory(directory.resolve("undamaged")), whole);
         place.run();
         for (int member = 0; member < 2; member++) {

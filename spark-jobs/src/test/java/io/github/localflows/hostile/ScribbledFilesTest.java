@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScribbledFilesTest {
     private static final long SEED = Long.getLong("hostile.seed", 1);
     private static final int FIRST = Integer.getInteger("scribbles.first", 0);
-    private static final int COUNT = Integer.getInteger("scribbles.count", 100);
+    private static final int COUNT = Integer.getInteger("scribbles.count", 44);
     private static final Duration BOUNDED = Duration.ofSeconds(20);
 
     /** Each damages a file and gives the command that reads it. */
@@ -121,7 +121,7 @@ class ScribbledFilesTest {
 
     @BeforeAll
     static void makeWhole() throws IOException {
-        whole = WholeRun.make(directory);
+        whole = WholeRun.shared();
     }
 
     @TestFactory

@@ -1,5 +1,6 @@
 package io.github.localflows.hostile;
 
+import io.github.localflows.SharedSpark;
 import io.github.localflows.cli.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,24 +33,48 @@ final class WholeRun {
             potentialFit.datasets = [fiducial]
             """;
 
+    /** No other text of a test has it. */
+    static final String SECRET = "hushhush";
+
+    /** A setting of a site's that nobody may learn. */
+    static final String SECRET_KEY = "fs.s3a.secret.key";
+
+    private static WholeRun shared;
+
     private final Path directory;
 
     private WholeRun(Path directory) {
         this.directory = directory;
     }
 
-    /** Makes it, in a directory. */
-    static WholeRun make(Path directory) throws IOException {
-        Path configuration = Files.writeString(directory.resolve("whole.conf"), CONFIGURATION);
-        Path run = directory.resolve("whole");
-        // All stages but those that draw and sum up, of which nothing is read.
-        for (String stage : List.of("sample", "train", "accelerations", "weak-form", "potential")) {
-            Program made = Program.run(stage, "--config", configuration, "--run", run);
-            if (made.code() != 0) {
-                throw new IllegalStateException("the whole run was not made: " + made.err());
+    /** The one of the tests' virtual machine, made when it is first asked for. */
+    static synchronized WholeRun shared() throws IOException {
+        if (shared == null) {
+            Path place = Path.of("target", "hostile").toAbsolutePath();
+            if (Files.exists(place)) {
+                Tree.delete(place);
             }
+            shared = make(Files.createDirectories(place));
         }
-        return new WholeRun(run);
+        return shared;
+    }
+
+    private static WholeRun make(Path place) throws IOException {
+        WholeRun made = new WholeRun(place.resolve("run"));
+        Path configuration = Files.writeString(place.resolve("whole.conf"), CONFIGURATION);
+        SharedSpark.session().sparkContext().hadoopConfiguration().set(SECRET_KEY, SECRET);
+        try {
+            // All stages but those that draw and sum up, of which nothing is read.
+            for (String stage : List.of("sample", "train", "accelerations", "weak-form", "potential")) {
+                Program ended = Program.run(stage, "--config", configuration, "--run", made.directory);
+                if (ended.code() != 0) {
+                    throw new IllegalStateException("the whole run was not made: " + ended.err());
+                }
+            }
+        } finally {
+            SharedSpark.session().sparkContext().hadoopConfiguration().unset(SECRET_KEY);
+        }
+        return made;
     }
 
     Path directory() {

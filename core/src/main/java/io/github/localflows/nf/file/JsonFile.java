@@ -92,21 +92,36 @@ public record JsonFile(String name, String format, int version) {
 
         /** The fields of an object within this one. */
         public Fields object(String field) {
-            return new Fields(field(field));
+            return new Fields(group(field));
         }
 
         /** A text. */
         public String text(String field) {
-            return field(field).asText();
+            return text(field(field), field);
         }
 
         /** All fields of an object within this one as texts, by name. */
         public Map<String, String> texts(String field) {
             Map<String, String> texts = new TreeMap<>();
-            field(field)
+            group(field)
                     .properties()
-                    .forEach(text -> texts.put(text.getKey(), text.getValue().asText()));
+                    .forEach(text -> texts.put(text.getKey(), text(text.getValue(), field + "." + text.getKey())));
             return texts;
+        }
+
+        private JsonNode group(String field) {
+            JsonNode value = field(field);
+            if (!value.isObject()) {
+                throw new IllegalArgumentException("field '" + field + "' is " + value + ", not an object");
+            }
+            return value;
+        }
+
+        private static String text(JsonNode value, String field) {
+            if (!value.isTextual()) {
+                throw new IllegalArgumentException("field '" + field + "' is " + value + ", not a text");
+            }
+            return value.textValue();
         }
 
         /** A finite number. */
