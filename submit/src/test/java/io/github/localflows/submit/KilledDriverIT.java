@@ -35,19 +35,19 @@ class KilledDriverIT {
     @Test
     void onHdfsASecondDriverIsRefusedAndAKilledOnesWorkIsTakenUp() throws Exception {
         try (Hadoop hadoop = Hadoop.hdfs(directory.resolve("hadoop"))) {
-            String run = hadoop.uri() + "/runs/first";
             Launcher launcher = new Launcher(directory, "--master", "local[2]");
-            Launcher.Running first = launcher.start(SmallRun.pipeline(run));
-            await(first, run, "stars", "/_records/");
-            Launcher.Ended rival = launcher.run(SmallRun.pipeline(run));
-            assertEquals(2, rival.code(), rival.err());
-            assertTrue(
-                    rival.err().contains(" is being made by process ")
-                            || rival.err().contains(" has just been made by another process"),
-                    rival.err());
-            await(first, run, "flows", "/_checkpoints/");
+            String busy = hadoop.uri() + "/runs/busy";
+            // Longer than a rival takes to start.
+            String[] sample = SmallRun.command("sample", busy, "sample.seeds=2000");
+            Launcher.Running first = launcher.start(sample);
+            await(first, busy, "stars", "/_records/");
+            Launcher.Ended rival = launcher.run(sample);
             first.kill();
+            assertEquals(2, rival.code(), rival.err());
+            assertTrue(rival.err().contains(" is being made by process "), rival.err());
 
+            String run = hadoop.uri() + "/runs/first";
+            killAt(launcher, run, "stars", "/_records/");
             Launcher.Ended second = launcher.run(SmallRun.pipeline(run)).well();
             assertTrue(second.err().contains(" s for a sign of life"), second.err());
             assertEquals(SmallRun.expected(), SmallRun.checksums(run));
