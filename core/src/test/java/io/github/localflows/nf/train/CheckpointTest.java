@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
@@ -161,6 +162,22 @@ class CheckpointTest {
         assertDiffers("schedule", trainer(settings(EPOCHS, FALLING)), checkpoint, DATA, HELD_OUT, SEED);
         Checkpoint plateau = read(interrupted(settings(EPOCHS, FALLING)));
         assertDiffers("3 epochs, more than", trainer(settings(2, FALLING)), plateau, DATA, HELD_OUT, SEED);
+    }
+
+    /** Other processors have other vectors, and sums in another order. */
+    @Test
+    void checkpointOfAnotherProcessorIsRefused() throws IOException {
+        TrainingSettings cosine = settings(EPOCHS, Schedule.Cosine.standard());
+        byte[] file = interrupted(cosine);
+        long[] training =
+                Npz.read(new ByteArrayInputStream(file)).get("training").longs();
+        String text = Arrays.stream(training)
+                .mapToObj(point -> Character.toString((int) point))
+                .collect(Collectors.joining())
+                .replaceAll("kernel = .*", "kernel = vectors of 7 bits");
+        long[] changed = text.codePoints().asLongStream().toArray();
+        Checkpoint other = read(with(file, "training", NpyArray.of(changed, changed.length)));
+        assertDiffers("its kernel is vectors of 7 bits, not ", trainer(cosine), other, DATA, HELD_OUT, SEED);
     }
 
     private static void assertDiffers(
