@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -18,12 +17,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -33,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The directories of temporary files that Spark makes for the driver, and removes when it ends, but not when it is killed.
  *
- * <p>Each gets a file {@value #OWNER}, of which this process holds the operating system's lock as long as it lives. What has such a
- * file with no lock, made on this machine by this user, was left by a process of this program that is dead, and is removed. Nothing
- * else is: neither what other programs leave, nor what a process left that was killed before it had the files.
+ * <p>Each gets a file {@value #OWNER} that says whose it is, of which this process holds the operating system's lock as long as it lives.
+ * What has such a file with no lock, made on this machine by this user and a process that is no more, was left by a kill, and is removed.
+ * Nothing else is: neither what other programs leave, nor what a process left that was killed before it had the files.
  */
 final class LeftOvers {
     private static final Logger LOG = LoggerFactory.getLogger(LeftOvers.class);
@@ -44,13 +46,19 @@ final class LeftOvers {
     /** How the names of such directories begin. */
     private static final List<String> NAMES = List.of("spark-", "blockmgr-", "artifacts-");
 
+    /** What such a file says: a process, and its machine and user. */
+    private static final Pattern PROCESS = Pattern.compile("localflows, process (\\d{1,18})( on .*\n)");
+
     /** As Linux tells it. */
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private static final double MB = 1e6;
 
-    /** The locks of this process, which would end with them if they were garbage. */
-    private static final List<FileChannel> HELD = new ArrayList<>();
+    /**
+     * The directories of this process, and the channels that hold their locks. None of their files may be opened again: the system ends
+     * a process's lock of a file when the process closes that file, be it by another channel.
+     */
+    private static final Map<Path, FileChannel> HELD = new HashMap<>();
 
     private LeftOvers() {}
 
@@ -87,7 +95,7 @@ final class LeftOvers {
     }
 
     /** Removes those in a directory that no living process owns. */
-    static Removed removeFrom(Path place) {
+    static synchronized Removed removeFrom(Path place) {
         int directories = 0;
         long bytes = 0;
         try (DirectoryStream<Path> children = Files.newDirectoryStream(place, LeftOvers::isNamed)) {
@@ -114,31 +122,39 @@ final class LeftOvers {
             return Optional.empty();
         }
         try {
+            if (HELD.containsKey(directory.toRealPath())) {
+                return Optional.empty();
+            }
             String user = Files.getOwner(directory).getName();
+            Matcher process = PROCESS.matcher(Files.readString(owner));
             if (!Files.getOwner(owner).getName().equals(user)
-                    || !Files.readString(owner).equals(description(user))) {
+                    || !process.matches()
+                    || !process.group(2).equals(place(user))
+                    || ProcessHandle.of(Long.parseLong(process.group(1))).isPresent()) {
                 return Optional.empty();
             }
             try (FileChannel channel = FileChannel.open(owner, StandardOpenOption.WRITE);
                     FileLock lock = channel.tryLock()) {
                 return lock == null ? Optional.empty() : Optional.of(delete(directory));
             }
-            // This process has it.
-        } catch (OverlappingFileLockException e) {
-            return Optional.empty();
         } catch (IOException | UnsupportedOperationException e) {
             LOG.debug("{} is left where it is", directory, e);
             return Optional.empty();
         }
     }
 
-    /** Which machine and user a file was made by: a shared file system may not know of locks that another machine holds. */
-    private static String description(String user) throws IOException {
+    /** What a file says of the process that made it. */
+    static String description(long process, String user) throws IOException {
+        return "localflows, process " + process + place(user);
+    }
+
+    /** Of which machine and user: a shared file system may not know of locks that another machine holds. */
+    private static String place(String user) throws IOException {
         // Not every machine finds its own address by its name.
         String host = Files.isReadable(HOST_NAME)
                 ? Files.readString(HOST_NAME).strip()
                 : InetAddress.getLocalHost().getHostName();
-        return "localflows on " + host + " for " + user + "\n";
+        return " on " + host + " for " + user + "\n";
     }
 
     private static long delete(Path directory) throws IOException {
@@ -182,19 +198,23 @@ final class LeftOvers {
     }
 
     /** Makes a directory this process's. */
-    static void own(Path directory) {
+    static synchronized void own(Path directory) {
         try {
+            Path real = directory.toRealPath();
+            if (HELD.containsKey(real)) {
+                return;
+            }
             FileChannel channel =
                     FileChannel.open(directory.resolve(OWNER), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
                 channel.close();
                 return;
             }
-            channel.write(ByteBuffer.wrap(
-                    description(Files.getOwner(directory).getName()).getBytes(StandardCharsets.UTF_8)));
-            synchronized (HELD) {
-                HELD.add(channel);
-            }
+            channel.write(ByteBuffer.wrap(description(
+                            ProcessHandle.current().pid(),
+                            Files.getOwner(directory).getName())
+                    .getBytes(StandardCharsets.UTF_8)));
+            HELD.put(real, channel);
             // Then a kill leaves it.
         } catch (IOException | UnsupportedOperationException e) {
             LOG.debug("{} is not marked: {}", directory, Messages.firstLine(e));

@@ -25,9 +25,14 @@ class LeftOversTest {
     @Test
     void theNextCommandRemovesWhatAKilledOneLeft() throws Exception {
         scratch = Files.createDirectory(directory.resolve("scratch"));
-        ChildProgram.Running killed = program().start(arguments("first", 200_000));
+        // Of a run without --config, for which the program asks for its session twice.
+        ChildProgram.Running killed = program()
+                .environment("LOCALFLOWS_HOME", Path.of("..").toAbsolutePath())
+                .start(withoutConfig("first", 200_000));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        while (owned().size() < 2 && killed.process().isAlive() && System.nanoTime() < end) {
+        while (!(owned().size() == 2 && Files.exists(directory.resolve("first/stars")))
+                && killed.process().isAlive()
+                && System.nanoTime() < end) {
             Thread.sleep(50);
         }
         List<Path> left = owned();
@@ -48,14 +53,23 @@ class LeftOversTest {
     }
 
     @Test
-    void onlyWhatADeadProcessOfThisMachineAndUserOwnedIsRemoved() throws IOException {
+    void onlyWhatADeadProcessOfThisMachineAndUserOwnedIsRemoved() throws Exception {
         Path elsewhere = Files.createDirectory(directory.resolve("spark-1"));
-        Files.writeString(elsewhere.resolve("_localflows-owner"), "localflows on another machine for somebody\n");
+        Files.writeString(
+                elsewhere.resolve("_localflows-owner"), "localflows, process 1 on another machine for somebody\n");
         Path living = Files.createDirectory(directory.resolve("blockmgr-2"));
         LeftOvers.own(living);
         Path outside = Files.createDirectory(directory.resolve("outside"));
         Path dead = Files.createDirectory(directory.resolve("spark-3"));
-        Files.copy(living.resolve("_localflows-owner"), dead.resolve("_localflows-owner"));
+        String user = Files.getOwner(dead).getName();
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Files.writeString(dead.resolve("_localflows-owner"), LeftOvers.description(ended.pid(), user));
+        // A lock that was lost says nothing of a process that lives.
+        Path unlocked = Files.createDirectory(directory.resolve("spark-5"));
+        Files.writeString(
+                unlocked.resolve("_localflows-owner"),
+                LeftOvers.description(ProcessHandle.current().pid(), user));
         Files.write(dead.resolve("jar"), new byte[1000]);
         Files.createSymbolicLink(dead.resolve("link"), outside);
         Files.createSymbolicLink(directory.resolve("spark-4"), dead);
@@ -63,7 +77,7 @@ class LeftOversTest {
         assertEquals(1, removed.directories());
         assertTrue(removed.bytes() >= 1000, removed.toString());
         assertFalse(Files.exists(dead));
-        for (Path stays : List.of(elsewhere, living, outside)) {
+        for (Path stays : List.of(elsewhere, living, outside, unlocked)) {
             assertTrue(Files.exists(stays), stays.toString());
         }
     }
@@ -72,11 +86,9 @@ class LeftOversTest {
         return new ChildProgram(directory).property("java.io.tmpdir", scratch);
     }
 
-    private Object[] arguments(String run, int seeds) {
+    private Object[] withoutConfig(String run, int seeds) {
         return new Object[] {
             "sample",
-            "--config",
-            Path.of("../conf/quickstart.conf").toAbsolutePath(),
             "--run",
             directory.resolve(run),
             "--set",
@@ -84,6 +96,12 @@ class LeftOversTest {
             "--set",
             "sample.starsPerSeed=100"
         };
+    }
+
+    private Object[] arguments(String run, int seeds) {
+        Stream<Object> config =
+                Stream.of("--config", Path.of("../conf/quickstart.conf").toAbsolutePath());
+        return Stream.concat(Stream.of(withoutConfig(run, seeds)), config).toArray();
     }
 
     private List<Path> children() throws IOException {
