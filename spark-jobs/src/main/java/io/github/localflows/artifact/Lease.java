@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>What it promises:</b> two processes that are running do not both own a directory. A process that stands still for longer
  * than {@link Times#silence}, as a suspended one does, loses the directory to another that asks for it, and finds that out by
- * {@link #check} before it commits anything. This holds where a file can be made exclusively
+ * {@link #check} before a commit, unless it stands still between the two. This holds where a file can be made exclusively
  * ({@code FileSystem.create(path, false)}), as it is on HDFS. On an object store it holds as far as the store's connector keeps that.
  */
 final class Lease implements AutoCloseable {
@@ -61,15 +63,23 @@ final class Lease implements AutoCloseable {
     private final FileSystem fileSystem;
     private final Path file;
     private final int number;
-    private final String owner;
+    private final Sign sign;
     private final ScheduledExecutorService beats;
     private long beat;
 
-    private Lease(FileSystem fileSystem, Path file, int number, String owner, Times times) {
+    /**
+     * What a file of a lease says.
+     *
+     * @param owner which process it is, in one line
+     * @param lease tells one lease from all others, for numbers begin anew in a new directory
+     */
+    private record Sign(String owner, String lease) {}
+
+    private Lease(FileSystem fileSystem, Path file, int number, Sign sign, Times times) {
         this.fileSystem = fileSystem;
         this.file = file;
         this.number = number;
-        this.owner = owner;
+        this.sign = sign;
         this.beats = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "owner of " + file.getParent().getName());
             thread.setDaemon(true);
@@ -107,17 +117,29 @@ final class Lease implements AutoCloseable {
                 continue;
             }
             int number = last.map(Holding::number).orElse(0) + 1;
-            Path file = Storage.child(directory, String.format("%s%06d", PREFIX, number));
+            Path file = file(directory, number);
+            Sign sign = new Sign(owner, UUID.randomUUID().toString());
             try {
-                write(fileSystem, file, owner, 0, false);
+                write(fileSystem, file, sign, 0, false);
             } catch (FileAlreadyExistsException e) {
                 // Another process was quicker: it is alive.
                 LOG.debug("{} has just been made", file, e);
                 continue;
+            } catch (RemoteException e) {
+                // So HDFS says it as long as the other is writing.
+                if (!e.getClassName().endsWith("AlreadyBeingCreatedException")) {
+                    throw e;
+                }
+                LOG.debug("{} is just being made", file, e);
+                continue;
             }
             removeBefore(fileSystem, directory, number);
-            return new Lease(fileSystem, file, number, owner, times);
+            return new Lease(fileSystem, file, number, sign, times);
         }
+    }
+
+    private static Path file(Path directory, int number) {
+        return Storage.child(directory, String.format("%s%06d", PREFIX, number));
     }
 
     /**
@@ -155,7 +177,7 @@ final class Lease implements AutoCloseable {
             FileStatus now;
             try {
                 now = fileSystem.getFileStatus(holding.file());
-                owner = owner.or(() -> ownerIn(fileSystem, holding.file()));
+                owner = owner.or(() -> signIn(fileSystem, holding.file()).map(Sign::owner));
             } catch (FileNotFoundException e) {
                 LOG.debug("{} has just gone", holding.file(), e);
                 return false;
@@ -191,22 +213,23 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    private static Optional<String> ownerIn(FileSystem fileSystem, Path file) {
+    private static Optional<Sign> signIn(FileSystem fileSystem, Path file) {
         try (InputStream in = fileSystem.open(file)) {
-            return new String(in.readNBytes(1000), StandardCharsets.UTF_8)
+            List<String> lines = new String(in.readNBytes(1000), StandardCharsets.UTF_8)
                     .lines()
-                    .findFirst();
+                    .toList();
+            return lines.size() < 2 ? Optional.empty() : Optional.of(new Sign(lines.get(0), lines.get(1)));
         } catch (IOException e) {
-            // It is just being written anew.
+            // It has gone, or is just being written anew.
             LOG.debug("{} cannot be read", file, e);
             return Optional.empty();
         }
     }
 
-    private static void write(FileSystem fileSystem, Path file, String owner, long beat, boolean overwrite)
+    private static void write(FileSystem fileSystem, Path file, Sign sign, long beat, boolean overwrite)
             throws IOException {
         try (var out = fileSystem.create(file, overwrite)) {
-            out.write((owner + "\n" + beat + "\n").getBytes(StandardCharsets.UTF_8));
+            out.write((sign.owner() + "\n" + sign.lease() + "\n" + beat + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -235,7 +258,7 @@ final class Lease implements AutoCloseable {
         try {
             if (isOurs()) {
                 beat++;
-                write(fileSystem, file, owner, beat, true);
+                write(fileSystem, file, sign, beat, true);
             }
         } catch (IOException | RuntimeException e) {
             // The next beat tries again, and a check says what is wrong before anything is committed.
@@ -244,15 +267,10 @@ final class Lease implements AutoCloseable {
     }
 
     /** Whether no other process has taken the directory, and it is still there. */
-    boolean isOurs() throws IOException {
-        try {
-            return last(fileSystem, file.getParent())
-                    .filter(last -> last.number() == number)
-                    .isPresent();
-        } catch (FileNotFoundException e) {
-            LOG.debug("{} has gone", file.getParent(), e);
-            return false;
-        }
+    synchronized boolean isOurs() throws IOException {
+        // Between two beats, so that the file is whole.
+        return signIn(fileSystem, file).filter(sign::equals).isPresent()
+                && !fileSystem.exists(file(file.getParent(), number + 1));
     }
 
     /**
@@ -262,8 +280,8 @@ final class Lease implements AutoCloseable {
      */
     void check() throws IOException {
         if (!isOurs()) {
-            String other = last(fileSystem, file.getParent())
-                    .flatMap(last -> ownerIn(fileSystem, last.file()))
+            String other = signIn(fileSystem, file(file.getParent(), number + 1))
+                    .map(Sign::owner)
                     .orElse("another process");
             throw new UserError(file.getParent() + " was taken by " + other
                     + ", for this process gave no sign of life for too long: wait until that has ended, and run the same"
@@ -284,6 +302,8 @@ final class Lease implements AutoCloseable {
     @Override
     public void close() throws IOException {
         rest();
-        fileSystem.delete(file, false);
+        if (isOurs()) {
+            fileSystem.delete(file, false);
+        }
     }
 }

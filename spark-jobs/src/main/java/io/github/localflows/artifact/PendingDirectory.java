@@ -278,7 +278,6 @@ public final class PendingDirectory implements AutoCloseable {
      */
     public void commit() throws IOException {
         owner.check();
-        owner.rest();
         fileSystem.delete(attempts.getParent(), true);
         removeChecksumFiles();
         Path old = Storage.child(target.getParent(), prefix(target) + OLD + UUID.randomUUID());
@@ -288,7 +287,7 @@ public final class PendingDirectory implements AutoCloseable {
                 throw Storage.failure(target, failure);
             });
         }
-        Optional<IOException> failed = rename(hidden, target);
+        Optional<IOException> failed = renamedByItsOwner();
         if (failed.isPresent()) {
             if (replaces) {
                 rename(old, target).ifPresent(failed.get()::addSuppressed);
@@ -305,6 +304,17 @@ public final class PendingDirectory implements AutoCloseable {
         if (replaces) {
             fileSystem.delete(old, true);
         }
+    }
+
+    /** Puts it into its place, if no other process has taken it meanwhile. */
+    private Optional<IOException> renamedByItsOwner() {
+        try {
+            owner.check();
+        } catch (IOException | UserError e) {
+            return Optional.of(new IOException(e.getMessage(), e));
+        }
+        owner.rest();
+        return rename(hidden, target);
     }
 
     /** Renames a directory, or says why it cannot be: some file systems throw that, others answer no. */
@@ -334,8 +344,10 @@ public final class PendingDirectory implements AutoCloseable {
 
     /** Removes all that has not been committed, what was kept too. */
     public void discard() throws IOException {
-        owner.rest();
-        fileSystem.delete(hidden, true);
+        if (owner.isOwner()) {
+            owner.rest();
+            fileSystem.delete(hidden, true);
+        }
     }
 
     /** Removes what has not been committed, but for what was kept. */

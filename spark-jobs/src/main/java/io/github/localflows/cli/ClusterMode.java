@@ -39,26 +39,24 @@ final class ClusterMode {
     /** The command that reads the galaxy of its configuration and no more. */
     private static final String EVALUATE = "evaluate";
 
-    private static final Pattern FAILED = Pattern.compile("Application (application_\\S+) finished with (\\w+ ?\\w*)");
+    private static final Pattern FAILED =
+            Pattern.compile("(?i)application (application_\\S+) (?:finished with|is) (\\w+ ?\\w*)");
     private static final Pattern ANYWHERE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*|/.*", Pattern.DOTALL);
+
+    /** Options of spark-submit's that have no value. */
+    private static final Set<String> FLAGS = Set.of("--verbose", "--supervise", "--load-spark-defaults");
 
     /** More than this does not fit among the arguments of a program [characters]. */
     private static final int LONGEST = 100_000;
 
     private ClusterMode() {}
 
-    /** Whether spark-submit's arguments, as its launcher orders them, ask for a driver on the cluster. */
-    static boolean isAskedFor(List<String> sparks) {
-        for (int i = 0; i + 1 < sparks.size(); i++) {
-            boolean mode =
-                    sparks.get(i).equals("--deploy-mode") && sparks.get(i + 1).equals("cluster");
-            boolean setting =
-                    sparks.get(i).equals("--conf") && sparks.get(i + 1).equals("spark.submit.deployMode=cluster");
-            if (mode || setting) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether spark-submit's options, as its launcher orders them, ask for a driver on the cluster. */
+    static boolean isAskedFor(List<String> options) {
+        int mode = options.lastIndexOf("--deploy-mode");
+        return mode >= 0
+                ? options.get(mode + 1).equals("cluster")
+                : options.contains("spark.submit.deployMode=cluster");
     }
 
     /**
@@ -156,10 +154,10 @@ final class ClusterMode {
     static String[] changed(String[] arguments, Path defaultConfiguration) {
         List<String> all = Arrays.asList(arguments);
         int jar = 0;
-        while (jar < all.size() && !all.get(jar).endsWith("localflows.jar")) {
-            jar++;
+        while (jar < all.size() && all.get(jar).startsWith("-")) {
+            jar += FLAGS.contains(all.get(jar)) ? 1 : 2;
         }
-        if (jar == all.size() || !isAskedFor(all.subList(0, jar))) {
+        if (jar >= all.size() || !isAskedFor(all.subList(0, jar))) {
             return arguments;
         }
         List<String> changed = new ArrayList<>(all.subList(0, jar + 1));

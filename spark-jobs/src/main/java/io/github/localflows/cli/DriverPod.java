@@ -26,6 +26,9 @@ final class DriverPod {
 
     private static final String NAMESPACE = "localflows.namespace";
 
+    /** What Spark calls the driver's container; beside it others may be of the cluster's. */
+    private static final String DRIVER = "spark-kubernetes-driver";
+
     /** What Spark reads the credentials of the user who submits from. */
     private static final String CREDENTIALS = "spark.kubernetes.authenticate.submission";
 
@@ -67,6 +70,7 @@ final class DriverPod {
         }
         String phase = pod.getStatus().getPhase();
         Optional<ContainerStateTerminated> end = pod.getStatus().getContainerStatuses().stream()
+                .filter(container -> DRIVER.equals(container.getName()))
                 .map(ContainerStatus::getState)
                 .filter(Objects::nonNull)
                 .map(ContainerState::getTerminated)
@@ -84,6 +88,7 @@ final class DriverPod {
         return new Ending(
                 code,
                 "the driver's pod " + name + " ended as " + phase + " with exit code " + code + " (" + reason
-                        + "): kubectl logs " + name + " shows why");
+                        + "): kubectl --namespace " + System.getProperty(NAMESPACE, "default") + " logs " + name
+                        + " shows why");
     }
 }

@@ -44,7 +44,7 @@ final class LeftOvers {
     private static final String OWNER = "_localflows-owner";
 
     /** How the names of such directories begin. */
-    private static final List<String> NAMES = List.of("spark-", "blockmgr-", "artifacts-");
+    private static final List<String> NAMES = List.of("spark-", "blockmgr-");
 
     /** What such a file says: a process, and its machine and user. */
     private static final Pattern PROCESS = Pattern.compile("localflows, process (\\d{1,18})( on .*\n)");

@@ -63,7 +63,7 @@ final class StandaloneDriver extends AbstractAppender {
 
     /** The exit code of a driver's last state. */
     static int code(String line) {
-        return line.endsWith("FINISHED") ? 0 : Ending.FAILURE;
+        return line.matches(".*(FAILED|ERROR|KILLED)") ? Ending.FAILURE : 0;
     }
 
     private void end() {

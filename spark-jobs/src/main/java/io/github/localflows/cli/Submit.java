@@ -21,11 +21,13 @@ public final class Submit {
     /** Runs a command as {@link LocalFlows#main} does, with spark-submit's options and the job jar before it. */
     public static void main(String[] arguments) {
         Interruption.heed();
+        boolean onCluster = false;
         try {
             loadVectors();
             nameUser();
             String[] sent = ClusterMode.changed(arguments, ConfigOptions.defaultFile());
             if (sent != arguments) {
+                onCluster = true;
                 StandaloneDriver.follow();
             }
             DriverPod.announcement().ifPresent(line -> System.err.println("localflows: " + line));
@@ -33,15 +35,20 @@ public final class Submit {
             String pod = System.getProperty(DriverPod.PROPERTY);
             if (pod != null) {
                 DriverPod.ending(pod, sent).ifPresent(Submit::exit);
-            } else if (sent != arguments && !Interruption.hasBegun()) {
+            } else if (onCluster && !Interruption.hasBegun()) {
                 System.err.println("localflows: done; what the driver printed is in its log on the cluster");
             }
         } catch (Throwable e) {
             log().debug("spark-submit failed", e);
             Ending ending = Ending.of(e);
-            Optional<String> onCluster = ClusterMode.failure(e);
-            if (onCluster.isPresent()) {
-                ending = new Ending(Ending.FAILURE, onCluster.get());
+            Optional<String> driver = ClusterMode.failure(e);
+            if (driver.isPresent()) {
+                ending = new Ending(Ending.FAILURE, driver.get());
+            } else if (onCluster && ending.code() == Ending.FAILURE) {
+                ending = new Ending(
+                        Ending.FAILURE,
+                        "Spark's client failed (" + Sessions.reason(e)
+                                + "): look on the cluster whether the driver runs, before you give the command again");
             } else if (ending.code() == Ending.FAILURE) {
                 ending = new Ending(
                         Ending.MISTAKE,

@@ -95,6 +95,11 @@ class ClusterModeTest {
                 said.startsWith("the driver on the cluster ended with failed status: `yarn logs -applicationId"
                         + " application_17_0001`"),
                 said);
+        for (String message : List.of(
+                "Application application_17_0001 is killed",
+                "The final status of application application_17_0001 is undefined")) {
+            assertTrue(ClusterMode.failure(new SparkException(message)).isPresent(), message);
+        }
         assertTrue(ClusterMode.failure(new SparkException("no such master")).isEmpty());
     }
 
@@ -103,5 +108,7 @@ class ClusterModeTest {
         assertEquals(0, StandaloneDriver.code("driver-1 is FINISHED"));
         assertEquals(1, StandaloneDriver.code("driver-1 is FAILED"));
         assertEquals(1, StandaloneDriver.code("driver-1 is KILLED"));
+        // Of one that is not waited for.
+        assertEquals(0, StandaloneDriver.code("driver-1 is SUBMITTED"));
     }
 }

@@ -22,6 +22,16 @@ class DriverPodTest {
                 .withNewStatus()
                 .withPhase(phase)
                 .addNewContainerStatus()
+                .withName("istio-proxy")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(9)
+                .withReason("not the driver's")
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .addNewContainerStatus()
+                .withName("spark-kubernetes-driver")
                 .withNewState()
                 .withNewTerminated()
                 .withExitCode(code)
@@ -45,7 +55,7 @@ class DriverPodTest {
                 .endStatus()
                 .build();
         assertEquals(
-                "the driver's pod driver ended as Failed with exit code 1 (Evicted): kubectl logs driver shows why",
+                "the driver's pod driver ended as Failed with exit code 1 (Evicted): kubectl --namespace default logs driver shows why",
                 DriverPod.ending("driver", evicted).line());
         assertEquals(Ending.FAILURE, DriverPod.ending("driver", evicted).code());
         assertEquals(Ending.FAILURE, DriverPod.ending("driver", (Pod) null).code());

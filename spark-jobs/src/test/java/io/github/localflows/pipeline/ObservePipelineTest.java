@@ -132,7 +132,8 @@ class ObservePipelineTest {
                 config("stars.gaia.observed=fiducial", "stars.gaia.realisations=3", "sample.seedsPerFile=1"),
                 false,
                 lines::add);
-        assertEquals(3, lines.size());
+        assertEquals(
+                3, lines.stream().filter(line -> !line.contains(" memory ")).count());
         assertEquals(
                 2, lines.stream().filter(line -> line.contains("there already")).count(), lines.toString());
         assertEquals(

@@ -182,7 +182,7 @@ class PotentialPipelineTest {
         RunDirectory other = copy("other", "potential", "combined");
         List<String> lines = new ArrayList<>();
         Stage.POTENTIAL.run(SPARK, other, config("potentialFit.symmetry=none"), false, lines::add);
-        assertEquals(2, lines.size());
+        assertEquals(2, made(lines));
         assertTrue(other.finished(Kind.COMBINED).isEmpty());
         PotentialFile.Content content =
                 PotentialFiles.read(other.fileSystem(), other.of(Kind.POTENTIAL, "fiducial"), "make it");
@@ -291,6 +291,10 @@ class PotentialPipelineTest {
         assertTrue(other.finished(Kind.POTENTIAL).isEmpty(), lines.toString());
     }
 
+    private static long made(List<String> lines) {
+        return lines.stream().filter(line -> line.contains(" positions in ")).count();
+    }
+
     @Test
     void flowsThatTellNoErrorsAreNotJoined() throws IOException {
         RunDirectory single = copy("single", "flows", "accelerations", "potential", "combined");
@@ -299,7 +303,7 @@ class PotentialPipelineTest {
         Stage.ACCELERATIONS.run(SPARK, single, one, false, line -> {});
         List<String> lines = new ArrayList<>();
         Stage.POTENTIAL.run(SPARK, single, one, false, lines::add);
-        assertEquals(2, lines.size(), "its own and the control's: " + lines);
+        assertEquals(2, made(lines), "its own and the control's: " + lines);
         assertTrue(single.finished(Kind.COMBINED).isEmpty());
         assertTrue(single.finished(Kind.POTENTIAL).contains("fiducial"), "it is there by itself");
         Manifest manifest =

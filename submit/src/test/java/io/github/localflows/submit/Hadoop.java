@@ -42,7 +42,7 @@ final class Hadoop implements AutoCloseable {
         settings.set("yarn.scheduler.capacity.root.default.capacity", "100");
         settings.set("yarn.scheduler.capacity.maximum-am-resource-percent", "1.0");
         settings.set(YarnConfiguration.YARN_APPLICATION_CLASSPATH, Checkout.SPARK_JARS + "/*");
-        System.setProperty("test.build.dir", directory.resolve("yarn").toString());
+        System.setProperty("test.build.data", directory.resolve("yarn").toString());
         MiniYARNCluster yarn = new MiniYARNCluster("yarn", 1, 1, 1);
         yarn.init(settings);
         yarn.start();

@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers that are killed, and the same command that goes on. */
 class KilledDriverIT {
+    private static final Duration LONGEST = Duration.ofMinutes(4);
+
     @TempDir
     private Path directory;
 
@@ -25,7 +28,7 @@ class KilledDriverIT {
         Launcher launcher = new Launcher(directory, "--master", "local[2]");
         killAt(launcher, run, "stars", "/_records/");
         killAt(launcher, run, "flows", "/_checkpoints/");
-        killAt(launcher, run, "accelerations", "/.fiducial.tmp-");
+        killAt(launcher, run, "accelerations", "/_checkpoints/");
         killAt(launcher, run, "weak-form", "/.fiducial.tmp-");
         launcher.run(SmallRun.pipeline(run)).well();
         assertEquals(SmallRun.expected(), SmallRun.checksums(run));
@@ -65,8 +68,9 @@ class KilledDriverIT {
     private static void await(Launcher.Running driver, String run, String place, String text)
             throws IOException, InterruptedException {
         FileSystem fileSystem = FileSystem.get(URI.create(run), new Configuration());
+        long end = System.nanoTime() + LONGEST.toNanos();
         while (!holds(fileSystem, run + "/" + place, text)) {
-            if (!driver.process().isAlive()) {
+            if (System.nanoTime() > end || !driver.process().isAlive()) {
                 throw new AssertionError("the driver ended before there was " + text + ": " + driver.said());
             }
             Thread.sleep(20);

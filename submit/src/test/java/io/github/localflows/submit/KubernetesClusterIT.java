@@ -201,7 +201,9 @@ class KubernetesClusterIT {
         assertEquals(2, code(launcher), () -> said(launcher));
         assertEquals(
                 "localflows: the driver's pod " + name
-                        + " ended as Failed with exit code 2 (no reason given): kubectl logs " + name + " shows why",
+                        + " ended as Failed with exit code 2 (no reason given): kubectl --namespace "
+                        + client.getNamespace()
+                        + " logs " + name + " shows why",
                 said(launcher).lines().skip(1).collect(Collectors.joining("\n")));
     }
 

@@ -3,8 +3,10 @@ package io.github.localflows.submit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A pipeline on a standalone cluster that loses an executor in each stage that has tasks, and a worker. */
 class LostExecutorsIT {
+    private static final Duration LONGEST = Duration.ofMinutes(8);
+
     @TempDir
     private Path directory;
-
-    /** What is lost, and when. */
-    private interface Loss {
-        void happen() throws IOException, InterruptedException;
-    }
 
     /** Whether a stage has begun its work. */
     private interface Sign {
@@ -40,7 +39,8 @@ class LostExecutorsIT {
             signs.put("accelerations", () -> holds(run.resolve("accelerations"), ".fiducial.tmp-"));
             signs.put("weak-form", () -> running.said().contains("weak-form: "));
             List<String> lost = new ArrayList<>();
-            while (running.process().isAlive()) {
+            long end = System.nanoTime() + LONGEST.toNanos();
+            while (running.process().isAlive() && System.nanoTime() < end) {
                 String next = signs.keySet().stream().findFirst().orElse(null);
                 if (next != null && signs.get(next).isThere()) {
                     if (kill(cluster)) {
@@ -72,7 +72,7 @@ class LostExecutorsIT {
         }
         try (Stream<Path> all = Files.walk(directory)) {
             return all.anyMatch(path -> path.getFileName().toString().startsWith(prefix));
-        } catch (java.io.UncheckedIOException e) {
+        } catch (UncheckedIOException e) {
             // A directory was renamed meanwhile.
             return false;
         }

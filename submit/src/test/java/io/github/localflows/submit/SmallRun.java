@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -53,6 +54,7 @@ final class SmallRun {
             String run = directory.resolve("run").toString();
             new Launcher(directory, "--master", "local[1]").run(pipeline(run)).well();
             expected = checksums(run);
+            FileUtil.fullyDelete(directory.toFile());
         }
         return expected;
     }
