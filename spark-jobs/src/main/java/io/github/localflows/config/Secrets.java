@@ -14,7 +14,7 @@ public final class Secrets {
      * object stores do; what looks like a port is none.
      */
     private static final Pattern PASSWORD = Pattern.compile(
-            "(\\b[A-Za-z][A-Za-z0-9+.-]{0,30}:/{1,3})[^\\s\"'`/@:]*:(?!\\d{1,5}/[^\\s\"'`@]*(?:[\\s\"'`]|$))[^\\s\"'`@]*@(?:[^\\s\"'`/@]*@)*");
+            "(\\b[A-Za-z][A-Za-z0-9+.-]{0,30}:/{1,3})[^\\s\"'`/@:]*:(?!\\d{2,5}/)[^\\s\"'`@]*@(?:[^\\s\"'`/@]*@)*");
 
     private static final Pattern SETTING = Pattern.compile(
             "(?i)((?:secret|password|passwd|passphrase|token|credential|(?:access|account|api|private)[._-]?key)[\\w.-]{0,200}\\s{0,9}=\\s{0,9})"

@@ -41,7 +41,7 @@ class LauncherTest {
                 "--executor-memory=4q train      | --executor-memory 4q is no size: ",
                 "--conf spark.driver.memory=x sql | --conf spark.driver.memory x is no size: ",
                 "--conf foo sql                  | --conf foo: give a setting and its value, as spark.KEY=VALUE",
-                "--conf sample.seeds=3 sample    | --conf sample.seeds=3: settings of Spark's have names that begin with spark.",
+                "--conf sample.seeds=3 sample    | --conf sample.seeds: settings of Spark's have names that begin with spark.",
                 "--deploy-mode far train         | --deploy-mode far: give client",
                 "--executor-cores x train        | --executor-cores x is no count: ",
                 "--num-executors -1 train        | --num-executors -1 is no count: ",
