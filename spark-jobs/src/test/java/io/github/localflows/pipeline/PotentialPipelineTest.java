@@ -182,7 +182,7 @@ class PotentialPipelineTest {
         RunDirectory other = copy("other", "potential", "combined");
         List<String> lines = new ArrayList<>();
         Stage.POTENTIAL.run(SPARK, other, config("potentialFit.symmetry=none"), false, lines::add);
-        assertEquals(2, lines.size());
+        assertEquals(3, lines.size(), "its own, the control's, and the memory: " + lines);
         assertTrue(other.finished(Kind.COMBINED).isEmpty());
         PotentialFile.Content content =
                 PotentialFiles.read(other.fileSystem(), other.of(Kind.POTENTIAL, "fiducial"), "make it");
@@ -299,7 +299,7 @@ class PotentialPipelineTest {
         Stage.ACCELERATIONS.run(SPARK, single, one, false, line -> {});
         List<String> lines = new ArrayList<>();
         Stage.POTENTIAL.run(SPARK, single, one, false, lines::add);
-        assertEquals(2, lines.size(), "its own and the control's: " + lines);
+        assertEquals(3, lines.size(), "its own, the control's, and the memory: " + lines);
         assertTrue(single.finished(Kind.COMBINED).isEmpty());
         assertTrue(single.finished(Kind.POTENTIAL).contains("fiducial"), "it is there by itself");
         Manifest manifest =
