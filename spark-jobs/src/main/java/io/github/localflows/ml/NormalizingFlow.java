@@ -1,5 +1,6 @@
 package io.github.localflows.ml;
 
+import io.github.localflows.cluster.JobName;
 import io.github.localflows.nf.FlowBytes;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.Activation;
@@ -145,6 +146,10 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
      */
     @Override
     public NormalizingFlowModel fit(Dataset<?> dataset) {
+        return JobName.ofPart(dataset.sparkSession(), "NormalizingFlow.fit").during(() -> fitted(dataset));
+    }
+
+    private NormalizingFlowModel fitted(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         Iterator<VectorRows.Marked> rows = VectorRows.sorted(dataset, used(dataset.schema()));
         if (!rows.hasNext()) {
