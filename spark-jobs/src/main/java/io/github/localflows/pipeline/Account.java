@@ -6,6 +6,7 @@ import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.JobName;
 import io.github.localflows.cluster.MemoryWatch;
 import io.github.localflows.cluster.WorkMeters;
+import io.github.localflows.config.UserError;
 import io.github.localflows.stage.Job;
 import java.io.IOException;
 import java.util.List;
@@ -57,10 +58,10 @@ final class Account {
                 software.localflows(),
                 "spark",
                 software.spark()));
-        account.log.write();
         try {
             work.run(job, account);
             account.log.add(RunLog.Level.INFO, null, null, "done", Map.of("wallSeconds", seconds(start)));
+            account.log.write();
         } catch (IOException | RuntimeException | Error e) {
             account.log.add(
                     RunLog.Level.ERROR,
@@ -68,9 +69,11 @@ final class Account {
                     null,
                     "failed: " + (e.getMessage() == null ? e.toString() : e.getMessage()),
                     Map.of("wallSeconds", seconds(start)));
+            // A mistake that was refused at once leaves nothing.
+            if (account.artifacts > 0 || !(e instanceof UserError)) {
+                account.log.write();
+            }
             throw e;
-        } finally {
-            account.log.write();
         }
     }
 
@@ -99,7 +102,9 @@ final class Account {
             }
         }
         stage = null;
-        log.write();
+        if (artifacts > 0) {
+            log.write();
+        }
     }
 
     /** What became of some artifacts. */
