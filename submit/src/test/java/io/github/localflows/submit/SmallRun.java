@@ -35,6 +35,7 @@ final class SmallRun {
             "train.layers=2",
             // One vector length for all: the same bits wherever they are made.
             "train.placement=executors",
+            "accelerations.fields=[grid, profiles]",
             "accelerations.grid.R=9",
             "accelerations.grid.z=9",
             "accelerations.profiles.points=5");
