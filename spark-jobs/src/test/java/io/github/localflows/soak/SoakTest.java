@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Some rounds of the small stages: what grows with each would be seen. {@link SoakAtScaleTest} looks longer. */
+@Tag("scale")
 class SoakTest {
     private static final int WARM_UP = 2;
     private static final int ROUNDS = 5;

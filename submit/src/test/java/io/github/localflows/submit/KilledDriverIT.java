@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ class KilledDriverIT {
     }
 
     /** There no lock of the operating system keeps two apart. */
+    @Tag("scale")
     @Test
     void onHdfsASecondDriverIsRefusedAndAKilledOnesWorkIsTakenUp() throws Exception {
         try (Hadoop hadoop = Hadoop.hdfs(directory.resolve("hadoop"))) {
