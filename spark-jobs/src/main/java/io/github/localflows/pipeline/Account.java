@@ -129,7 +129,9 @@ final class Account {
                 manifest.dataset(),
                 outcome.made() ? "made" : "is there already",
                 figures);
-        log.writeSoon();
+        if (artifacts > 0) {
+            log.writeSoon();
+        }
     }
 
     /** A line for people. */
