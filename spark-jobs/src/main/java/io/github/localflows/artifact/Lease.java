@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -106,7 +108,7 @@ final class Lease implements AutoCloseable {
         while (true) {
             Optional<Holding> last;
             try {
-                last = last(fileSystem, directory);
+                last = holdings(fileSystem, directory).stream().max(Comparator.comparingInt(Holding::number));
             } catch (FileNotFoundException e) {
                 throw new UserError(
                         what
@@ -149,18 +151,16 @@ final class Lease implements AutoCloseable {
      */
     private record Holding(int number, Path file, long millis) {}
 
-    private static Optional<Holding> last(FileSystem fileSystem, Path directory) throws IOException {
-        Holding last = null;
+    private static List<Holding> holdings(FileSystem fileSystem, Path directory) throws IOException {
+        List<Holding> holdings = new ArrayList<>();
         for (FileStatus child : fileSystem.listStatus(directory)) {
             Matcher name = NAME.matcher(child.getPath().getName());
             if (name.matches()) {
-                int number = Integer.parseInt(name.group(1));
-                if (last == null || number > last.number()) {
-                    last = new Holding(number, child.getPath(), child.getModificationTime());
-                }
+                holdings.add(
+                        new Holding(Integer.parseInt(name.group(1)), child.getPath(), child.getModificationTime()));
             }
         }
-        return Optional.ofNullable(last);
+        return holdings;
     }
 
     /**
@@ -234,10 +234,9 @@ final class Lease implements AutoCloseable {
     }
 
     private static void removeBefore(FileSystem fileSystem, Path directory, int number) throws IOException {
-        for (FileStatus child : fileSystem.listStatus(directory)) {
-            Matcher name = NAME.matcher(child.getPath().getName());
-            if (name.matches() && Integer.parseInt(name.group(1)) < number) {
-                fileSystem.delete(child.getPath(), false);
+        for (Holding holding : holdings(fileSystem, directory)) {
+            if (holding.number() < number) {
+                fileSystem.delete(holding.file(), false);
             }
         }
     }

@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -80,17 +79,15 @@ final class LeftOvers {
 
     /** Where Spark makes such directories. */
     private static Set<Path> places(SparkConf conf) {
-        String temporary = System.getProperty("java.io.tmpdir");
-        String local =
-                Objects.requireNonNullElse(System.getenv("SPARK_LOCAL_DIRS"), conf.get("spark.local.dir", temporary));
         Set<Path> places = new LinkedHashSet<>();
-        Stream.concat(Stream.of(temporary), Stream.of(local.split(","))).forEach(name -> {
-            try {
-                places.add(Path.of(name.strip().replaceFirst("^file:(//)?", "")).toAbsolutePath());
-            } catch (InvalidPathException e) {
-                LOG.debug("{} is no directory", name, e);
-            }
-        });
+        Stream.concat(Stream.of(System.getProperty("java.io.tmpdir")), SparkSettings.localDirectories(conf).stream())
+                .forEach(name -> {
+                    try {
+                        places.add(SparkSettings.localDirectory(name).toAbsolutePath());
+                    } catch (InvalidPathException e) {
+                        LOG.debug("{} is no directory", name, e);
+                    }
+                });
         return places;
     }
 

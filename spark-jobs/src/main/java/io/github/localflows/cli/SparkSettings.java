@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import scala.Tuple2;
 
@@ -79,6 +80,9 @@ final class SparkSettings {
 
     private static final String FEW = "100";
 
+    /** The variable of the environment that wins over Spark's setting. */
+    private static final String LOCAL_DIRECTORIES = "SPARK_LOCAL_DIRS";
+
     /** Less room than this is a full disk [bytes]. */
     private static final long LEAST_ROOM = 16L << 20;
 
@@ -122,26 +126,37 @@ final class SparkSettings {
      * @throws UserError when none can be written or has room
      */
     static void checkLocalDirectories(SparkConf conf) {
-        String environment = System.getenv("SPARK_LOCAL_DIRS");
-        String named = Objects.requireNonNullElse(
-                environment, conf.get("spark.local.dir", System.getProperty("java.io.tmpdir")));
         List<String> obstacles = new ArrayList<>();
-        for (String directory : named.split(",")) {
-            String obstacle = obstacle(directory.strip());
+        for (String directory : localDirectories(conf)) {
+            String obstacle = obstacle(directory);
             if (obstacle == null) {
                 return;
             }
-            obstacles.add(directory.strip() + ": " + obstacle);
+            obstacles.add(directory + ": " + obstacle);
         }
         throw new UserError("Spark has no place for its temporary files (" + String.join("; ", obstacles)
                 + "): name a directory that can be written and has room, "
-                + (environment == null ? "with --conf spark.local.dir=DIR before the command" : "in SPARK_LOCAL_DIRS"));
+                + (System.getenv(LOCAL_DIRECTORIES) == null
+                        ? "with --conf spark.local.dir=DIR before the command"
+                        : "in " + LOCAL_DIRECTORIES));
+    }
+
+    /** The directories for Spark's temporary files, as they are named. */
+    static List<String> localDirectories(SparkConf conf) {
+        String named = Objects.requireNonNullElse(
+                System.getenv(LOCAL_DIRECTORIES), conf.get("spark.local.dir", System.getProperty("java.io.tmpdir")));
+        return Stream.of(named.split(",")).map(String::strip).toList();
+    }
+
+    /** @throws InvalidPathException when a name is none of a directory */
+    static Path localDirectory(String name) {
+        return Path.of(name.replaceFirst("^file:(//)?", ""));
     }
 
     /** Why Spark cannot write into a directory, or null. */
     private static String obstacle(String name) {
         try {
-            Path directory = Files.createDirectories(Path.of(name.replaceFirst("^file:(//)?", "")));
+            Path directory = Files.createDirectories(localDirectory(name));
             Files.delete(Files.createTempFile(directory, "localflows", null));
             long room = directory.toFile().getUsableSpace();
             return room < LEAST_ROOM ? "only " + (room >> 10) + " kB are free" : null;

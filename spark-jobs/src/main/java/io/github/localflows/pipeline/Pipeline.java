@@ -4,8 +4,6 @@ import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.NotDecided;
 import io.github.localflows.figure.DrawFigures;
-import io.github.localflows.galaxy.Baryons;
-import io.github.localflows.report.ReportText;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.stage.Job;
 import io.github.localflows.stage.field.AccelerationSettings;
@@ -54,9 +52,7 @@ final class Pipeline {
             });
         }
         account.stage("report", () -> {
-            account.say(ReportText.summary(WriteReport.run(
-                            job.spark(), run, TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
-                    .stripTrailing());
+            account.say(Stage.reported(job));
             account.say("report         " + run.reportMarkdown());
         });
     }

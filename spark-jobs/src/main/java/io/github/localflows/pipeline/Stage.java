@@ -205,7 +205,7 @@ public enum Stage {
                 .toList();
     }
 
-    /** What it makes for {@code pipeline}, of which it is one of the stages after those of stars. */
+    /** Makes its artifacts; only for a stage of {@link #afterStars}. */
     List<StageOutcome> make(Job job) throws IOException {
         return making.orElseThrow().maker().run(job);
     }
@@ -278,9 +278,14 @@ public enum Stage {
     }
 
     private static void report(Job job, Account account) throws IOException {
-        account.say(ReportText.summary(WriteReport.run(
-                        job.spark(), job.run(), TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
-                .stripTrailing());
+        account.say(reported(job));
         account.say(job.run().reportMarkdown().toString());
+    }
+
+    /** Writes the report, and returns its summary. */
+    static String reported(Job job) throws IOException {
+        return ReportText.summary(WriteReport.run(
+                        job.spark(), job.run(), TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
+                .stripTrailing();
     }
 }

@@ -220,13 +220,8 @@ enum CsvKind implements HostileKind {
 
     @Override
     public HostileInput make(Draw draw, Workplace place) throws IOException {
-        Path table = table(draw, place);
         // Actions need all columns.
-        return new HostileInput(
-                table.toString(),
-                draw.between(0, 2) > 0
-                        ? place.evaluate(table, "--quantities", draw.of("actions", "df", "density,df"))
-                        : place.ingest(table));
+        return place.read(table(draw, place), draw, "actions", "df", "density,df");
     }
 
     /** Writes the table, and returns what to name. */

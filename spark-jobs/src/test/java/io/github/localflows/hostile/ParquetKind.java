@@ -178,12 +178,7 @@ enum ParquetKind implements HostileKind {
 
     @Override
     public HostileInput make(Draw draw, Workplace place) throws IOException {
-        Path table = table(draw, place);
-        return new HostileInput(
-                table.toString(),
-                draw.between(0, 2) > 0
-                        ? place.evaluate(table, "--quantities", draw.of("actions", "df"))
-                        : place.ingest(table));
+        return place.read(table(draw, place), draw, "actions", "df");
     }
 
     /** Writes the table, and returns what to name. */

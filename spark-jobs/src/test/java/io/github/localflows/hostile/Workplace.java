@@ -104,6 +104,13 @@ final class Workplace {
         return arguments;
     }
 
+    /** A table that something reads: two times of three the evaluation of some quantities, else the ingest. */
+    HostileInput read(Path table, Draw draw, String... quantities) throws IOException {
+        return new HostileInput(
+                table.toString(),
+                draw.between(0, 2) > 0 ? evaluate(table, "--quantities", draw.of(quantities)) : ingest(table));
+    }
+
     /** The ingest of a table of stars. */
     List<String> ingest(Path table) throws IOException {
         Path file = write(

@@ -3,15 +3,9 @@ package io.github.localflows.submit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,31 +63,15 @@ class KilledDriverIT {
         driver.kill();
     }
 
-    /** Waits until there is a file or directory of which the path holds a text. */
+    /** Waits until there is a file of which the path holds a text. */
     private static void await(Launcher.Running driver, String run, String place, String text)
             throws IOException, InterruptedException {
-        FileSystem fileSystem = FileSystem.get(URI.create(run), new Configuration());
         long end = System.nanoTime() + LONGEST.toNanos();
-        while (!holds(fileSystem, run + "/" + place, text)) {
+        while (!SmallRun.holds(run + "/" + place, text)) {
             if (System.nanoTime() > end || !driver.process().isAlive()) {
                 throw new AssertionError("the driver ended before there was " + text + ": " + driver.said());
             }
             Thread.sleep(20);
         }
-    }
-
-    private static boolean holds(FileSystem fileSystem, String place, String text) throws IOException {
-        try {
-            RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(new org.apache.hadoop.fs.Path(place), true);
-            while (files.hasNext()) {
-                if (files.next().getPath().toString().contains(text)) {
-                    return true;
-                }
-            }
-        } catch (FileNotFoundException e) {
-            // Not there yet, or just renamed.
-            return false;
-        }
-        return false;
     }
 }

@@ -1,9 +1,9 @@
 package io.github.localflows.submit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +80,24 @@ final class SmallRun {
         return arguments.toArray(String[]::new);
     }
 
+    /** Whether there is a file below a place of a run of which the path holds a text. */
+    static boolean holds(String place, String text) throws IOException {
+        Path directory = new Path(place);
+        try {
+            RemoteIterator<LocatedFileStatus> files =
+                    directory.getFileSystem(new Configuration()).listFiles(directory, true);
+            while (files.hasNext()) {
+                if (files.next().getPath().toString().contains(text)) {
+                    return true;
+                }
+            }
+        } catch (FileNotFoundException e) {
+            // Not there yet, or just renamed.
+            return false;
+        }
+        return false;
+    }
+
     /** The checksums of the content of all that a run holds, by the artifact's place. */
     static Map<String, String> checksums(String run) throws IOException {
         Map<String, String> checksums = allChecksums(run);
@@ -92,8 +110,7 @@ final class SmallRun {
     /** As {@link #checksums}, of a run that may hold less than a pipeline makes. */
     static Map<String, String> allChecksums(String run) throws IOException {
         Path root = new Path(run);
-        FileSystem fileSystem = FileSystem.get(
-                root.toUri().getScheme() == null ? URI.create("file:///") : root.toUri(), new Configuration());
+        FileSystem fileSystem = root.getFileSystem(new Configuration());
         Map<String, String> checksums = new TreeMap<>();
         RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(root, true);
         while (files.hasNext()) {
