@@ -39,6 +39,8 @@ public final class RandomStreams {
         VELOCITY_KEPT(12),
         /** Azimuth and absolute magnitude, which decide whether a star is seen; indices: seed, star. */
         SEEN(13),
+        /** Errors that are added to what a catalogue says of a star; indices: realisation, row of the catalogue. */
+        CATALOGUE_ERRORS(14),
         /** Moves of the walkers of a Markov chain; indices: step, walker. */
         WALKER_MOVES(20),
         /** Where a fit starts; indices: 0 and the start of the search, or 1 and the walker. */
