@@ -24,6 +24,7 @@ class JobsArchitectureTest {
             "table",
             "flows",
             "input",
+            "catalogue",
             "galaxy",
             "starset",
             "stage",

@@ -292,6 +292,31 @@ public sealed interface Shape {
         }
     }
 
+    /**
+     * A text, or what else stands for more than a text can say.
+     *
+     * @param text the shape of a text
+     * @param group that of a group of keys; null when there may be none
+     * @param list that of a list; null when there may be none
+     * @param needed what a value must be, for messages
+     */
+    record Either(Shape text, Shape group, Shape list, String needed) implements Shape {
+        @Override
+        public Object checked(String path, ConfigValue value) {
+            Shape shape =
+                    switch (value.valueType()) {
+                        case STRING -> text;
+                        case OBJECT -> group;
+                        case LIST -> list;
+                        default -> null;
+                    };
+            if (shape == null) {
+                throw wrong(path, value, needed);
+            }
+            return shape.checked(path, value);
+        }
+    }
+
     /** The mistake that a value is not what it should be. */
     private static UserError wrong(String path, ConfigValue value, String needed) {
         String shown =

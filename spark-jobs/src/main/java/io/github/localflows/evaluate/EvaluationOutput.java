@@ -88,6 +88,11 @@ final class EvaluationOutput {
             throw new UserError("--out " + text + " is the root of a file system: name a directory in it");
         }
         Optional<PointFormat> named = PointFormat.ofName(name);
+        if (named.isPresent() && !named.get().isWritten()
+                || request.format() != null && !request.format().isWritten()) {
+            throw new UserError("--out " + text
+                    + ": only csv and parquet are written: name a .csv or a .parquet file, or a" + " directory");
+        }
         if (named.isPresent() && !name.toLowerCase(Locale.ROOT).endsWith("." + named.get())) {
             throw new UserError("--out " + text + " is compressed: name a .csv or a .parquet file, or a directory");
         }

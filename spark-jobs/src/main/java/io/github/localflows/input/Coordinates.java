@@ -182,7 +182,7 @@ public record Coordinates(
     public Optional<String> mistake(Row row) {
         for (int i = 0; i < indices.length; i++) {
             Object value = row.get(indices[i]);
-            double number = number(value);
+            double number = CellValue.number(value);
             if (Double.isNaN(number) || Double.isInfinite(number)) {
                 boolean empty = value == null || value instanceof String text && text.isBlank();
                 return Optional.of(names.get(i) + " is "
@@ -201,7 +201,7 @@ public record Coordinates(
     /** What kind of mistake a row has, without its values, so that rows can be counted by it; empty when it is sound. */
     public Optional<String> kindOfMistake(Row row) {
         for (int i = 0; i < indices.length; i++) {
-            if (!Double.isFinite(number(row.get(indices[i])))) {
+            if (!Double.isFinite(CellValue.number(row.get(indices[i])))) {
                 return Optional.of(names.get(i) + " is no finite number");
             }
         }
@@ -212,9 +212,9 @@ public record Coordinates(
     public double phi(Row row) {
         double turn = frame == Frame.ASTROPY ? -1 : 1;
         if (positionAxes == Axes.CARTESIAN) {
-            return Math.atan2(turn * number(row.get(indices[1])), number(row.get(indices[0])));
+            return Math.atan2(turn * CellValue.number(row.get(indices[1])), CellValue.number(row.get(indices[0])));
         }
-        return phiIndex < 0 ? Double.NaN : turn * number(row.get(phiIndex));
+        return phiIndex < 0 ? Double.NaN : turn * CellValue.number(row.get(phiIndex));
     }
 
     /** Whether {@link #phi} is known. */
@@ -225,7 +225,7 @@ public record Coordinates(
     /** The point of a row without mistake; its velocity is NaN where none is needed. */
     public PhasePoint point(Row row) {
         double[] values = Arrays.stream(indices)
-                .mapToDouble(index -> number(row.get(index)))
+                .mapToDouble(index -> CellValue.number(row.get(index)))
                 .toArray();
         int first = positionAxes.position().size();
         double a = hasVelocity() ? values[first] : Double.NaN;
@@ -241,12 +241,5 @@ public record Coordinates(
         return velocityAxes == Axes.CARTESIAN
                 ? new PhasePoint(R, values[2], x / R * a + y / R * b, turn * (x / R * b - y / R * a), vz)
                 : new PhasePoint(R, values[2], a, turn * b, vz);
-    }
-
-    static double number(Object value) {
-        if (value instanceof Number number) {
-            return number.doubleValue();
-        }
-        return value instanceof String text ? ColumnKind.number(text) : Double.NaN;
     }
 }

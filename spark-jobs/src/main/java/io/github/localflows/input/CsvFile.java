@@ -11,6 +11,9 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -22,7 +25,7 @@ import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /**
- * A CSV file (RFC 4180) that is being read. Lines that begin with # are comments before the header and data after it. The
+ * A CSV file (RFC 4180), or an ECSV, that is being read. Lines that begin with # are comments before the header and data after it. The
  * encoding is what a byte order mark at the start says, or else what the user says, or else UTF-8; bytes that are not of it
  * are an error, not a character.
  */
@@ -38,6 +41,17 @@ final class CsvFile implements Closeable {
     private static final int UTF_8_TWO_BYTES = 0x800;
     private static final int LONGEST_MARK = 4;
 
+    /** Enough of the beginning to tell that it is an archive. */
+    private static final int BEGINNING = 512;
+
+    /** Where an archive of tar says that it is one. */
+    private static final int TAR_MARK_AT = 257;
+
+    private static final String TAR_MARK = "ustar";
+
+    /** Comments are kept up to so many characters, as of an ECSV with thousands of described columns. */
+    private static final int MOST_COMMENT = 1 << 22;
+
     private final CSVParser parser;
     private final Start start;
 
@@ -49,8 +63,13 @@ final class CsvFile implements Closeable {
      * @param bytes before the header
      * @param lines before the header
      * @param comments how many of these are comments
+     * @param ecsv what these say of the columns; null when it is no ECSV
      */
-    record Start(String encoding, boolean seekable, long bytes, long lines, long comments) {}
+    record Start(String encoding, boolean seekable, long bytes, long lines, long comments, EcsvHeader ecsv) {
+        char delimiter() {
+            return ecsv == null ? FORMAT.getDelimiterString().charAt(0) : ecsv.delimiter();
+        }
+    }
 
     private CsvFile(CSVParser parser, Start start) {
         this.parser = parser;
@@ -67,14 +86,15 @@ final class CsvFile implements Closeable {
     static CsvFile atHeader(FileSystem fileSystem, Path file, Charset given, boolean track) throws IOException {
         InputStream bytes = stream(fileSystem, file);
         try {
-            PushbackInputStream in = new PushbackInputStream(bytes, LONGEST_MARK);
+            PushbackInputStream in = new PushbackInputStream(bytes, BEGINNING);
             Charset charset = given == null ? StandardCharsets.UTF_8 : given;
-            byte[] first = in.readNBytes(LONGEST_MARK);
+            byte[] first = in.readNBytes(BEGINNING);
+            refuseArchive(first);
             ByteOrderMark mark = ByteOrderMark.in(first);
             if (mark != null) {
                 charset = mark.charset();
             } else if (given == null) {
-                refuseWide(first);
+                refuseWide(Arrays.copyOf(first, Math.min(first.length, LONGEST_MARK)));
             }
             int markLength = mark == null ? 0 : mark.length();
             in.unread(first, markLength, first.length - markLength);
@@ -82,26 +102,36 @@ final class CsvFile implements Closeable {
             boolean seekable = codec(fileSystem.getConf(), file) == null && oneByteAnAscii(charset);
             Preamble preamble = new Preamble(charset);
             preamble.skip(reader);
-            Start start =
-                    new Start(charset.name(), seekable, markLength + preamble.bytes, preamble.lines, preamble.comments);
+            Start start = new Start(
+                    charset.name(),
+                    seekable,
+                    markLength + preamble.bytes,
+                    preamble.lines,
+                    preamble.comments,
+                    preamble.ecsv());
             CSVParser.Builder builder = CSVParser.builder();
             builder.setReader(reader).setCharset(charset);
             builder.setTrackBytes(track && charset.equals(StandardCharsets.UTF_8));
-            return new CsvFile(builder.setFormat(FORMAT).get(), start);
+            return new CsvFile(builder.setFormat(format(start.delimiter())).get(), start);
         } catch (IOException | RuntimeException e) {
             bytes.close();
             throw e;
         }
     }
 
+    private static CSVFormat format(char delimiter) {
+        return FORMAT.builder().setDelimiter(delimiter).get();
+    }
+
     /** Opens a file that is {@link Start#seekable} at the start of a record. */
-    static CSVParser at(FileSystem fileSystem, Path file, String encoding, long position) throws IOException {
+    static CSVParser at(FileSystem fileSystem, Path file, String encoding, char delimiter, long position)
+            throws IOException {
         FSDataInputStream in = fileSystem.open(file);
         try {
             in.seek(position);
             return CSVParser.builder()
                     .setReader(new BufferedReader(decoding(in, Charset.forName(encoding))))
-                    .setFormat(FORMAT)
+                    .setFormat(format(delimiter))
                     .get();
         } catch (IOException | RuntimeException e) {
             in.close();
@@ -133,6 +163,14 @@ final class CsvFile implements Closeable {
                 || charset.canEncode()
                         && charset.newEncoder().maxBytesPerChar() == 1
                         && charset.contains(StandardCharsets.US_ASCII);
+    }
+
+    private static void refuseArchive(byte[] first) throws IOException {
+        boolean archive = first.length >= TAR_MARK_AT + TAR_MARK.length()
+                && new String(first, TAR_MARK_AT, TAR_MARK.length(), StandardCharsets.US_ASCII).equals(TAR_MARK);
+        if (archive) {
+            throw new IOException("it is a tar archive of files: unpack it, and give the directory of these");
+        }
     }
 
     private static void refuseWide(byte[] first) throws IOException {
@@ -169,6 +207,8 @@ final class CsvFile implements Closeable {
         private long bytes;
         private long lines;
         private long comments;
+        private final List<String> texts = new ArrayList<>();
+        private int kept;
 
         private Preamble(Charset charset) {
             this.charset = charset;
@@ -180,10 +220,15 @@ final class CsvFile implements Closeable {
                 if (c == '#') {
                     count(c);
                     comments++;
+                    StringBuilder text = new StringBuilder();
                     do {
                         c = reader.read();
                         count(c);
+                        if (c >= 0 && c != '\n' && c != '\r' && kept++ < MOST_COMMENT) {
+                            text.append((char) c);
+                        }
                     } while (c >= 0 && c != '\n');
+                    texts.add(text.toString());
                     lines++;
                 } else if (c == '\n' || c == '\r') {
                     count(c);
@@ -195,6 +240,11 @@ final class CsvFile implements Closeable {
                     return;
                 }
             }
+        }
+
+        /** What the comments say of the columns; null when they are those of no ECSV. */
+        private EcsvHeader ecsv() throws IOException {
+            return texts.isEmpty() || !EcsvHeader.begins(texts.get(0)) ? null : EcsvHeader.of(texts);
         }
 
         private void count(int c) {

@@ -54,6 +54,7 @@ final class CsvPoints implements PointSource {
     private static final int MOST_TASKS = 10_000;
 
     private final SparkSession spark;
+    private final String what;
     private final List<Path> files;
     private final List<Survey> surveys;
     private final List<String> columns;
@@ -71,7 +72,10 @@ final class CsvPoints implements PointSource {
         private String encoding;
         private boolean seekable;
         private long comments;
+        private char delimiter;
+        private HashMap<String, String> units = new HashMap<>();
         private String[] header;
+        private boolean[] read;
         private long rows;
         private long[] pieces;
         private ColumnKind[] kinds;
@@ -94,13 +98,16 @@ final class CsvPoints implements PointSource {
         }
     }
 
-    private CsvPoints(SparkSession spark, List<Path> files, List<Survey> surveys, boolean typed) {
+    private CsvPoints(SparkSession spark, String what, List<Path> files, List<Survey> surveys, boolean typed) {
         this.spark = spark;
+        this.what = what;
         this.files = files;
         this.surveys = surveys;
         this.typed = typed;
         columns = surveys.stream()
-                .flatMap(survey -> Arrays.stream(survey.header))
+                .flatMap(survey -> IntStream.range(0, survey.header.length)
+                        .filter(c -> survey.read[c])
+                        .mapToObj(c -> survey.header[c]))
                 .distinct()
                 .toList();
     }
@@ -110,9 +117,10 @@ final class CsvPoints implements PointSource {
      *
      * @param table what the user gave
      * @param typed whether columns of numbers shall be numbers; texts as they stand otherwise
+     * @param wanted which columns are read
      * @throws UserError naming the file, and the line, when it is not as it must be
      */
-    static CsvPoints open(SparkSession spark, PointFiles given, GivenTable table, boolean typed) {
+    static CsvPoints open(SparkSession spark, PointFiles given, GivenTable table, boolean typed, WantedColumns wanted) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<Path> files = given.files().stream().map(FileStatus::getPath).toList();
         ArrayList<String> uris =
@@ -131,6 +139,7 @@ final class CsvPoints implements PointSource {
                         one ? what : what + ", " + Shown.text(names.get(i)),
                         encodingName,
                         encodingGiver,
+                        wanted,
                         hadoop.value()))
                 .collect();
         for (Survey survey : surveys) {
@@ -138,10 +147,16 @@ final class CsvPoints implements PointSource {
                 throw new UserError(survey.mistake);
             }
         }
-        return new CsvPoints(spark, files, surveys, typed);
+        return new CsvPoints(spark, what, files, surveys, typed);
     }
 
-    private static Survey survey(Path file, String where, String encoding, String encodingGiver, Configuration hadoop) {
+    private static Survey survey(
+            Path file,
+            String where,
+            String encoding,
+            String encodingGiver,
+            WantedColumns wanted,
+            Configuration hadoop) {
         Survey survey = new Survey();
         Charset charset = encoding == null ? null : Charset.forName(encoding);
         survey.encoding = encoding == null ? StandardCharsets.UTF_8.name() : encoding;
@@ -149,8 +164,17 @@ final class CsvPoints implements PointSource {
             survey.encoding = csv.start().encoding();
             survey.seekable = csv.start().seekable();
             survey.comments = csv.start().comments();
+            survey.delimiter = csv.start().delimiter();
+            if (csv.start().ecsv() != null) {
+                // What Kryo can carry.
+                survey.units = new HashMap<>(csv.start().ecsv().units());
+            }
             Iterator<CSVRecord> records = csv.parser().iterator();
             survey.header = header(records, where);
+            survey.read = new boolean[survey.header.length];
+            for (int c = 0; c < survey.read.length; c++) {
+                survey.read[c] = wanted.has(survey.header[c]);
+            }
             look(csv, records, survey, where);
         } catch (UserError e) {
             // A value, for Spark would repeat a task that throws it, and write of that.
@@ -219,7 +243,7 @@ final class CsvPoints implements PointSource {
                 pieces.add(survey.seekable ? csv.position(record) : -1);
             }
             for (int c = 0; c < width; c++) {
-                if (survey.kinds[c] != ColumnKind.TEXT) {
+                if (survey.read[c] && survey.kinds[c] != ColumnKind.TEXT) {
                     survey.kinds[c] = survey.kinds[c].and(ColumnKind.of(record.get(c)));
                 }
             }
@@ -229,13 +253,22 @@ final class CsvPoints implements PointSource {
         survey.pieces = pieces.stream().mapToLong(position -> position).toArray();
     }
 
+    private String unit(int column) {
+        List<ColumnUnit.InFile> units = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            units.add(new ColumnUnit.InFile(
+                    files.get(i).getName(), surveys.get(i).units.get(columns.get(column))));
+        }
+        return ColumnUnit.common(what, columns.get(column), units);
+    }
+
     @Override
     public StructType schema() {
         ColumnKind[] kinds = kinds();
         StructField[] fields = new StructField[columns.size()];
         for (int c = 0; c < fields.length; c++) {
-            fields[c] =
-                    DataTypes.createStructField(columns.get(c), typed ? kinds[c].type() : DataTypes.StringType, true);
+            fields[c] = new StructField(
+                    columns.get(c), typed ? kinds[c].type() : DataTypes.StringType, true, ColumnUnit.metadata(unit(c)));
         }
         return new StructType(fields);
     }
@@ -247,16 +280,21 @@ final class CsvPoints implements PointSource {
         for (Survey survey : surveys) {
             int[] to = places(survey);
             for (int c = 0; c < to.length; c++) {
-                kinds[to[c]] = kinds[to[c]].and(survey.kinds[c]);
+                if (to[c] >= 0) {
+                    kinds[to[c]] = kinds[to[c]].and(survey.kinds[c]);
+                }
             }
         }
         return kinds;
     }
 
+    /** Where each column of a file goes; -1 for one that is not read. */
     private int[] places(Survey survey) {
         Map<String, Integer> places = new HashMap<>();
         columns.forEach(column -> places.put(column, places.size()));
-        return Arrays.stream(survey.header).mapToInt(places::get).toArray();
+        return Arrays.stream(survey.header)
+                .mapToInt(column -> places.getOrDefault(column, -1))
+                .toArray();
     }
 
     @Override
@@ -316,6 +354,7 @@ final class CsvPoints implements PointSource {
 
         private final String[] uris;
         private final String[] encodings;
+        private final char[] delimiters;
         private final int[][] places;
         private final ColumnKind[] kinds;
         private final boolean typed;
@@ -324,6 +363,10 @@ final class CsvPoints implements PointSource {
         private Reading(CsvPoints points) {
             uris = points.files.stream().map(Path::toString).toArray(String[]::new);
             encodings = points.surveys.stream().map(survey -> survey.encoding).toArray(String[]::new);
+            delimiters = new char[encodings.length];
+            for (int i = 0; i < delimiters.length; i++) {
+                delimiters[i] = points.surveys.get(i).delimiter;
+            }
             places = points.surveys.stream().map(points::places).toArray(int[][]::new);
             kinds = points.kinds();
             typed = points.typed;
@@ -335,7 +378,7 @@ final class CsvPoints implements PointSource {
             FileSystem fileSystem = Storage.of(file, hadoop.value());
             String encoding = encodings[piece.file];
             CSVParser parser = piece.position >= 0
-                    ? CsvFile.at(fileSystem, file, encoding, piece.position)
+                    ? CsvFile.at(fileSystem, file, encoding, delimiters[piece.file], piece.position)
                     : CsvFile.atHeader(fileSystem, file, Charset.forName(encoding), false)
                             .parser();
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(parser));
@@ -364,8 +407,10 @@ final class CsvPoints implements PointSource {
         private Row row(CSVRecord record, int[] to) {
             Object[] values = new Object[kinds.length];
             for (int c = 0; c < to.length; c++) {
-                String text = record.get(c);
-                values[to[c]] = typed ? kinds[to[c]].value(text) : text;
+                if (to[c] >= 0) {
+                    String text = record.get(c);
+                    values[to[c]] = typed ? kinds[to[c]].value(text) : text;
+                }
             }
             return RowFactory.create(values);
         }

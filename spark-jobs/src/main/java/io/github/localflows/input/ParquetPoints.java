@@ -67,10 +67,11 @@ final class ParquetPoints implements PointSource {
      *
      * @param spark a session of the caller's own, whose settings this may change
      * @param what what the user gave, to begin messages with
+     * @param wanted which columns are read
      * @param typed whether timestamps in nanoseconds shall be timestamps, which count microseconds; else they are texts
      * @throws UserError naming the file and the column that cannot be read, or that differs too much from another file's
      */
-    static ParquetPoints open(SparkSession spark, PointFiles given, String what, boolean typed) {
+    static ParquetPoints open(SparkSession spark, PointFiles given, String what, boolean typed, WantedColumns wanted) {
         // Read as they are, timestamps that count nanoseconds are whole numbers.
         spark.conf().set("spark.sql.legacy.parquet.nanosAsLong", true);
         // Days and instants, also those before the calendar's reform, as the file has them.
@@ -85,18 +86,21 @@ final class ParquetPoints implements PointSource {
         List<ParquetFooter> footers = given.files().parallelStream()
                 .map(file -> ParquetFooter.of(file, one ? what : named(what, file), hadoop, converter, typed))
                 .toList();
-        return new ParquetPoints(spark, what, footers, merged(what, footers));
+        return new ParquetPoints(spark, what, footers, merged(what, footers, wanted));
     }
 
     private static String named(String what, FileStatus file) {
         return what + ", " + Shown.text(file.getPath().getName());
     }
 
-    private static StructType merged(String what, List<ParquetFooter> footers) {
+    private static StructType merged(String what, List<ParquetFooter> footers, WantedColumns wanted) {
         Map<String, StructField> columns = new LinkedHashMap<>();
         Map<String, ParquetFooter> firsts = new LinkedHashMap<>();
         for (ParquetFooter footer : footers) {
             for (StructField field : footer.schema().fields()) {
+                if (!wanted.has(field.name())) {
+                    continue;
+                }
                 StructField before = columns.putIfAbsent(field.name(), field);
                 firsts.putIfAbsent(field.name(), footer);
                 if (before != null) {

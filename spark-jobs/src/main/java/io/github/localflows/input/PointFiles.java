@@ -15,7 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * The files of a table of points: the one that was named, or those of a directory in the order of their names.
+ * The files of a table of points: the one that was named, or those of a directory in the order of their names. Those of a HATS catalogue
+ * are in the order of their paths.
  *
  * @param format of all of them
  * @param files at least one
@@ -36,8 +37,12 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
         FileStatus there = points.fileSystem().getFileStatus(points.path());
         if (there.isFile()) {
             PointFormat format = PointFormat.ofName(points.path().getName())
-                    .orElseThrow(() -> new UserError(what + " is neither .csv nor .parquet"));
+                    .orElseThrow(() -> new UserError(what + " is neither " + PointFormat.NAMES));
             return new PointFiles(format, List.of(there), List.of());
+        }
+        List<FileStatus> partitions = HatsFiles.below(points);
+        if (!partitions.isEmpty()) {
+            return new PointFiles(PointFormat.PARQUET, partitions, List.of());
         }
         List<FileStatus> files = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
@@ -58,7 +63,7 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
         files.sort(Comparator.comparing(file -> file.getPath().getName()));
         leftOut.sort(Comparator.naturalOrder());
         if (files.isEmpty()) {
-            throw new UserError(what + " is neither .csv nor .parquet: the directory holds no such file"
+            throw new UserError(what + " is neither " + PointFormat.NAMES + ": the directory holds no such file"
                     + (leftOut.isEmpty() ? "" : " whose name does not begin with _ or ."));
         }
         return new PointFiles(format(what, points, files), files, leftOut);
@@ -72,8 +77,8 @@ record PointFiles(PointFormat format, List<FileStatus> files, List<String> leftO
             String name = file.getPath().getName();
             formats.add(PointFormat.ofName(name)
                     .or(() -> ofDirectory.filter(format -> name.indexOf('.') < 0))
-                    .orElseThrow(() -> new UserError(what + " holds " + Shown.text(name)
-                            + ", which is neither .csv nor .parquet: take it out of the directory")));
+                    .orElseThrow(() -> new UserError(what + " holds " + Shown.text(name) + ", which is neither "
+                            + PointFormat.NAMES + ": take it out of the directory")));
         }
         PointFormat first = formats.get(0);
         for (int i = 1; i < formats.size(); i++) {

@@ -38,14 +38,28 @@ public final class PointTable {
      * @throws UserError when it is not there, of another format, or damaged
      */
     public static PointTable open(SparkSession spark, GivenTable given, Typing typing) throws IOException {
+        return open(spark, given, typing, WantedColumns.ALL);
+    }
+
+    /**
+     * The same of some columns, which {@link #schema} and {@link #rows} then have alone.
+     *
+     * @param wanted which columns are read
+     */
+    public static PointTable open(SparkSession spark, GivenTable given, Typing typing, WantedColumns wanted)
+            throws IOException {
         PointFiles files = PointFiles.of(given, spark.sparkContext().hadoopConfiguration());
-        if (files.format() == PointFormat.PARQUET && given.encoding().isPresent()) {
-            throw new UserError(
-                    given.what() + " is parquet, which has no " + given.encodingGiver() + ": leave that out");
+        if (files.format() != PointFormat.CSV && given.encoding().isPresent()) {
+            throw new UserError(given.what() + " is " + files.format() + ", which has no " + given.encodingGiver()
+                    + ": leave that out");
         }
-        PointSource source = files.format() == PointFormat.CSV
-                ? CsvPoints.open(spark, files, given, typing.numbers())
-                : ParquetPoints.open(spark, files, given.what(), typing.timestamps());
+        PointSource source =
+                switch (files.format()) {
+                    case CSV -> CsvPoints.open(spark, files, given, typing.numbers(), wanted);
+                    case PARQUET -> ParquetPoints.open(spark, files, given.what(), typing.timestamps(), wanted);
+                    case FITS -> ArchivePoints.open(spark, files, given.what(), new FitsReading(), wanted);
+                    case VOTABLE -> ArchivePoints.open(spark, files, given.what(), new VotableReading(), wanted);
+                };
         return new PointTable(given.what(), files.format(), files.leftOut(), source);
     }
 
@@ -67,6 +81,14 @@ public final class PointTable {
     /** How many rows there are. */
     public long count() {
         return files().stream().mapToLong(PointFile::rows).sum();
+    }
+
+    /** The names of all columns that its files have, also of those that are not read. */
+    public List<String> columns() {
+        return files().stream()
+                .flatMap(file -> file.columns().stream())
+                .distinct()
+                .toList();
     }
 
     List<PointFile> files() {

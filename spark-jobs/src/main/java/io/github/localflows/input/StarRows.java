@@ -4,16 +4,10 @@ import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.table.StarTable;
-import java.io.Serializable;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -27,58 +21,8 @@ import org.apache.spark.sql.types.StructType;
  * @param idIndex where the identifier is; negative when there is none
  * @param schema the columns of the star set that comes of it
  */
-public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, StructType schema)
-        implements Serializable {
+public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, StructType schema) implements RowReader {
     private static final long serialVersionUID = 1;
-
-    private static final int BITS_OF_ID = 64;
-
-    /**
-     * A row as a star, or why it is none.
-     *
-     * <p>No record: these travel between the tasks, and Kryo cannot read one.
-     */
-    public static final class Star implements Serializable {
-        private static final long serialVersionUID = 1;
-
-        private final long row;
-        private final String fault;
-        private final List<String> absent;
-        private final Object[] values;
-
-        private Star(long row, String fault, List<String> absent, Object[] values) {
-            this.row = row;
-            this.fault = fault;
-            this.absent = absent;
-            this.values = values;
-        }
-
-        /** The row's number in the table, from 0. */
-        public long row() {
-            return row;
-        }
-
-        /** Why the row is no star; null when it is one. */
-        public String fault() {
-            return fault;
-        }
-
-        /** Which of the azimuth, the weight and the identifier are null, and why. */
-        public List<String> absent() {
-            return absent;
-        }
-
-        /** The values of the set's columns after seed and star: those of {@link #point}, and what comes along. */
-        public Object[] values() {
-            return values.clone();
-        }
-
-        /** Where the star is. */
-        public PhasePoint point() {
-            return new PhasePoint(
-                    (double) values[0], (double) values[1], (double) values[2], (double) values[3], (double) values[4]);
-        }
-    }
 
     /**
      * Finds the columns.
@@ -94,10 +38,10 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         if (weight >= 0) {
             Coordinates.checkNumbers(table, weight);
         }
-        if (id >= 0 && !isWhole(table.schema().fields()[id].dataType())) {
+        if (id >= 0 && !CellValue.isWhole(table.schema().fields()[id].dataType())) {
             throw new UserError(table.what() + ": column id is of type "
                     + Shown.text(table.schema().fields()[id].dataType().simpleString())
-                    + ", but an identifier must be a whole number of " + BITS_OF_ID
+                    + ", but an identifier must be a whole number of " + CellValue.BITS_OF_ID
                     + " bits in every row: rename the column to leave it out");
         }
         List<StructField> along = new ArrayList<>();
@@ -117,21 +61,11 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         return new StarRows(coordinates, weight, id, schema);
     }
 
-    private static boolean isWhole(DataType type) {
-        return type.equals(DataTypes.LongType)
-                || type.equals(DataTypes.IntegerType)
-                || type.equals(DataTypes.ShortType)
-                || type.equals(DataTypes.ByteType)
-                // What Parquet's unsigned numbers of 64 bits become.
-                || type instanceof DecimalType decimal && decimal.scale() == 0
-                || type.equals(DataTypes.NullType);
-    }
-
-    /** A row as a star, or why it is none. */
-    public Star star(long number, Row row) {
+    @Override
+    public StarRow star(long number, Row row) {
         String fault = coordinates.kindOfMistake(row).orElse(null);
         if (fault != null) {
-            return new Star(number, fault, List.of(), null);
+            return StarRow.none(number, fault);
         }
         PhasePoint point = coordinates.point(row);
         List<String> absent = new ArrayList<>();
@@ -142,34 +76,19 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         }
         if (coordinates.hasPhi()) {
             double phi = coordinates.phi(row);
-            values[at++] = kept(phi, Double.isFinite(phi), "phi is no finite number", absent);
+            if (Double.isFinite(phi)) {
+                values[at] = phi;
+            } else {
+                absent.add("phi is no finite number");
+            }
+            at++;
         }
         if (weightIndex >= 0) {
-            double weight = Coordinates.number(row.get(weightIndex));
-            boolean sound = weight >= 0 && weight < Double.POSITIVE_INFINITY;
-            values[at++] = kept(weight, sound, "weight is negative or no finite number", absent);
+            values[at++] = CellValue.weight(row.get(weightIndex), absent);
         }
         if (idIndex >= 0) {
-            BigInteger id = whole(row.get(idIndex));
-            boolean sound = id != null && id.bitLength() < BITS_OF_ID;
-            String why = id == null ? "id is empty" : "id has more than " + BITS_OF_ID + " bits";
-            values[at] = kept(sound ? id.longValue() : null, sound, why, absent);
+            values[at] = CellValue.id(row.get(idIndex), absent);
         }
-        return new Star(number, null, absent, values);
-    }
-
-    private static Object kept(Object value, boolean sound, String why, List<String> absent) {
-        if (sound) {
-            return value;
-        }
-        absent.add(why);
-        return null;
-    }
-
-    private static BigInteger whole(Object value) {
-        if (value instanceof BigDecimal decimal) {
-            return decimal.toBigInteger();
-        }
-        return value instanceof Number number ? BigInteger.valueOf(number.longValue()) : null;
+        return StarRow.star(number, absent, values);
     }
 }

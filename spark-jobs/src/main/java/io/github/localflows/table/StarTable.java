@@ -38,6 +38,15 @@ public final class StarTable {
     /** Where the stars' own table has one; null for a star without. */
     public static final StructField ID = optional("id", DataTypes.LongType, "1", "the star's own identifier");
 
+    /** Where the stars' table has errors: standard deviations of what was measured; null for a star of which they are not known. */
+    public static final List<StructField> ERRORS = List.of(
+            optional("R_err", DataTypes.DoubleType, "kpc", "standard deviation of R, of the measurement's error"),
+            optional("phi_err", DataTypes.DoubleType, "rad", "standard deviation of phi"),
+            optional("z_err", DataTypes.DoubleType, "kpc", "standard deviation of z"),
+            optional("vR_err", DataTypes.DoubleType, "km/s", "standard deviation of vR"),
+            optional("vphi_err", DataTypes.DoubleType, "km/s", "standard deviation of vphi"),
+            optional("vz_err", DataTypes.DoubleType, "km/s", "standard deviation of vz"));
+
     private StarTable() {}
 
     private static StructType someVelocities() {

@@ -2,13 +2,14 @@ package io.github.localflows.stage.stars;
 
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.Frame;
-import io.github.localflows.input.StarRows;
+import io.github.localflows.input.StarRow;
 import io.github.localflows.phase.PhasePoint;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ final class Census implements Serializable {
     private double largestPhi;
 
     /** With one row more. */
-    Census with(StarRows.Star star, boolean hasPhi) {
+    Census with(StarRow star, boolean hasPhi) {
         if (star.fault() != null) {
             faults.merge(star.fault(), 1L, Long::sum);
             return this;
@@ -61,7 +62,7 @@ final class Census implements Serializable {
         double distance = Math.hypot(point.R(), point.z());
         far += distance > FARTHEST ? 1 : 0;
         farthest = Math.max(farthest, distance);
-        if (hasPhi && star.values()[PHI] instanceof Double phi) {
+        if (hasPhi && star.value(PHI) instanceof Double phi) {
             largestPhi = Math.max(largestPhi, Math.abs(phi));
         }
         return this;
@@ -111,7 +112,7 @@ final class Census implements Serializable {
             remarks.add(leftOut());
         }
         if (!absent.isEmpty()) {
-            remarks.add("some stars lack what they need not have, which is null for them: " + counted(absent));
+            remarks.add("some stars lack what they need not have, or it is not sure: " + counted(absent));
         }
         if (fast > 0) {
             remarks.add(String.format(
@@ -148,7 +149,7 @@ final class Census implements Serializable {
      * Refuses a table without stars, one whose azimuths are no radians, and one whose disc turns the other way than the user
      * said.
      */
-    void refuse(DeclaredTable declared) {
+    void refuse(IngestSource declared) {
         String what = declared.table().what();
         if (stars == 0) {
             throw new UserError(
@@ -161,16 +162,10 @@ final class Census implements Serializable {
                     what,
                     largestPhi));
         }
-        if (declared.frame().isEmpty() && Frame.isTurned(backwards, stars)) {
+        Optional<String> remedy = declared.ifBackwards();
+        if (remedy.isPresent() && Frame.isTurned(backwards, stars)) {
             throw new UserError(String.format(
-                    Locale.ROOT,
-                    "%s: %,d of %,d stars rotate backwards, as in astropy's Galactocentric, whose disc turns from y to x: set"
-                            + " stars.%s.frame to astropy, which turns the signs of y and vy (or of vphi), or to galactic if"
-                            + " they really do",
-                    what,
-                    backwards,
-                    stars,
-                    declared.name()));
+                    Locale.ROOT, "%s: %,d of %,d stars rotate backwards%s", what, backwards, stars, remedy.get()));
         }
     }
 }

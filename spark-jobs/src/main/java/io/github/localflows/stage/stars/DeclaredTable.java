@@ -11,12 +11,17 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
 import io.github.localflows.input.Frame;
 import io.github.localflows.input.GivenTable;
-import io.github.localflows.starset.Knowledge;
-import io.github.localflows.starset.SetNames;
-import io.github.localflows.starset.StarSet;
+import io.github.localflows.input.PointTable;
+import io.github.localflows.input.RowReader;
+import io.github.localflows.input.StarRows;
+import io.github.localflows.input.WantedColumns;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * Star sets that a configuration declares by a table of stars, as {@code stars { mine { table = "stars.parquet" } }}. Nobody
@@ -27,38 +32,22 @@ import java.util.Optional;
  * @param measure with respect to what the stars are distributed
  * @param frame which way the table's disc turns; empty for {@link Frame#GALACTIC}, unless most of the stars go backwards
  */
-record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Frame> frame) {
+record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Frame> frame) implements IngestSource {
+    /** The key that names the table. */
+    static final String KEY = "table";
+
     /** The keys of a declaration. */
     static final KeyGroup KEYS = KeyGroup.keys()
-            .with("table", new Shape.Text())
+            .with(KEY, new Shape.Text())
             .mayHave("measure", Ranges.word(Measure.class))
             .mayHave("frame", Ranges.word(Frame.class))
             .mayHave("encoding", new Shape.Encoding());
 
     private static final String STARS = "stars";
 
-    /** The set of a name, if a checked configuration declares it. */
-    static Optional<StarSet> named(String name, Config config) {
-        return declared(name, config)
-                .map(table -> new StarSet(name, IngestStars.STAGE, Optional.empty(), table.settings(), Knowledge.NONE));
-    }
-
-    /** What a checked configuration declares under a name. */
-    static Optional<DeclaredTable> declared(String name, Config config) {
-        return SetNames.declaration(name, config)
-                .map(SetNames.Declaration::keys)
-                .map(keys -> of(name, keys));
-    }
-
-    private static DeclaredTable of(String name, Config keys) {
-        if (Secrets.hasPassword(keys.getString("table"))) {
-            throw new IllegalArgumentException(STARS + "." + name + ".table" + Secrets.refusal());
-        }
-        GivenTable table = new GivenTable(
-                STARS + "." + name + ".table =",
-                keys.getString("table"),
-                word(keys, "encoding").map(Charset::forName),
-                STARS + "." + name + ".encoding =");
+    /** What the keys of a declaration say. */
+    static DeclaredTable of(String name, Config keys) {
+        GivenTable table = given(name, KEY, keys);
         return new DeclaredTable(
                 name,
                 table,
@@ -68,16 +57,57 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
                 word(keys, "frame").map(frame -> Choice.of(Frame.class, frame)));
     }
 
+    /** The table that a declaration's key names. */
+    static GivenTable given(String name, String key, Config keys) {
+        String of = STARS + "." + name + ".";
+        if (Secrets.hasPassword(keys.getString(key))) {
+            throw new IllegalArgumentException(of + key + Secrets.refusal());
+        }
+        return new GivenTable(
+                of + key + " =", keys.getString(key), word(keys, "encoding").map(Charset::forName), of + "encoding =");
+    }
+
     private static Optional<String> word(Config keys, String key) {
         return keys.hasPath(key) ? Optional.of(keys.getString(key)) : Optional.empty();
+    }
+
+    /** A table may hold a star as often as it counts. */
+    @Override
+    public boolean hasUniqueIds() {
+        return false;
+    }
+
+    @Override
+    public WantedColumns wanted() {
+        return WantedColumns.ALL;
+    }
+
+    @Override
+    public RowReader reader(PointTable opened) {
+        return StarRows.of(opened, frame.orElse(Frame.GALACTIC));
+    }
+
+    @Override
+    public JavaRDD<Tuple2<Long, Row>> rows(SparkSession spark, PointTable opened) {
+        return opened.rows();
+    }
+
+    @Override
+    public Optional<String> ifBackwards() {
+        return frame.isPresent()
+                ? Optional.empty()
+                : Optional.of(", as in astropy's Galactocentric, whose disc turns from y to x: set stars." + name
+                        + ".frame to astropy, which turns the signs of y and vy (or of vphi), or to galactic if they"
+                        + " really do");
     }
 
     /**
      * What decides the stars beside the content of the table, all of it written out. The encoding does not: a wrong one is
      * refused, or gives the same numbers.
      */
-    private StageConfiguration settings() {
-        String path = ConfigUtil.joinPath(STARS, name);
+    @Override
+    public StageConfiguration settings(String set) {
+        String path = ConfigUtil.joinPath(STARS, set);
         return new StageConfiguration(path + ".frame = " + word(frame.orElse(Frame.GALACTIC)) + "\n" + path
                 + ".measure = " + word(measure) + "\n" + path + ".table = " + ConfigUtil.quoteString(table.path())
                 + "\n");

@@ -11,9 +11,9 @@ import io.github.localflows.cluster.JobName;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.UserError;
-import io.github.localflows.input.Frame;
 import io.github.localflows.input.PointTable;
-import io.github.localflows.input.StarRows;
+import io.github.localflows.input.RowReader;
+import io.github.localflows.input.StarRow;
 import io.github.localflows.input.Typing;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +32,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
@@ -42,7 +46,7 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * Stage {@code ingest}: star sets from tables that the configuration declares, see {@link DeclaredTable}.
+ * Stage {@code ingest}: star sets from tables that the configuration declares, see {@link IngestSource}.
  *
  * <p>The rows of a table are numbered in their order. A block of them is a file of the set, whose stars have the block's
  * number as their seed and their place in it as their star. So a star's numbers depend on the table alone. Rows that are no
@@ -65,8 +69,7 @@ public final class IngestStars {
     public static List<StageOutcome> run(Job job) throws IOException {
         List<StageOutcome> outcomes = new ArrayList<>();
         for (StarSet set : job.stars().madeBy(STAGE)) {
-            DeclaredTable table =
-                    DeclaredTable.declared(set.name(), job.config()).orElseThrow();
+            IngestSource table = IngestSource.declared(set.name(), job.config()).orElseThrow();
             checkApart(job, set, table);
             Artifact artifact = job.artifact(set, inputs(job, set, table));
             outcomes.add(artifact.make(job.overwrite(), pending -> ingest(job, set, table, pending)));
@@ -75,7 +78,7 @@ public final class IngestStars {
     }
 
     /** A table that is replaced by what is made of it could be read only once. */
-    private static void checkApart(Job job, StarSet set, DeclaredTable table) {
+    private static void checkApart(Job job, StarSet set, IngestSource table) {
         Path of = table.table().place(job.run().hadoop()).qualified();
         Path to = job.run().fileSystem().makeQualified(job.run().stars(set.name()));
         for (Path above = of; above != null; above = above.getParent()) {
@@ -88,7 +91,7 @@ public final class IngestStars {
     }
 
     /** The state of the table; a set that is there needs none any more. */
-    private static Map<String, String> inputs(Job job, StarSet set, DeclaredTable table) throws IOException {
+    private static Map<String, String> inputs(Job job, StarSet set, IngestSource table) throws IOException {
         Optional<String> state = table.table().state(job.run().hadoop());
         if (state.isPresent()) {
             return Map.of("files of " + table.table().path(), state.get());
@@ -99,29 +102,31 @@ public final class IngestStars {
                 .orElseThrow(table.table()::missing);
     }
 
-    private static Made ingest(Job job, StarSet set, DeclaredTable declared, PendingDirectory pending)
+    private static Made ingest(Job job, StarSet set, IngestSource declared, PendingDirectory pending)
             throws IOException {
         long start = System.nanoTime();
         // Settings of this stage are nobody else's.
         SparkSession spark = job.spark().newSession();
         spark.conf().set("spark.sql.caseSensitive", true);
         PointTable table = JobName.ofPart(spark, "look at the table of " + set.name())
-                .during(() -> PointTable.open(spark, declared.table(), Typing.NUMBERS));
+                .during(() -> PointTable.open(spark, declared.table(), Typing.NUMBERS, declared.wanted()));
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
-        StarRows stars = StarRows.of(table, declared.frame().orElse(Frame.GALACTIC));
-        JavaRDD<StarRows.Star> read =
-                table.rows().map(row -> stars.star(row._1(), row._2())).persist(StorageLevel.MEMORY_AND_DISK());
+        RowReader stars = declared.reader(table);
+        JavaRDD<StarRow> read = declared.rows(spark, table)
+                .map(row -> stars.star(row._1(), row._2()))
+                .persist(StorageLevel.MEMORY_AND_DISK());
         long ofABlock = rowsOfABlock(table.count());
         int blocks = Math.toIntExact((table.count() + ofABlock - 1) / ofABlock);
         // Each row is counted, goes to its block and is written; each file is read again.
         long tasks = 2L * read.getNumPartitions() + 2L * blocks;
         try {
             SparkTasks.Result<Written> written = SparkTasks.watched(spark, STAGE + " " + set, tasks, () -> {
-                boolean hasPhi = stars.coordinates().hasPhi();
+                boolean hasPhi = has(stars, StarTable.PHI);
+                JavaRDD<StarRow> once = declared.hasUniqueIds() && has(stars, StarTable.ID) ? once(read, stars) : read;
                 Census census =
-                        read.aggregate(new Census(), (counted, star) -> counted.with(star, hasPhi), Census::and);
+                        once.aggregate(new Census(), (counted, star) -> counted.with(star, hasPhi), Census::and);
                 census.refuse(declared);
-                List<String> files = write(spark, blocks(read, ofABlock, blocks), stars.schema(), pending);
+                List<String> files = write(spark, blocks(once, ofABlock, blocks), stars.schema(), pending);
                 return new Written(census, checksum(spark, files));
             });
             Census census = written.value().census();
@@ -152,11 +157,39 @@ public final class IngestStars {
         return Math.min(MOST_ROWS_OF_A_BLOCK, Math.max(FEWEST_ROWS_OF_A_BLOCK, (rows + BLOCKS - 1) / BLOCKS));
     }
 
+    private static boolean has(RowReader stars, StructField column) {
+        return stars.schema().getFieldIndex(column.name()).isDefined();
+    }
+
+    /** The rows, of which those are no stars whose identifier another has before them. */
+    private static JavaRDD<StarRow> once(JavaRDD<StarRow> read, RowReader stars) {
+        // The values begin after seed and star.
+        int id = stars.schema().fieldIndex(StarTable.ID.name()) - 2;
+        Map<Long, Long> firstRows = read.filter(star -> star.fault() == null && star.value(id) != null)
+                .mapToPair(star -> new Tuple2<>((Long) star.value(id), new long[] {star.row(), 1}))
+                .reduceByKey((a, b) -> new long[] {Math.min(a[0], b[0]), a[1] + b[1]})
+                .filter(rows -> rows._2()[1] > 1)
+                .mapValues(rows -> rows[0])
+                .collectAsMap();
+        if (firstRows.isEmpty()) {
+            return read;
+        }
+        // As a task's closure it would go along with each task.
+        Broadcast<Map<Long, Long>> first =
+                JavaSparkContext.fromSparkContext(read.context()).broadcast(new HashMap<>(firstRows));
+        return read.map(star -> {
+            Long row = star.fault() == null && star.value(id) != null
+                    ? first.value().get(star.value(id))
+                    : null;
+            return row == null || row == star.row() ? star : StarRow.none(star.row(), "id occurs in a row before");
+        });
+    }
+
     /** What has been written. */
     private record Written(Census census, ContentChecksum checksum) {}
 
     /** The stars of each block in a partition of its own. */
-    private static JavaRDD<Row> blocks(JavaRDD<StarRows.Star> read, long ofABlock, int blocks) {
+    private static JavaRDD<Row> blocks(JavaRDD<StarRow> read, long ofABlock, int blocks) {
         return JavaPairRDD.fromJavaRDD(read.filter(star -> star.fault() == null).map(star -> {
                     int block = (int) (star.row() / ofABlock);
                     Object[] of = star.values();
@@ -228,9 +261,9 @@ public final class IngestStars {
                 .reduce(ContentChecksum::plus);
     }
 
-    private static void report(StarSet set, Census census, StarRows stars) {
+    private static void report(StarSet set, Census census, RowReader stars) {
         census.remarks().forEach(remark -> LOG.warn("stars/{}: {}", set.name(), remark));
-        if (stars.schema().getFieldIndex(StarTable.WEIGHT.name()).isDefined()) {
+        if (has(stars, StarTable.WEIGHT)) {
             LOG.warn("stars/{}: the stars' weights are kept, but flows count each star once", set.name());
         }
     }

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 public final class KnownSets {
     private static final List<Maker> MAKERS = List.of(
             new Maker(Map.of(), MockStars::named, MakeStars::mocks),
-            new Maker(Map.of("table", DeclaredTable.KEYS), DeclaredTable::named, IngestStars::run),
+            new Maker(IngestSource.DECLARATIONS, IngestSource::named, IngestStars::run),
             new Maker(Map.of(SelectedSet.KEY, SelectedSet.KEYS), SelectedSet::named, SelectStars::run),
             new Maker(Map.of(ObservedSet.KEY, ObservedSet.KEYS), ObservedSet::named, ObserveStars::run),
             new Maker(Map.of(SplitSet.KEY, SplitSet.KEYS), SplitSet::named, SplitVelocities::run));

@@ -1,0 +1,82 @@
+package io.github.localflows.stage.stars;
+
+import com.typesafe.config.Config;
+import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.df.Measure;
+import io.github.localflows.input.GivenTable;
+import io.github.localflows.input.PointTable;
+import io.github.localflows.input.RowReader;
+import io.github.localflows.input.WantedColumns;
+import io.github.localflows.starset.Knowledge;
+import io.github.localflows.starset.SetNames;
+import io.github.localflows.starset.StarSet;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
+
+/** A table of stars that a configuration declares as a star set: {@link DeclaredTable} or {@link DeclaredCatalogue}. */
+interface IngestSource {
+    /** The keys of a declaration, by the one that only it has. */
+    Map<String, KeyGroup> DECLARATIONS = Map.of(
+            DeclaredTable.KEY,
+            DeclaredTable.KEYS,
+            DeclaredCatalogue.KEY,
+            DeclaredCatalogue.KEYS,
+            DeclaredCatalogue.SCATTERED,
+            DeclaredCatalogue.SCATTERED_KEYS);
+
+    /** The set of a name that a checked configuration declares by a table. */
+    static Optional<StarSet> named(String name, Config config) {
+        return declared(name, config)
+                .map(source ->
+                        new StarSet(name, IngestStars.STAGE, Optional.empty(), source.settings(name), Knowledge.NONE));
+    }
+
+    /**
+     * What a checked configuration declares under a name, by a table.
+     *
+     * @throws IllegalArgumentException when it cannot be made
+     */
+    static Optional<IngestSource> declared(String name, Config config) {
+        return SetNames.declaration(name, config)
+                .map(declaration -> declaration.keys().hasPath(DeclaredTable.KEY)
+                        ? DeclaredTable.of(name, declaration.keys())
+                        : DeclaredCatalogue.of(declaration, config));
+    }
+
+    /** What decides the stars of the set of a name beside the content of the table, all of it written out. */
+    StageConfiguration settings(String name);
+
+    /** Whether a row whose identifier another has before it is none. */
+    boolean hasUniqueIds();
+
+    /** The table. */
+    GivenTable table();
+
+    /** With respect to what the stars are distributed. */
+    Measure measure();
+
+    /** Which of its columns are read. */
+    WantedColumns wanted();
+
+    /** What makes stars of its rows. */
+    RowReader reader(PointTable opened);
+
+    /**
+     * Its rows, as the reader wants them, each with its number.
+     *
+     * @param spark a session of the caller's own, whose settings this may change
+     */
+    JavaRDD<Tuple2<Long, Row>> rows(SparkSession spark, PointTable opened);
+
+    /**
+     * What a user whose stars mostly go backwards can do, to follow that they do so.
+     *
+     * @return empty when the user has said that it is right
+     */
+    Optional<String> ifBackwards();
+}
