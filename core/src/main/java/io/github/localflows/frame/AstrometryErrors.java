@@ -89,6 +89,11 @@ public final class AstrometryErrors {
         return L;
     }
 
+    /** How much of the error of measurement i the independent source k of unit variance makes: the covariance is their product. */
+    double source(int i, int k) {
+        return deviations[i] * root[i][k];
+    }
+
     /** The covariance of two of the measurements, by their numbers in the order above. */
     public double covariance(int i, int j) {
         double correlation = 0;

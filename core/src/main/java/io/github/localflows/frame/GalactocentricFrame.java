@@ -203,21 +203,47 @@ public final class GalactocentricFrame implements Serializable {
      * @throws IllegalArgumentException when the parallax is not positive
      */
     public double[][] covariance(Astrometry star, AstrometryErrors errors) {
-        double[][] J = jacobian(star);
+        double[][] roots = roots(star, errors);
         double[][] covariance = new double[COORDINATES][COORDINATES];
         for (int a = 0; a < COORDINATES; a++) {
             for (int b = 0; b <= a; b++) {
                 double sum = 0;
-                for (int i = 0; i < COORDINATES; i++) {
-                    for (int j = 0; j < COORDINATES; j++) {
-                        sum += J[a][i] * errors.covariance(i, j) * J[b][j];
-                    }
+                for (int k = 0; k < COORDINATES; k++) {
+                    sum += roots[a][k] * roots[b][k];
                 }
                 covariance[a][b] = sum;
                 covariance[b][a] = sum;
             }
         }
         return covariance;
+    }
+
+    /** The standard deviations of the same coordinates: the roots of the covariance's diagonal. */
+    public double[] deviations(Astrometry star, AstrometryErrors errors) {
+        double[][] roots = roots(star, errors);
+        double[] deviations = new double[COORDINATES];
+        for (int a = 0; a < COORDINATES; a++) {
+            double sum = 0;
+            for (double root : roots[a]) {
+                sum += root * root;
+            }
+            deviations[a] = Math.sqrt(sum);
+        }
+        return deviations;
+    }
+
+    /** What each of the errors' independent sources makes of each coordinate. */
+    private double[][] roots(Astrometry star, AstrometryErrors errors) {
+        double[][] J = jacobian(star);
+        double[][] roots = new double[COORDINATES][COORDINATES];
+        for (int a = 0; a < COORDINATES; a++) {
+            for (int i = 0; i < COORDINATES; i++) {
+                for (int k = 0; k <= i; k++) {
+                    roots[a][k] += J[a][i] * errors.source(i, k);
+                }
+            }
+        }
+        return roots;
     }
 
     /** Derivatives of the coordinates with respect to the measurements, in the units of {@link AstrometryErrors}. */

@@ -20,12 +20,13 @@ import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * Stars of the rows of a catalogue: their places in the galaxy by their directions, parallaxes or distances, proper motions and line-of-sight
- * velocities. Rows are those of {@link Cuts#marked}.
+ * velocities.
  */
 public final class CatalogueReader implements RowReader {
     private static final long serialVersionUID = 1;
@@ -41,6 +42,7 @@ public final class CatalogueReader implements RowReader {
 
     private final FoundColumns columns;
     private final Placing placing;
+    private final Cuts.Decision cuts;
     private final List<String> cutReasons;
     private final boolean ofDistance;
     private final boolean hasErrors;
@@ -71,9 +73,11 @@ public final class CatalogueReader implements RowReader {
         public static final Scatter NONE = new Scatter(0, 0, 0);
     }
 
-    private CatalogueReader(FoundColumns columns, Placing placing, List<String> cutReasons, boolean ofDistance) {
+    private CatalogueReader(
+            FoundColumns columns, Placing placing, Cuts.Decision cuts, List<String> cutReasons, boolean ofDistance) {
         this.columns = columns;
         this.placing = placing;
+        this.cuts = cuts;
         this.cutReasons = cutReasons;
         this.ofDistance = ofDistance;
         hasErrors = hasErrors(columns, ofDistance);
@@ -83,9 +87,11 @@ public final class CatalogueReader implements RowReader {
     /**
      * Finds the columns of a catalogue.
      *
+     * @param spark a session of the caller's own, whose settings this may change
      * @throws UserError when one that is needed is missing, or is not as it must be
      */
-    public static CatalogueReader of(PointTable table, ColumnMapping mapping, Cuts cuts, Placing placing) {
+    public static CatalogueReader of(
+            SparkSession spark, PointTable table, ColumnMapping mapping, Cuts cuts, Placing placing) {
         FoundColumns columns = mapping.in(table);
         boolean ofDistance = mapping.named().containsKey(Quantity.DISTANCE);
         List<Quantity> needed = new ArrayList<>(List.of(Quantity.RA, Quantity.DEC));
@@ -120,7 +126,7 @@ public final class CatalogueReader implements RowReader {
         for (int i = 0; i < cuts.conditions().size(); i++) {
             reasons.add(cuts.reason(i));
         }
-        CatalogueReader reader = new CatalogueReader(columns, placing, reasons, ofDistance);
+        CatalogueReader reader = new CatalogueReader(columns, placing, cuts.on(spark, table), reasons, ofDistance);
         if (placing.scatter().variance() > 0 && !reader.hasErrors) {
             throw new UserError(table.what() + " has no errors of all measurements, so that it cannot be scattered by"
                     + " them; " + ColumnMapping.columnsOf(table));
@@ -162,7 +168,7 @@ public final class CatalogueReader implements RowReader {
 
     @Override
     public StarRow star(long number, Row row) {
-        int cut = row.getInt(row.size() - 1);
+        int cut = cuts.firstMissed(row);
         if (cut >= 0) {
             return StarRow.none(number, cutReasons.get(cut));
         }
@@ -170,25 +176,11 @@ public final class CatalogueReader implements RowReader {
         double dec = columns.number(row, Quantity.DEC);
         double pmRa = columns.number(row, Quantity.PMRA);
         double pmDec = columns.number(row, Quantity.PMDEC);
-        String fault = notFinite(Quantity.RA, ra, Quantity.DEC, dec);
-        if (fault == null) {
-            fault = directionFault(ra, dec);
-        }
         Quantity far = ofDistance ? Quantity.DISTANCE : Quantity.PARALLAX;
         double measured = columns.number(row, far);
-        if (fault == null) {
-            fault = notFinite(far, measured, Quantity.PMRA, pmRa);
-        }
-        if (fault == null) {
-            fault = notFinite(Quantity.PMDEC, pmDec, far, measured);
-        }
         int velocity = columns.first(row, Quantity.RADIAL_VELOCITY);
-        if (fault == null && velocity < 0) {
-            fault = Quantity.RADIAL_VELOCITY.key() + " is no finite number";
-        }
-        if (fault == null && ofDistance && !(measured > 0)) {
-            fault = "distance is not positive";
-        }
+        double vLos = velocity < 0 ? Double.NaN : columns.number(row, Quantity.RADIAL_VELOCITY, velocity);
+        String fault = fault(far, ra, dec, measured, pmRa, pmDec, vLos);
         if (fault != null) {
             return StarRow.none(number, fault);
         }
@@ -226,18 +218,29 @@ public final class CatalogueReader implements RowReader {
         return StarRow.star(number, absent, values(row, star, place, errors, absent));
     }
 
-    private static String notFinite(Quantity first, double a, Quantity second, double b) {
-        if (!Double.isFinite(a)) {
-            return first.key() + " is no finite number";
+    /** What keeps measurements from being those of a star; null when nothing does. */
+    private static String fault(
+            Quantity far, double ra, double dec, double measured, double pmRa, double pmDec, double vLos) {
+        for (String fault : new String[] {
+            notFinite(Quantity.RA, ra),
+            notFinite(Quantity.DEC, dec),
+            ra >= 0 && ra <= FULL_TURN_DEG ? null : "ra is not 0 to 360 deg",
+            Math.abs(dec) <= POLE_DEG ? null : "dec is not -90 to 90 deg",
+            notFinite(far, measured),
+            notFinite(Quantity.PMRA, pmRa),
+            notFinite(Quantity.PMDEC, pmDec),
+            notFinite(Quantity.RADIAL_VELOCITY, vLos),
+            far == Quantity.DISTANCE && !(measured > 0) ? "distance is not positive" : null
+        }) {
+            if (fault != null) {
+                return fault;
+            }
         }
-        return Double.isFinite(b) ? null : second.key() + " is no finite number";
+        return null;
     }
 
-    private static String directionFault(double ra, double dec) {
-        if (!(ra >= 0 && ra <= FULL_TURN_DEG)) {
-            return "ra is not 0 to 360 deg";
-        }
-        return Math.abs(dec) <= POLE_DEG ? null : "dec is not -90 to 90 deg";
+    private static String notFinite(Quantity quantity, double value) {
+        return Double.isFinite(value) ? null : quantity.key() + " is no finite number";
     }
 
     /**
@@ -257,7 +260,8 @@ public final class CatalogueReader implements RowReader {
         Quantity colourOf = five ? Quantity.WAVENUMBER : Quantity.PSEUDOCOLOUR;
         double magnitude = columns.number(row, Quantity.MAGNITUDE);
         double colour = columns.number(row, colourOf);
-        String fault = notFinite(Quantity.MAGNITUDE, magnitude, colourOf, colour);
+        String magnitudeFault = notFinite(Quantity.MAGNITUDE, magnitude);
+        String fault = magnitudeFault == null ? notFinite(colourOf, colour) : magnitudeFault;
         if (fault != null) {
             return new ZeroPoint(fault, 0, false);
         }
@@ -338,9 +342,8 @@ public final class CatalogueReader implements RowReader {
             if (errors == null) {
                 absent.add("errors are not all known");
             } else {
-                double[][] covariance = placing.frame().covariance(star, errors);
-                for (int i = 0; i < covariance.length; i++) {
-                    values[at++] = Math.sqrt(covariance[i][i]);
+                for (double deviation : placing.frame().deviations(star, errors)) {
+                    values[at++] = deviation;
                 }
             }
         }

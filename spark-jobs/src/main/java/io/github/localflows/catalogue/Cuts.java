@@ -4,27 +4,34 @@ import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.PointTable;
-import java.util.ArrayList;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Tuple2;
+import scala.Function1;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -139,60 +146,99 @@ public final class Cuts {
         return "not " + conditions.get(number);
     }
 
+    /** Which condition a row does not meet. */
+    static final class Decision implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        /** Null when there are no conditions. */
+        private final Expression first;
+
+        private final int[] indices;
+        private final DataType[] types;
+        private transient List<Function1<Object, Object>> converters;
+
+        private Decision(Expression first, int[] indices, DataType[] types) {
+            this.first = first;
+            this.indices = indices;
+            this.types = types;
+        }
+
+        /** The number of the first condition that a row does not meet; -1 when it meets all. */
+        int firstMissed(Row row) {
+            if (first == null) {
+                return -1;
+            }
+            if (converters == null) {
+                converters = Arrays.stream(types)
+                        .map(CatalystTypeConverters::createToCatalystConverter)
+                        .toList();
+            }
+            Object[] values = new Object[indices.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = converters.get(i).apply(row.get(indices[i]));
+            }
+            return (Integer) first.eval(new GenericInternalRow(values));
+        }
+    }
+
     /**
-     * The rows of a table, each with one value more at its end: the number of the first condition that it does not meet, or -1.
+     * Decides on rows of a table.
      *
      * @param spark a session of the caller's own, whose settings this changes
      * @throws UserError when a column is missing, or a condition is none
      */
-    public JavaRDD<Tuple2<Long, Row>> marked(SparkSession spark, PointTable table) {
+    Decision on(SparkSession spark, PointTable table) {
         if (conditions.isEmpty()) {
-            return table.rows().map(row -> new Tuple2<>(row._1(), with(row._2(), -1)));
+            return new Decision(null, new int[0], new DataType[0]);
         }
+        List<String> names = Arrays.asList(table.schema().fieldNames());
+        StructType needed = new StructType();
         for (String column : columns) {
-            if (Arrays.stream(table.schema().fieldNames()).noneMatch(column::equals)) {
+            if (!names.contains(column)) {
                 throw new UserError(table.what() + " has no column " + Shown.text(column) + ", which " + key
                         + " needs; " + ColumnMapping.columnsOf(table));
             }
+            needed = needed.add(table.schema().apply(column));
         }
         // What cannot be computed is null, and no error.
         spark.conf().set("spark.sql.ansi.enabled", false);
         spark.conf().set("spark.sql.caseSensitive", true);
-        int width = table.schema().size();
-        StructType numbered = table.schema().add("", DataTypes.LongType);
-        Dataset<Row> rows = spark.createDataFrame(table.rows().map(row -> with(row._2(), row._1())), numbered);
         Column first = functions.lit(-1);
         for (int i = conditions.size() - 1; i >= 0; i--) {
             Column met = functions.coalesce(functions.expr(conditions.get(i)), functions.lit(false));
             first = functions.when(met, first).otherwise(functions.lit(i));
         }
         try {
-            return rows.withColumn(" ", first)
-                    .javaRDD()
-                    .map(row -> new Tuple2<>(row.getLong(width), without(row, width)));
-            // Likewise.
+            JavaRDD<Row> none =
+                    JavaSparkContext.fromSparkContext(spark.sparkContext()).emptyRDD();
+            Dataset<Row> decided = spark.createDataFrame(none, needed).select(first);
+            Project plan = (Project) ((org.apache.spark.sql.classic.Dataset<Row>) decided)
+                    .queryExecution()
+                    .optimizedPlan();
+            List<Attribute> output = CollectionConverters.asJava(plan.child().output());
+            Expression bound = bound((Expression) plan.projectList().head(), output);
+            StructType order = plan.child().schema();
+            return new Decision(
+                    bound,
+                    Arrays.stream(order.fieldNames()).mapToInt(names::indexOf).toArray(),
+                    Arrays.stream(order.fields()).map(StructField::dataType).toArray(DataType[]::new));
+            // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception e) {
             throw new UserError(
                     table.what() + ": " + key + " cannot be decided: " + Shown.text(Messages.firstLine(e)), e);
         }
     }
 
-    private static Row with(Row row, Object last) {
-        Object[] values = new Object[row.size() + 1];
-        for (int c = 0; c < row.size(); c++) {
-            values[c] = row.get(c);
-        }
-        values[row.size()] = last;
-        return RowFactory.create(values);
-    }
-
-    private static Row without(Row row, int column) {
-        List<Object> values = new ArrayList<>();
-        for (int c = 0; c < row.size(); c++) {
-            if (c != column) {
-                values.add(row.get(c));
+    /** The same with columns by their places, so that it needs no plan. */
+    private static Expression bound(Expression part, List<Attribute> columns) {
+        if (part instanceof AttributeReference column) {
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i).exprId().equals(column.exprId())) {
+                    return new BoundReference(i, column.dataType(), column.nullable());
+                }
             }
+            throw new IllegalStateException("the plan of a cut has no column " + column.name());
         }
-        return RowFactory.create(values.toArray());
+        return part.mapChildren(child -> bound(child, columns));
     }
 }

@@ -2,7 +2,6 @@ package io.github.localflows.input;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -27,13 +26,6 @@ enum ColumnKind {
     private static final Set<String> NOT_FINITE =
             Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 
-    private static final Pattern NUMBER_TEXT = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
-
-    private static final Pattern WHOLE_TEXT = Pattern.compile("0|-?[1-9][0-9]*");
-
-    /** Leading zeros belong to a name, such as that of a plate, not to a number. */
-    private static final Pattern PADDED = Pattern.compile("[+-]?0[0-9]+");
-
     private static final long LARGEST_IN_DOUBLE = 1L << 53;
 
     private final DataType type;
@@ -50,19 +42,72 @@ enum ColumnKind {
     /** The kind of one text. */
     static ColumnKind of(String text) {
         String stripped = text.strip();
+        ColumnKind number = ofNumber(stripped);
+        if (number == WHOLE) {
+            return whole(stripped);
+        }
+        if (number != null) {
+            return number;
+        }
         String lower = stripped.toLowerCase(Locale.ROOT);
         if (ABSENT_TEXTS.contains(lower)) {
             return ABSENT;
         }
-        if (WHOLE_TEXT.matcher(stripped).matches()) {
-            return whole(stripped);
-        }
-        if (NOT_FINITE.contains(lower)
-                || NUMBER_TEXT.matcher(stripped).matches()
-                        && !PADDED.matcher(stripped).matches()) {
+        if (NOT_FINITE.contains(lower)) {
             return NUMBER;
         }
         return lower.equals("true") || lower.equals("false") ? BOOLEAN : TEXT;
+    }
+
+    /**
+     * The kind of a text that is written as a number, as 12, +1.5 or -.5e-3; null of another. With leading zeros, as in 007, it is a text, for
+     * these belong to a name, such as that of a plate.
+     */
+    private static ColumnKind ofNumber(String text) {
+        int length = text.length();
+        boolean signed = length > 0 && (text.charAt(0) == '-' || text.charAt(0) == '+');
+        int first = signed ? 1 : 0;
+        int at = digits(text, first);
+        int whole = at - first;
+        boolean isWhole = at == length && whole > 0;
+        if (isWhole) {
+            boolean padded = whole > 1 && text.charAt(first) == '0';
+            boolean zero = text.charAt(first) == '0';
+            return padded ? TEXT : signed && (zero || text.charAt(0) == '+') ? NUMBER : WHOLE;
+        }
+        int decimals = 0;
+        if (at < length && text.charAt(at) == '.') {
+            int end = digits(text, at + 1);
+            decimals = end - at - 1;
+            at = end;
+        }
+        if (whole + decimals == 0) {
+            return null;
+        }
+        if (at < length && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
+            at++;
+            at += at < length && (text.charAt(at) == '-' || text.charAt(at) == '+') ? 1 : 0;
+            int end = digits(text, at);
+            if (end == at) {
+                return null;
+            }
+            at = end;
+        }
+        return at == length ? NUMBER : null;
+    }
+
+    /** Where the digits end that begin at some place. */
+    private static int digits(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
+    }
+
+    /** Whether a text is written as a number, also with leading zeros. */
+    private static boolean isNumber(String text) {
+        return ofNumber(text) != null;
     }
 
     private static ColumnKind whole(String text) {
@@ -96,7 +141,7 @@ enum ColumnKind {
         if (this == TEXT) {
             return text.isEmpty() ? null : text;
         }
-        if (ABSENT_TEXTS.contains(stripped.toLowerCase(Locale.ROOT))) {
+        if (!isNumber(stripped) && ABSENT_TEXTS.contains(stripped.toLowerCase(Locale.ROOT))) {
             return null;
         }
         return switch (this) {
@@ -110,7 +155,7 @@ enum ColumnKind {
     /** The number that a text stands for, which may be infinite; NaN when it is none. */
     static double number(String text) {
         String stripped = text.strip();
-        if (NUMBER_TEXT.matcher(stripped).matches()) {
+        if (isNumber(stripped)) {
             return Double.parseDouble(stripped);
         }
         String lower = stripped.toLowerCase(Locale.ROOT);

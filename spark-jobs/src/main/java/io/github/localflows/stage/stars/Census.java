@@ -1,10 +1,16 @@
 package io.github.localflows.stage.stars;
 
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.when;
+
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.Frame;
-import io.github.localflows.input.StarRow;
-import io.github.localflows.phase.PhasePoint;
-import java.io.Serializable;
+import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,15 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * What the rows of a declared table are: stars, or none for some reason; and what of them looks like a mistake.
  *
- * <p>Mutable, for Spark adds censuses up.
+ * <p>Immutable.
  */
-final class Census implements Serializable {
-    private static final long serialVersionUID = 1;
-
+final class Census {
     /** Nothing that a galaxy holds is faster [km/s]; a mark for a missing value is. */
     private static final double FASTEST = 1000;
 
@@ -33,53 +41,56 @@ final class Census implements Serializable {
     /** Beyond it a number is read more easily with an exponent. */
     private static final double LARGEST_PLAIN = 1e7;
 
-    /** Where the azimuth is among a star's values: after the five coordinates. */
-    private static final int PHI = 5;
+    private final Map<String, Long> faults;
+    private final Map<String, Long> absent;
+    private final long stars;
+    private final long backwards;
+    private final long fast;
+    private final long far;
+    private final double fastest;
+    private final double farthest;
+    private final double largestPhi;
 
-    private final TreeMap<String, Long> faults = new TreeMap<>();
-    private final TreeMap<String, Long> absent = new TreeMap<>();
-    private long stars;
-    private long backwards;
-    private long fast;
-    private long far;
-    private double fastest;
-    private double farthest;
-    private double largestPhi;
-
-    /** With one row more. */
-    Census with(StarRow star, boolean hasPhi) {
-        if (star.fault() != null) {
-            faults.merge(star.fault(), 1L, Long::sum);
-            return this;
-        }
-        stars++;
-        star.absent().forEach(what -> absent.merge(what, 1L, Long::sum));
-        PhasePoint point = star.point();
-        backwards += point.vphi() < 0 ? 1 : 0;
-        double speed = Math.hypot(Math.hypot(point.vR(), point.vphi()), point.vz());
-        fast += speed > FASTEST ? 1 : 0;
-        fastest = Math.max(fastest, speed);
-        double distance = Math.hypot(point.R(), point.z());
-        far += distance > FARTHEST ? 1 : 0;
-        farthest = Math.max(farthest, distance);
-        if (hasPhi && star.value(PHI) instanceof Double phi) {
-            largestPhi = Math.max(largestPhi, Math.abs(phi));
-        }
-        return this;
+    /** @param rows of {@link ReadStars} */
+    Census(Dataset<Row> rows) {
+        faults = counted(rows, ReadStars.FAULT);
+        absent = new TreeMap<>();
+        counted(rows, ReadStars.ABSENT).forEach((several, count) -> ReadStars.apart(several)
+                .forEach(what -> absent.merge(what, count, Long::sum)));
+        Column speed2 = expr("vR * vR + vphi * vphi + vz * vz");
+        Column distance2 = expr("R * R + z * z");
+        boolean hasPhi = List.of(rows.columns()).contains(StarTable.PHI.name());
+        Row sums = rows.where(col(ReadStars.FAULT).isNull())
+                .agg(
+                        count(lit(1)),
+                        count(when(col("vphi").lt(0), 1)),
+                        count(when(speed2.gt(FASTEST * FASTEST), 1)),
+                        max(speed2),
+                        count(when(distance2.gt(FARTHEST * FARTHEST), 1)),
+                        max(distance2),
+                        hasPhi ? max(abs(col(StarTable.PHI.name()))) : lit(null).cast(DataTypes.DoubleType))
+                .first();
+        stars = sums.getLong(0);
+        backwards = sums.getLong(1);
+        fast = sums.getLong(2);
+        fastest = root(sums, 3);
+        far = sums.getLong(4);
+        farthest = root(sums, 5);
+        largestPhi = sums.isNullAt(6) ? 0 : sums.getDouble(6);
     }
 
-    /** With the rows of another. */
-    Census and(Census other) {
-        other.faults.forEach((fault, count) -> faults.merge(fault, count, Long::sum));
-        other.absent.forEach((what, count) -> absent.merge(what, count, Long::sum));
-        stars += other.stars;
-        backwards += other.backwards;
-        fast += other.fast;
-        far += other.far;
-        fastest = Math.max(fastest, other.fastest);
-        farthest = Math.max(farthest, other.farthest);
-        largestPhi = Math.max(largestPhi, other.largestPhi);
-        return this;
+    private static double root(Row row, int column) {
+        return row.isNullAt(column) ? 0 : Math.sqrt(row.getDouble(column));
+    }
+
+    private static Map<String, Long> counted(Dataset<Row> rows, String column) {
+        Map<String, Long> counts = new TreeMap<>();
+        rows.where(col(column).isNotNull())
+                .groupBy(column)
+                .count()
+                .collectAsList()
+                .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+        return counts;
     }
 
     /** How many rows are stars. */

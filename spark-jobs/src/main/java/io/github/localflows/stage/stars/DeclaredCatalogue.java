@@ -31,10 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 
 /**
  * Star sets that a configuration declares by a catalogue of what was measured of stars, as {@code stars { mine { catalogue =
@@ -205,13 +202,8 @@ record DeclaredCatalogue(
     }
 
     @Override
-    public RowReader reader(PointTable opened) {
-        return CatalogueReader.of(opened, mapping, cuts, placing);
-    }
-
-    @Override
-    public JavaRDD<Tuple2<Long, Row>> rows(SparkSession spark, PointTable opened) {
-        return cuts.marked(spark, opened);
+    public RowReader reader(SparkSession spark, PointTable opened) {
+        return CatalogueReader.of(spark, opened, mapping, cuts, placing);
     }
 
     @Override

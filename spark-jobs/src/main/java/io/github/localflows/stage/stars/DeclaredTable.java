@@ -18,10 +18,7 @@ import io.github.localflows.input.WantedColumns;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 
 /**
  * Star sets that a configuration declares by a table of stars, as {@code stars { mine { table = "stars.parquet" } }}. Nobody
@@ -83,13 +80,8 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
     }
 
     @Override
-    public RowReader reader(PointTable opened) {
+    public RowReader reader(SparkSession spark, PointTable opened) {
         return StarRows.of(opened, frame.orElse(Frame.GALACTIC));
-    }
-
-    @Override
-    public JavaRDD<Tuple2<Long, Row>> rows(SparkSession spark, PointTable opened) {
-        return opened.rows();
     }
 
     @Override

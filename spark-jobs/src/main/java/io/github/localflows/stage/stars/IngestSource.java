@@ -13,10 +13,7 @@ import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.Tuple2;
 
 /** A table of stars that a configuration declares as a star set: {@link DeclaredTable} or {@link DeclaredCatalogue}. */
 interface IngestSource {
@@ -63,15 +60,12 @@ interface IngestSource {
     /** Which of its columns are read. */
     WantedColumns wanted();
 
-    /** What makes stars of its rows. */
-    RowReader reader(PointTable opened);
-
     /**
-     * Its rows, as the reader wants them, each with its number.
+     * What makes stars of its rows.
      *
      * @param spark a session of the caller's own, whose settings this may change
      */
-    JavaRDD<Tuple2<Long, Row>> rows(SparkSession spark, PointTable opened);
+    RowReader reader(SparkSession spark, PointTable opened);
 
     /**
      * What a user whose stars mostly go backwards can do, to follow that they do so.

@@ -13,7 +13,6 @@ import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.input.RowReader;
-import io.github.localflows.input.StarRow;
 import io.github.localflows.input.Typing;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
@@ -22,28 +21,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.Partitioner;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 
 /**
  * Stage {@code ingest}: star sets from tables that the configuration declares, see {@link IngestSource}.
@@ -108,25 +98,23 @@ public final class IngestStars {
         // Settings of this stage are nobody else's.
         SparkSession spark = job.spark().newSession();
         spark.conf().set("spark.sql.caseSensitive", true);
+        // Measured numbers hardly repeat: to look for it costs more than to hold or write them all.
+        spark.conf().set("spark.sql.inMemoryColumnarStorage.compressed", false);
         PointTable table = JobName.ofPart(spark, "look at the table of " + set.name())
                 .during(() -> PointTable.open(spark, declared.table(), Typing.NUMBERS, declared.wanted()));
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
-        RowReader stars = declared.reader(table);
-        JavaRDD<StarRow> read = declared.rows(spark, table)
-                .map(row -> stars.star(row._1(), row._2()))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        RowReader stars = declared.reader(spark, table);
+        Dataset<Row> read = ReadStars.of(spark, table, stars).persist(StorageLevel.MEMORY_AND_DISK());
         long ofABlock = rowsOfABlock(table.count());
         int blocks = Math.toIntExact((table.count() + ofABlock - 1) / ofABlock);
         // Each row is counted, goes to its block and is written; each file is read again.
-        long tasks = 2L * read.getNumPartitions() + 2L * blocks;
+        long tasks = 2L * read.rdd().getNumPartitions() + 2L * blocks;
         try {
             SparkTasks.Result<Written> written = SparkTasks.watched(spark, STAGE + " " + set, tasks, () -> {
-                boolean hasPhi = has(stars, StarTable.PHI);
-                JavaRDD<StarRow> once = declared.hasUniqueIds() && has(stars, StarTable.ID) ? once(read, stars) : read;
-                Census census =
-                        once.aggregate(new Census(), (counted, star) -> counted.with(star, hasPhi), Census::and);
+                Dataset<Row> once = declared.hasUniqueIds() && has(stars, StarTable.ID) ? ReadStars.once(read) : read;
+                Census census = new Census(once);
                 census.refuse(declared);
-                List<String> files = write(spark, blocks(once, ofABlock, blocks), stars.schema(), pending);
+                List<String> files = write(ReadStars.blocks(once, stars.schema(), ofABlock, blocks), pending);
                 return new Written(census, checksum(spark, files));
             });
             Census census = written.value().census();
@@ -161,76 +149,18 @@ public final class IngestStars {
         return stars.schema().getFieldIndex(column.name()).isDefined();
     }
 
-    /** The rows, of which those are no stars whose identifier another has before them. */
-    private static JavaRDD<StarRow> once(JavaRDD<StarRow> read, RowReader stars) {
-        // The values begin after seed and star.
-        int id = stars.schema().fieldIndex(StarTable.ID.name()) - 2;
-        Map<Long, Long> firstRows = read.filter(star -> star.fault() == null && star.value(id) != null)
-                .mapToPair(star -> new Tuple2<>((Long) star.value(id), new long[] {star.row(), 1}))
-                .reduceByKey((a, b) -> new long[] {Math.min(a[0], b[0]), a[1] + b[1]})
-                .filter(rows -> rows._2()[1] > 1)
-                .mapValues(rows -> rows[0])
-                .collectAsMap();
-        if (firstRows.isEmpty()) {
-            return read;
-        }
-        // As a task's closure it would go along with each task.
-        Broadcast<Map<Long, Long>> first =
-                JavaSparkContext.fromSparkContext(read.context()).broadcast(new HashMap<>(firstRows));
-        return read.map(star -> {
-            Long row = star.fault() == null && star.value(id) != null
-                    ? first.value().get(star.value(id))
-                    : null;
-            return row == null || row == star.row() ? star : StarRow.none(star.row(), "id occurs in a row before");
-        });
-    }
-
     /** What has been written. */
     private record Written(Census census, ContentChecksum checksum) {}
 
-    /** The stars of each block in a partition of its own. */
-    private static JavaRDD<Row> blocks(JavaRDD<StarRow> read, long ofABlock, int blocks) {
-        return JavaPairRDD.fromJavaRDD(read.filter(star -> star.fault() == null).map(star -> {
-                    int block = (int) (star.row() / ofABlock);
-                    Object[] of = star.values();
-                    Object[] values = new Object[2 + of.length];
-                    values[0] = block;
-                    values[1] = (int) (star.row() % ofABlock);
-                    System.arraycopy(of, 0, values, 2, of.length);
-                    return new Tuple2<>(block, RowFactory.create(values));
-                }))
-                .partitionBy(new ByBlock(blocks))
-                .values();
-    }
-
-    /** A partition a block, whatever the hash of its number. */
-    private static final class ByBlock extends Partitioner {
-        private static final long serialVersionUID = 1;
-
-        private final int blocks;
-
-        private ByBlock(int blocks) {
-            this.blocks = blocks;
-        }
-
-        @Override
-        public int numPartitions() {
-            return blocks;
-        }
-
-        @Override
-        public int getPartition(Object block) {
-            return (Integer) block;
-        }
-    }
-
     /** Writes the blocks, each into a file; returns these. */
-    private static List<String> write(
-            SparkSession spark, JavaRDD<Row> blocks, StructType schema, PendingDirectory pending) throws IOException {
+    private static List<String> write(Dataset<Row> table, PendingDirectory pending) throws IOException {
+        SparkSession spark = table.sparkSession();
         Path scratch = new Path(pending.attempts(), "blocks");
-        Dataset<Row> table = spark.createDataFrame(blocks, schema).sortWithinPartitions("R", "star");
         try {
-            table.write().option("compression", "zstd").parquet(scratch.toString());
+            table.write()
+                    .option("compression", "zstd")
+                    .option("parquet.enable.dictionary", false)
+                    .parquet(scratch.toString());
         } catch (Exception e) {
             throw Storage.unwritable(scratch, e)
                     .<RuntimeException>map(mistake -> mistake)
