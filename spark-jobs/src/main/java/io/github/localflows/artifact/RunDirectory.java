@@ -523,7 +523,7 @@ public final class RunDirectory {
             written.write(file, bytes);
         } else {
             Storage.makeDirectory(fileSystem, file.getParent());
-            Storage.replace(fileSystem, file, bytes);
+            Storage.replace(fileSystem, file, out -> out.write(bytes));
         }
     }
 

@@ -116,13 +116,13 @@ public final class Storage {
     }
 
     /**
-     * Writes a small file so that it appears whole, instead of one that is there. On a file system that can, the one or the other is
-     * there all the time.
+     * Writes a file so that it appears whole, instead of one that is there. On a file system that can, the one or the other is there all
+     * the time.
      */
-    static void replace(FileSystem fileSystem, Path file, byte[] bytes) throws IOException {
+    public static void replace(FileSystem fileSystem, Path file, Content content) throws IOException {
         Path hidden = child(file.getParent(), hiddenPrefix(file) + UUID.randomUUID());
         try {
-            create(fileSystem, hidden, out -> out.write(bytes));
+            create(fileSystem, hidden, content);
             moveOver(fileSystem, hidden, file);
         } finally {
             fileSystem.delete(hidden, false);

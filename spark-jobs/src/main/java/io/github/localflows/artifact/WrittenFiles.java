@@ -110,7 +110,7 @@ final class WrittenFiles {
             checkWritable(List.of(file));
             record(file, bytes);
             Storage.makeDirectory(fileSystem, file.getParent());
-            Storage.replace(fileSystem, file, bytes);
+            Storage.replace(fileSystem, file, out -> out.write(bytes));
             if (DirectoryOwner.hasLocks(fileSystem)) {
                 Storage.removeHidden(fileSystem, file);
                 Storage.removeHidden(fileSystem, record());
@@ -239,7 +239,7 @@ final class WrittenFiles {
         versions.forEach(
                 (name, all) -> files.put(name, all.stream().map(Version::json).toList()));
         byte[] bytes = (Json.MAPPER.writeValueAsString(files) + "\n").getBytes(StandardCharsets.UTF_8);
-        Storage.replace(fileSystem, record(), bytes);
+        Storage.replace(fileSystem, record(), out -> out.write(bytes));
     }
 
     private FileStatus status(Path file) throws IOException {

@@ -128,6 +128,7 @@ public final class LocalFlows implements Runnable {
         StageCommand.addAll(localflows, line);
         line.addSubcommand(new EvaluateCommand())
                 .addSubcommand(new TestPotentialCommand())
+                .addSubcommand(new MockCatalogueCommand())
                 .addSubcommand(new SqlCommand())
                 .addSubcommand(new DescribeCommand());
         // Once the commands are there, which would inherit it.
