@@ -1,5 +1,7 @@
 package io.github.localflows.potential;
 
+import java.io.Serializable;
+
 /**
  * The quadrupole of a bar that rotates at a constant rate: the part of a galaxy's potential that is not axisymmetric, by Dehnen (2000, AJ
  * 119, 800, eq. 3 and 4) with the dependence on z of Monari et al. (2016, MNRAS 461, 3835, eq. 3). Where the bar's long axis is at azimuth
@@ -18,7 +20,9 @@ package io.github.localflows.potential;
  * @param amplitude of the potential in the plane at the radius [km²/s², not negative]
  * @param angle azimuth of the long axis when the bar is looked at [rad]; the Sun's azimuth is 0
  */
-public record RotatingBar(double patternSpeed, double radius, double amplitude, double angle) {
+public record RotatingBar(double patternSpeed, double radius, double amplitude, double angle) implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** @throws IllegalArgumentException when a number is out of its range */
     public RotatingBar {
         Arguments.positive(radius, "the radius of a bar", "kpc");
