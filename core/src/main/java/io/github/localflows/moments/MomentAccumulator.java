@@ -5,7 +5,6 @@ import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -30,12 +29,12 @@ public final class MomentAccumulator implements AutoCloseable {
     private final PotentialBasis.Jet jet;
     private final int J;
     private final int K;
-    private final Vertical even;
-    private final Vertical odd;
-    private final Velocity evenV;
-    private final Velocity oddV;
-    private final Velocity evenMirror;
-    private final Velocity oddMirror;
+    private final VerticalFunctions even;
+    private final VerticalFunctions odd;
+    private final VelocityFunctions evenV;
+    private final VelocityFunctions oddV;
+    private final VelocityFunctions evenMirror;
+    private final VelocityFunctions oddMirror;
 
     private final double[] heights;
 
@@ -81,12 +80,12 @@ public final class MomentAccumulator implements AutoCloseable {
         K = basis.size();
         heights = functions.heights().stream().mapToDouble(Double::doubleValue).toArray();
         tanh = new double[heights.length];
-        even = new Vertical(true);
-        odd = new Vertical(false);
-        evenV = new Velocity(functions.dynamics(true));
-        oddV = new Velocity(functions.dynamics(false));
-        evenMirror = new Velocity(functions.mirror(true));
-        oddMirror = new Velocity(functions.mirror(false));
+        even = new VerticalFunctions(functions, true);
+        odd = new VerticalFunctions(functions, false);
+        evenV = new VelocityFunctions(functions, functions.dynamics(true));
+        oddV = new VelocityFunctions(functions, functions.dynamics(false));
+        evenMirror = new VelocityFunctions(functions, functions.mirror(true));
+        oddMirror = new VelocityFunctions(functions, functions.mirror(false));
         u = new double[TILE * J];
         q = new double[TILE * J];
         gR = new double[TILE * K];
@@ -155,8 +154,8 @@ public final class MomentAccumulator implements AutoCloseable {
         for (int i = 0; i < heights.length; i++) {
             tanh[i] = Math.tanh(z / heights[i]);
         }
-        even.fill(x, y, z);
-        odd.fill(x, y, z);
+        even.fill(x, y, z, tanh);
+        odd.fill(x, y, z, tanh);
         double a = vR / functions.widthR();
         double b = (vphi - functions.vphi0()) / functions.widthphi();
         double c = vz / functions.widthz();
@@ -197,8 +196,8 @@ public final class MomentAccumulator implements AutoCloseable {
     /** The moments of a parity of z from number j on; the number after them. */
     private int dynamics(
             int j,
-            Vertical space,
-            Velocity velocity,
+            VerticalFunctions space,
+            VelocityFunctions velocity,
             double vR,
             double vz,
             double weight,
@@ -241,7 +240,7 @@ public final class MomentAccumulator implements AutoCloseable {
         int f = MomentFamily.CONTINUITY.ordinal();
         int row = filled * sums.moment[f].length;
         int at = 0;
-        for (Vertical space : new Vertical[] {even, odd}) {
+        for (VerticalFunctions space : new VerticalFunctions[] {even, odd}) {
             for (int a = 0; a < space.count; a++) {
                 double rate = (space.dR[a] * vR + space.dz[a] * vz) * weight;
                 terms[f][row + at] = rate;
@@ -256,8 +255,8 @@ public final class MomentAccumulator implements AutoCloseable {
         int row = filled * sums.moment[f].length;
         int at = 0;
         for (int parity = 0; parity < 2; parity++) {
-            Vertical space = parity == 0 ? even : odd;
-            Velocity velocity = parity == 0 ? evenMirror : oddMirror;
+            VerticalFunctions space = parity == 0 ? even : odd;
+            VelocityFunctions velocity = parity == 0 ? evenMirror : oddMirror;
             // Those of i = 0 come first.
             for (int a = 0; a < functions.verticals(); a++) {
                 for (int l = 0; l < velocity.count; l++) {
@@ -345,120 +344,5 @@ public final class MomentAccumulator implements AutoCloseable {
     @Override
     public void close() {
         owned.forEach(DoublePointer::close);
-    }
-
-    /** The windowed functions of the position of a parity in z, and their derivatives: x^0 with all Z first, then x^1. */
-    private final class Vertical {
-        final boolean isEven;
-        final int count = (functions.degreeR() + 1) * functions.verticals();
-        final double[] value = new double[count];
-        final double[] dR = new double[count];
-        final double[] dz = new double[count];
-        private final double[] Z = new double[functions.verticals()];
-        private final double[] dZ = new double[functions.verticals()];
-
-        Vertical(boolean isEven) {
-            this.isEven = isEven;
-        }
-
-        void fill(double x, double y, double z) {
-            double inR = 1 - x * x;
-            double inz = 1 - y * y;
-            double windowz = inz * inz;
-            double slopez = -4 * y * inz / functions.absZmax();
-            Z[0] = isEven ? windowz : windowz * z;
-            dZ[0] = isEven ? slopez : slopez * z + windowz;
-            for (int i = 0; i < heights.length; i++) {
-                double t = tanh[i];
-                double sech2 = 1 - t * t;
-                double g = isEven ? sech2 : t;
-                double slope = (isEven ? -2 * sech2 * t : sech2) / heights[i];
-                Z[i + 1] = windowz * g;
-                dZ[i + 1] = slopez * g + windowz * slope;
-            }
-            double windowR = inR * inR;
-            double slopeR = -4 * x * inR;
-            double power = 1;
-            double derivative = 0;
-            int k = 0;
-            for (int i = 0; i <= functions.degreeR(); i++) {
-                double P = windowR * power;
-                double dP = (slopeR * power + windowR * derivative) / functions.halfWidthR();
-                for (int a = 0; a < Z.length; a++) {
-                    value[k] = P * Z[a];
-                    dR[k] = dP * Z[a];
-                    dz[k] = P * dZ[a];
-                    k++;
-                }
-                derivative = (i + 1) * power;
-                power *= x;
-            }
-        }
-    }
-
-    /** The functions of the velocity, and their derivatives. */
-    private final class Velocity {
-        final int count;
-        final double[] value;
-        final double[] dvR;
-        final double[] dvphi;
-        final double[] dvz;
-        final double[] inertial;
-        private final TestFunctions.Powers[] powers;
-        private final double[] ofR;
-        private final double[] ofphi;
-        private final double[] ofz;
-
-        Velocity(List<TestFunctions.Powers> powers) {
-            this.powers = powers.toArray(TestFunctions.Powers[]::new);
-            count = powers.size();
-            value = new double[count];
-            dvR = new double[count];
-            dvphi = new double[count];
-            dvz = new double[count];
-            inertial = new double[count];
-            int most = powers.stream()
-                    .mapToInt(p -> Math.max(p.a(), Math.max(p.b(), p.c())))
-                    .max()
-                    .orElse(0);
-            ofR = new double[most + 1];
-            ofphi = new double[most + 1];
-            ofz = new double[most + 1];
-        }
-
-        /** The functions alone. */
-        void values(double a, double b, double c, double gauss) {
-            raise(ofR, a);
-            raise(ofphi, b);
-            raise(ofz, c);
-            for (int l = 0; l < count; l++) {
-                value[l] = ofR[powers[l].a()] * ofphi[powers[l].b()] * ofz[powers[l].c()] * gauss;
-            }
-        }
-
-        /** The functions and their derivatives. */
-        void fill(double a, double b, double c, double gauss) {
-            values(a, b, c, gauss);
-            for (int l = 0; l < count; l++) {
-                int i = powers[l].a();
-                int j = powers[l].b();
-                int k = powers[l].c();
-                double V = value[l];
-                dvR[l] = (derivative(ofR, i) * ofphi[j] * ofz[k] * gauss - V * a) / functions.widthR();
-                dvphi[l] = (ofR[i] * derivative(ofphi, j) * ofz[k] * gauss - V * b) / functions.widthphi();
-                dvz[l] = (ofR[i] * ofphi[j] * derivative(ofz, k) * gauss - V * c) / functions.widthz();
-            }
-        }
-
-        private static void raise(double[] powers, double base) {
-            Arrays.fill(powers, 1);
-            for (int i = 1; i < powers.length; i++) {
-                powers[i] = powers[i - 1] * base;
-            }
-        }
-
-        private static double derivative(double[] powers, int i) {
-            return i == 0 ? 0 : i * powers[i - 1];
-        }
     }
 }

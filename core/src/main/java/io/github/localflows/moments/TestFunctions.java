@@ -84,7 +84,7 @@ public record TestFunctions(
 
     /** A monomial of the velocities. */
     record Powers(int a, int b, int c) {
-        private String inWords() {
+        String inWords() {
             return power("vR", a) + power("vphi", b) + power("vz", c);
         }
 
@@ -96,6 +96,22 @@ public record TestFunctions(
     /** The monomials that go with even Z, or with odd Z, of the moments of the Boltzmann equation. */
     List<Powers> dynamics(boolean evenZ) {
         return dynamics(degreeV, evenZ);
+    }
+
+    /** All monomials that are as even or odd in vz as Z is in z, those of no degree too. */
+    List<Powers> all(boolean evenZ) {
+        List<Powers> powers = new ArrayList<>();
+        for (int total = 0; total <= degreeV; total++) {
+            for (int a = 0; a <= total; a++) {
+                for (int b = 0; a + b <= total; b++) {
+                    int c = total - a - b;
+                    if ((c % 2 == 0) == evenZ) {
+                        powers.add(new Powers(a, b, c));
+                    }
+                }
+            }
+        }
+        return powers;
     }
 
     private static List<Powers> dynamics(int degreeV, boolean evenZ) {
@@ -154,7 +170,7 @@ public record TestFunctions(
         return names;
     }
 
-    private String vertical(boolean even, int q) {
+    String vertical(boolean even, int q) {
         if (q == 0) {
             return even ? "1" : "z";
         }

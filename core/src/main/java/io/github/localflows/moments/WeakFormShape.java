@@ -61,6 +61,11 @@ public record WeakFormShape(
         return PotentialBasis.in(volume, degree, heights, true);
     }
 
+    /** The test functions of velocities about vphi with these widths. */
+    TestFunctions functions(double vphi, double[] widths) {
+        return functions(volume, testDegreeR, testHeights, testDegreeV, vphi, widths);
+    }
+
     private static TestFunctions functions(
             Region volume, int degreeR, List<Double> heights, int degreeV, double vphi, double[] widths) {
         return new TestFunctions(
@@ -135,7 +140,7 @@ public record WeakFormShape(
         }
         double gravity = mean(centrifugal, rotating);
         PotentialBasis basis = basis();
-        TestFunctions functions = functions(volume, testDegreeR, testHeights, testDegreeV, vphi, widths);
+        TestFunctions functions = functions(vphi, widths);
         List<Double> flat = new ArrayList<>(Collections.nCopies(basis.size(), 0.0));
         flat.set(0, gravity * basis.halfWidthR());
         PotentialExpansion pilot = new PotentialExpansion(basis, flat);

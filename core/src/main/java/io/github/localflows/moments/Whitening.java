@@ -1,6 +1,7 @@
 package io.github.localflows.moments;
 
 import io.github.localflows.expansion.Unsolvable;
+import java.util.function.IntFunction;
 
 /** Turns moments into numbers of unit variance that are independent of one another, by their covariance's Cholesky factor. */
 final class Whitening {
@@ -36,11 +37,19 @@ final class Whitening {
                     + family.description() + ", which need at least " + needed
                     + ": give more stars, or fewer test functions");
         }
+        return of(products, n, i -> singular(functions.names(family).get(i), sums.stars));
+    }
+
+    /**
+     * @param products of the n moments' terms, upper triangle by rows
+     * @param singular what is wrong when a moment has no variance of its own
+     */
+    static Whitening of(double[] products, int n, IntFunction<Unsolvable> singular) throws Unsolvable {
         double[] scale = new double[n];
         for (int i = 0; i < n; i++) {
             scale[i] = 1 / Math.sqrt(products[diagonal(n, i)]);
             if (!Double.isFinite(scale[i])) {
-                throw singular(functions, family, i, sums.stars);
+                throw singular.apply(i);
             }
         }
         double[][] L = new double[n][];
@@ -53,7 +62,7 @@ final class Whitening {
                 }
                 if (i == j) {
                     if (!(sum > LEAST_REL)) {
-                        throw singular(functions, family, i, sums.stars);
+                        throw singular.apply(i);
                     }
                     L[i][i] = Math.sqrt(sum);
                 } else {
@@ -64,9 +73,9 @@ final class Whitening {
         return new Whitening(scale, L);
     }
 
-    private static Unsolvable singular(TestFunctions functions, MomentFamily family, int i, long stars) {
+    static Unsolvable singular(String function, long stars) {
         return new Unsolvable(
-                "the moment of " + functions.names(family).get(i) + " of " + stars
+                "the moment of " + function + " of " + stars
                         + " stars is zero for each of them, or follows from the others: take fewer test functions, or stars that fill the volume");
     }
 
@@ -80,5 +89,20 @@ final class Whitening {
             white[i] = sum / L[i][i];
         }
         return white;
+    }
+
+    /** The same map's transpose, which is its inverse covariance after {@link #applied}. */
+    double[] transposed(double[] white) {
+        double[] x = white.clone();
+        for (int i = x.length - 1; i >= 0; i--) {
+            x[i] /= L[i][i];
+            for (int k = 0; k < i; k++) {
+                x[k] -= L[i][k] * x[i];
+            }
+        }
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= scale[i];
+        }
+        return x;
     }
 }

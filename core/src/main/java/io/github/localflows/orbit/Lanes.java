@@ -30,7 +30,7 @@ final class Lanes {
     private static final double MAX_SHRINKAGE = 0.2;
 
     /** First step over |v|/|a|, a fraction of a radian. */
-    private static final double FIRST_STEP = 0.1;
+    static final double FIRST_STEP = 0.1;
 
     /** The error of a step goes with this power of it. */
     private static final int ERROR_POWER = NystromFormula.LOWER_ORDER + 1;
@@ -39,13 +39,13 @@ final class Lanes {
     private static final long ROOT_OFFSET = Double.doubleToRawLongBits(1) + Double.doubleToRawLongBits(1) / ERROR_POWER;
 
     /** Step below which, over the time so far, an orbit is given up: it falls into a singularity. */
-    private static final double SMALLEST_STEP = 1e-10;
+    static final double SMALLEST_STEP = 1e-10;
 
     /** Attempts at steps after which an orbit is given up: 50,000 times as many as a star of the disc needs in 500 Myr. */
-    private static final int MOST_ATTEMPTS = 10_000_000;
+    static final int MOST_ATTEMPTS = 10_000_000;
 
     /** First step of a star whose |v|/|a| is not a number, as at the centre; the control of the error shortens it. */
-    private static final double UNKNOWN_STEP = 1;
+    static final double UNKNOWN_STEP = 1;
 
     private final Potential potential;
     private final Stars initial;
@@ -240,13 +240,13 @@ final class Lanes {
         errors(n, v, a[0], h, qError, vError, scale, error);
     }
 
-    private static void drift(int m, double c, double[] q, double[] v, double[] h, double[] sum, double[] stage) {
+    static void drift(int m, double c, double[] q, double[] v, double[] h, double[] sum, double[] stage) {
         for (int i = 0; i < m; i++) {
             stage[i] = q[i] + h[i] * (c * v[i] + h[i] * sum[i]);
         }
     }
 
-    private static void kick(int m, double[] v, double[] h, double[] sum, double[] newV) {
+    static void kick(int m, double[] v, double[] h, double[] sum, double[] newV) {
         for (int i = 0; i < m; i++) {
             newV[i] = v[i] + h[i] * sum[i];
         }
@@ -264,20 +264,20 @@ final class Lanes {
         pull(3 * n, stage, k, acceleration);
     }
 
-    private static void squares(int n, double[] x, double[] y, double[] R2) {
+    static void squares(int n, double[] x, double[] y, double[] R2) {
         for (int i = 0; i < n; i++) {
             R2[i] = x[i] * x[i] + y[i] * y[i];
         }
     }
 
-    private static void pull(int m, double[] q, double[] k, double[] acceleration) {
+    static void pull(int m, double[] q, double[] k, double[] acceleration) {
         for (int i = 0; i < m; i++) {
             acceleration[i] = -q[i] * k[i];
         }
     }
 
     /** The estimated error of the step in energy, |v| |dv| + |a| |dq|, over the one allowed. */
-    private static void errors(
+    static void errors(
             int n,
             double[] v,
             double[] a,
@@ -349,7 +349,7 @@ final class Lanes {
     }
 
     /** How much longer a step of this error might have been: error^(-1/7), with some safety. */
-    private static double allowed(double error) {
+    static double allowed(double error) {
         // The root from the exponent's bits, then one step of Newton's method: within 2%, which is plenty here.
         double guess = Double.longBitsToDouble(ROOT_OFFSET - Double.doubleToRawLongBits(error) / ERROR_POWER);
         double cube = guess * guess * guess;
@@ -357,7 +357,7 @@ final class Lanes {
     }
 
     /** Written so that what is not a number shrinks the step. */
-    private static double clamped(double growth) {
+    static double clamped(double growth) {
         return growth > MAX_GROWTH ? MAX_GROWTH : growth > MAX_SHRINKAGE ? growth : MAX_SHRINKAGE;
     }
 

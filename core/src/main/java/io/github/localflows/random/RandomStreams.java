@@ -41,6 +41,8 @@ public final class RandomStreams {
         SEEN(13),
         /** Errors that are added to what a catalogue says of a star; indices: realisation, row of the catalogue. */
         CATALOGUE_ERRORS(14),
+        /** Azimuth at which a star starts among which a bar grows, and when it is looked at; indices: seed, star. */
+        BAR(15),
         /** Moves of the walkers of a Markov chain; indices: step, walker. */
         WALKER_MOVES(20),
         /** Where a fit starts; indices: 0 and the start of the search, or 1 and the walker. */

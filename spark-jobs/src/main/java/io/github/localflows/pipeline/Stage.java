@@ -13,6 +13,7 @@ import io.github.localflows.stage.compare.CompareMethods;
 import io.github.localflows.stage.field.EvaluateAccelerations;
 import io.github.localflows.stage.potential.FitPotential;
 import io.github.localflows.stage.stars.EvolveStars;
+import io.github.localflows.stage.stars.GrowBar;
 import io.github.localflows.stage.stars.IngestStars;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.stars.ObserveStars;
@@ -74,6 +75,11 @@ public enum Stage {
             "Takes the velocities from some of the stars (stars.NAME.splitRv), into stars/<NAME>.",
             making(Extent.STARS, SplitVelocities::run),
             "localflows split-rv --set \"stars.half.splitRv=fiducial\" --set \"datasets=[fiducial, half]\" --run runs/half"),
+    /** {@link GrowBar}. */
+    BAR(
+            "Follows mock stars in a galaxy in which a rotating bar grows (stars.NAME.barred), into stars/<NAME>.",
+            making(Extent.STARS, GrowBar::run),
+            "localflows bar --set \"stars.turning.barred=fiducial\" --set \"datasets=[fiducial, turning]\" --run runs/turning"),
     /** {@link TrainFlows}. */
     TRAIN(
             "Trains flows on the stars of the training volume, into flows/<star set>.",

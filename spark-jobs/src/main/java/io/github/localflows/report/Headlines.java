@@ -69,6 +69,10 @@ final class Headlines {
         }
         parts.add(line.toString());
         steadiness(report, set).ifPresent(parts::add);
+        report.steadiness().stream()
+                .filter(one -> one.dataset().equals(set))
+                .flatMap(one -> Steadinesses.rotating(one).stream())
+                .forEach(parts::add);
         return parts;
     }
 

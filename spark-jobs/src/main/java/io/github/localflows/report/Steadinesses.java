@@ -5,12 +5,15 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.Choice;
 import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentTest;
+import io.github.localflows.stage.stars.GrowBar;
+import io.github.localflows.stage.weakform.SolveWeakForm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads whether the stars of a run are steady, and says it in words. */
 final class Steadinesses {
@@ -32,9 +35,24 @@ final class Steadinesses {
                                     figures.get(family + "ChiSquare"),
                                     figures.get(family + "DegreesOfFreedom"),
                                     figures.get(family + "P")))
-                            .toList()));
+                            .toList(),
+                    rotation(run, name, figures)));
         }
         return all;
+    }
+
+    private static Steadiness.Rotation rotation(RunDirectory run, String name, Map<String, Double> figures)
+            throws IOException {
+        Double p = figures.get("axisymmetryP");
+        return p == null
+                ? null
+                : new Steadiness.Rotation(
+                        figures.get(SolveWeakForm.PATTERN_SPEED),
+                        figures.get(SolveWeakForm.PATTERN_SPEED_ERROR),
+                        p,
+                        run.manifest(run.stars(name))
+                                .map(stars -> stars.figures().get(GrowBar.PATTERN_SPEED))
+                                .orElse(null));
     }
 
     /** The section of {@code report.md}; nothing when there are none. */
@@ -59,7 +77,29 @@ final class Steadinesses {
                     .allMatch(test -> test.p() >= MomentTest.REJECTED);
             text.append(" | ").append(steady ? "not rejected" : "rejected").append(" |\n");
         }
-        return text.append("\n").toString();
+        text.append("\n");
+        all.forEach(one -> rotating(one)
+                .ifPresent(words ->
+                        text.append(one.dataset()).append(": ").append(words).append(".\n\n")));
+        return text.toString();
+    }
+
+    /** In which frame stars are steady, in words; empty where they were taken as axisymmetric. */
+    static Optional<String> rotating(Steadiness one) {
+        Steadiness.Rotation rotation = one.rotation();
+        if (rotation == null) {
+            return Optional.empty();
+        }
+        if (rotation.patternSpeed() == null) {
+            return Optional.of("no pattern speed, for its stars may be axisymmetric (p "
+                    + MomentTest.inWords(rotation.axisymmetryP()) + ")");
+        }
+        String found = String.format(
+                Locale.ROOT, "pattern speed %.2f ± %.2f km/s/kpc", rotation.patternSpeed(), rotation.error());
+        return Optional.of(
+                rotation.exact() == null
+                        ? found
+                        : found + String.format(Locale.ROOT, ", that of its bar is %.2f", rotation.exact()));
     }
 
     private static String text(Steadiness.Test test) {

@@ -6,6 +6,7 @@ import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.PendingDirectory;
 import io.github.localflows.artifact.Storage;
+import io.github.localflows.expansion.AzimuthalPotential;
 import io.github.localflows.expansion.PotentialEstimate;
 import io.github.localflows.expansion.PotentialFile;
 import io.github.localflows.expansion.PotentialGrid;
@@ -27,11 +28,16 @@ import org.apache.spark.sql.Row;
  * A potential that was found, as an artifact holds it: a table over the grid, the coefficients with their covariance, files
  * for other programs ({@link PotentialGrid}), and figures of the mass near the plane.
  *
- * @param content the potential and where it means something
+ * @param content the potential and where it means something; one that depends on the azimuth as it is at phi = 0
+ * @param azimuthal the same at all azimuths; empty where it is axisymmetric
  * @param places where it is told
  * @param truth the model galaxy, of which there are exact columns; empty where nobody knows it
  */
-public record FoundPotential(PotentialFile.Content content, FieldPlaces places, Optional<ModelSettings> truth) {
+public record FoundPotential(
+        PotentialFile.Content content,
+        Optional<AzimuthalPotential> azimuthal,
+        FieldPlaces places,
+        Optional<ModelSettings> truth) {
     /** Figure of a manifest: the density in the plane at accelerations.profiles.R0. */
     public static final String RHO = "rhoMsunPc3";
 
@@ -49,6 +55,11 @@ public record FoundPotential(PotentialFile.Content content, FieldPlaces places, 
 
     /** That of the model galaxy. */
     public static final String SIGMA_EXACT = "surfaceDensityExactMsunPc2";
+
+    /** An axisymmetric one. */
+    public FoundPotential(PotentialFile.Content content, FieldPlaces places, Optional<ModelSettings> truth) {
+        this(content, Optional.empty(), places, truth);
+    }
 
     /**
      * Writes it.
@@ -76,11 +87,18 @@ public record FoundPotential(PotentialFile.Content content, FieldPlaces places, 
                 truth.map(model -> model.potential().potential());
         PotentialTable table = new PotentialTable(exact, content.volume());
         List<Row> rows = places.grid().positions().stream()
-                .map(position -> table.row(potential, position))
+                .map(position ->
+                        azimuthal.map(all -> table.row(all, position)).orElseGet(() -> table.row(potential, position)))
                 .toList();
         ContentChecksum checksum = RowFile.write(job.spark(), pending, file, rows, PotentialTable.SCHEMA);
         Map<String, Double> figures = new TreeMap<>(found);
-        put(figures, RHO, RHO_ERROR, potential.density(places.R0(), 0));
+        put(
+                figures,
+                RHO,
+                RHO_ERROR,
+                azimuthal
+                        .map(all -> all.density(places.R0(), 0, 0))
+                        .orElseGet(() -> potential.density(places.R0(), 0)));
         put(figures, SIGMA, SIGMA_ERROR, potential.surfaceDensity(places.R0(), places.absZ()));
         exact.ifPresent(galaxy -> {
             figures.put(RHO_EXACT, galaxy.density(places.R0(), 0));

@@ -46,14 +46,21 @@ public final class StarPieces {
     private static final int VALUES = StarTable.SCHEMA.fieldIndex("R");
 
     private final Path directory;
-    private final StarCheck check;
+    private final Reading reading;
     private final Dataset<Row> stars;
-    private final boolean weighted;
     private final long count;
     private final int pieces;
 
-    /** What one star is, and how much it counts: R, z [kpc], vR, vphi, vz [km/s], weight. */
-    public record WeightedStar(double R, double z, double vR, double vphi, double vz, double weight) {}
+    /** What one star is, and how much it counts: R [kpc], phi [rad, NaN unless it is asked for], z [kpc], vR, vphi, vz [km/s], weight. */
+    public record WeightedStar(double R, double phi, double z, double vR, double vphi, double vz, double weight) {}
+
+    /** Whether azimuths are wanted. */
+    public enum Azimuths {
+        /** Nobody looks at them. */
+        UNUSED,
+        /** Each star must have one. */
+        NEEDED
+    }
 
     /** What is made of the stars of a piece, in their order. */
     public interface Work<T> extends Serializable {
@@ -72,11 +79,11 @@ public final class StarPieces {
     /**
      * Looks at the stars of a set inside of a volume, all of which have velocities.
      *
-     * @throws UserError when a file is damaged, or a star's position not a number
+     * @throws UserError when a file is damaged, a star's position not a number, or the set has no azimuths that are needed
      */
-    public StarPieces(SparkSession spark, RunDirectory run, StarSet set, Region volume) {
+    public StarPieces(SparkSession spark, RunDirectory run, StarSet set, Region volume, Azimuths azimuths) {
         directory = run.stars(set.name());
-        check = new StarCheck(set.name(), false);
+        StarCheck check = new StarCheck(set.name(), false);
         String weight = StarTable.WEIGHT.name();
         JobName counting = JobName.ofPart(spark, "count stars of " + set.name());
         try {
@@ -85,9 +92,17 @@ public final class StarPieces {
                 return null;
             });
             Dataset<Row> all = counting.during(() -> Storage.reader(spark).parquet(directory.toString()));
-            weighted = Arrays.asList(all.columns()).contains(weight);
+            List<String> there = Arrays.asList(all.columns());
+            reading = new Reading(check, azimuths == Azimuths.NEEDED, there.contains(weight));
             List<Column> columns = new ArrayList<>(List.of(TrainingStars.columns()));
-            if (weighted) {
+            if (reading.withPhi) {
+                if (!there.contains(StarTable.PHI.name())) {
+                    throw new UserError("stars/" + set + " has no column phi, which is needed where stars need not be"
+                            + " axisymmetric: set weakForm.azimuth = 0, or give a set with azimuths");
+                }
+                columns.add(col(StarTable.PHI.name()));
+            }
+            if (reading.weighted) {
                 columns.add(col(weight));
             }
             stars = all.where(TrainingStars.inside(volume)).select(columns.toArray(Column[]::new));
@@ -125,13 +140,13 @@ public final class StarPieces {
     public List<WeightedStar> first(int wanted) {
         int needed = count <= wanted ? pieces : (int) Math.ceil((double) wanted * pieces / count);
         try {
-            return JobName.ofPart(stars.sparkSession(), "first stars of " + check.set())
+            return JobName.ofPart(stars.sparkSession(), "first stars of " + reading.check.set())
                     .during(() -> stars.where(piece().lt(needed))
                             .orderBy(piece(), col("seed"), col("star"))
                             .limit(wanted)
                             .collectAsList())
                     .stream()
-                    .map(this::star)
+                    .map(row -> reading.star(reading.check.checked(row)))
                     .toList();
         } catch (Exception | OutOfMemoryError e) {
             throw SmallTable.unreadable(directory, e);
@@ -145,15 +160,13 @@ public final class StarPieces {
      * @throws UserError when a file is damaged, or a star not one
      */
     public <T extends Serializable> List<T> map(Work<T> work) {
-        int last = StarTable.SCHEMA.length() + (weighted ? 1 : 0);
-        StarCheck checking = check;
-        boolean withWeight = weighted;
+        Reading how = reading;
         try {
             List<Done<T>> done = new ArrayList<>(stars.withColumn("piece", piece())
                     .repartition(pieces, col("piece"))
                     .sortWithinPartitions("piece", "seed", "star")
                     .javaRDD()
-                    .mapPartitions(rows -> new Pieces<>(rows, last, withWeight, checking, work))
+                    .mapPartitions(rows -> new Pieces<>(rows, how, work))
                     .collect());
             done.sort(Comparator.comparingInt(Done::number));
             return done.stream().map(Done::value).toList();
@@ -162,44 +175,69 @@ public final class StarPieces {
         }
     }
 
-    private WeightedStar star(Row row) {
-        return star(check.checked(row), weighted, check);
-    }
+    /**
+     * How rows are read.
+     *
+     * @param withPhi whether the column after those of every table is the azimuth
+     * @param weighted whether the next one is the weight
+     */
+    private record Reading(StarCheck check, boolean withPhi, boolean weighted) implements Serializable {
+        private static final long serialVersionUID = 1;
 
-    private static WeightedStar star(Row row, boolean weighted, StarCheck check) {
-        double weight = 1;
-        if (weighted) {
-            int at = StarTable.SCHEMA.length();
-            weight = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
-            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-                throw new UserError("stars/" + check.set() + " has a star (seed " + row.get(0) + ", star " + row.get(1)
-                        + ") whose weight is " + row.get(at)
-                        + ": it must be finite and not negative; give every star a weight, or take the column away");
-            }
+        /** Where the number of the piece is. */
+        int pieceColumn() {
+            return weightColumn() + (weighted ? 1 : 0);
         }
-        return new WeightedStar(
-                row.getDouble(VALUES),
-                row.getDouble(VALUES + 1),
-                row.getDouble(VALUES + 2),
-                row.getDouble(VALUES + 3),
-                row.getDouble(VALUES + 4),
-                weight);
+
+        private int weightColumn() {
+            return StarTable.SCHEMA.length() + (withPhi ? 1 : 0);
+        }
+
+        WeightedStar star(Row row) {
+            double weight = 1;
+            if (weighted) {
+                int at = weightColumn();
+                weight = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
+                if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+                    throw new UserError(
+                            named(row) + " whose weight is " + row.get(at)
+                                    + ": it must be finite and not negative; give every star a weight, or take the column away");
+                }
+            }
+            double phi = Double.NaN;
+            if (withPhi) {
+                int at = StarTable.SCHEMA.length();
+                phi = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
+                if (!Double.isFinite(phi)) {
+                    throw new UserError(named(row) + " whose azimuth phi is " + row.get(at)
+                            + ": it must be finite; leave the star out, or set weakForm.azimuth = 0");
+                }
+            }
+            return new WeightedStar(
+                    row.getDouble(VALUES),
+                    phi,
+                    row.getDouble(VALUES + 1),
+                    row.getDouble(VALUES + 2),
+                    row.getDouble(VALUES + 3),
+                    row.getDouble(VALUES + 4),
+                    weight);
+        }
+
+        private String named(Row row) {
+            return "stars/" + check.set() + " has a star (seed " + row.get(0) + ", star " + row.get(1) + ")";
+        }
     }
 
     /** Does the work on one piece after the other of a sorted partition, star by star. */
     private static final class Pieces<T> implements Iterator<Done<T>> {
         private final Iterator<Row> rows;
-        private final int pieceColumn;
-        private final boolean weighted;
-        private final StarCheck check;
+        private final Reading reading;
         private final Work<T> work;
         private Row next;
 
-        Pieces(Iterator<Row> rows, int pieceColumn, boolean weighted, StarCheck check, Work<T> work) {
+        Pieces(Iterator<Row> rows, Reading reading, Work<T> work) {
             this.rows = rows;
-            this.pieceColumn = pieceColumn;
-            this.weighted = weighted;
-            this.check = check;
+            this.reading = reading;
             this.work = work;
             advance();
         }
@@ -218,11 +256,11 @@ public final class StarPieces {
             if (next == null) {
                 throw new NoSuchElementException("no piece is left");
             }
-            int piece = next.getInt(pieceColumn);
+            int piece = next.getInt(reading.pieceColumn());
             Iterator<WeightedStar> own = new Iterator<>() {
                 @Override
                 public boolean hasNext() {
-                    return next != null && next.getInt(pieceColumn) == piece;
+                    return next != null && next.getInt(reading.pieceColumn()) == piece;
                 }
 
                 @Override
@@ -230,7 +268,7 @@ public final class StarPieces {
                     if (!hasNext()) {
                         throw new NoSuchElementException("no star of the piece is left");
                     }
-                    WeightedStar star = star(check.checked(next), weighted, check);
+                    WeightedStar star = reading.star(reading.check.checked(next));
                     advance();
                     return star;
                 }

@@ -12,8 +12,9 @@ import java.util.Arrays;
  * @param seed the seed that each star was drawn from
  * @param star its number within the seed, from 0
  * @param stars its coordinates
+ * @param phi its azimuth [rad]; of no stars where none is known
  */
-public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializable {
+public record StarBatch(int[] seed, int[] star, Stars stars, double[] phi) implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** @throws IllegalArgumentException when the columns differ in length */
@@ -22,6 +23,19 @@ public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializ
             throw new IllegalArgumentException("columns of different length: seed " + seed.length + ", star "
                     + star.length + ", coordinates " + stars.size());
         }
+        if (phi.length != 0 && phi.length != stars.size()) {
+            throw new IllegalArgumentException(phi.length + " azimuths of " + stars.size() + " stars: all or none");
+        }
+    }
+
+    /** Stars of which no azimuths are known. */
+    public StarBatch(int[] seed, int[] star, Stars stars) {
+        this(seed, star, stars, new double[0]);
+    }
+
+    /** Whether the azimuths are known. */
+    public boolean hasPhi() {
+        return phi.length > 0;
     }
 
     /** Room for {@code n} stars, whose columns the caller fills. */
@@ -60,7 +74,10 @@ public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializ
     /** The checksum of the rows. */
     public ContentChecksum checksum() {
         return ContentChecksum.of(
-                new int[][] {seed, star}, new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()});
+                new int[][] {seed, star},
+                hasPhi()
+                        ? new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz(), phi}
+                        : new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()});
     }
 
     /** The same stars by increasing R (which lets a reader of some radii skip the rest), equal R in the order they had. */
@@ -89,7 +106,8 @@ public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializ
                         reordered(stars.z(), order),
                         reordered(stars.vR(), order),
                         reordered(stars.vphi(), order),
-                        reordered(stars.vz(), order)));
+                        reordered(stars.vz(), order)),
+                hasPhi() ? reordered(phi, order) : phi);
     }
 
     private static double[] reordered(double[] column, int[] order) {
@@ -135,7 +153,7 @@ public record StarBatch(int[] seed, int[] star, Stars stars) implements Serializ
         return order;
     }
 
-    /** Several batches one after another. */
+    /** Several batches one after another, without azimuths. */
     public static StarBatch concatenated(Iterable<StarBatch> batches) {
         int n = 0;
         for (StarBatch batch : batches) {

@@ -58,7 +58,9 @@ public final class StarFile {
         /** Those of {@link StarTable#SCHEMA}. */
         ALL(StarTable.SCHEMA),
         /** Those of {@link StarTable#SOME_VELOCITIES}; a batch has NaN where they are null. */
-        SOME_VELOCITIES(StarTable.SOME_VELOCITIES);
+        SOME_VELOCITIES(StarTable.SOME_VELOCITIES),
+        /** Those of {@link StarTable#SCHEMA} and {@link StarTable#PHI}, which is never null here. */
+        WITH_PHI(StarTable.SCHEMA.add(StarTable.PHI));
 
         private final StructType table;
         private final MessageType schema;
@@ -118,7 +120,8 @@ public final class StarFile {
         for (int i = 0; i < batch.size(); i++) {
             boolean still = columns == Columns.SOME_VELOCITIES && !batch.hasVelocity(i);
             double velocity = still ? 0 : stars.vR()[i] + stars.vphi()[i] + stars.vz()[i];
-            double sum = stars.R()[i] + stars.z()[i] + velocity;
+            double phi = columns == Columns.WITH_PHI ? batch.phi()[i] : 0;
+            double sum = stars.R()[i] + stars.z()[i] + velocity + phi;
             if (!(Math.abs(sum) < Double.POSITIVE_INFINITY)) {
                 throw new IllegalStateException("star " + batch.star()[i] + " of seed " + batch.seed()[i] + " is at "
                         + stars.point(i) + ": a star's coordinates must be finite");
@@ -134,7 +137,11 @@ public final class StarFile {
      */
     public static StarBatch read(Path file, Configuration hadoop) throws IOException {
         try (ParquetFileReader reader = open(file, hadoop)) {
-            StarBatch batch = StarBatch.allocate(Math.toIntExact(reader.getRecordCount()));
+            int stars = Math.toIntExact(reader.getRecordCount());
+            boolean withPhi =
+                    reader.getFileMetaData().getSchema().getFields().equals(Columns.WITH_PHI.schema.getFields());
+            StarBatch batch = new StarBatch(
+                    new int[stars], new int[stars], Stars.allocate(stars), new double[withPhi ? stars : 0]);
             String writer = reader.getFileMetaData().getCreatedBy();
             int from = 0;
             for (PageReadStore group = reader.readNextRowGroup(); group != null; group = reader.readNextRowGroup()) {
@@ -200,7 +207,9 @@ public final class StarFile {
         ColumnReadStoreImpl columns = group.columns();
         int[][] integers = {batch.seed(), batch.star()};
         Stars stars = batch.stars();
-        double[][] doubles = {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()};
+        double[][] doubles = batch.hasPhi()
+                ? new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz(), batch.phi()}
+                : new double[][] {stars.R(), stars.z(), stars.vR(), stars.vphi(), stars.vz()};
         for (int c = 0; c < integers.length; c++) {
             ColumnReader column = columns.getColumnReader(descriptors.get(c));
             for (int i = from; i < from + rows; i++) {
@@ -313,6 +322,9 @@ public final class StarFile {
                 number(4, "vR", stars.vR()[i]);
                 number(5, "vphi", stars.vphi()[i]);
                 number(6, "vz", stars.vz()[i]);
+            }
+            if (columns == Columns.WITH_PHI) {
+                number(7, "phi", cursor.batch.phi()[i]);
             }
             consumer.endMessage();
         }

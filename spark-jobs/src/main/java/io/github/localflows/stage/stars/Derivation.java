@@ -23,4 +23,9 @@ interface Derivation extends Serializable {
     default List<String> figures() {
         return List.of();
     }
+
+    /** Figures that the set's manifest has from the derivation itself. */
+    default Map<String, Double> constants() {
+        return Map.of();
+    }
 }

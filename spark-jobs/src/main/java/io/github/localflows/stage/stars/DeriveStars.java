@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 
-/** Makes star sets that are derived from others star by star: what the stages {@code select}, {@code split-rv} and {@code observe} share. */
+/** Makes star sets that are derived from others star by star: what the stages {@code select}, {@code split-rv}, {@code observe} and {@code bar} share. */
 final class DeriveStars {
     /** Sets that are made of a block once it is read. More would save little, and finish later. */
     private static final int AT_ONCE = 16;
@@ -56,7 +56,7 @@ final class DeriveStars {
         }
 
         private Map<String, Double> figures(Tally tally) {
-            Map<String, Double> figures = new TreeMap<>();
+            Map<String, Double> figures = new TreeMap<>(how.constants());
             how.figures().forEach(name -> figures.put(name, tally.sums().getOrDefault(name, 0.0)));
             return figures;
         }

@@ -28,7 +28,8 @@ public final class KnownSets {
             new Maker(IngestSource.DECLARATIONS, IngestSource::named, IngestStars::run),
             new Maker(Map.of(SelectedSet.KEY, SelectedSet.KEYS), SelectedSet::named, SelectStars::run),
             new Maker(Map.of(ObservedSet.KEY, ObservedSet.KEYS), ObservedSet::named, ObserveStars::run),
-            new Maker(Map.of(SplitSet.KEY, SplitSet.KEYS), SplitSet::named, SplitVelocities::run));
+            new Maker(Map.of(SplitSet.KEY, SplitSet.KEYS), SplitSet::named, SplitVelocities::run),
+            new Maker(Map.of(BarredSet.KEY, BarredSet.KEYS), BarredSet::named, GrowBar::run));
 
     /**
      * A maker of star sets.

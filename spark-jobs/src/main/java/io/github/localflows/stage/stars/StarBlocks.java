@@ -102,7 +102,7 @@ final class StarBlocks {
         }
 
         private Content content() {
-            return new Content(whole, set.lacksVelocities() ? StarFile.Columns.SOME_VELOCITIES : StarFile.Columns.ALL);
+            return new Content(whole, set.lacksVelocities());
         }
 
         /** As an artifact, before its input's checksum is known; the configuration decides that too. */
@@ -124,8 +124,15 @@ final class StarBlocks {
     }
 
     /** What a block's file of a star set holds. */
-    private record Content(boolean whole, StarFile.Columns columns) implements Serializable {
+    private record Content(boolean whole, boolean lacksVelocities) implements Serializable {
         private static final long serialVersionUID = 1;
+
+        StarFile.Columns columns(StarBatch batch) {
+            if (batch.hasPhi()) {
+                return StarFile.Columns.WITH_PHI;
+            }
+            return lacksVelocities ? StarFile.Columns.SOME_VELOCITIES : StarFile.Columns.ALL;
+        }
     }
 
     /** The inputs of a set's recipe. */
@@ -342,7 +349,7 @@ final class StarBlocks {
             ContentChecksum checksum = sorted.checksum();
             start = lap(seconds, HASHING, start);
             Path file = new Path(attempts.get(i), SparkTasks.attempt() + "/" + block.file());
-            StarFile.write(file, hadoop, sorted, contents.get(i).columns());
+            StarFile.write(file, hadoop, sorted, contents.get(i).columns(sorted));
             lap(seconds, WRITING, start);
             files.add(new Written(
                     file.toString(),

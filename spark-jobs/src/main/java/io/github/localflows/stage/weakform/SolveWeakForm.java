@@ -40,12 +40,18 @@ import org.slf4j.LoggerFactory;
  * the stars of the training volume, on the executors; no flows.
  *
  * <p>The stars, their measure and weights, and the settings decide the result. A star that a magnitude limit lets through counts for all of
- * its kind. Beside the field there are its coefficients and their covariance, {@link PotentialFile}. The figures of the manifest say what the tests of steadiness found.
+ * its kind. Beside the field there are its coefficients and their covariance, {@link PotentialFile}. The figures of the manifest say what the tests of steadiness found. With {@code weakForm.azimuth} the stars need not be axisymmetric, see {@link RotatingSolving}.
  */
 public final class SolveWeakForm {
     private static final Logger LOG = LoggerFactory.getLogger(SolveWeakForm.class);
 
     private static final String FILE = "weak-form.parquet";
+
+    /** Figure of a manifest: at which the frame rotates in which the stars are steady, where they say so. */
+    public static final String PATTERN_SPEED = "patternSpeedKmSKpc";
+
+    /** Its error. */
+    public static final String PATTERN_SPEED_ERROR = "patternSpeedErrorKmSKpc";
 
     private SolveWeakForm() {}
 
@@ -81,8 +87,13 @@ public final class SolveWeakForm {
                     job.recipes().apply(set.of(job.config())).get(Kind.WEAK_FORM),
                     Map.of("stars/" + name, stars.checksum()));
             Artifact artifact = new Artifact(job.run(), job.run().of(Kind.WEAK_FORM, name), recipe, "positions");
-            outcomes.add(
-                    artifact.make(job.overwrite(), pending -> new Solving(job, settings, set, stars).made(pending)));
+            outcomes.add(artifact.make(
+                    job.overwrite(),
+                    pending -> settings.rotating().isPresent()
+                            ? new RotatingSolving(
+                                            job, settings, settings.rotating().get(), set, stars, FILE)
+                                    .made(pending)
+                            : new Solving(job, settings, set, stars).made(pending)));
         }
         return outcomes;
     }

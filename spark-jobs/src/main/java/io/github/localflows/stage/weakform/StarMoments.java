@@ -4,8 +4,6 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.NotDecided;
-import io.github.localflows.df.MagnitudeLimit;
-import io.github.localflows.df.Measure;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentAccumulator;
 import io.github.localflows.moments.MomentFamily;
@@ -14,16 +12,13 @@ import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.TestFunctions;
 import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
-import io.github.localflows.phase.PhasePoint;
-import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
-import io.github.localflows.starset.StarPieces;
+import io.github.localflows.stage.weakform.CountedStars.OfPiece;
+import io.github.localflows.starset.StarPieces.Azimuths;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,41 +27,16 @@ import org.slf4j.LoggerFactory;
 final class StarMoments {
     private static final Logger LOG = LoggerFactory.getLogger(StarMoments.class);
 
-    /** Stars between two looks at the clock. */
-    private static final int BLOCK = 1024;
-
-    private final Job job;
     private final WeakFormShape shape;
-    private final StarSet set;
-    private final StarPieces pieces;
-    private final Counting counting;
+    private final CountedStars stars;
 
     /**
      * @param shape the functions
      * @param manifest of the star set
      */
     StarMoments(Job job, WeakFormShape shape, StarSet set, Manifest manifest) {
-        this.job = job;
         this.shape = shape;
-        this.set = set;
-        pieces = new StarPieces(job.spark(), job.run(), set, shape.volume());
-        counting = new Counting(manifest.origin().measure(), set.known().seen().orElse(null));
-    }
-
-    /**
-     * How much a star counts, beside a weight of its own: the weak form is of stars counted by volume, all of which were seen.
-     *
-     * @param seen which stars were seen; null when all were. No Optional: it would not reach the executors
-     */
-    private record Counting(Measure measure, MagnitudeLimit seen) implements Serializable {
-        private static final long serialVersionUID = 1;
-
-        double weight(WeightedStar star) {
-            double weight = measure == Measure.SLICE ? star.weight() * star.R() : star.weight();
-            return seen == null
-                    ? weight
-                    : weight / Math.exp(seen.at(star.R(), star.z()).lnS());
-        }
+        stars = new CountedStars(job, set, manifest, shape.volume(), Azimuths.UNUSED);
     }
 
     /**
@@ -76,15 +46,6 @@ final class StarMoments {
      * @param coreSeconds of all tasks
      */
     record Summed(MomentSums sums, double addingSeconds, double coreSeconds) {}
-
-    /**
-     * The sums of a piece.
-     *
-     * @param seconds that adding took
-     */
-    private record OfPiece(MomentSums sums, double seconds) implements Serializable {
-        private static final long serialVersionUID = 1;
-    }
 
     /** The tests of the families that do not contain the potential, but those that these stars are too few or too alike for. */
     static List<MomentTest> withoutPotential(MomentSums sums, TestFunctions functions, StarSet set) {
@@ -101,74 +62,47 @@ final class StarMoments {
 
     /** How many stars there are in the volume. */
     long stars() {
-        return pieces.count();
+        return stars.count();
     }
 
     /** What to tell the user of stars that have no solution. */
     NotDecided refused(Unsolvable reason) {
-        return new NotDecided("stars/" + set + " and weakForm do not go together: " + reason.getMessage(), reason);
+        return stars.refused(reason);
     }
 
     /** What one pass over all stars needs to know beforehand, from the first of them. */
     WeakFormShape.Prepared prepared() throws Unsolvable {
-        List<WeightedStar> first = pieces.first(WeakFormShape.PILOT_STARS);
-        Stars some = Stars.allocate(first.size());
-        double[] weights = new double[first.size()];
-        for (int i = 0; i < weights.length; i++) {
-            WeightedStar star = first.get(i);
-            some.set(i, new PhasePoint(star.R(), star.z(), star.vR(), star.vphi(), star.vz()));
-            weights[i] = counting.weight(star);
-        }
-        return shape.prepared(some, weights);
+        CountedStars.Some first = stars.first();
+        return shape.prepared(first.stars(), first.weights());
     }
 
     /** One pass over all stars, which finds the moments' scatter about a potential. */
     Summed summed(WeakFormShape.Prepared prepared, PerProcess<? extends Potential> pilot) {
-        String what = WeakFormSettings.STAGE + " " + set;
-        // A field would take all of this along to the executors.
-        Counting count = counting;
-        SparkTasks.Result<List<OfPiece>> done;
-        try {
-            done = SparkTasks.watched(
-                    job.spark(),
-                    what + ": sums",
-                    pieces.pieces(),
-                    () -> pieces.map(ofPiece -> sums(ofPiece, count, prepared, pilot)));
-        } catch (Exception e) {
-            throw SparkTasks.readable(what, e);
-        }
+        SparkTasks.Result<List<OfPiece<MomentSums>>> done = stars.summed(
+                () -> new Adding(new MomentAccumulator(prepared.functions(), prepared.basis(), pilot.value())));
         MomentSums sums = new MomentSums(prepared.functions(), prepared.basis());
         double adding = 0;
-        for (OfPiece piece : done.value()) {
+        for (OfPiece<MomentSums> piece : done.value()) {
             sums.add(piece.sums());
             adding += piece.seconds();
         }
         return new Summed(sums, adding, done.seconds());
     }
 
-    private static OfPiece sums(
-            Iterator<WeightedStar> stars,
-            Counting counting,
-            WeakFormShape.Prepared prepared,
-            PerProcess<? extends Potential> pilot) {
-        long nanos = 0;
-        // Reading is not adding: a block of stars is read, and then added.
-        WeightedStar[] block = new WeightedStar[BLOCK];
-        try (MomentAccumulator accumulator =
-                new MomentAccumulator(prepared.functions(), prepared.basis(), pilot.value())) {
-            while (stars.hasNext()) {
-                int n = 0;
-                while (n < BLOCK && stars.hasNext()) {
-                    block[n++] = stars.next();
-                }
-                long start = System.nanoTime();
-                for (int i = 0; i < n; i++) {
-                    WeightedStar star = block[i];
-                    accumulator.add(star.R(), star.z(), star.vR(), star.vphi(), star.vz(), counting.weight(star));
-                }
-                nanos += System.nanoTime() - start;
-            }
-            return new OfPiece(accumulator.sums(), nanos * 1e-9);
+    private record Adding(MomentAccumulator accumulator) implements CountedStars.Adding<MomentSums> {
+        @Override
+        public void add(WeightedStar star, double weight) {
+            accumulator.add(star.R(), star.z(), star.vR(), star.vphi(), star.vz(), weight);
+        }
+
+        @Override
+        public MomentSums sums() {
+            return accumulator.sums();
+        }
+
+        @Override
+        public void close() {
+            accumulator.close();
         }
     }
 }

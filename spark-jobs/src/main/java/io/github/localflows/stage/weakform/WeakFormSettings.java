@@ -6,6 +6,7 @@ import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.expansion.PotentialBasis;
+import io.github.localflows.moments.RotatingShape;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FieldPlaces;
@@ -13,17 +14,22 @@ import io.github.localflows.stage.PotentialFunctions;
 import io.github.localflows.starset.SetNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which star sets the weak form is solved for and how, from the keys of {@code weakForm} and those of {@link FieldPlaces}.
  *
  * @param datasets the star sets
- * @param shape the functions, in the training volume
+ * @param shape the functions of R and z, in the training volume
+ * @param azimuth half the width of the sector about the Sun that stars are in whose azimuths count [rad], pi for all around; 0 when stars and
+ *     potential are taken as axisymmetric
  * @param places where the potential is found and told
  */
-public record WeakFormSettings(List<String> datasets, WeakFormShape shape, FieldPlaces places) {
+public record WeakFormSettings(List<String> datasets, WeakFormShape shape, double azimuth, FieldPlaces places) {
     /** The stage. */
     static final String STAGE = "weak-form";
+
+    private static final String AZIMUTH = "weakForm.azimuth";
 
     private static final Shape DEGREE = new Shape.Whole(0, PotentialBasis.MOST_DEGREE);
 
@@ -32,6 +38,7 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
     /** The keys of {@code weakForm}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
+            .with("azimuth", Ranges.decimal(0, Math.PI, "rad"))
             .with("potential", KeyGroup.keys().with("degree", DEGREE).with("heights", HEIGHTS))
             .with(
                     "tests",
@@ -40,16 +47,32 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
                             .with("degreeV", new Shape.Whole(1, PotentialBasis.MOST_DEGREE))
                             .with("heights", HEIGHTS));
 
+    /** The keys that a declared star set may have values of its own of. */
+    public static final KeyGroup OWN = KEYS.only("azimuth");
+
+    /** Sectors that are wider are all around: nobody writes out pi. */
+    private static final double AROUND = 3.14;
+
     /** Copies. */
     public WeakFormSettings {
         datasets = List.copyOf(datasets);
+    }
+
+    /** The functions that depend on the azimuth, too; empty when stars and potential are taken as axisymmetric. */
+    public Optional<RotatingShape> rotating() {
+        return azimuth == 0 ? Optional.empty() : Optional.of(new RotatingShape(shape, azimuth));
     }
 
     /** The part of a checked configuration that a solution depends on, beside its stars. */
     public static StageConfiguration recipe(Config config) {
         List<String> keys = new ArrayList<>(FieldPlaces.KEYS);
         keys.add("weakForm");
-        return StageConfiguration.of(config, keys, List.of("weakForm.datasets"));
+        List<String> without = new ArrayList<>(List.of("weakForm.datasets"));
+        if (azimuth(config) == 0) {
+            // What was made before there was this key is still good.
+            without.add(AZIMUTH);
+        }
+        return StageConfiguration.of(config, keys, without);
     }
 
     /** The settings of a checked configuration. */
@@ -57,7 +80,20 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
         List<String> datasets = SetNames.of(config, "weakForm.datasets");
         SetNames.checkWithin(datasets, "weakForm.datasets", SetNames.from(config), "datasets");
         FieldPlaces places = FieldPlaces.from(config);
-        return new WeakFormSettings(datasets, shape(config, places.volume()), places);
+        WeakFormShape shape = shape(config, places.volume());
+        double azimuth = azimuth(config);
+        WeakFormSettings settings = new WeakFormSettings(datasets, shape, azimuth, places);
+        try {
+            settings.rotating();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("weakForm with " + AZIMUTH + ": " + e.getMessage(), e);
+        }
+        return settings;
+    }
+
+    private static double azimuth(Config config) {
+        double azimuth = config.getDouble(AZIMUTH);
+        return azimuth >= AROUND ? Math.PI : azimuth;
     }
 
     private static WeakFormShape shape(Config config, Region volume) {

@@ -1,0 +1,84 @@
+package io.github.localflows.stage.weakform;
+
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.cluster.SparkTasks;
+import io.github.localflows.config.NotDecided;
+import io.github.localflows.expansion.Unsolvable;
+import io.github.localflows.moments.RotatingAccumulator;
+import io.github.localflows.moments.RotatingShape;
+import io.github.localflows.moments.RotatingSums;
+import io.github.localflows.stage.Job;
+import io.github.localflows.stage.weakform.CountedStars.OfPiece;
+import io.github.localflows.starset.StarPieces.Azimuths;
+import io.github.localflows.starset.StarPieces.WeightedStar;
+import io.github.localflows.starset.StarSet;
+import java.util.List;
+
+/** Sums of moments in a rotating frame over the stars of a set in the training volume and a sector, on the executors. */
+final class RotatingMoments {
+    private final RotatingShape shape;
+    private final CountedStars stars;
+
+    /**
+     * @param shape the functions
+     * @param manifest of the star set
+     */
+    RotatingMoments(Job job, RotatingShape shape, StarSet set, Manifest manifest) {
+        this.shape = shape;
+        stars = new CountedStars(job, set, manifest, shape.meridional().volume(), Azimuths.NEEDED);
+    }
+
+    /**
+     * Sums over all stars.
+     *
+     * @param addingSeconds of all tasks, without reading
+     * @param coreSeconds of all tasks
+     */
+    record Summed(RotatingSums sums, double addingSeconds, double coreSeconds) {}
+
+    /** How many stars there are in the volume, at all azimuths. */
+    long stars() {
+        return stars.count();
+    }
+
+    /** What to tell the user of stars that have no solution. */
+    NotDecided refused(Unsolvable reason) {
+        return stars.refused(reason);
+    }
+
+    /** What one pass over all stars needs to know beforehand, from the first of them, whatever their azimuths. */
+    RotatingShape.Prepared prepared() throws Unsolvable {
+        CountedStars.Some first = stars.first();
+        return shape.prepared(first.stars(), first.weights());
+    }
+
+    /** One pass over all stars. */
+    Summed summed(RotatingShape.Prepared prepared) {
+        SparkTasks.Result<List<OfPiece<RotatingSums>>> done =
+                stars.summed(() -> new Adding(prepared.accumulator(prepared.pilot())));
+        RotatingSums sums = new RotatingSums(prepared.functions(), prepared.basis());
+        double adding = 0;
+        for (OfPiece<RotatingSums> piece : done.value()) {
+            sums.add(piece.sums());
+            adding += piece.seconds();
+        }
+        return new Summed(sums, adding, done.seconds());
+    }
+
+    private record Adding(RotatingAccumulator accumulator) implements CountedStars.Adding<RotatingSums> {
+        @Override
+        public void add(WeightedStar star, double weight) {
+            accumulator.add(star.R(), star.phi(), star.z(), star.vR(), star.vphi(), star.vz(), weight);
+        }
+
+        @Override
+        public RotatingSums sums() {
+            return accumulator.sums();
+        }
+
+        @Override
+        public void close() {
+            accumulator.close();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.localflows.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.UserError;
+import io.github.localflows.potential.CylindricalAcceleration;
+import io.github.localflows.potential.MilkyWay;
+import io.github.localflows.potential.RotatingBar;
+import io.github.localflows.units.Units;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Mock stars among which a strong bar has grown, and what the weak form finds of it. */
+class BarredPipelineTest {
+    private static final SparkSession SPARK = SharedSpark.session();
+
+    private static final double PATTERN_SPEED = 45;
+
+    /** Several numbers are looked at. */
+    private static final double SIGMAS = 3.5;
+
+    @TempDir
+    private static Path directory;
+
+    private static RunDirectory run;
+
+    @BeforeAll
+    static void made() throws IOException {
+        run = TestRuns.at(directory, "run");
+        for (Stage stage : List.of(Stage.SAMPLE, Stage.BAR, Stage.WEAK_FORM)) {
+            stage.run(SPARK, run, config(), false, line -> {});
+        }
+    }
+
+    /** Some 12,000 stars in the volume; few turns of the bar, which cost time. */
+    private static Config config(String... more) {
+        List<String> settings = new ArrayList<>(
+                List.of(
+                        "sample { seeds = 8, starsPerSeed = 3000, Rmin = 4, Rmax = 12 }",
+                        "stars.turning { barred = fiducial, patternSpeed = 45, strength = 0.05, growth = 2, seenFrom = 4, seenTo = 8"
+                                + ", weakForm.azimuth = 3.14 }",
+                        "datasets=[fiducial, turning]",
+                        "train { datasets = [], halfWidthR = 2 }",
+                        "accelerations { datasets = [], grid { R = 3, z = 5 } }",
+                        "weakForm { datasets = [turning], tests { degreeR = 1, degreeV = 2, heights = [0.16, 0.4] }, potential.heights = [0.1, 0.3] }"));
+        settings.addAll(List.of(more));
+        return ConfigLoader.reference(settings);
+    }
+
+    private static Map<String, Double> figures(RunDirectory of, String set) throws IOException {
+        return of.manifest(of.of(Kind.WEAK_FORM, set)).orElseThrow().figures();
+    }
+
+    private static String checksum(RunDirectory of, String set) throws IOException {
+        return of.manifest(of.stars(set)).orElseThrow().checksum();
+    }
+
+    private static double value(Row row, String column) {
+        return row.getDouble(row.fieldIndex(column));
+    }
+
+    @Test
+    void patternSpeedIsFoundAndReported() throws IOException {
+        Map<String, Double> found = figures(run, "turning");
+        double error = found.get("patternSpeedErrorKmSKpc");
+        assertEquals(PATTERN_SPEED, found.get("patternSpeedKmSKpc"), SIGMAS * error);
+        assertTrue(error < 0.1 * PATTERN_SPEED, found.toString());
+        assertTrue(found.get("axisymmetryP") < 1e-6, found.toString());
+        Stage.REPORT.run(SPARK, run, config(), false, line -> {});
+        String report = run.readText(run.reportMarkdown());
+        assertTrue(report.contains("turning: pattern speed 4"), report);
+        assertTrue(report.contains("that of its bar is 45.00"), report);
+    }
+
+    @Test
+    void accelerationsAreThoseAtTheSunsAzimuth() {
+        RotatingBar bar = RotatingBar.ofStrength(PATTERN_SPEED, 3.5, 0.05, 0.44, 8, 220);
+        List<Row> rows = SPARK.read()
+                .parquet(run.of(Kind.WEAK_FORM, "turning").toString())
+                .collectAsList();
+        assertEquals(15, rows.size());
+        int inside = 0;
+        for (Row row : rows) {
+            double R = value(row, "R");
+            double z = value(row, "z");
+            CylindricalAcceleration ofBar = bar.acceleration(R, 0, z);
+            var ofGalaxy = MilkyWay.potential().acceleration(R, z);
+            double unit = Units.PC_MYR2_PER_KM2_S2_KPC;
+            // Far from the plane stars are few, and the basis is coarse.
+            if (Math.abs(z) < 1.5 && Math.abs(R - 8) < 1.5) {
+                inside++;
+                assertEquals(ofBar.aphi() * unit, value(row, "aphi"), SIGMAS * value(row, "aphi_err"), row.toString());
+                assertEquals(
+                        (ofGalaxy.aR() + ofBar.aR()) * unit,
+                        value(row, "aR"),
+                        SIGMAS * value(row, "aR_err"),
+                        row.toString());
+            }
+            assertTrue(row.isNullAt(row.fieldIndex("aR_exact")), "nobody knows the truth of barred stars");
+        }
+        assertTrue(inside > 0);
+    }
+
+    @Test
+    void starsAreTheSameBitsInOtherBlocks() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "other");
+        Config config = config("sample.seedsPerFile=1", "sample.seeds=4", "sample.starsPerSeed=300");
+        Stage.SAMPLE.run(SPARK, other, config, false, line -> {});
+        Stage.BAR.run(SPARK, other, config, false, line -> {});
+        RunDirectory all = TestRuns.at(directory, "all");
+        Config together = config("sample.seedsPerFile=4", "sample.seeds=4", "sample.starsPerSeed=300");
+        Stage.SAMPLE.run(SPARK, all, together, false, line -> {});
+        Stage.BAR.run(SPARK, all, together, false, line -> {});
+        assertEquals(checksum(all, "turning"), checksum(other, "turning"));
+        Row azimuths = SPARK.read()
+                .parquet(all.stars("turning").toString())
+                .selectExpr("min(phi)", "max(phi)", "count(phi)")
+                .first();
+        assertTrue(azimuths.getDouble(0) < -3 && azimuths.getDouble(1) > 3, azimuths.toString());
+        assertEquals(1200, azimuths.getLong(2));
+    }
+
+    /** A table with azimuths has a pattern speed as well; its rows are in another order, which is all that differs. */
+    @Test
+    void aTableWithAzimuthsHasAPatternSpeed() throws IOException {
+        RunDirectory mine = TestRuns.at(directory, "mine");
+        Path table = directory.resolve("table.parquet");
+        SPARK.read()
+                .parquet(run.stars("turning").toString())
+                .drop("seed", "star")
+                .write()
+                .parquet(table.toString());
+        Config config = config(
+                "stars.mine { table = \"" + table + "\", weakForm.azimuth = 3.14 }",
+                "datasets=[mine]",
+                "weakForm.datasets=[mine]");
+        Stage.INGEST.run(SPARK, mine, config, false, line -> {});
+        Stage.WEAK_FORM.run(SPARK, mine, config, false, line -> {});
+        double found = figures(mine, "mine").get("patternSpeedKmSKpc");
+        // The pilot is found from the first 100,000 stars, here all of them.
+        assertEquals(figures(run, "turning").get("patternSpeedKmSKpc"), found, 0.01);
+    }
+
+    @Test
+    void starsWithoutAzimuthsAreRefused() {
+        UserError e = assertThrows(
+                UserError.class,
+                () -> Stage.WEAK_FORM.run(
+                        SPARK, run, config("weakForm.datasets=[fiducial]", "weakForm.azimuth=1"), false, line -> {}));
+        assertTrue(e.getMessage().contains("stars/fiducial has no column phi"), e.getMessage());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stars.turning.seenFrom=1           | growth, seenFrom and seenTo must rise",
+                "stars.turning.radius=9             | must be beyond it",
+                "sample.measure=slice               | set sample.measure = volume",
+                "weakForm.azimuth=4                 | <= 3.14159",
+                "stars.turning.barred=turning       | must lead to mock stars",
+            })
+    void whatDoesNotGoTogetherIsRefused(String setting, String message) {
+        UserError e = assertThrows(UserError.class, () -> config(setting));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+}
