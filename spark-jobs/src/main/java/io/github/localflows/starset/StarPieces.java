@@ -13,7 +13,6 @@ import io.github.localflows.table.SmallTable;
 import io.github.localflows.table.StarTable;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -77,7 +76,6 @@ public final class StarPieces {
     public StarPieces(SparkSession spark, RunDirectory run, StarSet set, Region volume) {
         directory = run.stars(set.name());
         check = new StarCheck(set.name(), false);
-        String weight = StarTable.WEIGHT.name();
         JobName counting = JobName.ofPart(spark, "count stars of " + set.name());
         try {
             counting.during(() -> {
@@ -85,12 +83,8 @@ public final class StarPieces {
                 return null;
             });
             Dataset<Row> all = counting.during(() -> Storage.reader(spark).parquet(directory.toString()));
-            weighted = Arrays.asList(all.columns()).contains(weight);
-            List<Column> columns = new ArrayList<>(List.of(TrainingStars.columns()));
-            if (weighted) {
-                columns.add(col(weight));
-            }
-            stars = all.where(TrainingStars.inside(volume)).select(columns.toArray(Column[]::new));
+            weighted = TrainingStars.isWeighted(all);
+            stars = all.where(TrainingStars.inside(volume)).select(TrainingStars.columns(all));
             count = counting.during(stars::count);
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {
@@ -167,16 +161,7 @@ public final class StarPieces {
     }
 
     private static WeightedStar star(Row row, boolean weighted, StarCheck check) {
-        double weight = 1;
-        if (weighted) {
-            int at = StarTable.SCHEMA.length();
-            weight = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
-            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-                throw new UserError("stars/" + check.set() + " has a star (seed " + row.get(0) + ", star " + row.get(1)
-                        + ") whose weight is " + row.get(at)
-                        + ": it must be finite and not negative; give every star a weight, or take the column away");
-            }
-        }
+        double weight = weighted ? check.weight(row) : 1;
         return new WeightedStar(
                 row.getDouble(VALUES),
                 row.getDouble(VALUES + 1),

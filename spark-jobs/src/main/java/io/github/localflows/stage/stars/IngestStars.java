@@ -16,7 +16,6 @@ import io.github.localflows.input.RowReader;
 import io.github.localflows.input.Typing;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
-import io.github.localflows.table.StarTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,7 +118,7 @@ public final class IngestStars {
             });
             Census census = written.value().census();
             WorkMeters.of(spark).mark(STAGE, WorkMeters.STARS, census.stars());
-            report(set, census, stars);
+            report(set, census);
             return new Made(
                     job.origin(set, declared.measure()),
                     census.stars(),
@@ -191,10 +190,7 @@ public final class IngestStars {
                 .reduce(ContentChecksum::plus);
     }
 
-    private static void report(StarSet set, Census census, RowReader stars) {
+    private static void report(StarSet set, Census census) {
         census.remarks().forEach(remark -> LOG.warn("stars/{}: {}", set.name(), remark));
-        if (has(stars, StarTable.WEIGHT)) {
-            LOG.warn("stars/{}: the stars' weights are kept, but flows count each star once", set.name());
-        }
     }
 }
