@@ -16,6 +16,7 @@ import io.github.localflows.input.RowReader;
 import io.github.localflows.input.Typing;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
+import io.github.localflows.table.StarTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
