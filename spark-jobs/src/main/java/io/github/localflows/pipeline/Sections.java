@@ -96,8 +96,10 @@ final class Sections {
                 .with("seed", new Shape.Whole(Long.MIN_VALUE, Long.MAX_VALUE))
                 .with(
                         "stars",
-                        KnownSets.declarations(
-                                Map.of("train", TrainSettings.OWN, "accelerations", AccelerationSettings.OWN)));
+                        KnownSets.declarations(Map.of(
+                                "train", TrainSettings.OWN,
+                                "accelerations", AccelerationSettings.OWN,
+                                "weakForm", WeakFormSettings.OWN)));
         ALL.forEach(section -> keys.with(section.path(), section.keys()));
         return keys;
     }

@@ -26,7 +26,7 @@ public final class SetNames {
     public static final int MOST_REALISATIONS = 1000;
 
     /** The sections of which a declared set may have keys of its own. */
-    public static final List<String> OWN_SECTIONS = List.of("train", "accelerations");
+    public static final List<String> OWN_SECTIONS = List.of("train", "accelerations", "weakForm");
 
     private static final Pattern REALISATION = Pattern.compile("(.+)-([0-9]{3})");
 

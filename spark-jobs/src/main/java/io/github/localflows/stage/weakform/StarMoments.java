@@ -156,17 +156,17 @@ final class StarMoments {
         return new NotDecided("stars/" + set + " and weakForm do not go together: " + reason.getMessage(), reason);
     }
 
-    /** What one pass over all stars needs to know beforehand, from the first of them. */
+    /** What one pass over all stars needs to know beforehand, from some of them. */
     WeakFormShape.Prepared prepared() throws Unsolvable {
-        List<WeightedStar> first = pieces.first(WeakFormShape.PILOT_STARS);
-        Stars some = Stars.allocate(first.size());
-        double[] weights = new double[first.size()];
+        List<WeightedStar> some = pieces.some(WeakFormShape.PILOT_STARS);
+        Stars stars = Stars.allocate(some.size());
+        double[] weights = new double[some.size()];
         for (int i = 0; i < weights.length; i++) {
-            WeightedStar star = first.get(i);
-            some.set(i, new PhasePoint(star.R(), star.z(), star.vR(), star.vphi(), star.vz()));
+            WeightedStar star = some.get(i);
+            stars.set(i, new PhasePoint(star.R(), star.z(), star.vR(), star.vphi(), star.vz()));
             weights[i] = counting.weight(star);
         }
-        return shape.prepared(some, weights);
+        return shape.prepared(stars, weights);
     }
 
     /** One pass over all stars, which finds the moments' scatter about a potential. */
@@ -184,7 +184,7 @@ final class StarMoments {
         } catch (Exception e) {
             throw SparkTasks.readable(what, e);
         }
-        MomentSums sums = new MomentSums(prepared.functions(), prepared.basis());
+        MomentSums sums = prepared.noSums();
         double adding = 0;
         for (OfPiece piece : done.value()) {
             sums.add(piece.sums());
@@ -201,8 +201,7 @@ final class StarMoments {
         long nanos = 0;
         // Reading is not adding: a block of stars is read, and then added.
         WeightedStar[] block = new WeightedStar[BLOCK];
-        try (MomentAccumulator accumulator =
-                new MomentAccumulator(prepared.functions(), prepared.basis(), pilot.value())) {
+        try (MomentAccumulator accumulator = prepared.accumulator(pilot.value())) {
             while (stars.hasNext()) {
                 int n = 0;
                 while (n < BLOCK && stars.hasNext()) {

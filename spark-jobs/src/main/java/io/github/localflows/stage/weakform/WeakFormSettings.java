@@ -1,6 +1,7 @@
 package io.github.localflows.stage.weakform;
 
 import com.typesafe.config.Config;
+import io.github.localflows.config.Choice;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Shape;
@@ -29,9 +30,22 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
 
     private static final Shape HEIGHTS = new Shape.Items(Ranges.decimal(1e-4, 100, ""), 0);
 
+    private static final String SELECTION = "selection";
+
+    private static final String PATH_OF_SELECTION = "weakForm." + SELECTION;
+
+    /** What is known of which fraction of the stars is seen at a place, as the key says it. */
+    enum Selection {
+        /** All there is to know is in the star set. */
+        KNOWN,
+        /** It is found with the potential, beside what the star set says. */
+        UNKNOWN
+    }
+
     /** The keys of {@code weakForm}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
+            .with(SELECTION, Ranges.word(Selection.class))
             .with("potential", KeyGroup.keys().with("degree", DEGREE).with("heights", HEIGHTS))
             .with(
                     "tests",
@@ -39,6 +53,9 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
                             .with("degreeR", DEGREE)
                             .with("degreeV", new Shape.Whole(1, PotentialBasis.MOST_DEGREE))
                             .with("heights", HEIGHTS));
+
+    /** Those that a declared set may have values of its own of. */
+    public static final KeyGroup OWN = KEYS.only(SELECTION);
 
     /** Copies. */
     public WeakFormSettings {
@@ -49,7 +66,12 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
     public static StageConfiguration recipe(Config config) {
         List<String> keys = new ArrayList<>(FieldPlaces.KEYS);
         keys.add("weakForm");
-        return StageConfiguration.of(config, keys, List.of("weakForm.datasets"));
+        List<String> except = new ArrayList<>(List.of("weakForm.datasets"));
+        if (selection(config) == Selection.KNOWN) {
+            // As before there was the key.
+            except.add(PATH_OF_SELECTION);
+        }
+        return StageConfiguration.of(config, keys, except);
     }
 
     /** The settings of a checked configuration. */
@@ -60,15 +82,20 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, Field
         return new WeakFormSettings(datasets, shape(config, places.volume()), places);
     }
 
+    private static Selection selection(Config config) {
+        return Choice.of(Selection.class, config.getString(PATH_OF_SELECTION));
+    }
+
     private static WeakFormShape shape(Config config, Region volume) {
         try {
-            return new WeakFormShape(
+            WeakFormShape known = new WeakFormShape(
                     volume,
                     PotentialFunctions.degree(config),
                     PotentialFunctions.heights(config, volume),
                     config.getInt("weakForm.tests.degreeR"),
                     PotentialFunctions.heights(config, "weakForm.tests.heights", volume),
                     config.getInt("weakForm.tests.degreeV"));
+            return selection(config) == Selection.KNOWN ? known : known.withUnknownSelection();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("weakForm: " + e.getMessage(), e);
         }
