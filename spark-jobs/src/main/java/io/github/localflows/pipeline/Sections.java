@@ -97,12 +97,9 @@ final class Sections {
                 .with(
                         "stars",
                         KnownSets.declarations(Map.of(
-                                "train",
-                                TrainSettings.OWN,
-                                "accelerations",
-                                AccelerationSettings.OWN,
-                                "weakForm",
-                                WeakFormSettings.OWN)));
+                                "train", TrainSettings.OWN,
+                                "accelerations", AccelerationSettings.OWN,
+                                "weakForm", WeakFormSettings.OWN)));
         ALL.forEach(section -> keys.with(section.path(), section.keys()));
         return keys;
     }

@@ -37,4 +37,19 @@ record StarCheck(String set, boolean lacksVelocities) implements Serializable {
         }
         return row;
     }
+
+    /**
+     * How much a star counts whose row has the weight behind the columns of the table.
+     *
+     * @throws UserError when the weight is missing, not finite or negative
+     */
+    double weight(Row row) {
+        double weight = row.isNullAt(COLUMNS) ? Double.NaN : row.getDouble(COLUMNS);
+        if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+            throw new UserError("stars/" + set + " has a star (seed " + row.get(0) + ", star " + row.get(1)
+                    + ") whose weight is " + row.get(COLUMNS)
+                    + ": it must be finite and not negative; give every star a weight, or take the column away");
+        }
+        return weight;
+    }
 }

@@ -3,6 +3,7 @@ package io.github.localflows.starset;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
@@ -42,6 +43,9 @@ public final class StarPieces {
 
     /** A prime number above the number of pieces: neighbouring seeds go to different pieces. */
     private static final long STRIDE = 7919;
+
+    /** Of which some of the stars are a number. */
+    private static final long SHARES = 1 << 20;
 
     private static final int VALUES = StarTable.SCHEMA.fieldIndex("R");
 
@@ -84,7 +88,6 @@ public final class StarPieces {
     public StarPieces(SparkSession spark, RunDirectory run, StarSet set, Region volume, Azimuths azimuths) {
         directory = run.stars(set.name());
         StarCheck check = new StarCheck(set.name(), false);
-        String weight = StarTable.WEIGHT.name();
         JobName counting = JobName.ofPart(spark, "count stars of " + set.name());
         try {
             counting.during(() -> {
@@ -92,18 +95,15 @@ public final class StarPieces {
                 return null;
             });
             Dataset<Row> all = counting.during(() -> Storage.reader(spark).parquet(directory.toString()));
-            List<String> there = Arrays.asList(all.columns());
-            reading = new Reading(check, azimuths == Azimuths.NEEDED, there.contains(weight));
-            List<Column> columns = new ArrayList<>(List.of(TrainingStars.columns()));
-            if (reading.withPhi) {
-                if (!there.contains(StarTable.PHI.name())) {
-                    throw new UserError("stars/" + set + " has no column phi, which is needed where stars need not be"
-                            + " axisymmetric: set weakForm.azimuth = 0, or give a set with azimuths");
-                }
-                columns.add(col(StarTable.PHI.name()));
+            boolean withPhi = azimuths == Azimuths.NEEDED;
+            if (withPhi && !Arrays.asList(all.columns()).contains(StarTable.PHI.name())) {
+                throw new UserError("stars/" + set + " has no column phi, which is needed where stars need not be"
+                        + " axisymmetric: set weakForm.azimuth = 0, or give a set with azimuths");
             }
-            if (reading.weighted) {
-                columns.add(col(weight));
+            reading = new Reading(check, withPhi, TrainingStars.isWeighted(all));
+            List<Column> columns = new ArrayList<>(List.of(TrainingStars.columns(all)));
+            if (withPhi) {
+                columns.add(col(StarTable.PHI.name()));
             }
             stars = all.where(TrainingStars.inside(volume)).select(columns.toArray(Column[]::new));
             count = counting.during(stars::count);
@@ -133,17 +133,18 @@ public final class StarPieces {
     }
 
     /**
-     * The first stars of the first pieces: so many as are wanted, or all.
+     * Some of the stars, by seed and star: about as many as are wanted, or all. Which, the numbers of each star alone decide, as if by chance: so they are of
+     * all places, also where a table has its stars by their place.
      *
      * @throws UserError when a file is damaged, or a star not one
      */
-    public List<WeightedStar> first(int wanted) {
-        int needed = count <= wanted ? pieces : (int) Math.ceil((double) wanted * pieces / count);
+    public List<WeightedStar> some(int wanted) {
+        long share = count <= wanted ? SHARES : Math.round((double) wanted / count * SHARES);
         try {
-            return JobName.ofPart(stars.sparkSession(), "first stars of " + reading.check.set())
-                    .during(() -> stars.where(piece().lt(needed))
-                            .orderBy(piece(), col("seed"), col("star"))
-                            .limit(wanted)
+            return JobName.ofPart(stars.sparkSession(), "some stars of " + reading.check.set())
+                    .during(() -> stars.where(pmod(xxhash64(col("seed"), col("star")), lit(SHARES))
+                                    .lt(share))
+                            .orderBy(col("seed"), col("star"))
                             .collectAsList())
                     .stream()
                     .map(row -> reading.star(reading.check.checked(row)))
@@ -178,38 +179,30 @@ public final class StarPieces {
     /**
      * How rows are read.
      *
-     * @param withPhi whether the column after those of every table is the azimuth
-     * @param weighted whether the next one is the weight
+     * @param withPhi whether the azimuth is the last column
+     * @param weighted whether the column after those of every table is the weight
      */
     private record Reading(StarCheck check, boolean withPhi, boolean weighted) implements Serializable {
         private static final long serialVersionUID = 1;
 
         /** Where the number of the piece is. */
         int pieceColumn() {
-            return weightColumn() + (weighted ? 1 : 0);
+            return phiColumn() + (withPhi ? 1 : 0);
         }
 
-        private int weightColumn() {
-            return StarTable.SCHEMA.length() + (withPhi ? 1 : 0);
+        private int phiColumn() {
+            return StarTable.SCHEMA.length() + (weighted ? 1 : 0);
         }
 
         WeightedStar star(Row row) {
-            double weight = 1;
-            if (weighted) {
-                int at = weightColumn();
-                weight = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
-                if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-                    throw new UserError(
-                            named(row) + " whose weight is " + row.get(at)
-                                    + ": it must be finite and not negative; give every star a weight, or take the column away");
-                }
-            }
+            double weight = weighted ? check.weight(row) : 1;
             double phi = Double.NaN;
             if (withPhi) {
-                int at = StarTable.SCHEMA.length();
+                int at = phiColumn();
                 phi = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
                 if (!Double.isFinite(phi)) {
-                    throw new UserError(named(row) + " whose azimuth phi is " + row.get(at)
+                    throw new UserError("stars/" + check.set() + " has a star (seed " + row.get(0) + ", star "
+                            + row.get(1) + ") whose azimuth phi is " + row.get(at)
                             + ": it must be finite; leave the star out, or set weakForm.azimuth = 0");
                 }
             }
@@ -221,10 +214,6 @@ public final class StarPieces {
                     row.getDouble(VALUES + 3),
                     row.getDouble(VALUES + 4),
                     weight);
-        }
-
-        private String named(Row row) {
-            return "stars/" + check.set() + " has a star (seed " + row.get(0) + ", star " + row.get(1) + ")";
         }
     }
 

@@ -21,6 +21,7 @@ import io.github.localflows.moments.MomentSums;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
+import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * Stage {@code weak-form}: the potential that keeps the stars of a set steady, by {@link WeakForm}, and whether they are steady. One pass over
  * the stars of the training volume, on the executors; no flows.
  *
- * <p>The stars, their measure and weights, and the settings decide the result. A star that a magnitude limit lets through counts for all of
+ * <p>The stars, their measure and weights, and the settings decide the result. A star that a selection lets through counts for all of
  * its kind. Beside the field there are its coefficients and their covariance, {@link PotentialFile}. The figures of the manifest say what the tests of steadiness found. With {@code weakForm.azimuth} the stars need not be axisymmetric, see {@link RotatingSolving}.
  */
 public final class SolveWeakForm {
@@ -81,11 +82,13 @@ public final class SolveWeakForm {
             StarSet set = job.stars().get(name);
             WeakFormSettings settings = WeakFormSettings.from(set.of(job.config()));
             Manifest stars = job.required(set);
+            Map<String, String> inputs = new TreeMap<>(job.selectionInput(set));
+            inputs.put("stars/" + name, stars.checksum());
             Recipe recipe = Recipe.of(
                     WeakFormSettings.STAGE,
                     Kind.WEAK_FORM.inManifest(name),
                     job.recipes().apply(set.of(job.config())).get(Kind.WEAK_FORM),
-                    Map.of("stars/" + name, stars.checksum()));
+                    inputs);
             Artifact artifact = new Artifact(job.run(), job.run().of(Kind.WEAK_FORM, name), recipe, "positions");
             outcomes.add(artifact.make(
                     job.overwrite(),
@@ -113,8 +116,7 @@ public final class SolveWeakForm {
                 StarMoments.Summed summed = moments.summed(prepared, new PerProcess<>(() -> pilot));
                 coreSeconds = summed.coreSeconds();
                 WorkMeters.of(job.spark()).mark(WeakFormSettings.STAGE, WorkMeters.STARS, moments.stars());
-                WeakForm.Solution solution =
-                        WeakForm.solve(summed.sums(), prepared.functions(), prepared.basis(), prepared.gravity());
+                WeakForm.Solution solution = WeakForm.solve(summed.sums(), prepared);
                 potential = solution.potential();
                 figures.put("addingCoreSeconds", summed.addingSeconds());
                 figures.put("gravityKm2S2Kpc", prepared.gravity());
@@ -156,6 +158,12 @@ public final class SolveWeakForm {
         private void figures(Map<String, Double> figures, WeakForm.Solution solution) {
             ManifestNumbers.put(figures, "starsUsed", solution.stars());
             ManifestNumbers.put(figures, "coefficientsDecided", solution.effective());
+            Region volume = settings.shape().volume();
+            solution.selection()
+                    .ifPresent(seen -> ManifestNumbers.put(
+                            figures,
+                            "dlnSeenDzPerKpcAtFourTenths",
+                            seen.dz(0.5 * (volume.Rmin() + volume.Rmax()), 0.4 * volume.absZmax())));
             ManifestNumbers.put(
                     figures, "priorStrengthKm2S2Kpc", solution.prior().strength());
             ManifestNumbers.put(figures, "priorLengthKpc", solution.prior().L());

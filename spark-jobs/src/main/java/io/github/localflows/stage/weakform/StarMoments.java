@@ -4,6 +4,7 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.NotDecided;
+import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentAccumulator;
 import io.github.localflows.moments.MomentFamily;
@@ -18,6 +19,7 @@ import io.github.localflows.stage.weakform.CountedStars.OfPiece;
 import io.github.localflows.starset.StarPieces.Azimuths;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -33,8 +35,9 @@ final class StarMoments {
     /**
      * @param shape the functions
      * @param manifest of the star set
+     * @throws UserError when nothing is seen at some place of the volume
      */
-    StarMoments(Job job, WeakFormShape shape, StarSet set, Manifest manifest) {
+    StarMoments(Job job, WeakFormShape shape, StarSet set, Manifest manifest) throws IOException {
         this.shape = shape;
         stars = new CountedStars(job, set, manifest, shape.volume(), Azimuths.UNUSED);
     }
@@ -70,17 +73,17 @@ final class StarMoments {
         return stars.refused(reason);
     }
 
-    /** What one pass over all stars needs to know beforehand, from the first of them. */
+    /** What one pass over all stars needs to know beforehand, from some of them. */
     WeakFormShape.Prepared prepared() throws Unsolvable {
-        CountedStars.Some first = stars.first();
-        return shape.prepared(first.stars(), first.weights());
+        CountedStars.Some some = stars.some();
+        return shape.prepared(some.stars(), some.weights());
     }
 
     /** One pass over all stars, which finds the moments' scatter about a potential. */
     Summed summed(WeakFormShape.Prepared prepared, PerProcess<? extends Potential> pilot) {
-        SparkTasks.Result<List<OfPiece<MomentSums>>> done = stars.summed(
-                () -> new Adding(new MomentAccumulator(prepared.functions(), prepared.basis(), pilot.value())));
-        MomentSums sums = new MomentSums(prepared.functions(), prepared.basis());
+        SparkTasks.Result<List<OfPiece<MomentSums>>> done =
+                stars.summed(() -> new Adding(prepared.accumulator(pilot.value())));
+        MomentSums sums = prepared.noSums();
         double adding = 0;
         for (OfPiece<MomentSums> piece : done.value()) {
             sums.add(piece.sums());
