@@ -56,24 +56,25 @@ public record JeansBinning(double R0, double Rmin, double Rmax, int radialBins, 
      * The cells, by height and then by radius.
      *
      * @param stars those outside of the bins do not matter
+     * @param weights of the stars, at least 0; those of weight 0 do not matter
      * @param measure of the stars
      * @throws IllegalArgumentException when a star is not finite, a radial bin is empty, there are too few stars for one bin in z,
      *     or hardly any in a cell
      */
-    List<JeansCell> cells(Stars stars, Measure measure) {
+    List<JeansCell> cells(Stars stars, double[] weights, Measure measure) {
         Region region = new Region(Rmin, Rmax, absZmax);
         int[] used = new int[stars.size()];
         int n = 0;
         double[] radial = radialEdges();
-        int[] ofBin = new int[radialBins];
+        double[] ofBin = new double[radialBins];
         double[] sumR = new double[radialBins];
         for (int i = 0; i < used.length; i++) {
-            checkFinite(stars, i);
-            if (region.encloses(stars.R()[i], stars.z()[i])) {
+            checkFinite(stars, weights, i);
+            if (weights[i] > 0 && region.encloses(stars.R()[i], stars.z()[i])) {
                 used[n++] = i;
                 int bin = bin(radial, stars.R()[i]);
-                ofBin[bin]++;
-                sumR[bin] += stars.R()[i];
+                ofBin[bin] += weights[i];
+                sumR[bin] += weights[i] * stars.R()[i];
             }
         }
         for (int bin = 0; bin < radialBins; bin++) {
@@ -92,7 +93,7 @@ public record JeansBinning(double R0, double Rmin, double Rmax, int radialBins, 
             int star = used[i];
             int height = bin(edges, Math.abs(stars.z()[star]));
             if (height < edges.length - 1) {
-                sums[height * radialBins + bin(radial, stars.R()[star])].add(stars, star);
+                sums[height * radialBins + bin(radial, stars.R()[star])].add(stars, star, weights[star]);
             }
         }
         List<JeansCell> cells = new ArrayList<>();
@@ -105,10 +106,14 @@ public record JeansBinning(double R0, double Rmin, double Rmax, int radialBins, 
         return cells;
     }
 
-    private static void checkFinite(Stars stars, int i) {
+    private static void checkFinite(Stars stars, double[] weights, int i) {
         if (!Double.isFinite(stars.R()[i] + stars.z()[i] + stars.vR()[i] + stars.vz()[i])) {
             throw new IllegalArgumentException(
                     "star " + i + " at " + stars.point(i) + " is not finite: leave it out, or mend it");
+        }
+        if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("star " + i + " has the weight " + weights[i]
+                    + ": it must be finite and not negative; leave the star out, or mend it");
         }
     }
 
@@ -143,42 +148,55 @@ public record JeansBinning(double R0, double Rmin, double Rmax, int radialBins, 
     /** What is summed over a cell's stars. */
     private static final class Sums {
         private int count;
+        private double weight;
+        private double weight2;
         private double absZ;
         private double vz;
         private double vz2;
         private double vR;
         private double vR2;
 
-        void add(Stars stars, int star) {
+        void add(Stars stars, int star, double w) {
             double up = stars.z()[star] < 0 ? -stars.vz()[star] : stars.vz()[star];
             double out = stars.vR()[star];
             count++;
-            absZ += Math.abs(stars.z()[star]);
-            vz += up;
-            vz2 += up * up;
-            vR += out;
-            vR2 += out * out;
+            weight += w;
+            weight2 += w * w;
+            absZ += w * Math.abs(stars.z()[star]);
+            vz += w * up;
+            vz2 += w * (up * up);
+            vR += w * out;
+            vR2 += w * (out * out);
         }
 
         JeansCell cell(double Rmin, double Rmax, double zMin, double zMax, double meanR, Measure measure) {
-            if (count < FEWEST_IN_CELL) {
+            // Without stars NaN, which is too few.
+            double effective = weight * weight / weight2;
+            if (!(Math.round(effective) >= FEWEST_IN_CELL)) {
                 throw new IllegalArgumentException(
                         "the cell " + Rmin + " < R < " + Rmax + " kpc, " + zMin + " < |z| < " + zMax
-                                + " kpc has " + count + " stars, and needs " + FEWEST_IN_CELL
+                                + " kpc has " + count + " stars"
+                                + (Math.round(effective) < count
+                                        ? ", which count as " + Math.round(effective) + " of equal weights"
+                                        : "")
+                                + ", and needs " + FEWEST_IN_CELL
                                 + " for a dispersion: set more stars a bin in z, or give stars that fill the volume");
             }
             double area = JeansDensity.radialIntegral(measure, Rmin, Rmax) * (zMax - zMin);
+            // The number of stars less 1 where all weights are 1.
+            double free = weight - weight2 / weight;
             return new JeansCell(
                     Rmin,
                     Rmax,
                     zMin,
                     zMax,
                     count,
+                    effective,
                     meanR,
-                    absZ / count,
-                    count / area,
-                    (vz2 - vz * vz / count) / (count - 1),
-                    (vR2 - vR * vR / count) / (count - 1));
+                    absZ / weight,
+                    weight / area,
+                    (vz2 - vz * vz / weight) / free,
+                    (vR2 - vR * vR / weight) / free);
         }
     }
 }

@@ -17,6 +17,9 @@ import java.util.List;
  * the cell: where the stars scatter low, an error made of them is too small, and with 133 stars a cell the fit came out lower by
  * 4/N, 3%. The model's own errors come from the fit before, a few times over; then they stay, for the posterior too.
  *
+ * <p><b>Weights:</b> where stars have some, density, means and variances are weighted, and N is (sum of weights)² / sum of squared
+ * weights. The bins in z then still hold equal numbers of stars.
+ *
  * <p><b>Positions:</b> the model's nu is averaged over the cell, and its dispersions are taken at the stars' mean position: the
  * middle of the highest cells, which are wide, is not where their stars are.
  *
@@ -52,7 +55,18 @@ public final class JeansFit {
 
     /** Stars in other cells; otherwise as {@link #of(Stars, Measure)}. */
     public static JeansFit of(Stars stars, Measure measure, JeansBinning binning) {
-        return new JeansFit(binning, measure, binning.cells(stars, measure));
+        double[] ones = new double[stars.size()];
+        Arrays.fill(ones, 1);
+        return of(stars, ones, measure, binning);
+    }
+
+    /**
+     * Stars with weights; otherwise as {@link #of(Stars, Measure, JeansBinning)}.
+     *
+     * @param weights how much each star counts, finite and at least 0; only their ratios matter
+     */
+    public static JeansFit of(Stars stars, double[] weights, Measure measure, JeansBinning binning) {
+        return new JeansFit(binning, measure, binning.cells(stars, weights, measure));
     }
 
     /** The cells, by height and then by radius. */
@@ -118,10 +132,11 @@ public final class JeansFit {
                 double nu = errorsOf == null ? cell.nu() : nu(errorsOf, cell);
                 double sigmaZ2 = errorsOf == null ? cell.sigmaZ2() : errorsOf.sigmaZ2(cell.meanR(), cell.meanZ());
                 double sigmaR2 = errorsOf == null ? cell.sigmaR2() : errorsOf.sigmaR2(cell.meanR(), cell.meanZ());
-                // The expected number of stars is in proportion to nu, as the observed one is.
-                weights[0][i] = cell.count() / cell.nu() / nu;
-                weights[1][i] = 0.5 * (cell.count() - 1) / (sigmaZ2 * sigmaZ2);
-                weights[2][i] = 0.5 * (cell.count() - 1) / (sigmaR2 * sigmaR2);
+                // The expected number of stars is in proportion to nu, as the observed one is; with weights, the
+                // effective one.
+                weights[0][i] = cell.effective() / cell.nu() / nu;
+                weights[1][i] = 0.5 * (cell.effective() - 1) / (sigmaZ2 * sigmaZ2);
+                weights[2][i] = 0.5 * (cell.effective() - 1) / (sigmaR2 * sigmaR2);
                 densest = Math.max(densest, cell.nu());
             }
             parameters = JeansModel.parameters(Math.log10(densest));

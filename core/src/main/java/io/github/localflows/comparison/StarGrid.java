@@ -53,9 +53,10 @@ final class StarGrid {
      *
      * @param z heights of either sign [kpc], [n]
      * @param vz vertical velocities of either sign [km/s], [n]
+     * @param counts how much each star counts, [n]
      * @param refinement how many times as dense as the coarsest its nodes are along each axis, at least 1
      */
-    static StarGrid of(double[] z, double[] vz, int refinement) {
+    static StarGrid of(double[] z, double[] vz, double[] counts, int refinement) {
         double zStep = Z_STEP / refinement;
         double vStep = V_STEP / refinement;
         double[][] weights = new double[nodes(z, Z_SCALE, zStep)][nodes(vz, V_SCALE, vStep)];
@@ -68,8 +69,9 @@ final class StarGrid {
             for (int i = 0; i < POINTS; i++) {
                 int at = Math.abs(row + i);
                 lengths[at] = Math.max(lengths[at], column + POINTS);
+                double ofRow = counts[star] * ofZ[i];
                 for (int j = 0; j < POINTS; j++) {
-                    weights[at][Math.abs(column + j)] += ofZ[i] * ofV[j];
+                    weights[at][Math.abs(column + j)] += ofRow * ofV[j];
                 }
             }
         }

@@ -19,6 +19,10 @@ import java.util.stream.IntStream;
  * to 8.2 kpc the weight R moves the stars' mean radius by 1.7 pc, a thousandth of the scale lengths of a disc: the method does not
  * ask for the measure.
  *
+ * <p><b>Weights:</b> where stars have some, ln likelihood is the weighted sum of ln f, the weights scaled so that they add up to the
+ * number of stars of one weight that scatter as these do, (sum of weights)² / sum of squared weights: the posterior then is as wide
+ * as the best fit scatters.
+ *
  * <p><b>Accuracy:</b> exact, up to sampling, for stars of the model itself ({@code ComparisonAtScaleTest}). The sheets' densities are
  * known much worse one by one than their sum, and often lie at the edge of their prior: then the best fit, in a corner of it, may lie
  * outside of the posterior's intervals, and chains take hundreds of steps to forget where they started; ask {@link
@@ -56,6 +60,17 @@ public final class VerticalDfFit {
      * @throws IllegalArgumentException when a star is not finite, or fewer than 100 are in the region
      */
     public static VerticalDfFit of(Stars stars, Region region) {
+        double[] ones = new double[stars.size()];
+        Arrays.fill(ones, 1);
+        return of(stars, ones, region);
+    }
+
+    /**
+     * Stars with weights; otherwise as {@link #of(Stars, Region)}.
+     *
+     * @param weights how much each star counts, finite and at least 0; only their ratios matter
+     */
+    public static VerticalDfFit of(Stars stars, double[] weights, Region region) {
         int[] used = new int[stars.size()];
         int n = 0;
         for (int i = 0; i < used.length; i++) {
@@ -63,16 +78,37 @@ public final class VerticalDfFit {
                 throw new IllegalArgumentException(
                         "star " + i + " at " + stars.point(i) + " is not finite: leave it out, or mend it");
             }
-            if (region.encloses(stars.R()[i], stars.z()[i])) {
+            if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("star " + i + " has the weight " + weights[i]
+                        + ": it must be finite and not negative; leave the star out, or mend it");
+            }
+            if (weights[i] > 0 && region.encloses(stars.R()[i], stars.z()[i])) {
                 used[n++] = i;
             }
         }
-        if (n < FEWEST_STARS) {
-            throw new IllegalArgumentException(
-                    n + " stars in " + region + " are too few for nine parameters, which need " + FEWEST_STARS
-                            + ": give more stars, or a wider region");
+        double[] counts = counts(weights, Arrays.copyOf(used, n));
+        double effective = Arrays.stream(counts).sum();
+        if (Math.round(effective) < FEWEST_STARS) {
+            throw new IllegalArgumentException(n + " stars in " + region
+                    + (Math.round(effective) < n
+                            ? ", which count as " + Math.round(effective) + " of equal weights,"
+                            : "")
+                    + " are too few for nine parameters, which need " + FEWEST_STARS
+                    + ": give more stars, or a wider region");
         }
-        return new VerticalDfFit(new Unbinned(stars, Arrays.copyOf(used, n), region.absZmax()));
+        return new VerticalDfFit(new Unbinned(stars, Arrays.copyOf(used, n), counts, region.absZmax()));
+    }
+
+    /** The weights of some stars, which add up to their effective number. */
+    private static double[] counts(double[] weights, int[] used) {
+        double sum = 0;
+        double squares = 0;
+        for (int star : used) {
+            sum += weights[star];
+            squares += weights[star] * weights[star];
+        }
+        double scale = sum / squares;
+        return Arrays.stream(used).mapToDouble(star -> weights[star] * scale).toArray();
     }
 
     /** How many stars are in the region. */
@@ -129,13 +165,19 @@ public final class VerticalDfFit {
         private final double[] phi3;
         private final double[] phi4;
         private final double highestKinetic;
+        /** How much each star counts, and all together. */
+        private final double[] counts;
+
+        private final double count;
         /** From the coarsest to the finest; each has fewer nodes than there are stars. */
         private final List<StarGrid> grids;
 
         private final double absZmax;
         private final HeightQuadrature quadrature;
 
-        Unbinned(Stars stars, int[] used, double absZmax) {
+        Unbinned(Stars stars, int[] used, double[] counts, double absZmax) {
+            this.counts = counts;
+            count = Arrays.stream(counts).sum();
             kinetic = Arrays.stream(used)
                     .mapToDouble(i -> 0.5 * stars.vz()[i] * stars.vz()[i])
                     .toArray();
@@ -146,14 +188,15 @@ public final class VerticalDfFit {
             highestKinetic = Arrays.stream(kinetic).max().orElseThrow();
             grids = grids(
                     Arrays.stream(used).mapToDouble(i -> stars.z()[i]).toArray(),
-                    Arrays.stream(used).mapToDouble(i -> stars.vz()[i]).toArray());
+                    Arrays.stream(used).mapToDouble(i -> stars.vz()[i]).toArray(),
+                    counts);
             this.absZmax = absZmax;
             quadrature = HeightQuadrature.over(absZmax);
         }
 
-        private static List<StarGrid> grids(double[] z, double[] vz) {
+        private static List<StarGrid> grids(double[] z, double[] vz, double[] counts) {
             return IntStream.of(REFINEMENTS)
-                    .mapToObj(refinement -> StarGrid.of(z, vz, refinement))
+                    .mapToObj(refinement -> StarGrid.of(z, vz, counts, refinement))
                     .takeWhile(grid -> grid.size() < z.length)
                     .toList();
         }
@@ -196,7 +239,7 @@ public final class VerticalDfFit {
         }
 
         double lnLikelihood(VerticalDf df) {
-            return sum(df) - kinetic.length * Math.log(quadrature.effectiveWidth(df));
+            return sum(df) - count * Math.log(quadrature.effectiveWidth(df));
         }
 
         /** The coarsest grid that serves a distribution; empty when the stars must be summed one by one. */
@@ -224,7 +267,7 @@ public final class VerticalDfFit {
             double sum = 0;
             for (int i = 0; i < kinetic.length; i++) {
                 double Ez = kinetic[i] + rho1 * phi1[i] + rho2 * phi2[i] + rho3 * phi3[i] + rho4 * phi4[i];
-                sum += lnf.at(Ez);
+                sum += counts[i] * lnf.at(Ez);
             }
             return sum;
         }

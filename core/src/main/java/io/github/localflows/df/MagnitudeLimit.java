@@ -3,7 +3,6 @@ package io.github.localflows.df;
 import io.github.localflows.frame.Galactocentric;
 import io.github.localflows.frame.Sun;
 import io.github.localflows.phase.PhasePoint;
-import java.io.Serializable;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
@@ -29,7 +28,7 @@ import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
  * @param halfWidthPhi stars are at azimuths between minus and plus this [rad, > 0, at most pi/2]
  */
 public record MagnitudeLimit(double limit, AbsoluteMagnitudes magnitudes, Sun sun, double halfWidthPhi)
-        implements Selection, Serializable {
+        implements Selection {
     private static final long serialVersionUID = 1;
 
     /** The apparent magnitude at 1 kpc less the absolute one. */

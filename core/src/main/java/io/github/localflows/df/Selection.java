@@ -9,7 +9,7 @@ import java.io.Serializable;
  * <p>Stars that are seen have the distribution function f S where all stars have f. {@link LnfGradients#dividedBy} leads from
  * the one to the other.
  */
-public interface Selection {
+public interface Selection extends Serializable {
     /**
      * The fraction that is seen at a place.
      *
@@ -33,6 +33,18 @@ public interface Selection {
 
         /** No star is seen. */
         public static final Seen NOTHING = new Seen(Double.NEGATIVE_INFINITY, 0, 0);
+    }
+
+    /**
+     * The weight of all stars that one stands for which is seen: its own weight over S, or 0 where nothing is seen.
+     *
+     * @param weight of the star
+     * @param R where it is [kpc, > 0]
+     * @param z likewise [kpc]
+     */
+    default double weightOfAll(double weight, double R, double z) {
+        double lnS = at(R, z).lnS();
+        return lnS == Double.NEGATIVE_INFINITY ? 0 : weight / Math.exp(lnS);
     }
 
     /** The same at each point, in order. A place that several points in a row share is looked at once. */

@@ -296,7 +296,7 @@ public final class MaskedAutoregressiveFlow implements AutoCloseable {
     }
 
     /**
-     * The gradient of the loss, the mean of -ln p over all rows, with respect to every parameter.
+     * The gradient of the loss, the mean of -ln p over all rows (weighted where they have weights), with respect to every parameter.
      *
      * @return arrays by their names in nflows's state dict, in its order; zero where a mask removes the weight
      */

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.localflows.df.Measure;
 import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Stars;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,6 +103,43 @@ class JeansFitTest {
         }
         JeansCell cell = cells.get(4);
         assertEquals(cell.count() / 0.6 / (cell.zMax() - cell.zMin()), cell.nu(), 1e-9 * cell.nu());
+    }
+
+    @Test
+    void weightsBringBackCellsThatABiasHasThinned() {
+        Stars stars = SyntheticStars.of(SyntheticStars.jeansModel(2), Measure.VOLUME, 200_000, 3);
+        JeansBinning wide = new JeansBinning(8, 7.1, 8.9, 3, 1.2, 20_000);
+        SplittableRandom random = new SplittableRandom(5);
+        Stars seen = Stars.allocate(stars.size());
+        double[] weights = new double[stars.size()];
+        int n = 0;
+        for (int i = 0; i < stars.size(); i++) {
+            // Faster stars are seen less often.
+            double fraction = 1 / (1 + Math.abs(stars.vz()[i]) / 20);
+            if (random.nextDouble() < fraction) {
+                weights[n] = 1 / fraction;
+                seen.set(n++, stars.point(i));
+            }
+        }
+        List<JeansCell> all = JeansFit.of(stars, Measure.VOLUME, wide).cells();
+        List<JeansCell> back = JeansFit.of(seen.first(n), Arrays.copyOf(weights, n), Measure.VOLUME, wide)
+                .cells();
+        // The first cells of both begin at the plane; they differ in how high they reach.
+        for (int i = 0; i < 3; i++) {
+            JeansCell cell = back.get(i);
+            assertTrue(cell.effective() < 0.95 * cell.count(), cell.toString());
+            // 4 sigma of its own error; that of all stars is smaller.
+            assertEquals(
+                    all.get(i).sigmaZ2(), cell.sigmaZ2(), 4 * all.get(i).sigmaZ2() * Math.sqrt(3 / cell.effective()));
+        }
+        List<JeansCell> without =
+                JeansFit.of(seen.first(n), Measure.VOLUME, wide).cells();
+        assertTrue(without.get(0).sigmaZ2() < 0.9 * all.get(0).sigmaZ2(), "without weights the fast are missed");
+        double[] two = new double[stars.size()];
+        Arrays.fill(two, 1);
+        assertEquals(all, JeansFit.of(stars, two, Measure.VOLUME, wide).cells());
+        two[7] = -1;
+        assertMessage("star 7 has the weight -1.0", () -> JeansFit.of(stars, two, Measure.VOLUME, wide));
     }
 
     @Test

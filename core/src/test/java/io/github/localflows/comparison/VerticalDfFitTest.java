@@ -75,6 +75,28 @@ class VerticalDfFitTest {
     }
 
     @Test
+    void aStarCountsInProportionToItsWeight() {
+        VerticalDf truth = SyntheticStars.verticalDf(2);
+        Stars stars = SyntheticStars.of(truth, STARS, 2);
+        double[] weights = new double[STARS];
+        // Of weights 1 and 3 the effective number is 4²/(2 * 10) of all.
+        Arrays.setAll(weights, i -> 0.1 * (i % 2 == 0 ? 1 : 3));
+        double[] lnf = truth.lnf(stars.z(), stars.vz());
+        double sum = 0;
+        for (int i = 0; i < STARS; i++) {
+            sum += (i % 2 == 0 ? 0.4 : 1.2) * lnf[i];
+        }
+        VerticalDfFit fit = VerticalDfFit.of(stars, weights, VerticalDfFit.STANDARD_REGION);
+        assertEquals(sum, fit.lnLikelihood(truth), TABLE * STARS);
+        weights[3] = Double.NaN;
+        String nan = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> VerticalDfFit.of(stars, weights, VerticalDfFit.STANDARD_REGION))
+                .getMessage();
+        assertTrue(nan.contains("star 3 has the weight NaN"), nan);
+    }
+
+    @Test
     void onlyStarsOfTheRegionCount() {
         VerticalDf truth = SyntheticStars.verticalDf(2);
         Stars stars = SyntheticStars.of(truth, STARS, 2);

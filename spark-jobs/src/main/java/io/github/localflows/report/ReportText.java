@@ -202,10 +202,16 @@ public final class ReportText {
             for (Training.Member member : training.members()) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "| %s | %d | %,d | %d | %d | %.4f | %.4f | %.4f |\n",
+                        "| %s | %d | %,d%s | %d | %d | %.4f | %.4f | %.4f |\n",
                         training.dataset(),
                         member.member(),
                         member.stars(),
+                        member.effectiveStars() == member.stars()
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        ", whose weights make them %,d of one weight",
+                                        member.effectiveStars()),
                         member.epochs(),
                         member.bestEpoch(),
                         member.bestHeldOutLossNat(),

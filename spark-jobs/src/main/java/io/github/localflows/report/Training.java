@@ -16,6 +16,7 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
      *
      * @param member its number
      * @param stars how many it was trained on, each in every epoch
+     * @param effectiveStars how many stars of one weight scatter as these do; stars where they have no weights
      * @param epochs how many it was trained for
      * @param bestEpoch the one with the smallest held-out loss, counted as in history.csv, from 0
      * @param bestHeldOutLossNat that loss, over the stars that no flow was trained on
@@ -25,6 +26,7 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
     public record Member(
             int member,
             long stars,
+            long effectiveStars,
             int epochs,
             int bestEpoch,
             double bestHeldOutLossNat,

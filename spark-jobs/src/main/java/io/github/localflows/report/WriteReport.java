@@ -144,8 +144,7 @@ public final class WriteReport {
             Manifest flows = run.required(run.flows(dataset), "train");
             List<Training.Member> members = new ArrayList<>();
             for (int i = 0; i < histories.size(); i++) {
-                long stars = run.required(run.flow(dataset, i), "train").rows();
-                members.add(member(i, stars, histories.get(i)));
+                members.add(member(i, run.required(run.flow(dataset, i), "train"), histories.get(i)));
             }
             int parts = flows.figures().getOrDefault("parts", 1.0).intValue();
             trainings.add(new Training(dataset, flows.rows(), parts, members));
@@ -153,7 +152,8 @@ public final class WriteReport {
         return trainings;
     }
 
-    private static Training.Member member(int number, long stars, LossCurve history) {
+    private static Training.Member member(int number, Manifest flow, LossCurve history) {
+        double effective = flow.figures().getOrDefault("effectiveStars", (double) flow.rows());
         int last = history.epoch().length - 1;
         int best = IntStream.rangeClosed(0, last)
                 .boxed()
@@ -161,7 +161,8 @@ public final class WriteReport {
                 .orElseThrow();
         return new Training.Member(
                 number,
-                stars,
+                flow.rows(),
+                Math.round(effective),
                 last + 1,
                 (int) history.epoch()[best],
                 history.heldOutLoss()[best],

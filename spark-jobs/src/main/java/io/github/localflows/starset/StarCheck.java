@@ -37,4 +37,20 @@ record StarCheck(String set, boolean lacksVelocities) implements Serializable {
         }
         return row;
     }
+
+    /**
+     * How much a star counts.
+     *
+     * @param at the column of the weight
+     * @throws UserError when the weight is missing, not finite or negative
+     */
+    double weight(Row row, int at) {
+        double weight = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
+        if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+            throw new UserError("stars/" + set + " has a star (seed " + row.get(0) + ", star " + row.get(1)
+                    + ") whose weight is " + row.get(at)
+                    + ": it must be finite and not negative; give every star a weight, or take the column away");
+        }
+        return weight;
+    }
 }

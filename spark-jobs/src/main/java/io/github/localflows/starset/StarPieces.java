@@ -94,7 +94,7 @@ public final class StarPieces {
             Dataset<Row> all = counting.during(() -> Storage.reader(spark).parquet(directory.toString()));
             List<String> there = Arrays.asList(all.columns());
             reading = new Reading(check, azimuths == Azimuths.NEEDED, there.contains(weight));
-            List<Column> columns = new ArrayList<>(List.of(TrainingStars.columns()));
+            List<Column> columns = new ArrayList<>(List.of(TrainingStars.tableColumns()));
             if (reading.withPhi) {
                 if (!there.contains(StarTable.PHI.name())) {
                     throw new UserError("stars/" + set + " has no column phi, which is needed where stars need not be"
@@ -194,16 +194,7 @@ public final class StarPieces {
         }
 
         WeightedStar star(Row row) {
-            double weight = 1;
-            if (weighted) {
-                int at = weightColumn();
-                weight = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
-                if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-                    throw new UserError(
-                            named(row) + " whose weight is " + row.get(at)
-                                    + ": it must be finite and not negative; give every star a weight, or take the column away");
-                }
-            }
+            double weight = weighted ? check.weight(row, weightColumn()) : 1;
             double phi = Double.NaN;
             if (withPhi) {
                 int at = StarTable.SCHEMA.length();

@@ -11,7 +11,6 @@ import io.github.localflows.cluster.JobName;
 import io.github.localflows.config.UserError;
 import io.github.localflows.phase.Region;
 import io.github.localflows.table.SmallTable;
-import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +32,9 @@ public final class TrainingStars {
     /** Where vphi is in the table. */
     private static final int VPHI = StarTable.SCHEMA.fieldIndex("vphi");
 
+    /** Where the weight is, behind the columns of the table. */
+    private static final int COLUMNS = StarTable.SCHEMA.length();
+
     /** Stars of a batch. */
     private static final int CHUNK = 1 << 15;
 
@@ -42,10 +44,11 @@ public final class TrainingStars {
      * Hands over the stars of a star set inside of a volume, by seed and star, a batch at a time: the driver holds a partition
      * of the sorted table at once, however many stars there are. Velocities that a star may lack are NaN.
      *
-     * @throws UserError when a file is damaged, a star's coordinate missing or not finite, or the driver's memory too small
+     * @throws UserError when a file is damaged, a star's coordinate or its weight missing or not finite, or the driver's memory too
+     *     small
      */
     public static void read(
-            SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<StarBatch> taker) {
+            SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<WeightedStars> taker) {
         JobName.ofPart(spark, "read stars of " + set.name()).during(() -> {
             readNamed(spark, run, set, volume, taker);
             return null;
@@ -53,27 +56,29 @@ public final class TrainingStars {
     }
 
     private static void readNamed(
-            SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<StarBatch> taker) {
+            SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<WeightedStars> taker) {
         Path directory = run.stars(set.name());
         StarCheck check = new StarCheck(set.name(), set.lacksVelocities());
-        Iterator<StarBatch> batches;
+        Iterator<WeightedStars> batches;
         try {
             refuseLost(spark, directory, check);
-            batches = sorted(filtered(spark, directory, volume))
+            Dataset<Row> stars = filtered(spark, directory, volume);
+            boolean weighted = isWeighted(stars);
+            batches = sorted(stars)
                     .javaRDD()
-                    .mapPartitions(rows -> chunks(rows, check))
+                    .mapPartitions(rows -> chunks(rows, check, weighted))
                     .toLocalIterator();
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {
             throw SmallTable.unreadable(directory, e);
         }
-        for (StarBatch batch = next(batches, directory); batch != null; batch = next(batches, directory)) {
+        for (WeightedStars batch = next(batches, directory); batch != null; batch = next(batches, directory)) {
             taker.accept(batch);
         }
     }
 
     /** The next batch, which Spark makes now, or null after the last. */
-    private static StarBatch next(Iterator<StarBatch> batches, Path directory) {
+    private static WeightedStars next(Iterator<WeightedStars> batches, Path directory) {
         try {
             return batches.hasNext() ? batches.next() : null;
         } catch (Exception | OutOfMemoryError e) {
@@ -89,21 +94,47 @@ public final class TrainingStars {
                         .or(col("z").isNull())
                         .or(isnan(col("R")))
                         .or(isnan(col("z"))))
-                .select(columns())
+                .select(tableColumns())
                 .limit(1)
                 .collectAsList();
         lost.forEach(check::checked);
     }
 
-    /** The mean vphi of those of these stars that have one [km/s]; 0 of none. */
-    public static double meanVphi(SparkSession spark, Path directory, Region volume) {
+    /** Whether the stars of a set count differently. */
+    public static boolean isWeighted(SparkSession spark, Path directory) {
+        try {
+            return JobName.ofPart(spark, "columns of " + directory.getName())
+                    .during(() -> isWeighted(Storage.reader(spark).parquet(directory.toString())));
+            // Nothing declares that Spark throws its own exception, which is checked.
+        } catch (Exception | OutOfMemoryError e) {
+            throw SmallTable.unreadable(directory, e);
+        }
+    }
+
+    /** Whether the stars of a table count differently. */
+    static boolean isWeighted(Dataset<Row> stars) {
+        return Arrays.asList(stars.columns()).contains(StarTable.WEIGHT.name());
+    }
+
+    /**
+     * The mean vphi of those of the stars of a set in a volume that have one, weighted where they have weights [km/s]; 0 of none.
+     *
+     * @throws UserError when a file is damaged, or a weight missing, not finite or negative
+     */
+    public static double meanVphi(SparkSession spark, RunDirectory run, StarSet set, Region volume) {
+        Path directory = run.stars(set.name());
+        StarCheck check = new StarCheck(set.name(), set.lacksVelocities());
         try {
             // A fixed order of rows: a sum in another could round to another number.
             List<double[]> sums = JobName.ofPart(spark, "mean vphi of " + directory.getName())
-                    .during(() -> sorted(filtered(spark, directory, volume))
-                            .javaRDD()
-                            .mapPartitions(TrainingStars::sums)
-                            .collect());
+                    .during(() -> {
+                        Dataset<Row> stars = filtered(spark, directory, volume);
+                        boolean weighted = isWeighted(stars);
+                        return sorted(stars)
+                                .javaRDD()
+                                .mapPartitions(rows -> sums(rows, check, weighted))
+                                .collect();
+                    });
             Double mean = sums.stream()
                     .reduce((a, b) -> new double[] {a[0] + b[0], a[1] + b[1]})
                     .filter(sum -> sum[1] > 0)
@@ -116,14 +147,15 @@ public final class TrainingStars {
         }
     }
 
-    /** The sum of vphi over rows and their number. */
-    private static Iterator<double[]> sums(Iterator<Row> rows) {
+    /** The sum of vphi over rows and their number, both weighted. */
+    private static Iterator<double[]> sums(Iterator<Row> rows, StarCheck check, boolean weighted) {
         double[] sum = new double[2];
         while (rows.hasNext()) {
             Row row = rows.next();
             if (!row.isNullAt(VPHI)) {
-                sum[0] += row.getDouble(VPHI);
-                sum[1]++;
+                double weight = weighted ? check.weight(row, COLUMNS) : 1;
+                sum[0] += weight * row.getDouble(VPHI);
+                sum[1] += weight;
             }
         }
         return List.of(sum).iterator();
@@ -149,12 +181,10 @@ public final class TrainingStars {
         }
     }
 
-    /** The table of these stars. */
+    /** The table of these stars; their weights, where they have some, are its last column. */
     public static Dataset<Row> filtered(SparkSession spark, Path directory, Region volume) {
-        return Storage.reader(spark)
-                .parquet(directory.toString())
-                .where(inside(volume))
-                .select(columns());
+        Dataset<Row> all = Storage.reader(spark).parquet(directory.toString());
+        return all.where(inside(volume)).select(columns(all));
     }
 
     /** Whether a star is inside of a volume. */
@@ -171,14 +201,23 @@ public final class TrainingStars {
         return stars.repartitionByRange(partitions, col("seed"), col("star")).sortWithinPartitions("seed", "star");
     }
 
-    /** Those of the table. */
-    static Column[] columns() {
+    /** Those that every star has, and behind them the weight where stars have one. */
+    static Column[] columns(Dataset<Row> stars) {
+        List<Column> columns = new ArrayList<>(List.of(tableColumns()));
+        if (isWeighted(stars)) {
+            columns.add(col(StarTable.WEIGHT.name()));
+        }
+        return columns.toArray(Column[]::new);
+    }
+
+    /** Those of every table. */
+    static Column[] tableColumns() {
         return Arrays.stream(StarTable.SCHEMA.fieldNames())
                 .map(name -> col(name))
                 .toArray(Column[]::new);
     }
 
-    private static Iterator<StarBatch> chunks(Iterator<Row> rows, StarCheck check) {
+    private static Iterator<WeightedStars> chunks(Iterator<Row> rows, StarCheck check, boolean weighted) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -186,12 +225,17 @@ public final class TrainingStars {
             }
 
             @Override
-            public StarBatch next() {
+            public WeightedStars next() {
                 List<Row> chunk = new ArrayList<>();
                 while (rows.hasNext() && chunk.size() < CHUNK) {
                     chunk.add(check.checked(rows.next()));
                 }
-                return StarTable.batch(chunk);
+                double[] weights = weighted
+                        ? chunk.stream()
+                                .mapToDouble(row -> check.weight(row, COLUMNS))
+                                .toArray()
+                        : new double[0];
+                return new WeightedStars(StarTable.batch(chunk), weights);
             }
         };
     }

@@ -240,7 +240,7 @@ class PipelineTest {
         }
         assertTrue(all.contains("< 2.5"), all);
         List<StarBatch> batches = new ArrayList<>();
-        TrainingStars.read(spark, run, fiducial(), volume, batches::add);
+        TrainingStars.read(spark, run, fiducial(), volume, read -> batches.add(read.batch()));
         StarBatch batch = StarBatch.concatenated(batches);
         assertEquals(stars.count(), batch.size());
         for (int i = 1; i < batch.size(); i++) {

@@ -1,5 +1,6 @@
 package io.github.localflows.pipeline;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -166,6 +168,58 @@ class TablePipelineTest {
                         .filter(name -> name.endsWith(".png"))
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void flowsLearnFromWeights() throws IOException {
+        // Of weights between 1 and 2, all alike: (3/2)² / (7/3).
+        Manifest flow = run.manifest(run.flow("mine", 0)).orElseThrow();
+        double effective = flow.figures().get("effectiveStars");
+        assertEquals(27.0 / 28, effective / flow.rows(), 0.01);
+        String told = String.format(Locale.ROOT, "weights make them %,d of one weight", Math.round(effective));
+        assertTrue(run.readText(run.reportMarkdown()).contains(told), told);
+        Map<String, Manifest> trained = new TreeMap<>();
+        for (String weight : List.of("2D", "vR", "if(vphi > 220, 1D, 0D)", "if(id % 2 = 0, 1D, null)")) {
+            String name = "weighted" + trained.size();
+            Dataset<Row> table = SPARK.createDataFrame(rows(STARS), schema()).drop("weight");
+            table.withColumn("weight", expr(weight))
+                    .coalesce(1)
+                    .write()
+                    .parquet(directory.resolve(name + ".parquet").toString());
+            RunDirectory other = TestRuns.at(directory, name);
+            Config config = config(name + ".parquet", "train.epochs=1");
+            IngestStars.run(Stage.job(SPARK, other, config, false));
+            if (weight.equals("vR") || weight.contains("null")) {
+                // Those that are negative came in without one.
+                UserError e =
+                        assertThrows(UserError.class, () -> Stage.TRAIN.run(SPARK, other, config, false, line -> {}));
+                assertTrue(e.getMessage().contains("whose weight is null"), e.getMessage());
+                assertEquals(1, e.getMessage().lines().count());
+                trained.put(weight, flow);
+            } else {
+                Stage.TRAIN.run(SPARK, other, config, false, line -> {});
+                trained.put(weight, other.manifest(other.flow("mine", 0)).orElseThrow());
+            }
+        }
+        Manifest two = trained.get("2D");
+        assertEquals(two.rows(), two.figures().get("effectiveStars"));
+        RunDirectory without = TestRuns.at(directory, "unweighted");
+        SPARK.createDataFrame(rows(STARS), schema())
+                .drop("weight")
+                .coalesce(1)
+                .write()
+                .parquet(directory.resolve("unweighted.parquet").toString());
+        Config config = config("unweighted.parquet", "train.epochs=1");
+        IngestStars.run(Stage.job(SPARK, without, config, false));
+        Stage.TRAIN.run(SPARK, without, config, false, line -> {});
+        Manifest plain = without.manifest(without.flow("mine", 0)).orElseThrow();
+        assertEquals(plain.checksum(), two.checksum(), "stars that all have one weight, and stars without");
+        assertFalse(plain.figures().containsKey("effectiveStars"));
+        assertEquals(200, plain.figures().get("featuresVphiKmS"), 2);
+        // Those faster than 220 km/s alone, their mean 0.8 sigma above the others': 200 + 25 * 1.37.
+        Manifest fast = trained.get("if(vphi > 220, 1D, 0D)");
+        assertEquals(234, fast.figures().get("featuresVphiKmS"), 2);
+        assertTrue(fast.rows() < 0.3 * plain.rows(), "stars of weight 0 are not learned from");
     }
 
     @Test

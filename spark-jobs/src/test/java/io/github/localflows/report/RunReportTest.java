@@ -93,8 +93,8 @@ class RunReportTest {
                         50_000,
                         parts,
                         List.of(
-                                new Training.Member(0, 50_000 / parts, 30, 28, 3.41, 3.42, 3.40),
-                                new Training.Member(1, 50_000 / parts, 30, 29, 3.42, 3.42, 3.40)))),
+                                new Training.Member(0, 50_000 / parts, 40_000 / parts, 30, 28, 3.41, 3.42, 3.40),
+                                new Training.Member(1, 50_000 / parts, 50_000 / parts, 30, 29, 3.42, 3.42, 3.40)))),
                 List.of(
                         StageCost.of(manifest("sample", 1000, new Made.Times(2, 4), Map.of("acceptance", 0.5))
                                 .holding(1, 56_000)),

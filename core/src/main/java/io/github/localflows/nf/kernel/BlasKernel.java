@@ -133,8 +133,8 @@ public final class BlasKernel implements FlowKernel {
         private final float[] dcTerm = new float[context * TILE];
         private final double[] logProb = new double[TILE];
         private final double[] product = new double[TILE];
-        /** 1 for the rows of the tile that are there, 0 for padding. */
-        private final float[] present = new float[TILE];
+        /** 1, or a weight, for the rows of the tile that are there, 0 for padding. */
+        private final float[] counts = new float[TILE];
 
         private final float[] h = new float[TILE * hidden];
         private final float[] product2 = new float[TILE * hidden];
@@ -217,6 +217,11 @@ public final class BlasKernel implements FlowKernel {
         }
 
         @Override
+        public float[] counts() {
+            return counts;
+        }
+
+        @Override
         public float[] noise() {
             return normalised;
         }
@@ -259,8 +264,8 @@ public final class BlasKernel implements FlowKernel {
         @Override
         public void forward(FlowData data, int[] order, int from, int to) {
             data.gather(order, from, to, TILE, x, c);
-            Arrays.fill(present, 0, to - from, 1f);
-            Arrays.fill(present, to - from, TILE, 0f);
+            Arrays.fill(counts, 0, to - from, 1f);
+            Arrays.fill(counts, to - from, TILE, 0f);
             Arrays.fill(logProb, -features * HALF_LOG_TWO_PI);
             if (context > 0) {
                 cP.put(c);
@@ -454,7 +459,7 @@ public final class BlasKernel implements FlowKernel {
             for (int i = 0; i < features; i++) {
                 if (context == 0) {
                     for (int r = 0; r < TILE; r++) {
-                        dx[i * TILE + r] = -sign * normalised[i * TILE + r] * present[r];
+                        dx[i * TILE + r] = -sign * normalised[i * TILE + r] * counts[r];
                     }
                     continue;
                 }
@@ -462,8 +467,8 @@ public final class BlasKernel implements FlowKernel {
                 float sumLogSigma = 0;
                 for (int r = 0; r < TILE; r++) {
                     int at = i * TILE + r;
-                    float dMean = sign * normalised[at] * inverseSigma[at] * present[r];
-                    float dLogSigma = sign * (normalised[at] * normalised[at] - 1) * present[r];
+                    float dMean = sign * normalised[at] * inverseSigma[at] * counts[r];
+                    float dLogSigma = sign * (normalised[at] * normalised[at] - 1) * counts[r];
                     dx[at] = -dMean;
                     sumMean += dMean;
                     sumLogSigma += dLogSigma;
@@ -494,7 +499,7 @@ public final class BlasKernel implements FlowKernel {
                     int at = i * TILE + r;
                     float dShift = dx[at];
                     float s = scale[layer][at];
-                    float du = (dShift * input[layer][at] + sign * present[r] / s) * slope[layer][at];
+                    float du = (dShift * input[layer][at] + sign * counts[r] / s) * slope[layer][at];
                     dOut[2 * i * TILE + r] = du;
                     dOut[(2 * i + 1) * TILE + r] = dShift;
                     dx[at] = dShift * s;

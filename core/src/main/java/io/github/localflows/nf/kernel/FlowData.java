@@ -9,7 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Rows of features, and of context where a flow is conditional: what a flow is trained on or asked about.
+ * Rows of features, and of context where a flow is conditional: what a flow is trained on or asked about. Rows may have weights,
+ * which say how much each counts in a loss; without, all count 1.
  *
  * <p>The arrays or buffers are handed over, not copied: from then on nobody changes them. Buffers may be of files mapped into
  * memory, so that there may be more rows than the heap holds.
@@ -23,15 +24,45 @@ public final class FlowData {
 
     private final Rows x;
     private final Rows c;
+    /** One number a row, or {@link Rows#NONE}. */
+    private final Rows w;
+    /** One over the mean weight. */
+    private final double perMean;
+
     private String checksum;
 
     private FlowData(Rows x, Rows c) {
+        this(x, c, Rows.NONE);
+    }
+
+    private FlowData(Rows x, Rows c, Rows w) {
         this.x = x;
         this.c = c;
+        this.w = w;
         if (c.width > 0 && c.size != x.size) {
             throw new IllegalArgumentException(
                     x.size + " rows of features, but " + c.size + " rows of context; every row needs both");
         }
+        if (w.width > 0 && w.size != x.size) {
+            throw new IllegalArgumentException(x.size + " rows, but " + w.size + " weights; every row needs one");
+        }
+        perMean = w.width == 0 || w.size == 0 ? 1 : 1 / meanWeight();
+    }
+
+    private double meanWeight() {
+        double sum = 0;
+        for (int row = 0; row < w.size; row++) {
+            float weight = w.get(row, 0);
+            if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "row " + row + " has the weight " + weight + ": it must be finite and not negative");
+            }
+            sum += weight;
+        }
+        if (!(sum > 0)) {
+            throw new IllegalArgumentException("all " + w.size + " rows have the weight 0: give one that counts");
+        }
+        return sum / w.size;
     }
 
     /**
@@ -72,6 +103,29 @@ public final class FlowData {
         return new FlowData(whole.columns(context, features), whole.columns(0, context));
     }
 
+    /**
+     * Rows with weights, in pieces.
+     *
+     * @param pieces [{@link #PIECE_ROWS}][context + features + 1] each, row-major, the context first and the weight last; as those of
+     *     {@link #of(List, int)}
+     * @throws IllegalArgumentException when a weight is negative or not finite, or all are 0
+     */
+    public static FlowData weighted(List<FloatBuffer> pieces, int context, int features) {
+        Rows whole = Rows.of(pieces, context + features + 1);
+        return new FlowData(
+                whole.columns(context, features), whole.columns(0, context), whole.columns(context + features, 1));
+    }
+
+    /**
+     * The same rows with weights.
+     *
+     * @param weights [n], what each row counts in a loss; only their ratios matter
+     * @throws IllegalArgumentException when a weight is negative or not finite, or all are 0
+     */
+    public FlowData withWeights(float[] weights) {
+        return new FlowData(x, c, Rows.of(weights, 1, "weights"));
+    }
+
     /** Number of rows. */
     public int size() {
         return x.size;
@@ -97,6 +151,33 @@ public final class FlowData {
         return c.get(row, i);
     }
 
+    /** Whether rows have weights. */
+    public boolean isWeighted() {
+        return w.width > 0;
+    }
+
+    /** The weight of a row as it was given; 1 where there are no weights. */
+    public float weight(int row) {
+        return isWeighted() ? w.get(row, 0) : 1;
+    }
+
+    /** How much a row counts in units of the mean of all rows, so that losses are divided by the number of rows. */
+    float count(int row) {
+        return isWeighted() ? (float) (w.get(row, 0) * perMean) : 1;
+    }
+
+    /**
+     * How much the rows {@code order[from..to)} count.
+     *
+     * @param order which rows, null for all in their order
+     * @param counts of the r-th of them goes to {@code counts[r]}
+     */
+    void counts(int[] order, int from, int to, float[] counts) {
+        for (int r = 0; r < to - from; r++) {
+            counts[r] = count(order == null ? from + r : order[from + r]);
+        }
+    }
+
     /** The same context, row by row, beside other features. */
     public FlowData withFeatures(float[] other) {
         return new FlowData(Rows.of(other, features(), "features"), c);
@@ -113,15 +194,16 @@ public final class FlowData {
         c.gather(order, from, to, tile, cTile);
     }
 
-    /** SHA-256 of all rows in their order, in hexadecimal. */
+    /** SHA-256 of all rows in their order and of their weights, in hexadecimal. */
     public synchronized String checksum() {
         if (checksum == null) {
             try {
                 MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                digest.update(
-                        (features() + " features, " + context() + " context\n").getBytes(StandardCharsets.US_ASCII));
+                String widths = features() + " features, " + context() + " context" + (isWeighted() ? ", weights" : "");
+                digest.update((widths + "\n").getBytes(StandardCharsets.US_ASCII));
                 x.digest(digest);
                 c.digest(digest);
+                w.digest(digest);
                 checksum = HexFormat.of().formatHex(digest.digest());
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java platform has SHA-256", e);

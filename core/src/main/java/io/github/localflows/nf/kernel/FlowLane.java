@@ -33,7 +33,8 @@ public final class FlowLane implements AutoCloseable {
     }
 
     /**
-     * The sum of -ln p over the rows {@code order[from..to)} and its gradient.
+     * The sum of -ln p over the rows {@code order[from..to)} and its gradient. Where rows have weights each term is multiplied by its
+     * row's, in units of the mean of all rows.
      *
      * @param order which rows, null for all in their order
      * @param gradient [{@link FlowKernel#gradientSize()}], overwritten, in the kernel's own order
@@ -45,8 +46,12 @@ public final class FlowLane implements AutoCloseable {
         for (int start = from; start < to; start += rows) {
             int end = Math.min(to, start + rows);
             tile.forward(data, order, start, end);
+            float[] counts = tile.counts();
+            if (data.isWeighted()) {
+                data.counts(order, start, end, counts);
+            }
             for (int r = 0; r < end - start; r++) {
-                loss -= tile.logProb()[r];
+                loss -= counts[r] * tile.logProb()[r];
             }
             tile.backward(-1, true);
         }

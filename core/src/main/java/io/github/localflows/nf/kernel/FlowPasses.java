@@ -79,7 +79,7 @@ public final class FlowPasses implements AutoCloseable {
         }
     }
 
-    /** The mean of -ln p over all rows. */
+    /** The mean of -ln p over all rows, weighted where they have weights. */
     public double meanLoss(FlowData data) {
         int tasks = (data.size() + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
         double[] sums = new double[tasks];
@@ -88,8 +88,8 @@ public final class FlowPasses implements AutoCloseable {
             int to = Math.min(data.size(), from + ROWS_PER_TASK);
             double[] logProb = new double[to - from];
             lane.logProb(data, null, from, to, logProb);
-            for (double term : logProb) {
-                sums[task] -= term;
+            for (int i = 0; i < logProb.length; i++) {
+                sums[task] -= data.count(from + i) * logProb[i];
             }
         });
         double sum = 0;
@@ -100,7 +100,8 @@ public final class FlowPasses implements AutoCloseable {
     }
 
     /**
-     * The mean of -ln p over the rows {@code order[from..to)} and its gradient.
+     * The mean of -ln p over the rows {@code order[from..to)} and its gradient; each term times its row's weight, in units of the mean of
+     * all rows and not of these, so that means of random rows have the expectation of that of all.
      *
      * @param order which rows, null for all in their order
      * @param gradient [number of parameters], overwritten

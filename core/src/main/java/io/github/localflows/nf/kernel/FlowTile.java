@@ -24,7 +24,13 @@ interface FlowTile extends AutoCloseable {
     float[] noise();
 
     /**
-     * From the state that {@link #forward}, and not {@link #density}, left: the gradient of the sum over the tile's rows of {@code sign} ln p, with
+     * How much each row of the tile counts in {@link #backward}: 1 after {@link #forward}, 0 for what is left of the tile. Who asks may
+     * write other numbers for the rows that are there.
+     */
+    float[] counts();
+
+    /**
+     * From the state that {@link #forward}, and not {@link #density}, left: the gradient of the sum over the tile's rows of {@code sign} times count times ln p, with
      * respect to features and context into {@link #dx} and {@link #dc}, and, if asked, to the parameters, added to what
      * {@link #beginGradient} began.
      */

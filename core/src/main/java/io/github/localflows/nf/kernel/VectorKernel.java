@@ -388,8 +388,8 @@ final class VectorKernel implements FlowKernel {
         private final float[] dc = new float[padded(context) * TILE];
         private final double[] logProb = new double[TILE];
         private final float[] logScale = new float[TILE];
-        /** 1 for the rows of the tile that are there, 0 for padding. */
-        private final float[] present = new float[TILE];
+        /** 1, or a weight, for the rows of the tile that are there, 0 for padding. */
+        private final float[] counts = new float[TILE];
 
         private final float[] dh = new float[units * PANEL_SIZE];
         private final float[] d = new float[units * PANEL_SIZE];
@@ -424,6 +424,11 @@ final class VectorKernel implements FlowKernel {
         @Override
         public double[] logProb() {
             return logProb;
+        }
+
+        @Override
+        public float[] counts() {
+            return counts;
         }
 
         @Override
@@ -471,8 +476,8 @@ final class VectorKernel implements FlowKernel {
         /** @param slots that each layer keeps its state beyond the one before: 1, or 0 to write over it */
         private void through(FlowData data, int[] order, int from, int to, int slots) {
             data.gather(order, from, to, TILE, x, c);
-            Arrays.fill(present, 0, to - from, 1f);
-            Arrays.fill(present, to - from, TILE, 0f);
+            Arrays.fill(counts, 0, to - from, 1f);
+            Arrays.fill(counts, to - from, TILE, 0f);
             Arrays.fill(logScale, 0);
             for (int layer = 0; layer < layers; layer++) {
                 int slot = layer * slots;
@@ -643,15 +648,15 @@ final class VectorKernel implements FlowKernel {
             for (int i = 0; i < features; i++) {
                 if (context == 0) {
                     for (int r = 0; r < TILE; r++) {
-                        dx[i * TILE + r] = -sign * normalised[i * TILE + r] * present[r];
+                        dx[i * TILE + r] = -sign * normalised[i * TILE + r] * counts[r];
                     }
                     continue;
                 }
                 int bias = baseGradient + 2 * features * context;
                 for (int r = 0; r < TILE; r++) {
                     int at = i * TILE + r;
-                    float dMean = sign * normalised[at] * inverseSigma[at] * present[r];
-                    float dLogSigma = sign * (normalised[at] * normalised[at] - 1) * present[r];
+                    float dMean = sign * normalised[at] * inverseSigma[at] * counts[r];
+                    float dLogSigma = sign * (normalised[at] * normalised[at] - 1) * counts[r];
                     dx[at] = -dMean;
                     for (int k = 0; k < context; k++) {
                         int mean = i * context + k;
@@ -677,7 +682,7 @@ final class VectorKernel implements FlowKernel {
             for (int r = 0; r < TILE; r++) {
                 float dShift = dx[at + r];
                 float s = scales[at + r];
-                dOut[at + r] = (dShift * in[at + r] + sign * present[r] / s) * slopes[at + r];
+                dOut[at + r] = (dShift * in[at + r] + sign * counts[r] / s) * slopes[at + r];
                 dOut[shift + r] = dShift;
                 dx[at + r] = dShift * s;
             }

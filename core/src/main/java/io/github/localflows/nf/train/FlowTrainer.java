@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Fits a flow to rows of features by maximum likelihood.
+ * Fits a flow to rows of features by maximum likelihood. Where rows have weights all losses are weighted means: a row of weight 2
+ * counts as two rows of weight 1.
  *
  * <p>Each epoch shuffles the rows, takes one Adam step (Kingma &amp; Ba 2015) a batch against the gradient of the batch's
  * mean of -ln p, and then evaluates the loss over the held-out set, and over the whole training set if the {@link Schedule}

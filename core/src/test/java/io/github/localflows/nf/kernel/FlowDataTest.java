@@ -1,6 +1,7 @@
 package io.github.localflows.nf.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.FloatBuffer;
@@ -62,6 +63,36 @@ class FlowDataTest {
         }
         assertEquals(FloatBuffer.wrap(gathered[2]), FloatBuffer.wrap(gathered[0]));
         assertEquals(FloatBuffer.wrap(gathered[3]), FloatBuffer.wrap(gathered[1]));
+    }
+
+    @Test
+    void weightsAreTheSameInPiecesAsInAnArrayAndChangeTheChecksum() {
+        int features = FEATURES - 1;
+        FlowData pieces = FlowData.weighted(pieces(), CONTEXT, features);
+        FlowData arrays = FlowData.conditional(columns(CONTEXT, features), features, columns(0, CONTEXT), CONTEXT);
+        FlowData weighted = arrays.withWeights(columns(WIDTH - 1, 1));
+        assertEquals(value(ROWS - 1, WIDTH - 1), pieces.weight(ROWS - 1));
+        assertEquals(weighted.weight(5), pieces.weight(5));
+        assertEquals(weighted.count(5), pieces.count(5));
+        assertEquals(weighted.checksum(), pieces.checksum());
+        assertNotEquals(arrays.checksum(), weighted.checksum());
+        double counts = 0;
+        for (int row = 0; row < ROWS; row++) {
+            counts += pieces.count(row);
+        }
+        // Single precision.
+        assertEquals(1, counts / ROWS, 1e-7);
+        assertEquals(1, arrays.count(5));
+    }
+
+    @Test
+    void weightsThatMeanNothingAreRefused() {
+        FlowData rows = FlowData.of(new float[3], 1);
+        for (float wrong : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> rows.withWeights(new float[] {1, wrong, 1}));
+        }
+        assertThrows(IllegalArgumentException.class, () -> rows.withWeights(new float[3]));
+        assertThrows(IllegalArgumentException.class, () -> rows.withWeights(new float[] {1, 1}));
     }
 
     @Test

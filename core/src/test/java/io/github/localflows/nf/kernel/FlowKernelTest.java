@@ -98,6 +98,58 @@ class FlowKernelTest {
     }
 
     @ParameterizedTest
+    @MethodSource("shapes")
+    void aRowOfAWeightCountsAsOftenAsItIsRepeated(FlowShape shape) {
+        UniformRandomProvider random = RandomSource.L64_X128_MIX.create(13L);
+        float[] parameters = parameters(shape, random);
+        int[] times = new int[100];
+        float[] weights = new float[times.length];
+        int repeated = 0;
+        for (int i = 0; i < times.length; i++) {
+            times[i] = i % 4;
+            // Only the ratios matter.
+            weights[i] = 0.5f * times[i];
+            repeated += times[i];
+        }
+        FlowData once = data(shape, times.length, random);
+        FlowData often = repeated(once, times, repeated);
+        for (FlowKernel kernel : List.of(fast(shape), new BlasKernel(shape))) {
+            try (MaskedAutoregressiveFlow flow = new MaskedAutoregressiveFlow(shape, parameters, kernel)) {
+                FlowData weighted = once.withWeights(weights);
+                var gradient = flow.lossGradient(weighted);
+                flow.lossGradient(often).forEach((name, array) -> {
+                    assertClose(array.floats(), gradient.get(name).floats(), name);
+                });
+                // Weights are nothing to a density, nor to its gradients with respect to the row.
+                assertArrayEquals(flow.logProb(once), flow.logProb(weighted));
+                assertArrayEquals(
+                        flow.inputGradients(once).dx(),
+                        flow.inputGradients(weighted).dx());
+            }
+        }
+    }
+
+    private static FlowData repeated(FlowData once, int[] times, int count) {
+        float[] x = new float[count * once.features()];
+        float[] c = new float[count * once.context()];
+        int at = 0;
+        for (int row = 0; row < times.length; row++) {
+            for (int k = 0; k < times[row]; k++) {
+                for (int i = 0; i < once.features(); i++) {
+                    x[at * once.features() + i] = once.feature(row, i);
+                }
+                for (int i = 0; i < once.context(); i++) {
+                    c[at * once.context() + i] = once.contextFeature(row, i);
+                }
+                at++;
+            }
+        }
+        return once.context() == 0
+                ? FlowData.of(x, once.features())
+                : FlowData.conditional(x, once.features(), c, once.context());
+    }
+
+    @ParameterizedTest
     @MethodSource("io.github.localflows.nf.MaskedAutoregressiveFlowTest#flows")
     void thePortableKernelMatchesNflowsToo(String name) throws IOException {
         ReferenceFlow reference = ReferenceFlow.named(name);

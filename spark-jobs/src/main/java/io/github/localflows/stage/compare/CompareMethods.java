@@ -14,7 +14,6 @@ import io.github.localflows.comparison.Chain;
 import io.github.localflows.comparison.FitSettings;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.UserError;
-import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
@@ -37,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * Stage {@code compare}: the vertical acceleration of star sets by classical methods, at the positions of the vertical profile of
  * {@code accelerations}, so that it stands beside that of the flows. On the driver, with all its cores.
  *
- * <p>The stars in the order of their seeds and numbers, their measure and the settings decide the result.
+ * <p>The stars in the order of their seeds and numbers, their measure and weights and the settings decide the result. A star that a
+ * selection lets through counts for all of its kind.
  */
 public final class CompareMethods {
     private static final Logger LOG = LoggerFactory.getLogger(CompareMethods.class);
@@ -50,7 +50,7 @@ public final class CompareMethods {
     /**
      * Refuses, before any star is made, star sets that the methods can make nothing of.
      *
-     * @throws UserError when some of a set's stars have no velocity, or were not seen
+     * @throws UserError when some of a set's stars have no velocity
      */
     public static void check(Config config, StarSets stars) {
         CompareSettings.from(config).datasets().forEach(name -> ComparedStars.check(stars.get(name)));
@@ -85,10 +85,14 @@ public final class CompareMethods {
 
         Made made(Manifest manifest, PendingDirectory pending) throws IOException {
             long start = System.nanoTime();
-            Stars stars = ComparedStars.read(job, set, method.region(settings));
+            ComparedStars stars = ComparedStars.read(job, set, method.region(settings));
             Function<FitSettings, Method.Fitted> ready = ready(stars, manifest);
             int threads = Master.threads(job.spark().sparkContext().master());
-            LOG.info("compare: {} fits {} stars of {}", Choice.word(method), stars.size(), set);
+            LOG.info(
+                    "compare: {} fits {} stars of {}",
+                    Choice.word(method),
+                    stars.stars().size(),
+                    set);
             long begun = System.nanoTime();
             Method.Fitted fitted = ready.apply(settings.chains().of(settings.runSeed(), threads));
             AccelerationCurve curve = fitted.fit().az(reached());
@@ -105,9 +109,10 @@ public final class CompareMethods {
                     FitFigures.of(fitted, curve));
         }
 
-        private Function<FitSettings, Method.Fitted> ready(Stars stars, Manifest manifest) {
+        private Function<FitSettings, Method.Fitted> ready(ComparedStars stars, Manifest manifest) {
             try {
-                return method.of(stars, manifest.origin().measure(), settings);
+                return method.of(
+                        stars.stars(), stars.weights(), manifest.origin().measure(), settings);
             } catch (IllegalArgumentException e) {
                 throw new UserError(
                         "stars/" + set + " and compare." + Choice.word(method) + " do not go together: "

@@ -27,9 +27,12 @@ enum Method {
         }
 
         @Override
-        Function<FitSettings, Fitted> of(Stars stars, Measure measure, CompareSettings settings) {
+        Function<FitSettings, Fitted> of(Stars stars, double[] weights, Measure measure, CompareSettings settings) {
             JeansFit fit = JeansFit.of(
-                    stars, measure, settings.jeans().binning(settings.profile().R0()));
+                    stars,
+                    weights,
+                    measure,
+                    settings.jeans().binning(settings.profile().R0()));
             return how -> {
                 JeansFit.Result result = fit.fit(how);
                 return new Fitted(
@@ -58,8 +61,8 @@ enum Method {
         }
 
         @Override
-        Function<FitSettings, Fitted> of(Stars stars, Measure measure, CompareSettings settings) {
-            VerticalDfFit fit = VerticalDfFit.of(stars, region(settings));
+        Function<FitSettings, Fitted> of(Stars stars, double[] weights, Measure measure, CompareSettings settings) {
+            VerticalDfFit fit = VerticalDfFit.of(stars, weights, region(settings));
             return how -> {
                 Fit result = fit.fit(how).fit();
                 return new Fitted(
@@ -97,7 +100,8 @@ enum Method {
      * The method for some stars, ready to fit.
      *
      * @param stars all of the method's region, in the order that sums over them have
+     * @param weights of the stars
      * @throws IllegalArgumentException when they are too few
      */
-    abstract Function<FitSettings, Fitted> of(Stars stars, Measure measure, CompareSettings settings);
+    abstract Function<FitSettings, Fitted> of(Stars stars, double[] weights, Measure measure, CompareSettings settings);
 }

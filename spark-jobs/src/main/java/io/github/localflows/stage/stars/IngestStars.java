@@ -119,7 +119,7 @@ public final class IngestStars {
             });
             Census census = written.value().census();
             WorkMeters.of(spark).mark(STAGE, WorkMeters.STARS, census.stars());
-            report(set, census, stars);
+            report(set, census);
             return new Made(
                     job.origin(set, declared.measure()),
                     census.stars(),
@@ -191,10 +191,7 @@ public final class IngestStars {
                 .reduce(ContentChecksum::plus);
     }
 
-    private static void report(StarSet set, Census census, RowReader stars) {
+    private static void report(StarSet set, Census census) {
         census.remarks().forEach(remark -> LOG.warn("stars/{}: {}", set.name(), remark));
-        if (has(stars, StarTable.WEIGHT)) {
-            LOG.warn("stars/{}: the stars' weights are kept, but flows count each star once", set.name());
-        }
     }
 }

@@ -30,6 +30,10 @@ public final class CollectedRows implements AutoCloseable {
     public static final int MOST_IN_HEAP = 1 << 21;
 
     private final int features;
+    /** Whether the last number of a row is its weight. */
+    private final boolean weighted;
+
+    private final int width;
     private final int mostInHeap;
     private final Path directory;
     /** Full ones, which have not gone to the file. */
@@ -46,19 +50,27 @@ public final class CollectedRows implements AutoCloseable {
      * None so far.
      *
      * @param features numbers of a row
+     * @param weighted whether each row has a weight, too
      * @param mostInHeap rows from which on they go to the file
      * @param directory where it is made, when it is needed
      */
-    CollectedRows(int features, int mostInHeap, Path directory) {
+    CollectedRows(int features, boolean weighted, int mostInHeap, Path directory) {
         this.features = features;
+        this.weighted = weighted;
+        width = features + (weighted ? 1 : 0);
         this.mostInHeap = mostInHeap;
         this.directory = directory;
     }
 
-    /** None so far; the file goes where Spark's own temporary files go. */
+    /** None so far, without weights; the file goes where Spark's own temporary files go. */
     public static CollectedRows of(SparkSession spark, int features, int mostInHeap) {
+        return of(spark, features, false, mostInHeap);
+    }
+
+    /** None so far, with weights or without; otherwise as {@link #of(SparkSession, int, int)}. */
+    static CollectedRows of(SparkSession spark, int features, boolean weighted, int mostInHeap) {
         String directories = spark.sparkContext().conf().get("spark.local.dir", System.getProperty("java.io.tmpdir"));
-        return new CollectedRows(features, mostInHeap, Path.of(directories.split(",")[0].strip()));
+        return new CollectedRows(features, weighted, mostInHeap, Path.of(directories.split(",")[0].strip()));
     }
 
     /** How many rows there are. */
@@ -69,17 +81,21 @@ public final class CollectedRows implements AutoCloseable {
     /**
      * Adds a row.
      *
+     * @param weight how much it counts; not asked for where rows have no weights
      * @throws UserError when the file cannot be made or written
      */
-    public void add(FlowData rows, int row) {
+    void add(FlowData rows, int row, double weight) {
         room();
         for (int i = 0; i < features; i++) {
             piece[used++] = rows.feature(row, i);
         }
+        if (weighted) {
+            piece[used++] = (float) weight;
+        }
         size++;
     }
 
-    /** Adds a row of {@code features} numbers, as {@link #add(FlowData, int)}. */
+    /** Adds a row of {@code features} numbers without a weight, as {@link #add(FlowData, int, double)}. */
     public void add(float[] row) {
         room();
         System.arraycopy(row, 0, piece, used, features);
@@ -88,7 +104,7 @@ public final class CollectedRows implements AutoCloseable {
     }
 
     private void room() {
-        int most = FlowData.PIECE_ROWS * features;
+        int most = FlowData.PIECE_ROWS * width;
         if (used == most) {
             pieces.add(piece);
             piece = new float[most];
@@ -98,7 +114,7 @@ public final class CollectedRows implements AutoCloseable {
             }
         } else if (used == piece.length) {
             // Few rows take little room.
-            piece = Arrays.copyOf(piece, Math.min(most, Math.max(16 * features, 2 * used)));
+            piece = Arrays.copyOf(piece, Math.min(most, Math.max(16 * width, 2 * used)));
         }
     }
 
@@ -112,7 +128,7 @@ public final class CollectedRows implements AutoCloseable {
                         StandardOpenOption.WRITE,
                         // On Unix at once.
                         StandardOpenOption.DELETE_ON_CLOSE);
-                bytes = ByteBuffer.allocateDirect(FlowData.PIECE_ROWS * features * Float.BYTES)
+                bytes = ByteBuffer.allocateDirect(FlowData.PIECE_ROWS * width * Float.BYTES)
                         .order(ByteOrder.nativeOrder());
             }
             for (float[] full : pieces) {
@@ -133,18 +149,23 @@ public final class CollectedRows implements AutoCloseable {
 
     /** All rows in their order; nothing is added afterwards. */
     public FlowData data() {
-        return FlowData.of(buffers(), features);
+        return data(0);
     }
 
     /** As {@link #data()}, the first numbers of each row as context. */
     FlowData data(int context) {
-        return context == 0 ? data() : FlowData.conditional(buffers(), context, features - context);
+        if (weighted) {
+            return FlowData.weighted(buffers(), context, features - context);
+        }
+        return context == 0
+                ? FlowData.of(buffers(), features)
+                : FlowData.conditional(buffers(), context, features - context);
     }
 
     private List<FloatBuffer> buffers() {
         List<FloatBuffer> buffers = new ArrayList<>();
         try {
-            long length = (long) FlowData.PIECE_ROWS * features * Float.BYTES;
+            long length = (long) FlowData.PIECE_ROWS * width * Float.BYTES;
             for (long at = 0; file != null && at < file.size(); at += length) {
                 buffers.add(file.map(MapMode.READ_ONLY, at, length)
                         .order(ByteOrder.nativeOrder())

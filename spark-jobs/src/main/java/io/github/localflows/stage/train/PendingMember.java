@@ -8,9 +8,11 @@ import io.github.localflows.artifact.Software;
 import io.github.localflows.flows.CheckpointFiles;
 import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.learned.FlowDescription;
+import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.train.TrainedFlow;
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -93,24 +95,29 @@ final class PendingMember implements AutoCloseable {
                 outcome.flow(),
                 outcome.history());
         FlowDirectory.writeCheckpoint(fileSystem, directory.path(), outcome.end());
+        FlowData stars = rows.parts().get(part);
+        Map<String, Double> figures = new TreeMap<>(Map.of(
+                "epochs",
+                (double) outcome.history().size(),
+                "bestEpoch",
+                (double) outcome.best().epoch(),
+                "trainingLoss",
+                outcome.best().trainLoss(),
+                "heldOutLoss",
+                outcome.best().heldOutLoss(),
+                "heldOutStars",
+                (double) rows.heldOut().size(),
+                "featuresVphiKmS",
+                plan.featureMap().vphi().coordinate(0)));
+        if (stars.isWeighted()) {
+            figures.put("effectiveStars", TrainingRows.effective(stars));
+        }
         Made made = new Made(
                 plan.origin(),
-                rows.parts().get(part).size(),
+                stars.size(),
                 FlowDirectory.checksum(outcome.flow()),
                 new Made.Times(trained.seconds(), trained.seconds() * threads),
-                Map.of(
-                        "epochs",
-                        (double) outcome.history().size(),
-                        "bestEpoch",
-                        (double) outcome.best().epoch(),
-                        "trainingLoss",
-                        outcome.best().trainLoss(),
-                        "heldOutLoss",
-                        outcome.best().heldOutLoss(),
-                        "heldOutStars",
-                        (double) rows.heldOut().size(),
-                        "featuresVphiKmS",
-                        plan.featureMap().vphi().coordinate(0)));
+                figures);
         return missing.flow().commit(directory, made).manifest();
     }
 

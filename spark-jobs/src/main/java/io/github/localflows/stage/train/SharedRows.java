@@ -15,14 +15,19 @@ final class SharedRows implements Serializable {
 
     private final int features;
     private final int context;
-    /** [{@link FlowData#PIECE_ROWS}][context + features] each, row-major, the context first; the last one may be shorter. */
+    private final boolean weighted;
+    /**
+     * [{@link FlowData#PIECE_ROWS}][context + features, and 1 more with weights] each, row-major, the context first and the weight last;
+     * the last one may be shorter.
+     */
     private final float[][] pieces;
 
     private transient FlowData data;
 
-    private SharedRows(int features, int context, float[][] pieces) {
+    private SharedRows(int features, int context, boolean weighted, float[][] pieces) {
         this.features = features;
         this.context = context;
+        this.weighted = weighted;
         this.pieces = pieces;
     }
 
@@ -30,19 +35,26 @@ final class SharedRows implements Serializable {
     static SharedRows of(FlowData rows) {
         int features = rows.features();
         int context = rows.context();
-        int width = context + features;
+        int width = context + features + (rows.isWeighted() ? 1 : 0);
         float[][] pieces = new float[(rows.size() + FlowData.PIECE_ROWS - 1) / FlowData.PIECE_ROWS][];
         for (int p = 0; p < pieces.length; p++) {
             int first = p * FlowData.PIECE_ROWS;
             float[] piece = new float[Math.min(FlowData.PIECE_ROWS, rows.size() - first) * width];
             for (int i = 0; i < piece.length; i++) {
                 int row = first + i / width;
-                int column = i % width;
-                piece[i] = column < context ? rows.contextFeature(row, column) : rows.feature(row, column - context);
+                piece[i] = number(rows, row, i % width);
             }
             pieces[p] = piece;
         }
-        return new SharedRows(features, context, pieces);
+        return new SharedRows(features, context, rows.isWeighted(), pieces);
+    }
+
+    private static float number(FlowData rows, int row, int column) {
+        int feature = column - rows.context();
+        if (feature == rows.features()) {
+            return rows.weight(row);
+        }
+        return feature < 0 ? rows.contextFeature(row, column) : rows.feature(row, feature);
     }
 
     /** The rows, the same object for all tasks of a process, so that their checksum is found once. */
@@ -50,7 +62,11 @@ final class SharedRows implements Serializable {
         if (data == null) {
             List<FloatBuffer> buffers =
                     Arrays.stream(pieces).map(FloatBuffer::wrap).toList();
-            data = context == 0 ? FlowData.of(buffers, features) : FlowData.conditional(buffers, context, features);
+            if (weighted) {
+                data = FlowData.weighted(buffers, context, features);
+            } else {
+                data = context == 0 ? FlowData.of(buffers, features) : FlowData.conditional(buffers, context, features);
+            }
         }
         return data;
     }

@@ -178,9 +178,7 @@ public final class TrainFlows {
                 set,
                 settings,
                 () -> TrainingStars.meanVphi(
-                        job.spark(),
-                        job.run().stars(set.name()),
-                        settings.volume().region()));
+                        job.spark(), job.run(), set, settings.volume().region()));
         int realisation = SetNames.declaration(set.name(), job.config())
                 .map(SetNames.Declaration::realisation)
                 .orElse(0);

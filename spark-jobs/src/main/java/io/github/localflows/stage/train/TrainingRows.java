@@ -6,6 +6,7 @@ import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
 import io.github.localflows.starset.Density;
 import io.github.localflows.starset.TrainingStars;
+import io.github.localflows.table.StarBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -27,7 +28,7 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
     }
 
     /**
-     * Collects them on the driver.
+     * Collects them on the driver, but for those whose weight is 0.
      *
      * @throws UserError when there is none, or a file of theirs is damaged
      */
@@ -36,22 +37,27 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
         TrainSettings.Volume where = settings.volume();
         Density density = plan.density();
         int width = density.context() + density.features();
+        boolean weighted =
+                TrainingStars.isWeighted(spark, plan.run().stars(plan.set().name()));
         List<CollectedRows> collected = new ArrayList<>();
         try {
             for (int i = 0; i <= settings.parts(); i++) {
-                collected.add(CollectedRows.of(spark, width, CollectedRows.MOST_IN_HEAP / (settings.parts() + 1)));
+                collected.add(
+                        CollectedRows.of(spark, width, weighted, CollectedRows.MOST_IN_HEAP / (settings.parts() + 1)));
             }
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
             VaryingCoordinates varying = new VaryingCoordinates(plan.set().name(), width);
-            TrainingStars.read(spark, plan.run(), plan.set(), where.region(), batch -> {
+            TrainingStars.read(spark, plan.run(), plan.set(), where.region(), stars -> {
+                StarBatch batch = stars.batch();
                 FlowData features = plan.featureMap().features(batch.stars());
                 for (int i = 0; i < features.size(); i++) {
                     // Of every star, so that both densities of a set give it to the same part.
                     int to = part.getAsInt();
-                    if (batch.hasVelocity(i) || !density.ofVelocities()) {
+                    boolean known = batch.hasVelocity(i) || !density.ofVelocities();
+                    if (known && stars.weight(i) > 0) {
                         varying.add(batch, features, i);
-                        (to == HELD_OUT ? others : collected.get(to)).add(features, i);
+                        (to == HELD_OUT ? others : collected.get(to)).add(features, i, stars.weight(i));
                     }
                 }
             });
@@ -59,6 +65,7 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
                 throw new UserError(
                         "no star of stars/" + plan.set().name()
                                 + (plan.set().lacksVelocities() && density.ofVelocities() ? " with a velocity" : "")
+                                + (weighted ? " with a weight above 0" : "")
                                 + " lies in the training volume |R - "
                                 + where.R0() + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
                                 + " kpc; they have "
@@ -69,12 +76,38 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             varying.refuseConstant();
             return new TrainingRows(
                     collected.subList(0, settings.parts()).stream()
-                            .map(rows -> rows.data(density.context()))
+                            .map(rows -> data(rows, plan))
                             .toList(),
-                    others.data(density.context()));
+                    data(others, plan));
         } finally {
             collected.forEach(CollectedRows::close);
         }
+    }
+
+    private static FlowData data(CollectedRows rows, EnsemblePlan plan) {
+        try {
+            return rows.data(plan.density().context());
+        } catch (IllegalArgumentException e) {
+            throw new UserError(
+                    "stars/" + plan.set().name() + " has weights that single precision cannot hold (" + e.getMessage()
+                            + "): only their ratios matter; divide all by their mean",
+                    e);
+        }
+    }
+
+    /**
+     * How many stars of weight 1 scatter as those of some rows do, (sum of w)² / sum of w²; the number of rows where they have no
+     * weights.
+     */
+    static double effective(FlowData rows) {
+        double sum = 0;
+        double squares = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            double weight = rows.weight(row);
+            sum += weight;
+            squares += weight * weight;
+        }
+        return sum * sum / squares;
     }
 
     /**

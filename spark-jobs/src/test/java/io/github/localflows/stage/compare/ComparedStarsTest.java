@@ -1,5 +1,7 @@
 package io.github.localflows.stage.compare;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,8 +19,6 @@ import io.github.localflows.stage.Job;
 import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.StarSet;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,6 +37,7 @@ class ComparedStarsTest {
     private static Dataset<Row> stars() {
         return SPARK.range(20)
                 .selectExpr(
+                        "id",
                         "cast(1 - id % 2 as int) as seed",
                         "cast(9 - floor(id / 2) as int) as star",
                         "double(7.5 + 0.1 * floor(id / 2)) as R",
@@ -56,9 +57,32 @@ class ComparedStarsTest {
     @Test
     void starsOfTheRegionComeBySeedAndStar() {
         // 7.9, 8.0 and 8.1 kpc are the stars 8 to 13, of which the odd ones are of seed 0.
-        assertArrayEquals(
-                new double[] {13, 11, 9, 12, 10, 8},
-                ComparedStars.read(job(stars()), set(Knowledge.NONE), REGION).vz());
+        ComparedStars read = ComparedStars.read(job(stars()), set(Knowledge.NONE), REGION);
+        assertArrayEquals(new double[] {13, 11, 9, 12, 10, 8}, read.stars().vz());
+        assertArrayEquals(new double[] {1, 1, 1, 1, 1, 1}, read.weights());
+    }
+
+    @Test
+    void aStarCountsForItsWeightAndForThoseThatAreNotSeen() {
+        MagnitudeLimit limit = new MagnitudeLimit(8, AbsoluteMagnitudes.DISC, new Sun(8, 0, 0, 220, 0), 0.1);
+        ComparedStars read = ComparedStars.read(
+                job(stars().withColumn("weight", col("vz").multiply(2))), set(Knowledge.NONE.seenTo(limit)), REGION);
+        double[] vz = read.stars().vz();
+        assertArrayEquals(new double[] {13, 11, 9, 12, 10, 8}, vz);
+        for (int i = 0; i < vz.length; i++) {
+            double lnS = limit.at(read.stars().R()[i], read.stars().z()[i]).lnS();
+            assertTrue(lnS < -1, "the limit is a bright one");
+            assertEquals(2 * vz[i] * Math.exp(-lnS), read.weights()[i], 1e-12 * read.weights()[i]);
+        }
+    }
+
+    @Test
+    void aStarWithoutAWeightIsRefused() {
+        Dataset<Row> some = stars().withColumn("weight", expr("if(id = 9, null, 1D)"));
+        Job job = job(some);
+        UserError e = assertThrows(UserError.class, () -> ComparedStars.read(job, set(Knowledge.NONE), REGION));
+        assertTrue(e.getMessage().contains("(seed 0, star 5) whose weight is null"), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count());
     }
 
     private static StarSet set(Knowledge known) {
@@ -66,15 +90,10 @@ class ComparedStarsTest {
     }
 
     @Test
-    void setsThatLackVelocitiesOrStarsAreRefusedInOneLine() {
-        MagnitudeLimit limit = new MagnitudeLimit(20, AbsoluteMagnitudes.DISC, new Sun(8, 0, 0, 220, 0), 0.1);
-        List<String> said = new ArrayList<>();
-        for (Knowledge known : List.of(Knowledge.NONE.withoutSomeVelocities(), Knowledge.NONE.seenTo(limit))) {
-            UserError e = assertThrows(UserError.class, () -> ComparedStars.check(set(known)));
-            assertEquals(1, e.getMessage().lines().count());
-            said.add(e.getMessage());
-        }
-        assertTrue(said.get(0).contains("stars/mine has stars without velocities"), said.toString());
-        assertTrue(said.get(1).contains("bright enough to be seen"), said.toString());
+    void setsThatLackVelocitiesAreRefusedInOneLine() {
+        UserError e =
+                assertThrows(UserError.class, () -> ComparedStars.check(set(Knowledge.NONE.withoutSomeVelocities())));
+        assertEquals(1, e.getMessage().lines().count());
+        assertTrue(e.getMessage().contains("stars/mine has stars without velocities"), e.getMessage());
     }
 }

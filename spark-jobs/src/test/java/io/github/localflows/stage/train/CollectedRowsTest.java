@@ -38,9 +38,9 @@ class CollectedRowsTest {
     }
 
     private FlowData collected(FlowData rows, int mostInHeap) {
-        try (CollectedRows collected = new CollectedRows(rows.features(), mostInHeap, directory)) {
+        try (CollectedRows collected = new CollectedRows(rows.features(), rows.isWeighted(), mostInHeap, directory)) {
             for (int i = 0; i < rows.size(); i++) {
-                collected.add(rows, i);
+                collected.add(rows, i, rows.weight(i));
             }
             assertEquals(rows.size(), collected.size());
             return collected.data();
@@ -73,9 +73,26 @@ class CollectedRowsTest {
     }
 
     @Test
+    void weightsGoAlongToTheFileAndToTheExecutors() {
+        float[] weights = new float[ROWS];
+        for (int i = 0; i < ROWS; i++) {
+            weights[i] = i % 3;
+        }
+        FlowData rows = FlowData.of(values(), FEATURES).withWeights(weights);
+        assertEquals(rows.checksum(), collected(rows, ROWS).checksum());
+        assertEquals(rows.checksum(), collected(rows, 1).checksum());
+        assertEquals(rows.checksum(), SharedRows.of(rows).data().checksum());
+        // Of a conditional flow, whose context is a stretch of each row.
+        FlowData split = FlowData.conditional(new float[] {1, 2}, 1, new float[] {3, 4}, 1);
+        assertEquals(split.checksum(), SharedRows.of(split).data().checksum());
+        FlowData both = split.withWeights(new float[] {5, 6});
+        assertEquals(both.checksum(), SharedRows.of(both).data().checksum());
+    }
+
+    @Test
     void theFileHasNoName() throws IOException {
         float[] values = values();
-        try (CollectedRows collected = new CollectedRows(FEATURES, 1, directory)) {
+        try (CollectedRows collected = new CollectedRows(FEATURES, false, 1, directory)) {
             float[] row = new float[FEATURES];
             for (int i = 0; i < ROWS; i++) {
                 System.arraycopy(values, i * FEATURES, row, 0, FEATURES);
