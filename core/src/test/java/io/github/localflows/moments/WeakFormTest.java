@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.localflows.df.BallAboutSun;
 import io.github.localflows.df.HernquistSphere;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.QuasiIsothermalMixture;
@@ -12,6 +13,7 @@ import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.expansion.PotentialEstimate;
 import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.expansion.Unsolvable;
+import io.github.localflows.frame.Sun;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.potential.CompositePotential;
@@ -25,6 +27,7 @@ import io.github.localflows.sampling.StarSampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +109,53 @@ class WeakFormTest {
             return WeakForm.test(accumulator.sums(), prepared.functions(), MomentFamily.DYNAMICS)
                     .p();
         }
+    }
+
+    @Test
+    void starsOfABallAboutTheSunCountForThoseAtOtherAzimuths() throws Unsolvable {
+        // Its corner is 1.39 kpc from the Sun.
+        Region volume = new Region(7.3, 8.7, 1.2);
+        BallAboutSun ball = new BallAboutSun(new Sun(8, 0, 0, 220, 0), 1.5);
+        StarSampler sampler = new StarSampler(QuasiIsothermalMixture.milkyWay(), volume, Measure.VOLUME);
+        Stars all = sampler.sample(6, 0, 2 * STARS).stars();
+        SplittableRandom random = new SplittableRandom(7);
+        Stars seen = Stars.allocate(all.size());
+        double[] weights = new double[all.size()];
+        int n = 0;
+        for (int i = 0; i < all.size(); i++) {
+            double R = all.R()[i];
+            double phi = random.nextDouble(-0.2, 0.2);
+            double across = R * R + 64 - 16 * R * Math.cos(phi);
+            if (across + all.z()[i] * all.z()[i] < 1.5 * 1.5) {
+                weights[n] = ball.weightOfAll(1, R, all.z()[i]);
+                seen.set(n++, all.point(i));
+            }
+        }
+        assertTrue(n < 1.8 * STARS, n + " are seen");
+        WeakFormShape shape =
+                new WeakFormShape(volume, 2, List.of(0.1, 0.25, 0.6), 2, List.of(0.05, 0.1, 0.2, 0.4, 0.8), 3);
+        double[] same = new double[n];
+        Arrays.fill(same, 1);
+        PotentialEstimate right = solved(shape, seen.first(n), Arrays.copyOf(weights, n));
+        PotentialEstimate wrong = solved(shape, seen.first(n), same);
+        for (double z : new double[] {-0.8, 0.4, 0.8}) {
+            double az = MilkyWay.potential().acceleration(8, z).az();
+            PotentialEstimate.Value found = right.az(8, z);
+            assertEquals(az, found.value(), 3 * found.error(), "az at " + z);
+            assertTrue(found.error() < 0.06 * Math.abs(az), found.toString());
+        }
+        // The density falls faster with height than the galaxy's, by d ln S/dz, times sigma_z² of 500 to 600 km²/s².
+        double az = MilkyWay.potential().acceleration(8, 0.8).az();
+        double expected = az + 550 * ball.at(8, 0.8).dz();
+        assertEquals(expected, wrong.az(8, 0.8).value(), 0.06 * Math.abs(az));
+        assertTrue(expected / az > 1.1, "the bias is one");
+    }
+
+    private static PotentialEstimate solved(WeakFormShape shape, Stars of, double[] weights) throws Unsolvable {
+        WeakFormShape.Prepared ready = shape.prepared(of, weights);
+        MomentSums added = WeakFormShape.sums(ready, of, weights);
+        return WeakForm.solve(added, ready.functions(), ready.basis(), ready.gravity())
+                .potential();
     }
 
     /** d psi/dt along an orbit, by moving the star. */

@@ -9,11 +9,14 @@ import io.github.localflows.artifact.Recipe;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
+import io.github.localflows.df.Selection;
 import io.github.localflows.galaxy.ModelSettings;
+import io.github.localflows.starset.SeenStars;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
@@ -69,6 +72,23 @@ public record Job(
         return recipes.apply(config).get(Kind.ACCELERATIONS).and(ModelSettings.recipe(config));
     }
 
+    /**
+     * Which of the stars that there are a set has; empty when it is not known that any is missing.
+     *
+     * @throws io.github.localflows.config.UserError when it is said by a table that is not there, or is none
+     */
+    public Optional<Selection> selection(StarSet set) throws IOException {
+        Optional<SeenStars> seen = set.known().seen();
+        return seen.isPresent() ? Optional.of(seen.get().selection(spark)) : Optional.empty();
+    }
+
+    /** What of the selection of a set's stars an artifact depends on beside the stars, as an input of its recipe. */
+    public Map<String, String> selectionInput(StarSet set) throws IOException {
+        Optional<SeenStars> seen = set.known().seen();
+        Optional<String> state = seen.isPresent() ? seen.get().state(run.hadoop()) : Optional.empty();
+        return state.map(known -> Map.of("selection of " + set, known)).orElse(Map.of());
+    }
+
     /** The stars of a set as an artifact of this run. */
     public Artifact artifact(StarSet set, Map<String, String> inputs) {
         Recipe recipe = Recipe.of(set.stage(), set.name(), set.settings(), inputs);
@@ -79,7 +99,7 @@ public record Job(
     public Origin origin(StarSet set, Measure measure) {
         Map<String, String> lineage = new TreeMap<>(Map.of(Origin.BY, set.stage()));
         set.from().ifPresent(from -> lineage.put(Origin.FROM, from));
-        set.known().seen().ifPresent(limit -> lineage.put(Origin.SEEN, "m < " + limit.limit()));
+        set.known().seen().ifPresent(seen -> lineage.put(Origin.SEEN, seen.description()));
         return new Origin(
                 measure, lineage, set.truth().isEmpty() ? Map.of() : Recipe.settings(ModelSettings.recipe(config)));
     }

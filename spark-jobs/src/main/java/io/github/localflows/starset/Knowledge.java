@@ -1,6 +1,5 @@
 package io.github.localflows.starset;
 
-import io.github.localflows.df.MagnitudeLimit;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.phase.Region;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import java.util.Optional;
  * @param seen which of the stars that there are were seen and are in the table; empty when it is not known that any is missing
  */
 public record Knowledge(
-        Optional<ModelSettings> truth, Optional<Region> drawnIn, Velocities velocities, Optional<MagnitudeLimit> seen) {
+        Optional<ModelSettings> truth, Optional<Region> drawnIn, Velocities velocities, Optional<SeenStars> seen) {
     /** Of a set of which nothing is known, but the velocities of all stars. */
     public static final Knowledge NONE =
             new Knowledge(Optional.empty(), Optional.empty(), Velocities.OF_ALL, Optional.empty());
@@ -37,8 +36,8 @@ public record Knowledge(
         return new Knowledge(truth, drawnIn, Velocities.OF_SOME, seen);
     }
 
-    /** The same where the table has those stars alone that are brighter than a limit. */
-    public Knowledge seenTo(MagnitudeLimit limit) {
-        return new Knowledge(truth, drawnIn, velocities, Optional.of(limit));
+    /** The same where the table has those stars alone that were seen. */
+    public Knowledge withThoseSeen(SeenStars stars) {
+        return new Knowledge(truth, drawnIn, velocities, Optional.of(stars));
     }
 }

@@ -10,7 +10,7 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
-import io.github.localflows.df.MagnitudeLimit;
+import io.github.localflows.df.Selection;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.table.StarTable;
 import java.io.IOException;
@@ -132,9 +132,10 @@ class DerivedSetsTest {
 
     @Test
     void brightStarsAreThoseThatTheSelectionSays() throws IOException {
-        MagnitudeLimit limit = KnownSets.find("bright", config(DECLARED))
+        Selection limit = KnownSets.find("bright", config(DECLARED))
                 .flatMap(set -> set.known().seen())
-                .orElseThrow();
+                .orElseThrow()
+                .selection(SPARK);
         double expected = 0;
         List<Row> all = stars("fiducial").collectAsList();
         for (Row row : all) {

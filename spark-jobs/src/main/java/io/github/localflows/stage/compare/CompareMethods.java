@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
@@ -74,12 +75,14 @@ public final class CompareMethods {
 
     /** A method and a star set. */
     private record Comparison(Job job, CompareSettings settings, StarSet set, Method method) {
-        Artifact artifact(Manifest stars) {
+        Artifact artifact(Manifest stars) throws IOException {
+            Map<String, String> inputs = new TreeMap<>(job.selectionInput(set));
+            inputs.put("stars/" + set, stars.checksum());
             Recipe recipe = Recipe.of(
                     CompareSettings.STAGE,
                     method.kind().inManifest(set.name()),
                     job.recipes().apply(job.config()).get(method.kind()),
-                    Map.of("stars/" + set, stars.checksum()));
+                    inputs);
             return new Artifact(job.run(), job.run().of(method.kind(), set.name()), recipe, "positions");
         }
 

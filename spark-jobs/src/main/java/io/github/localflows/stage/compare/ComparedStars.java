@@ -8,6 +8,7 @@ import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.TrainingStars;
 import io.github.localflows.starset.WeightedStars;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,14 +38,14 @@ record ComparedStars(Stars stars, double[] weights) {
      *
      * @throws UserError when a file is damaged, or a star is not a number
      */
-    static ComparedStars read(Job job, StarSet set, Region region) {
+    static ComparedStars read(Job job, StarSet set, Region region) throws IOException {
         List<WeightedStars> batches = new ArrayList<>();
         TrainingStars.read(job.spark(), job.run(), set, region, batches::add);
         WeightedStars all = WeightedStars.concatenated(batches);
         Stars stars = all.batch().stars();
         double[] weights = new double[stars.size()];
         Arrays.setAll(weights, all::weight);
-        Optional<? extends Selection> seen = set.known().seen();
+        Optional<Selection> seen = job.selection(set);
         if (seen.isPresent()) {
             for (int i = 0; i < weights.length; i++) {
                 weights[i] = seen.get().weightOfAll(weights[i], stars.R()[i], stars.z()[i]);

@@ -6,7 +6,7 @@ import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.StageConfiguration;
-import io.github.localflows.df.MagnitudeLimit;
+import io.github.localflows.df.Selection;
 import io.github.localflows.field.Outcome;
 import io.github.localflows.field.Position;
 import io.github.localflows.field.Reach;
@@ -59,19 +59,19 @@ record InversionSource(
 
     /** The flows of a star set. */
     static InversionSource flows(Job job, AccelerationSettings settings, StarSet set) throws IOException {
-        return flows(job, settings, set, set.known().seen());
+        return flows(job, settings, set, true);
     }
 
     /** The flows of a star set, some of whose stars were not seen, as if all had been. */
     static InversionSource uncorrected(Job job, AccelerationSettings settings, StarSet set) throws IOException {
-        return flows(job, settings, set, Optional.empty());
+        return flows(job, settings, set, false);
     }
 
-    private static InversionSource flows(
-            Job job, AccelerationSettings settings, StarSet set, Optional<MagnitudeLimit> seen) throws IOException {
+    private static InversionSource flows(Job job, AccelerationSettings settings, StarSet set, boolean corrected)
+            throws IOException {
         RunDirectory run = job.run();
         String name = set.name();
-        Map<String, String> inputs = new TreeMap<>();
+        Map<String, String> inputs = new TreeMap<>(corrected ? job.selectionInput(set) : Map.of());
         ArrayList<byte[]> ensembles = new ArrayList<>();
         Origin origin = null;
         Region volume = null;
@@ -92,14 +92,14 @@ record InversionSource(
         }
         Reach reach = new Reach(volume, settings.edge());
         // No Optional: it would not reach the executors.
-        MagnitudeLimit limit = seen.orElse(null);
+        Selection seen = corrected ? job.selection(set).orElse(null) : null;
         return new InversionSource(
-                seen.equals(set.known().seen()) ? name : FieldNames.uncorrected(name),
+                corrected ? name : FieldNames.uncorrected(name),
                 AccelerationSettings.recipe(set.of(job.config())),
                 inputs,
                 origin,
                 set.truth(),
-                new PerProcess<>(() -> Inverter.ofFlows(ensembles, limit, settings)),
+                new PerProcess<>(() -> Inverter.ofFlows(ensembles, seen, settings)),
                 position -> reach.refusal(position.R(), position.z()));
     }
 }

@@ -2,7 +2,7 @@ package io.github.localflows.stage.field;
 
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.df.DistributionFunction;
-import io.github.localflows.df.MagnitudeLimit;
+import io.github.localflows.df.Selection;
 import io.github.localflows.field.BoltzmannInversion;
 import io.github.localflows.field.Ensemble;
 import io.github.localflows.field.EnsembleEstimate;
@@ -51,7 +51,7 @@ final class Inverter implements AutoCloseable {
      * @param ensembles as bytes: that of all coordinates, or that of positions and that of velocities
      * @param seen which of the stars that there are the flows learned from; null when from all
      */
-    static Inverter ofFlows(List<byte[]> ensembles, MagnitudeLimit seen, AccelerationSettings settings) {
+    static Inverter ofFlows(List<byte[]> ensembles, Selection seen, AccelerationSettings settings) {
         FlowEnsemble first = FlowEnsemble.fromBytes(ensembles.get(0));
         FlowDistributionFunction f = ensembles.size() == 1
                 ? new FlowDistributionFunction(first)

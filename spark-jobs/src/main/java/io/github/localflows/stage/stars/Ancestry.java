@@ -3,6 +3,7 @@ package io.github.localflows.stage.stars;
 import com.typesafe.config.Config;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.starset.Knowledge;
+import io.github.localflows.starset.SeenStars;
 import io.github.localflows.starset.SetNames;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -76,6 +77,6 @@ record Ancestry(MockName mock, boolean observed, int selections, double magnitud
                 : MockStars.known(mock, config);
         return Double.isInfinite(magnitude)
                 ? known
-                : known.seenTo(ObserveSettings.from(config).limit(magnitude));
+                : known.withThoseSeen(SeenStars.to(ObserveSettings.from(config).limit(magnitude)));
     }
 }

@@ -84,13 +84,15 @@ record DeclaredCatalogue(
             .mayHave(ZERO_POINT, new Shape.Word(List.of("none", LINDEGREN)))
             .mayHave(COLUMNS, columns())
             .mayHave(CUTS, new Shape.Items(new Shape.Text(), 0))
-            .mayHave("encoding", new Shape.Encoding());
+            .mayHave("encoding", new Shape.Encoding())
+            .mayHave(SeenPart.KEY, SeenPart.SHAPE);
 
     /** The keys of a set of one with more errors. */
     static final KeyGroup SCATTERED_KEYS = KeyGroup.keys()
             .with(SCATTERED, new Shape.SetName())
             .mayHave(SetNames.REALISATIONS, new Shape.Whole(1, SetNames.MOST_REALISATIONS))
-            .mayHave(VARIANCE, new Shape.Decimal(new Interval(0, false, 100, true), ""));
+            .mayHave(VARIANCE, new Shape.Decimal(new Interval(0, false, 100, true), ""))
+            .mayHave(SeenPart.KEY, SeenPart.SHAPE);
 
     /**
      * A frame as the configuration writes it.

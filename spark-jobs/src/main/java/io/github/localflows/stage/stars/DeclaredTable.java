@@ -38,7 +38,8 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
             .with(KEY, new Shape.Text())
             .mayHave("measure", Ranges.word(Measure.class))
             .mayHave("frame", Ranges.word(Frame.class))
-            .mayHave("encoding", new Shape.Encoding());
+            .mayHave("encoding", new Shape.Encoding())
+            .mayHave(SeenPart.KEY, SeenPart.SHAPE);
 
     private static final String STARS = "stars";
 

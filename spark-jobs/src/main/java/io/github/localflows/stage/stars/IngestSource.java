@@ -8,7 +8,6 @@ import io.github.localflows.input.GivenTable;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.input.RowReader;
 import io.github.localflows.input.WantedColumns;
-import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.util.Map;
@@ -29,8 +28,12 @@ interface IngestSource {
     /** The set of a name that a checked configuration declares by a table. */
     static Optional<StarSet> named(String name, Config config) {
         return declared(name, config)
-                .map(source ->
-                        new StarSet(name, IngestStars.STAGE, Optional.empty(), source.settings(name), Knowledge.NONE));
+                .map(source -> new StarSet(
+                        name,
+                        IngestStars.STAGE,
+                        Optional.empty(),
+                        source.settings(name).and(SeenPart.settings(name, config)),
+                        SeenPart.knowledge(name, config)));
     }
 
     /**

@@ -3,8 +3,9 @@ package io.github.localflows.stage.weakform;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.NotDecided;
-import io.github.localflows.df.MagnitudeLimit;
+import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
+import io.github.localflows.df.Selection;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.PhasePoint;
@@ -15,25 +16,72 @@ import io.github.localflows.starset.StarPieces;
 import io.github.localflows.starset.StarPieces.Azimuths;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The stars of a set in the training volume, each with how much it counts in the weak form. */
 final class CountedStars {
     /** Stars between two looks at the clock. */
     private static final int BLOCK = 1024;
 
+    /** Places along each axis of the volume where stars must be seen. */
+    private static final int LOOKS = 101;
+
     private final Job job;
     private final StarSet set;
     private final StarPieces pieces;
     private final Counting counting;
 
-    CountedStars(Job job, StarSet set, Manifest manifest, Region volume, Azimuths azimuths) {
+    /** @throws UserError when nothing is seen at some place of the volume */
+    CountedStars(Job job, StarSet set, Manifest manifest, Region volume, Azimuths azimuths) throws IOException {
         this.job = job;
         this.set = set;
+        Optional<Selection> seen = job.selection(set);
+        seen.ifPresent(selection -> requireSeen(selection, volume, set));
         pieces = new StarPieces(job.spark(), job.run(), set, volume, azimuths);
-        counting = new Counting(manifest.origin().measure(), set.known().seen().orElse(null));
+        counting = new Counting(manifest.origin().measure(), seen.orElse(null));
+    }
+
+    /** The moments of stars in a part of the volume do not vanish: the test functions end at the edges of all of it. */
+    private static void requireSeen(Selection seen, Region volume, StarSet set) {
+        if (isSeen(seen, volume)) {
+            return;
+        }
+        double middle = 0.5 * (volume.Rmin() + volume.Rmax());
+        double halfWidth = 0.5 * (volume.Rmax() - volume.Rmin());
+        for (int percent = 99; percent > 0; percent--) {
+            Region smaller = Region.about(middle, 0.01 * percent * halfWidth, 0.01 * percent * volume.absZmax());
+            if (isSeen(seen, smaller)) {
+                throw new UserError(String.format(
+                        Locale.ROOT,
+                        "stars/%s: of the training volume, %s, a part is not seen, and the weak form needs stars in all of it: make it"
+                                + " smaller, such as train.halfWidthR = %.4g, train.absZmax = %.4g",
+                        set,
+                        volume,
+                        0.01 * percent * halfWidth,
+                        0.01 * percent * volume.absZmax()));
+            }
+        }
+        throw new UserError("stars/" + set + ": of the middle of the training volume, " + volume
+                + ", nothing is seen: move it to where stars are seen (train.R0)");
+    }
+
+    private static boolean isSeen(Selection seen, Region volume) {
+        for (int i = 0; i < LOOKS; i++) {
+            // Not the edges themselves, where test functions are 0.
+            double R = volume.Rmin() + (i + 0.5) / LOOKS * (volume.Rmax() - volume.Rmin());
+            for (int k = 0; k < LOOKS; k++) {
+                double z = volume.absZmax() * ((2 * k + 1.0) / LOOKS - 1);
+                if (seen.at(R, z).lnS() == Double.NEGATIVE_INFINITY) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**
@@ -41,14 +89,12 @@ final class CountedStars {
      *
      * @param seen which stars were seen; null when all were. No Optional: it would not reach the executors
      */
-    private record Counting(Measure measure, MagnitudeLimit seen) implements Serializable {
+    private record Counting(Measure measure, Selection seen) implements Serializable {
         private static final long serialVersionUID = 1;
 
         double weight(WeightedStar star) {
             double weight = measure == Measure.SLICE ? star.weight() * star.R() : star.weight();
-            return seen == null
-                    ? weight
-                    : weight / Math.exp(seen.at(star.R(), star.z()).lnS());
+            return seen == null ? weight : seen.weightOfAll(weight, star.R(), star.z());
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.localflows.stage.weakform.CountedStars.OfPiece;
 import io.github.localflows.starset.StarPieces.Azimuths;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
+import java.io.IOException;
 import java.util.List;
 
 /** Sums of moments in a rotating frame over the stars of a set in the training volume and a sector, on the executors. */
@@ -23,7 +24,7 @@ final class RotatingMoments {
      * @param shape the functions
      * @param manifest of the star set
      */
-    RotatingMoments(Job job, RotatingShape shape, StarSet set, Manifest manifest) {
+    RotatingMoments(Job job, RotatingShape shape, StarSet set, Manifest manifest) throws IOException {
         this.shape = shape;
         stars = new CountedStars(job, set, manifest, shape.meridional().volume(), Azimuths.NEEDED);
     }

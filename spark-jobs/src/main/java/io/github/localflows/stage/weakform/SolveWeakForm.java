@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Stage {@code weak-form}: the potential that keeps the stars of a set steady, by {@link WeakForm}, and whether they are steady. One pass over
  * the stars of the training volume, on the executors; no flows.
  *
- * <p>The stars, their measure and weights, and the settings decide the result. A star that a magnitude limit lets through counts for all of
+ * <p>The stars, their measure and weights, and the settings decide the result. A star that a selection lets through counts for all of
  * its kind. Beside the field there are its coefficients and their covariance, {@link PotentialFile}. The figures of the manifest say what the tests of steadiness found. With {@code weakForm.azimuth} the stars need not be axisymmetric, see {@link RotatingSolving}.
  */
 public final class SolveWeakForm {
@@ -81,11 +81,13 @@ public final class SolveWeakForm {
             StarSet set = job.stars().get(name);
             WeakFormSettings settings = WeakFormSettings.from(set.of(job.config()));
             Manifest stars = job.required(set);
+            Map<String, String> inputs = new TreeMap<>(job.selectionInput(set));
+            inputs.put("stars/" + name, stars.checksum());
             Recipe recipe = Recipe.of(
                     WeakFormSettings.STAGE,
                     Kind.WEAK_FORM.inManifest(name),
                     job.recipes().apply(set.of(job.config())).get(Kind.WEAK_FORM),
-                    Map.of("stars/" + name, stars.checksum()));
+                    inputs);
             Artifact artifact = new Artifact(job.run(), job.run().of(Kind.WEAK_FORM, name), recipe, "positions");
             outcomes.add(artifact.make(
                     job.overwrite(),

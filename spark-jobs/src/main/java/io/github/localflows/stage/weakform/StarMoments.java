@@ -18,6 +18,7 @@ import io.github.localflows.stage.weakform.CountedStars.OfPiece;
 import io.github.localflows.starset.StarPieces.Azimuths;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class StarMoments {
      * @param shape the functions
      * @param manifest of the star set
      */
-    StarMoments(Job job, WeakFormShape shape, StarSet set, Manifest manifest) {
+    StarMoments(Job job, WeakFormShape shape, StarSet set, Manifest manifest) throws IOException {
         this.shape = shape;
         stars = new CountedStars(job, set, manifest, shape.volume(), Azimuths.UNUSED);
     }

@@ -17,7 +17,9 @@ import io.github.localflows.frame.Sun;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.Knowledge;
+import io.github.localflows.starset.SeenStars;
 import io.github.localflows.starset.StarSet;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -55,7 +57,7 @@ class ComparedStarsTest {
     }
 
     @Test
-    void starsOfTheRegionComeBySeedAndStar() {
+    void starsOfTheRegionComeBySeedAndStar() throws IOException {
         // 7.9, 8.0 and 8.1 kpc are the stars 8 to 13, of which the odd ones are of seed 0.
         ComparedStars read = ComparedStars.read(job(stars()), set(Knowledge.NONE), REGION);
         assertArrayEquals(new double[] {13, 11, 9, 12, 10, 8}, read.stars().vz());
@@ -63,10 +65,12 @@ class ComparedStarsTest {
     }
 
     @Test
-    void aStarCountsForItsWeightAndForThoseThatAreNotSeen() {
+    void aStarCountsForItsWeightAndForThoseThatAreNotSeen() throws IOException {
         MagnitudeLimit limit = new MagnitudeLimit(8, AbsoluteMagnitudes.DISC, new Sun(8, 0, 0, 220, 0), 0.1);
         ComparedStars read = ComparedStars.read(
-                job(stars().withColumn("weight", col("vz").multiply(2))), set(Knowledge.NONE.seenTo(limit)), REGION);
+                job(stars().withColumn("weight", col("vz").multiply(2))),
+                set(Knowledge.NONE.withThoseSeen(SeenStars.to(limit))),
+                REGION);
         double[] vz = read.stars().vz();
         assertArrayEquals(new double[] {13, 11, 9, 12, 10, 8}, vz);
         for (int i = 0; i < vz.length; i++) {
