@@ -1,6 +1,8 @@
 package io.github.localflows.expansion;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.util.CombinatoricsUtils;
@@ -59,17 +61,41 @@ public record ExpansionPrior(double gravity, double strength, double L) implemen
      * @return empty when the equations have no solution with any prior
      */
     public static Optional<Chosen> chosen(RealMatrix A, double[] y, PotentialBasis basis, double gravity) {
+        return chosen(A, y, basis, gravity, List.of(new double[0]));
+    }
+
+    /**
+     * The coefficients of a potential and of other functions, which are zero before any star is seen but for a deviation; otherwise as {@link
+     * #chosen(RealMatrix, double[], PotentialBasis, double)}.
+     *
+     * @param A [equations][functions of the basis, then the others]
+     * @param others standard deviations of the other coefficients, each [others], of which those of the largest evidence are taken
+     */
+    public static Optional<Chosen> chosen(
+            RealMatrix A, double[] y, PotentialBasis basis, double gravity, List<double[]> others) {
         Chosen best = null;
-        for (double strength : STRENGTHS) {
-            for (double length : LENGTHS) {
-                ExpansionPrior tried = new ExpansionPrior(gravity, strength * gravity, length * basis.R0());
-                Optional<LinearFit> fit = LinearFit.of(A, y, tried.means(basis), tried.deviations(basis));
-                if (fit.isPresent() && (best == null || fit.get().lnEvidence() > best.fit.lnEvidence())) {
-                    best = new Chosen(tried, fit.get());
+        for (double[] deviations : others) {
+            for (double strength : STRENGTHS) {
+                for (double length : LENGTHS) {
+                    ExpansionPrior tried = new ExpansionPrior(gravity, strength * gravity, length * basis.R0());
+                    Optional<LinearFit> fit = LinearFit.of(
+                            A,
+                            y,
+                            joined(tried.means(basis), new double[deviations.length]),
+                            joined(tried.deviations(basis), deviations));
+                    if (fit.isPresent() && (best == null || fit.get().lnEvidence() > best.fit.lnEvidence())) {
+                        best = new Chosen(tried, fit.get());
+                    }
                 }
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    private static double[] joined(double[] first, double[] second) {
+        double[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 
     /** @throws IllegalArgumentException unless all are positive */

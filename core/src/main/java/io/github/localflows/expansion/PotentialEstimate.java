@@ -2,6 +2,7 @@ package io.github.localflows.expansion;
 
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.units.Units;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
@@ -54,9 +55,12 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
         return !Double.isNaN(covariance.getEntry(0, 0));
     }
 
-    /** What a fit has found. */
+    /** What a fit has found, whose first coefficients are those of the potential; there may be others, over which the errors are then taken. */
     public static PotentialEstimate of(PotentialBasis basis, LinearFit fit) {
-        return new PotentialEstimate(PotentialExpansion.of(basis, fit.mean()), fit.covariance());
+        int K = basis.size();
+        return new PotentialEstimate(
+                PotentialExpansion.of(basis, Arrays.copyOf(fit.mean(), K)),
+                fit.covariance().getSubMatrix(0, K - 1, 0, K - 1));
     }
 
     /**

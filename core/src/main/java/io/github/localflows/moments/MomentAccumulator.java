@@ -6,6 +6,7 @@ import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -53,6 +54,17 @@ public final class MomentAccumulator implements AutoCloseable {
     private final DoublePointer gzP;
     private final DoublePointer[] termsP;
     private final DoublePointer MP;
+
+    /** What is unknown of which stars are seen; null where all are. */
+    private final UnknownSelection selection;
+
+    private final PotentialBasis.Jet selectionJet;
+    private final int L;
+    private final double[] psi;
+    private final double[] rate;
+    private final DoublePointer psiP;
+    private final DoublePointer rateP;
+    private final DoublePointer NP;
     private final DoublePointer[] productsP;
 
     private MomentSums sums;
@@ -66,6 +78,22 @@ public final class MomentAccumulator implements AutoCloseable {
      * @param pilot the potential about which the scatter of the moments is found
      */
     public MomentAccumulator(TestFunctions functions, PotentialBasis basis, Potential pilot) {
+        this(functions, basis, pilot, Optional.empty());
+    }
+
+    /**
+     * Of no stars so far.
+     *
+     * @param functions whose moments are summed
+     * @param basis of the potential that is sought
+     * @param pilot the potential about which the scatter of the moments is found
+     * @param unknown the selection that is sought, too, and a pilot of it; empty where all stars are seen, or counted for those that are not
+     */
+    public MomentAccumulator(
+            TestFunctions functions, PotentialBasis basis, Potential pilot, Optional<UnknownSelection> unknown) {
+        selection = unknown.orElse(null);
+        selectionJet = unknown.map(s -> PotentialBasis.Jet.of(s.basis())).orElse(null);
+        L = unknown.map(s -> s.basis().size()).orElse(0);
         this.functions = functions;
         this.basis = basis;
         this.pilot = pilot;
@@ -97,6 +125,11 @@ public final class MomentAccumulator implements AutoCloseable {
         gRP = allocate(TILE * K);
         gzP = allocate(TILE * K);
         MP = allocate(J * K);
+        psi = new double[L == 0 ? 0 : TILE * J];
+        rate = new double[TILE * L];
+        psiP = allocate(Math.max(1, psi.length));
+        rateP = allocate(Math.max(1, rate.length));
+        NP = allocate(Math.max(1, J * L));
         MomentFamily[] families = MomentFamily.values();
         terms = new double[families.length][];
         termsP = new DoublePointer[families.length];
@@ -117,8 +150,9 @@ public final class MomentAccumulator implements AutoCloseable {
     }
 
     private void restart() {
-        sums = new MomentSums(functions, basis);
+        sums = new MomentSums(functions, basis, Optional.ofNullable(selection).map(UnknownSelection::basis));
         clear(MP, J * K);
+        clear(NP, J * L);
         for (int f = 0; f < productsP.length; f++) {
             int n = functions.count(MomentFamily.values()[f]);
             clear(productsP[f], n * n);
@@ -177,11 +211,21 @@ public final class MomentAccumulator implements AutoCloseable {
         }
         System.arraycopy(jet.dR(), 0, gR, filled * K, K);
         System.arraycopy(jet.dz(), 0, gz, filled * K, K);
+        // d ln S/dt along the orbit, by the pilot.
+        double fading = 0;
+        if (selection != null) {
+            selection.basis().fill(R, z, selectionJet);
+            for (int m = 0; m < L; m++) {
+                double along = vR * selectionJet.dR()[m] + vz * selectionJet.dz()[m];
+                rate[filled * L + m] = along;
+                fading += selection.coefficients().get(m) * along;
+            }
+        }
         double centrifugal = vphi * vphi / R;
         double coriolis = vR * vphi / R;
-        int j = dynamics(0, even, evenV, vR, vz, weight, centrifugal, coriolis, dPhidR, dPhidz);
-        dynamics(j, odd, oddV, vR, vz, weight, centrifugal, coriolis, dPhidR, dPhidz);
-        continuity(vR, vz, weight);
+        int j = dynamics(0, even, evenV, vR, vz, weight, centrifugal, coriolis, dPhidR, dPhidz, fading);
+        dynamics(j, odd, oddV, vR, vz, weight, centrifugal, coriolis, dPhidR, dPhidz, fading);
+        continuity(vR, vz, weight, fading);
         evenMirror.values(a, b, c, gauss);
         oddMirror.values(a, b, c, gauss);
         mirror(weight);
@@ -204,7 +248,8 @@ public final class MomentAccumulator implements AutoCloseable {
             double centrifugal,
             double coriolis,
             double dPhidR,
-            double dPhidz) {
+            double dPhidz,
+            double fading) {
         double[] term = terms[MomentFamily.DYNAMICS.ordinal()];
         double[] moment = sums.moment[MomentFamily.DYNAMICS.ordinal()];
         int n = velocity.count;
@@ -225,6 +270,10 @@ public final class MomentAccumulator implements AutoCloseable {
                 double ofR = A * dvR[l];
                 double ofz = A * dvz[l];
                 double left = free - dPhidR * ofR - dPhidz * ofz;
+                if (selection != null) {
+                    psi[row + at] = A * V[l];
+                    left += fading * psi[row + at];
+                }
                 sums.b[at] += free;
                 moment[at] += left;
                 u[row + at] = ofR;
@@ -236,15 +285,15 @@ public final class MomentAccumulator implements AutoCloseable {
         return at;
     }
 
-    private void continuity(double vR, double vz, double weight) {
+    private void continuity(double vR, double vz, double weight, double fading) {
         int f = MomentFamily.CONTINUITY.ordinal();
         int row = filled * sums.moment[f].length;
         int at = 0;
         for (VerticalFunctions space : new VerticalFunctions[] {even, odd}) {
             for (int a = 0; a < space.count; a++) {
-                double rate = (space.dR[a] * vR + space.dz[a] * vz) * weight;
-                terms[f][row + at] = rate;
-                sums.moment[f][at] += rate;
+                double flow = (space.dR[a] * vR + space.dz[a] * vz + space.value[a] * fading) * weight;
+                terms[f][row + at] = flow;
+                sums.moment[f][at] += flow;
                 at++;
             }
         }
@@ -277,8 +326,13 @@ public final class MomentAccumulator implements AutoCloseable {
         put(qP, q, filled * J);
         put(gRP, gR, filled * K);
         put(gzP, gz, filled * K);
-        product(uP, gRP);
-        product(qP, gzP);
+        product(uP, gRP, K, MP);
+        product(qP, gzP, K, MP);
+        if (selection != null) {
+            put(psiP, psi, filled * J);
+            put(rateP, rate, filled * L);
+            product(psiP, rateP, L, NP);
+        }
         for (int f = 0; f < terms.length; f++) {
             int n = sums.moment[f].length;
             put(termsP[f], terms[f], filled * n);
@@ -302,29 +356,30 @@ public final class MomentAccumulator implements AutoCloseable {
         to.position(0).put(from, 0, n);
     }
 
-    /** Adds left^T right to M. */
-    private void product(DoublePointer left, DoublePointer right) {
+    /** Adds left^T right to a sum. */
+    private void product(DoublePointer left, DoublePointer right, int columns, DoublePointer sum) {
         openblas_nolapack.cblas_dgemm(
                 ROW_MAJOR,
                 openblas_nolapack.CblasTrans,
                 openblas_nolapack.CblasNoTrans,
                 J,
-                K,
+                columns,
                 filled,
                 1,
                 left,
                 J,
                 right,
-                K,
+                columns,
                 1,
-                MP,
-                K);
+                sum,
+                columns);
     }
 
     /** The sums over the stars since the last time, or since the first star. */
     public MomentSums sums() {
         flush();
         MP.position(0).get(sums.M, 0, J * K);
+        NP.position(0).get(sums.N, 0, J * L);
         for (int f = 0; f < productsP.length; f++) {
             int n = sums.moment[f].length;
             double[] row = new double[n];

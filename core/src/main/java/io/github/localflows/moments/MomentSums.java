@@ -3,6 +3,7 @@ package io.github.localflows.moments;
 import io.github.localflows.expansion.PotentialBasis;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Sums over stars, from which the weak form is solved: see {@link MomentAccumulator}, which makes them. Sums of parts of the stars can be
@@ -13,6 +14,7 @@ public final class MomentSums implements Serializable {
 
     private final int[] counts;
     private final int basisSize;
+    private final int selectionSize;
 
     /** Stars inside of the volume. */
     long stars;
@@ -28,19 +30,33 @@ public final class MomentSums implements Serializable {
     /** And what does, for each function of the potential's basis, [moments][functions]. */
     final double[] M;
 
+    /** And what contains the selection, for each function of its basis, [moments][functions]. */
+    final double[] N;
+
     /** The moments of each family; those of the Boltzmann equation with the pilot's potential. */
     final double[][] moment;
 
     /** Of each family the sum of products of the moments' terms, upper triangle by rows. */
     final double[][] products;
 
-    /** Of no stars. */
+    /** Of no stars, all of which are seen. */
     public MomentSums(TestFunctions functions, PotentialBasis basis) {
+        this(functions, basis, Optional.empty());
+    }
+
+    /**
+     * Of no stars.
+     *
+     * @param selection the functions that ln S is a sum of; empty where all stars are seen
+     */
+    MomentSums(TestFunctions functions, PotentialBasis basis, Optional<PotentialBasis> selection) {
         basisSize = basis.size();
+        selectionSize = selection.map(PotentialBasis::size).orElse(0);
         MomentFamily[] families = MomentFamily.values();
         counts = Arrays.stream(families).mapToInt(functions::count).toArray();
         b = new double[counts[0]];
         M = new double[counts[0] * basisSize];
+        N = new double[counts[0] * selectionSize];
         moment = new double[families.length][];
         products = new double[families.length][];
         for (int f = 0; f < families.length; f++) {
@@ -51,7 +67,9 @@ public final class MomentSums implements Serializable {
 
     /** Adds those of other stars. */
     public void add(MomentSums others) {
-        if (!Arrays.equals(counts, others.counts) || basisSize != others.basisSize) {
+        if (!Arrays.equals(counts, others.counts)
+                || basisSize != others.basisSize
+                || selectionSize != others.selectionSize) {
             throw new IllegalArgumentException("sums of " + Arrays.toString(others.counts) + " moments and "
                     + others.basisSize + " functions cannot be added to those of " + Arrays.toString(counts) + " and "
                     + basisSize);
@@ -61,6 +79,7 @@ public final class MomentSums implements Serializable {
         squares += others.squares;
         add(b, others.b);
         add(M, others.M);
+        add(N, others.N);
         for (int f = 0; f < moment.length; f++) {
             add(moment[f], others.moment[f]);
             add(products[f], others.products[f]);
@@ -86,5 +105,10 @@ public final class MomentSums implements Serializable {
     /** How many functions the potential's basis has. */
     int basisSize() {
         return basisSize;
+    }
+
+    /** How many functions that of ln S has. */
+    int selectionSize() {
+        return selectionSize;
     }
 }

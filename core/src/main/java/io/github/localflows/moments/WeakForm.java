@@ -8,6 +8,7 @@ import io.github.localflows.expansion.Unsolvable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.RealMatrix;
@@ -23,6 +24,16 @@ import org.hipparchus.linear.RealMatrix;
  * With Phi a sum over a {@link PotentialBasis} and many {@link TestFunctions} this is b = M c. Its residuals' covariance is found from the stars
  * about a pilot potential, and the coefficients c are those that make the residuals smallest in units of it (Hansen 1982, Econometrica 50,
  * 1029, theorem 3.2), with an {@link ExpansionPrior} whose strength and length are those of the largest evidence.
+ *
+ * <p><b>Stars of which an unknown fraction S(R, z) is seen:</b> with S psi in place of psi, and each star counted 1/S, the equation becomes one
+ * of the stars that are seen,
+ * <pre>
+ *   E[ ... + (vR d ln S/dR + vz d ln S/dz) psi ] = E[ dPhi/dR dpsi/dvR + dPhi/dz dpsi/dvz ]
+ * </pre>
+ * which is linear in ln S as well. So a smooth ln S is found with the potential, {@link UnknownSelection}, from the distribution of velocities
+ * at each place alone: the density of stars is that of the galaxy times S, and says nothing. Populations of one temperature everywhere would leave the
+ * two undecided; how the dispersions change with place, with vphi and with the velocity itself decides them, far less well than a density does:
+ * {@code UnknownSelectionTest} has an example.
  *
  * <p><b>Accuracy:</b> nothing is trained or smoothed, so errors hold the scatter of the stars and the prior, not what the basis cannot follow: {@code
  * WeakFormAtScaleTest} has how many hold.
@@ -44,9 +55,26 @@ public final class WeakForm {
      * @param effective how many coefficients the stars decide
      * @param test whether the moments of the Boltzmann equation vanish with this potential (Hansen's J)
      * @param stars inside of the volume
+     * @param selection what was found of ln S; empty where it was not sought
      */
     public record Solution(
-            PotentialEstimate potential, ExpansionPrior prior, double effective, MomentTest test, long stars) {}
+            PotentialEstimate potential,
+            ExpansionPrior prior,
+            double effective,
+            MomentTest test,
+            long stars,
+            Optional<UnknownSelection> selection) {}
+
+    /**
+     * Solves for the potential, and for ln S where it is unknown.
+     *
+     * @param sums over the stars, about a pilot that is not far off
+     * @param prepared what they were made with
+     * @throws Unsolvable when the stars are too few, or their moments do not differ from one another
+     */
+    public static Solution solve(MomentSums sums, WeakFormShape.Prepared prepared) throws Unsolvable {
+        return solve(sums, prepared.functions(), prepared.basis(), prepared.gravity(), prepared.unknown());
+    }
 
     /**
      * Solves for the potential.
@@ -57,23 +85,40 @@ public final class WeakForm {
      */
     public static Solution solve(MomentSums sums, TestFunctions functions, PotentialBasis basis, double gravity)
             throws Unsolvable {
+        return solve(sums, functions, basis, gravity, Optional.empty());
+    }
+
+    private static Solution solve(
+            MomentSums sums,
+            TestFunctions functions,
+            PotentialBasis basis,
+            double gravity,
+            Optional<UnknownSelection> unknown)
+            throws Unsolvable {
         Whitening whitening = Whitening.of(sums, functions, MomentFamily.DYNAMICS);
         int J = sums.b.length;
         int K = basis.size();
-        if (K >= J) {
-            throw new Unsolvable("a potential of " + K + " coefficients needs more than " + J
+        int L = sums.selectionSize();
+        if (K + L >= J) {
+            throw new Unsolvable("a potential of " + K + " coefficients"
+                    + (L > 0 ? " and a selection of " + L : "") + " needs more than " + J
                     + " moments: take fewer heights or a smaller degree for it, or more test functions");
         }
-        RealMatrix A = new Array2DRowRealMatrix(J, K);
-        for (int k = 0; k < K; k++) {
+        RealMatrix A = new Array2DRowRealMatrix(J, K + L);
+        for (int k = 0; k < K + L; k++) {
             double[] column = new double[J];
             for (int j = 0; j < J; j++) {
-                column[j] = sums.M[j * K + k];
+                column[j] = k < K ? sums.M[j * K + k] : -sums.N[j * L + k - K];
             }
             A.setColumn(k, whitening.applied(column));
         }
         double[] y = whitening.applied(sums.b);
-        ExpansionPrior.Chosen chosen = ExpansionPrior.chosen(A, y, basis, gravity)
+        ExpansionPrior.Chosen chosen = ExpansionPrior.chosen(
+                        A,
+                        y,
+                        basis,
+                        gravity,
+                        unknown.map(UnknownSelection::deviations).orElse(List.of(new double[0])))
                 .orElseThrow(
                         () -> new Unsolvable("the moments of " + sums.stars + " stars do not decide the potential"));
         LinearFit best = chosen.fit();
@@ -82,13 +127,24 @@ public final class WeakForm {
             for (int k = 0; k < K; k++) {
                 left[j] -= sums.M[j * K + k] * best.mean()[k];
             }
+            for (int l = 0; l < L; l++) {
+                left[j] += sums.N[j * L + l] * best.mean()[K + l];
+            }
         }
         MomentTest test = new MomentTest(
                 MomentFamily.DYNAMICS,
                 best.chiSquare(),
                 J - best.effective(),
                 worst(left, sums, functions, MomentFamily.DYNAMICS));
-        return new Solution(PotentialEstimate.of(basis, best), chosen.prior(), best.effective(), test, sums.stars);
+        return new Solution(
+                PotentialEstimate.of(basis, best),
+                chosen.prior(),
+                best.effective(),
+                test,
+                sums.stars,
+                unknown.map(pilot -> new UnknownSelection(
+                        pilot.basis(),
+                        IntStream.range(K, K + L).mapToObj(k -> best.mean()[k]).toList())));
     }
 
     /**

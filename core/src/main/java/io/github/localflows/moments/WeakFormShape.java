@@ -5,12 +5,14 @@ import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.potential.Potential;
 import io.github.localflows.statistics.Quantiles;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which functions the weak form has, in a volume.
@@ -21,9 +23,17 @@ import java.util.List;
  * @param testDegreeR of the test functions' polynomials in R
  * @param testHeights of the test functions [kpc]
  * @param testDegreeV of their polynomials in the velocities
+ * @param selectionUnknown whether which fraction of the stars is seen at a place is found, too; of functions as the potential's, whose polynomials have
+ *     one degree more
  */
 public record WeakFormShape(
-        Region volume, int degree, List<Double> heights, int testDegreeR, List<Double> testHeights, int testDegreeV)
+        Region volume,
+        int degree,
+        List<Double> heights,
+        int testDegreeR,
+        List<Double> testHeights,
+        int testDegreeV,
+        boolean selectionUnknown)
         implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -47,9 +57,25 @@ public record WeakFormShape(
         functions(volume, testDegreeR, testHeights, testDegreeV, 0, new double[] {1, 1, 1});
     }
 
+    /** Of stars that are all seen, or counted for those that are not. */
+    public WeakFormShape(
+            Region volume,
+            int degree,
+            List<Double> heights,
+            int testDegreeR,
+            List<Double> testHeights,
+            int testDegreeV) {
+        this(volume, degree, heights, testDegreeR, testHeights, testDegreeV, false);
+    }
+
     /** The same functions in a volume that is a part of this one. */
     public WeakFormShape within(Region part) {
-        return new WeakFormShape(part, degree, heights, testDegreeR, testHeights, testDegreeV);
+        return new WeakFormShape(part, degree, heights, testDegreeR, testHeights, testDegreeV, selectionUnknown);
+    }
+
+    /** The same functions, where which fraction of the stars is seen at a place is found, too. */
+    public WeakFormShape withUnknownSelection() {
+        return new WeakFormShape(volume, degree, heights, testDegreeR, testHeights, testDegreeV, true);
     }
 
     /** The functions of the potential. */
@@ -96,10 +122,31 @@ public record WeakFormShape(
      * @param basis of the potential
      * @param pilot about which the moments' scatter is found
      * @param gravity a scale of dPhi/dR [km²/s²/kpc]: the pilot's in the middle, or the mean of vphi²/R if that is larger
+     * @param selection a pilot of which stars are seen; null where it is not sought. No Optional: it would not reach the executors
      */
-    public record Prepared(TestFunctions functions, PotentialBasis basis, PotentialExpansion pilot, double gravity)
+    public record Prepared(
+            TestFunctions functions,
+            PotentialBasis basis,
+            PotentialExpansion pilot,
+            double gravity,
+            UnknownSelection selection)
             implements Serializable {
         private static final long serialVersionUID = 1;
+
+        /** The pilot of which stars are seen; empty where it is not sought. */
+        public Optional<UnknownSelection> unknown() {
+            return Optional.ofNullable(selection);
+        }
+
+        /** Of no stars. */
+        public MomentSums noSums() {
+            return new MomentSums(functions, basis, unknown().map(UnknownSelection::basis));
+        }
+
+        /** Of no stars so far, whose moments scatter about a potential. */
+        public MomentAccumulator accumulator(Potential about) {
+            return new MomentAccumulator(functions, basis, about, unknown());
+        }
     }
 
     /**
@@ -144,19 +191,23 @@ public record WeakFormShape(
         List<Double> flat = new ArrayList<>(Collections.nCopies(basis.size(), 0.0));
         flat.set(0, gravity * basis.halfWidthR());
         PotentialExpansion pilot = new PotentialExpansion(basis, flat);
+        UnknownSelection selection = selectionUnknown
+                ? UnknownSelection.of(basis(volume, Math.min(degree + 1, PotentialBasis.MOST_DEGREE), heights))
+                : null;
         for (int i = 0; i < PILOTS; i++) {
-            MomentSums sums = sums(new Prepared(functions, basis, pilot, gravity), stars, weights);
-            pilot = WeakForm.solve(sums, functions, basis, gravity).potential().expansion();
+            Prepared ready = new Prepared(functions, basis, pilot, gravity, selection);
+            WeakForm.Solution solution = WeakForm.solve(sums(ready, stars, weights), ready);
+            pilot = solution.potential().expansion();
+            selection = solution.selection().orElse(null);
             // Of stars that do not rotate vphi²/R is a small part of the force.
             gravity = Math.max(gravity, -pilot.acceleration(basis.R0(), 0).aR());
         }
-        return new Prepared(functions, basis, pilot, gravity);
+        return new Prepared(functions, basis, pilot, gravity, selection);
     }
 
     /** The sums over stars. */
     public static MomentSums sums(Prepared prepared, Stars stars, double[] weights) {
-        try (MomentAccumulator accumulator =
-                new MomentAccumulator(prepared.functions(), prepared.basis(), prepared.pilot())) {
+        try (MomentAccumulator accumulator = prepared.accumulator(prepared.pilot())) {
             for (int i = 0; i < stars.size(); i++) {
                 accumulator.add(stars.R()[i], stars.z()[i], stars.vR()[i], stars.vphi()[i], stars.vz()[i], weights[i]);
             }

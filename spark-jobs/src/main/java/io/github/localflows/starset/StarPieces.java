@@ -3,6 +3,7 @@ package io.github.localflows.starset;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
@@ -42,6 +43,9 @@ public final class StarPieces {
 
     /** A prime number above the number of pieces: neighbouring seeds go to different pieces. */
     private static final long STRIDE = 7919;
+
+    /** Of which some of the stars are a number. */
+    private static final long SHARES = 1 << 20;
 
     private static final int VALUES = StarTable.SCHEMA.fieldIndex("R");
 
@@ -133,17 +137,18 @@ public final class StarPieces {
     }
 
     /**
-     * The first stars of the first pieces: so many as are wanted, or all.
+     * Some of the stars, by seed and star: about as many as are wanted, or all. Which, the numbers of each star alone decide, as if by chance: so they are of
+     * all places, also where a table has its stars by their place.
      *
      * @throws UserError when a file is damaged, or a star not one
      */
-    public List<WeightedStar> first(int wanted) {
-        int needed = count <= wanted ? pieces : (int) Math.ceil((double) wanted * pieces / count);
+    public List<WeightedStar> some(int wanted) {
+        long share = count <= wanted ? SHARES : Math.round((double) wanted / count * SHARES);
         try {
-            return JobName.ofPart(stars.sparkSession(), "first stars of " + reading.check.set())
-                    .during(() -> stars.where(piece().lt(needed))
-                            .orderBy(piece(), col("seed"), col("star"))
-                            .limit(wanted)
+            return JobName.ofPart(stars.sparkSession(), "some stars of " + reading.check.set())
+                    .during(() -> stars.where(pmod(xxhash64(col("seed"), col("star")), lit(SHARES))
+                                    .lt(share))
+                            .orderBy(col("seed"), col("star"))
                             .collectAsList())
                     .stream()
                     .map(row -> reading.star(reading.check.checked(row)))

@@ -1,5 +1,6 @@
 package io.github.localflows.pipeline;
 
+import static org.apache.spark.sql.functions.max;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
@@ -215,6 +217,39 @@ class SelectionPipelineTest {
                 UserError.class, () -> Stage.WEAK_FORM.run(SPARK, other, config("bad.csv"), false, line -> {}));
         assertTrue(e.getMessage().contains(what), e.getMessage());
         assertEquals(1, e.getMessage().lines().count());
+    }
+
+    @Test
+    void theSelectionIsFoundWhereNobodyKnowsIt() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "unknown");
+        // Stars by their place, as catalogues have them.
+        List<String> lines = new ArrayList<>(Files.readAllLines(directory.resolve("stars.csv")));
+        String header = lines.remove(0);
+        lines.sort(Comparator.naturalOrder());
+        lines.add(0, header);
+        write("sorted.csv", lines);
+        Config unknown = with(
+                "stars.mine.table=\"" + directory.resolve("sorted.csv") + "\"",
+                "stars.mine.weakForm.selection=unknown");
+        Stage.INGEST.run(SPARK, other, unknown, false, line -> {});
+        Stage.WEAK_FORM.run(SPARK, other, unknown, false, line -> {});
+        Manifest found = other.manifest(other.of(Kind.WEAK_FORM, "mine")).orElseThrow();
+        assertEquals("\"unknown\"", found.configuration().get("weakForm.selection"));
+        Manifest known = run.manifest(run.of(Kind.WEAK_FORM, "mine")).orElseThrow();
+        assertFalse(known.configuration().containsKey("weakForm.selection"));
+        // All stars are there, d ln S/dz = 0 at 1 kpc. So few stars hardly know it: one draw gave -1.3 per kpc.
+        assertEquals(0, found.figures().get("dlnSeenDzPerKpcAtFourTenths"), 3);
+        // The bars are wider for what is not known.
+        double[] bars = new double[2];
+        for (int i = 0; i < 2; i++) {
+            bars[i] = SPARK.read()
+                    .parquet((i == 0 ? run : other).of(Kind.WEAK_FORM, "mine").toString())
+                    .where("z = 1")
+                    .agg(max("az_err"))
+                    .first()
+                    .getDouble(0);
+        }
+        assertTrue(bars[1] > 1.5 * bars[0], bars[0] + ", " + bars[1]);
     }
 
     @Test

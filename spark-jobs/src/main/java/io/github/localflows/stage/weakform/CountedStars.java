@@ -140,13 +140,13 @@ final class CountedStars {
      */
     record Some(Stars stars, double[] weights) {}
 
-    /** The first of the stars, as many as a pilot needs. */
-    Some first() {
-        List<WeightedStar> first = pieces.first(WeakFormShape.PILOT_STARS);
-        Stars some = Stars.allocate(first.size());
-        double[] weights = new double[first.size()];
+    /** Some of the stars, about as many as a pilot needs. */
+    Some some() {
+        List<WeightedStar> chosen = pieces.some(WeakFormShape.PILOT_STARS);
+        Stars some = Stars.allocate(chosen.size());
+        double[] weights = new double[chosen.size()];
         for (int i = 0; i < weights.length; i++) {
-            WeightedStar star = first.get(i);
+            WeightedStar star = chosen.get(i);
             some.set(i, new PhasePoint(star.R(), star.z(), star.vR(), star.vphi(), star.vz()));
             weights[i] = counting.weight(star);
         }

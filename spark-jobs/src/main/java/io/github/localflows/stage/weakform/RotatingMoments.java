@@ -49,7 +49,7 @@ final class RotatingMoments {
 
     /** What one pass over all stars needs to know beforehand, from the first of them, whatever their azimuths. */
     RotatingShape.Prepared prepared() throws Unsolvable {
-        CountedStars.Some first = stars.first();
+        CountedStars.Some first = stars.some();
         return shape.prepared(first.stars(), first.weights());
     }
 

@@ -21,6 +21,7 @@ import io.github.localflows.moments.MomentSums;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
+import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
@@ -115,8 +116,7 @@ public final class SolveWeakForm {
                 StarMoments.Summed summed = moments.summed(prepared, new PerProcess<>(() -> pilot));
                 coreSeconds = summed.coreSeconds();
                 WorkMeters.of(job.spark()).mark(WeakFormSettings.STAGE, WorkMeters.STARS, moments.stars());
-                WeakForm.Solution solution =
-                        WeakForm.solve(summed.sums(), prepared.functions(), prepared.basis(), prepared.gravity());
+                WeakForm.Solution solution = WeakForm.solve(summed.sums(), prepared);
                 potential = solution.potential();
                 figures.put("addingCoreSeconds", summed.addingSeconds());
                 figures.put("gravityKm2S2Kpc", prepared.gravity());
@@ -158,6 +158,12 @@ public final class SolveWeakForm {
         private void figures(Map<String, Double> figures, WeakForm.Solution solution) {
             ManifestNumbers.put(figures, "starsUsed", solution.stars());
             ManifestNumbers.put(figures, "coefficientsDecided", solution.effective());
+            Region volume = settings.shape().volume();
+            solution.selection()
+                    .ifPresent(seen -> ManifestNumbers.put(
+                            figures,
+                            "dlnSeenDzPerKpcAtFourTenths",
+                            seen.dz(0.5 * (volume.Rmin() + volume.Rmax()), 0.4 * volume.absZmax())));
             ManifestNumbers.put(
                     figures, "priorStrengthKm2S2Kpc", solution.prior().strength());
             ManifestNumbers.put(figures, "priorLengthKpc", solution.prior().L());

@@ -71,17 +71,17 @@ final class StarMoments {
         return stars.refused(reason);
     }
 
-    /** What one pass over all stars needs to know beforehand, from the first of them. */
+    /** What one pass over all stars needs to know beforehand, from some of them. */
     WeakFormShape.Prepared prepared() throws Unsolvable {
-        CountedStars.Some first = stars.first();
-        return shape.prepared(first.stars(), first.weights());
+        CountedStars.Some some = stars.some();
+        return shape.prepared(some.stars(), some.weights());
     }
 
     /** One pass over all stars, which finds the moments' scatter about a potential. */
     Summed summed(WeakFormShape.Prepared prepared, PerProcess<? extends Potential> pilot) {
-        SparkTasks.Result<List<OfPiece<MomentSums>>> done = stars.summed(
-                () -> new Adding(new MomentAccumulator(prepared.functions(), prepared.basis(), pilot.value())));
-        MomentSums sums = new MomentSums(prepared.functions(), prepared.basis());
+        SparkTasks.Result<List<OfPiece<MomentSums>>> done =
+                stars.summed(() -> new Adding(prepared.accumulator(pilot.value())));
+        MomentSums sums = prepared.noSums();
         double adding = 0;
         for (OfPiece<MomentSums> piece : done.value()) {
             sums.add(piece.sums());

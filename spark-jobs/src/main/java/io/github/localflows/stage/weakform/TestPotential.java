@@ -45,6 +45,12 @@ public final class TestPotential {
             throws IOException {
         SolveWeakForm.requireVelocities(set, "--stars");
         WeakFormSettings settings = WeakFormSettings.from(set.of(job.config()));
+        if (settings.shape().selectionUnknown()) {
+            throw new UserError(
+                    "stars/" + set
+                            + " is a set of which nobody knows which stars were seen (weakForm.selection = unknown): its"
+                            + " moments depend on that as much as on a potential; give weakForm.selection = known, or another set");
+        }
         // The stars are those that are there, whatever potential the configuration asks about.
         Manifest manifest = job.run().required(job.run().stars(set.name()), set.stage());
         job.run().refuseOutdated(job.run().stars(set.name()));

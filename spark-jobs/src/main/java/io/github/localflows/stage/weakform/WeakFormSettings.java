@@ -1,6 +1,7 @@
 package io.github.localflows.stage.weakform;
 
 import com.typesafe.config.Config;
+import io.github.localflows.config.Choice;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Shape;
@@ -35,10 +36,23 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
 
     private static final Shape HEIGHTS = new Shape.Items(Ranges.decimal(1e-4, 100, ""), 0);
 
+    private static final String SELECTION = "selection";
+
+    private static final String PATH_OF_SELECTION = "weakForm." + SELECTION;
+
+    /** What is known of which fraction of the stars is seen at a place, as the key says it. */
+    enum Selection {
+        /** All there is to know is in the star set. */
+        KNOWN,
+        /** It is found with the potential, beside what the star set says. */
+        UNKNOWN
+    }
+
     /** The keys of {@code weakForm}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
             .with("azimuth", Ranges.decimal(0, Math.PI, "rad"))
+            .with(SELECTION, Ranges.word(Selection.class))
             .with("potential", KeyGroup.keys().with("degree", DEGREE).with("heights", HEIGHTS))
             .with(
                     "tests",
@@ -48,7 +62,7 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
                             .with("heights", HEIGHTS));
 
     /** The keys that a declared star set may have values of its own of. */
-    public static final KeyGroup OWN = KEYS.only("azimuth");
+    public static final KeyGroup OWN = KEYS.only("azimuth", SELECTION);
 
     /** Sectors that are wider are all around: nobody writes out pi. */
     private static final double AROUND = 3.14;
@@ -72,6 +86,9 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
             // What was made before there was this key is still good.
             without.add(AZIMUTH);
         }
+        if (selection(config) == Selection.KNOWN) {
+            without.add(PATH_OF_SELECTION);
+        }
         return StageConfiguration.of(config, keys, without);
     }
 
@@ -82,6 +99,10 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
         FieldPlaces places = FieldPlaces.from(config);
         WeakFormShape shape = shape(config, places.volume());
         double azimuth = azimuth(config);
+        if (azimuth > 0 && shape.selectionUnknown()) {
+            throw new IllegalArgumentException(
+                    "weakForm." + SELECTION + " = unknown goes with " + AZIMUTH + " = 0 alone: leave one of them out");
+        }
         WeakFormSettings settings = new WeakFormSettings(datasets, shape, azimuth, places);
         try {
             settings.rotating();
@@ -96,15 +117,20 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
         return azimuth >= AROUND ? Math.PI : azimuth;
     }
 
+    private static Selection selection(Config config) {
+        return Choice.of(Selection.class, config.getString(PATH_OF_SELECTION));
+    }
+
     private static WeakFormShape shape(Config config, Region volume) {
         try {
-            return new WeakFormShape(
+            WeakFormShape known = new WeakFormShape(
                     volume,
                     PotentialFunctions.degree(config),
                     PotentialFunctions.heights(config, volume),
                     config.getInt("weakForm.tests.degreeR"),
                     PotentialFunctions.heights(config, "weakForm.tests.heights", volume),
                     config.getInt("weakForm.tests.degreeV"));
+            return selection(config) == Selection.KNOWN ? known : known.withUnknownSelection();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("weakForm: " + e.getMessage(), e);
         }
