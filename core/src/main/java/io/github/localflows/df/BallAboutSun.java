@@ -36,6 +36,24 @@ public record BallAboutSun(Sun sun, double radius) implements Selection {
         return radius < sun.R() ? StrictMath.asin(radius / sun.R()) : Math.PI;
     }
 
+    /** sin²(phi_max/2); not positive where nothing is seen, above 1 where all azimuths are. */
+    private double u(double R, double z) {
+        double outwards = R - sun.R();
+        double up = z - sun.z();
+        return ((radius - up) * (radius + up) - outwards * outwards) / (4 * R * sun.R());
+    }
+
+    /**
+     * Up to which azimuth to either side of the Sun's stars are seen [rad]: 0 where none are, pi where all are.
+     *
+     * @param R radius [kpc, > 0]
+     * @param z height [kpc]
+     */
+    public double azimuth(double R, double z) {
+        double u = u(R, z);
+        return u > 0 ? 2 * StrictMath.asin(StrictMath.sqrt(Math.min(u, 1))) : 0;
+    }
+
     @Override
     public Seen at(double R, double z) {
         if (!(R > 0 && R < Double.POSITIVE_INFINITY && Math.abs(z) < Double.POSITIVE_INFINITY)) {
@@ -45,7 +63,7 @@ public record BallAboutSun(Sun sun, double radius) implements Selection {
         double outwards = R - sun.R();
         double up = z - sun.z();
         double four = 4 * R * sun.R();
-        double u = ((radius - up) * (radius + up) - outwards * outwards) / four;
+        double u = u(R, z);
         if (!(u > 0)) {
             return Seen.NOTHING;
         }

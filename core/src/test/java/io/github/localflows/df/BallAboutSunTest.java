@@ -41,6 +41,17 @@ class BallAboutSunTest {
     }
 
     @Test
+    void azimuthsEndAtTheBall() {
+        BallAboutSun ball = new BallAboutSun(SUN, 3);
+        double phi = ball.azimuth(7.5, 0.8);
+        double x = 7.5 * Math.cos(phi) - SUN.R();
+        double y = 7.5 * Math.sin(phi);
+        assertEquals(3, Math.sqrt(x * x + y * y + (0.8 - SUN.z()) * (0.8 - SUN.z())), 1e-12);
+        assertEquals(0, ball.azimuth(11.5, 0));
+        assertEquals(Math.PI, new BallAboutSun(SUN, 9).azimuth(0.5, 0));
+    }
+
+    @Test
     void nothingIsSeenBeyondAndAllNearTheAxisOfAWideBall() {
         BallAboutSun ball = new BallAboutSun(SUN, 3);
         assertEquals(Selection.Seen.NOTHING, ball.at(11.001, 0.02));

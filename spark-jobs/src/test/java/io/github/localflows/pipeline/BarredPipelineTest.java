@@ -153,6 +153,27 @@ class BarredPipelineTest {
         Stage.INGEST.run(SPARK, mine, config, false, line -> {});
         Stage.WEAK_FORM.run(SPARK, mine, config, false, line -> {});
         double found = figures(mine, "mine").get("patternSpeedKmSKpc");
+        // The sector must be inside of a ball that the stars end with.
+        Config ball = config(
+                "stars.mine { table = \"" + table + "\", weakForm.azimuth = 0.3, selection.ball.radius = 3 }",
+                "datasets=[mine]",
+                "weakForm.datasets=[mine]");
+        UserError e = assertThrows(UserError.class, () -> Stage.WEAK_FORM.run(SPARK, mine, ball, true, line -> {}));
+        assertTrue(e.getMessage().contains("take a smaller training volume"), e.getMessage());
+        e = assertThrows(
+                UserError.class,
+                () -> Stage.WEAK_FORM.run(
+                        SPARK,
+                        mine,
+                        config(
+                                "stars.mine { table = \"" + table
+                                        + "\", weakForm.azimuth = 0.3, selection.ball.radius = 3 }",
+                                "datasets=[mine]",
+                                "weakForm.datasets=[mine]",
+                                "train { halfWidthR = 1, absZmax = 1.8 }"),
+                        true,
+                        line -> {}));
+        assertTrue(e.getMessage().contains("take at most 0.256,"), e.getMessage());
         // The pilot is found from the first 100,000 stars, here all of them.
         assertEquals(figures(run, "turning").get("patternSpeedKmSKpc"), found, 0.01);
     }

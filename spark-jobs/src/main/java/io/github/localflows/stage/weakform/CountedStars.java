@@ -4,6 +4,7 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.NotDecided;
 import io.github.localflows.config.UserError;
+import io.github.localflows.df.BallAboutSun;
 import io.github.localflows.df.Measure;
 import io.github.localflows.df.Selection;
 import io.github.localflows.expansion.Unsolvable;
@@ -36,14 +37,61 @@ final class CountedStars {
     private final StarPieces pieces;
     private final Counting counting;
 
-    /** @throws UserError when nothing is seen at some place of the volume */
-    CountedStars(Job job, StarSet set, Manifest manifest, Region volume, Azimuths azimuths) throws IOException {
+    /**
+     * Stars whose azimuths do not matter.
+     *
+     * @throws UserError when nothing is seen at some place of the volume
+     */
+    CountedStars(Job job, StarSet set, Manifest manifest, Region volume) throws IOException {
+        this(job, set, manifest, volume, Azimuths.UNUSED, job.selection(set));
+    }
+
+    private CountedStars(
+            Job job, StarSet set, Manifest manifest, Region volume, Azimuths azimuths, Optional<Selection> seen) {
         this.job = job;
         this.set = set;
-        Optional<Selection> seen = job.selection(set);
         seen.ifPresent(selection -> requireSeen(selection, volume, set));
         pieces = new StarPieces(job.spark(), job.run(), set, volume, azimuths);
         counting = new Counting(manifest.origin().measure(), seen.orElse(null));
+    }
+
+    /**
+     * Stars whose azimuths count within a sector, all of which must be inside of a ball that the stars end with: there every star is seen.
+     *
+     * @param halfWidth of the sector about the Sun [rad]
+     * @throws UserError when nothing is seen at some place of the sector, or the set has no azimuths
+     */
+    static CountedStars inSector(Job job, StarSet set, Manifest manifest, Region volume, double halfWidth)
+            throws IOException {
+        Optional<Selection> seen = job.selection(set);
+        if (seen.isPresent() && seen.get() instanceof BallAboutSun ball) {
+            requireInside(ball, volume, halfWidth, set);
+            seen = Optional.empty();
+        }
+        return new CountedStars(job, set, manifest, volume, Azimuths.NEEDED, seen);
+    }
+
+    private static void requireInside(BallAboutSun ball, Region volume, double halfWidth, StarSet set) {
+        double least = Math.PI;
+        for (double R : new double[] {volume.Rmin(), volume.Rmax()}) {
+            for (double z : new double[] {-volume.absZmax(), volume.absZmax()}) {
+                least = Math.min(least, ball.azimuth(R, z));
+            }
+        }
+        // Downwards, so that what is advised is not refused.
+        double rounded = Math.floor(1000 * least) / 1000;
+        if (least < halfWidth) {
+            throw new UserError(String.format(
+                    Locale.ROOT,
+                    "stars/%s: of azimuths within %.4g rad of the Sun's (weakForm.azimuth) not all are in the ball of %.4g kpc everywhere in %s: %s",
+                    set,
+                    halfWidth,
+                    ball.radius(),
+                    volume,
+                    rounded > 0
+                            ? String.format(Locale.ROOT, "take at most %.3f, or a smaller training volume", rounded)
+                            : "take a smaller training volume (train.halfWidthR, train.absZmax)"));
+        }
     }
 
     /** The moments of stars in a part of the volume do not vanish: the test functions end at the edges of all of it. */

@@ -9,7 +9,6 @@ import io.github.localflows.moments.RotatingShape;
 import io.github.localflows.moments.RotatingSums;
 import io.github.localflows.stage.Job;
 import io.github.localflows.stage.weakform.CountedStars.OfPiece;
-import io.github.localflows.starset.StarPieces.Azimuths;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
@@ -26,7 +25,7 @@ final class RotatingMoments {
      */
     RotatingMoments(Job job, RotatingShape shape, StarSet set, Manifest manifest) throws IOException {
         this.shape = shape;
-        stars = new CountedStars(job, set, manifest, shape.meridional().volume(), Azimuths.NEEDED);
+        stars = CountedStars.inSector(job, set, manifest, shape.meridional().volume(), shape.halfWidth());
     }
 
     /**

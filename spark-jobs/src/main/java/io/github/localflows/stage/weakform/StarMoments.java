@@ -16,7 +16,6 @@ import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.stage.weakform.CountedStars.OfPiece;
-import io.github.localflows.starset.StarPieces.Azimuths;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class StarMoments {
      */
     StarMoments(Job job, WeakFormShape shape, StarSet set, Manifest manifest) throws IOException {
         this.shape = shape;
-        stars = new CountedStars(job, set, manifest, shape.volume(), Azimuths.UNUSED);
+        stars = new CountedStars(job, set, manifest, shape.volume());
     }
 
     /**
