@@ -21,6 +21,8 @@ public final class MomentAccumulator implements AutoCloseable {
     /** Stars of a tile: its matrices stay in the cache. */
     static final int TILE = 256;
 
+    private static final int NONE = -1;
+
     private static final int ROW_MAJOR = openblas_nolapack.CblasRowMajor;
 
     private final TestFunctions functions;
@@ -70,6 +72,18 @@ public final class MomentAccumulator implements AutoCloseable {
     private MomentSums sums;
     private int filled;
 
+    /** At most so many measurements of a star. */
+    private final int copies;
+
+    /** Of each row of the tile the row of its star's first measurement. */
+    private final int[] lead = new int[TILE];
+
+    /** The row of the first measurement of the star that is being added; {@link #NONE} before it. */
+    private int last = NONE;
+
+    /** The star that is being added. */
+    private long next = NONE;
+
     /**
      * Of no stars so far.
      *
@@ -78,7 +92,7 @@ public final class MomentAccumulator implements AutoCloseable {
      * @param pilot the potential about which the scatter of the moments is found
      */
     public MomentAccumulator(TestFunctions functions, PotentialBasis basis, Potential pilot) {
-        this(functions, basis, pilot, Optional.empty());
+        this(functions, basis, pilot, Optional.empty(), 1);
     }
 
     /**
@@ -88,9 +102,18 @@ public final class MomentAccumulator implements AutoCloseable {
      * @param basis of the potential that is sought
      * @param pilot the potential about which the scatter of the moments is found
      * @param unknown the selection that is sought, too, and a pilot of it; empty where all stars are seen, or counted for those that are not
+     * @param copies how many measurements of a star are added at most, 1 to {@value #TILE}
      */
     public MomentAccumulator(
-            TestFunctions functions, PotentialBasis basis, Potential pilot, Optional<UnknownSelection> unknown) {
+            TestFunctions functions,
+            PotentialBasis basis,
+            Potential pilot,
+            Optional<UnknownSelection> unknown,
+            int copies) {
+        if (!(copies > 0 && copies <= TILE)) {
+            throw new IllegalArgumentException(copies + " measurements of each star: it must be 1 to " + TILE);
+        }
+        this.copies = copies;
         selection = unknown.orElse(null);
         selectionJet = unknown.map(s -> PotentialBasis.Jet.of(s.basis())).orElse(null);
         L = unknown.map(s -> s.basis().size()).orElse(0);
@@ -176,6 +199,29 @@ public final class MomentAccumulator implements AutoCloseable {
      * @throws IllegalArgumentException when a number is not finite
      */
     public void add(double R, double z, double vR, double vphi, double vz, double weight) {
+        last = NONE;
+        measured(R, z, vR, vphi, vz, weight, 1);
+    }
+
+    /**
+     * Adds one of several measurements of a star, which stand together for what the star says: each counts by its factor, and their sum scatters as
+     * that of one star. They are added one after the other; one outside of the volume adds nothing.
+     *
+     * @param star which star it is, no negative number
+     * @param weight how many stars the star stands for
+     * @param factor by which the measurement counts, negative too; those of a star add up to 1
+     * @throws IllegalArgumentException when a number is not finite
+     */
+    public void add(long star, double R, double z, double vR, double vphi, double vz, double weight, double factor) {
+        if (star != next) {
+            next = star;
+            last = NONE;
+        }
+        measured(R, z, vR, vphi, vz, weight, factor);
+    }
+
+    private void measured(double R, double z, double vR, double vphi, double vz, double starWeight, double factor) {
+        double weight = starWeight * factor;
         if (!Double.isFinite(R + z + vR + vphi + vz + weight)) {
             throw new IllegalArgumentException("a star at R = " + R + ", z = " + z + " kpc with velocity (" + vR + ", "
                     + vphi + ", " + vz + ") km/s and weight " + weight + ": all must be finite");
@@ -185,6 +231,12 @@ public final class MomentAccumulator implements AutoCloseable {
         if (!(Math.abs(x) < 1 && Math.abs(y) < 1)) {
             return;
         }
+        boolean again = last != NONE;
+        if (!again && filled + copies > TILE) {
+            flush();
+        }
+        lead[filled] = again ? last : filled;
+        last = lead[filled];
         for (int i = 0; i < heights.length; i++) {
             tanh[i] = Math.tanh(z / heights[i]);
         }
@@ -229,9 +281,11 @@ public final class MomentAccumulator implements AutoCloseable {
         evenMirror.values(a, b, c, gauss);
         oddMirror.values(a, b, c, gauss);
         mirror(weight);
-        sums.stars++;
         sums.weights += weight;
-        sums.squares += weight * weight;
+        if (!again) {
+            sums.stars++;
+            sums.squares += starWeight * starWeight;
+        }
         if (++filled == TILE) {
             flush();
         }
@@ -335,6 +389,7 @@ public final class MomentAccumulator implements AutoCloseable {
         }
         for (int f = 0; f < terms.length; f++) {
             int n = sums.moment[f].length;
+            together(terms[f], n);
             put(termsP[f], terms[f], filled * n);
             openblas_nolapack.cblas_dsyrk(
                     ROW_MAJOR,
@@ -350,6 +405,19 @@ public final class MomentAccumulator implements AutoCloseable {
                     n);
         }
         filled = 0;
+        last = NONE;
+    }
+
+    /** Adds the rows of a star's measurements up in the first of them. */
+    private void together(double[] rows, int n) {
+        for (int row = 0; row < filled; row++) {
+            if (lead[row] != row) {
+                for (int i = 0; i < n; i++) {
+                    rows[lead[row] * n + i] += rows[row * n + i];
+                    rows[row * n + i] = 0;
+                }
+            }
+        }
     }
 
     private static void put(DoublePointer to, double[] from, int n) {

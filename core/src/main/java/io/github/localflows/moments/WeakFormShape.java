@@ -145,7 +145,12 @@ public record WeakFormShape(
 
         /** Of no stars so far, whose moments scatter about a potential. */
         public MomentAccumulator accumulator(Potential about) {
-            return new MomentAccumulator(functions, basis, about, unknown());
+            return accumulator(about, 1);
+        }
+
+        /** The same where stars have several measurements. */
+        public MomentAccumulator accumulator(Potential about, int copies) {
+            return new MomentAccumulator(functions, basis, about, unknown(), copies);
         }
     }
 

@@ -47,16 +47,43 @@ public final class StarPieces {
     /** Of which some of the stars are a number. */
     private static final long SHARES = 1 << 20;
 
+    private static final String COPY = "copy";
+
     private static final int VALUES = StarTable.SCHEMA.fieldIndex("R");
 
     private final Path directory;
     private final Reading reading;
     private final Dataset<Row> stars;
+
+    /** All measurements of these, and which of a star's each is. */
+    private final Dataset<Row> copies;
+
     private final long count;
     private final int pieces;
 
-    /** What one star is, and how much it counts: R [kpc], phi [rad, NaN unless it is asked for], z [kpc], vR, vphi, vz [km/s], weight. */
-    public record WeightedStar(double R, double phi, double z, double vR, double vphi, double vz, double weight) {}
+    /**
+     * What one star is, or one measurement of it, and how much it counts.
+     *
+     * @param star which star it is: seed and star in one number
+     * @param R radius [kpc]
+     * @param phi azimuth [rad], NaN unless it is asked for
+     * @param z height [kpc]
+     * @param vR radial velocity [km/s]
+     * @param vphi azimuthal velocity [km/s]
+     * @param vz vertical velocity [km/s]
+     * @param weight how much the star counts
+     * @param factor by which the measurement counts, 1 where there is but one
+     */
+    public record WeightedStar(
+            long star,
+            double R,
+            double phi,
+            double z,
+            double vR,
+            double vphi,
+            double vz,
+            double weight,
+            double factor) {}
 
     /** Whether azimuths are wanted. */
     public enum Azimuths {
@@ -86,6 +113,12 @@ public final class StarPieces {
      * @throws UserError when a file is damaged, a star's position not a number, or the set has no azimuths that are needed
      */
     public StarPieces(SparkSession spark, RunDirectory run, StarSet set, Region volume, Azimuths azimuths) {
+        this(spark, run, Extrapolation.none(set), volume, azimuths);
+    }
+
+    /** The same of stars that were measured several times, of which {@link #count} and {@link #some} are of the first. */
+    public StarPieces(SparkSession spark, RunDirectory run, Extrapolation measured, Region volume, Azimuths azimuths) {
+        StarSet set = measured.measured();
         directory = run.stars(set.name());
         StarCheck check = new StarCheck(set.name(), false);
         JobName counting = JobName.ofPart(spark, "count stars of " + set.name());
@@ -100,13 +133,30 @@ public final class StarPieces {
                 throw new UserError("stars/" + set + " has no column phi, which is needed where stars need not be"
                         + " axisymmetric: set weakForm.azimuth = 0, or give a set with azimuths");
             }
-            reading = new Reading(check, withPhi, TrainingStars.isWeighted(all));
+            reading = new Reading(
+                    check,
+                    withPhi,
+                    TrainingStars.isWeighted(all),
+                    measured.parts().stream()
+                            .mapToDouble(Extrapolation.Part::factor)
+                            .toArray());
             List<Column> columns = new ArrayList<>(List.of(TrainingStars.columns(all)));
             if (withPhi) {
                 columns.add(col(StarTable.PHI.name()));
             }
-            stars = all.where(TrainingStars.inside(volume)).select(columns.toArray(Column[]::new));
+            Column[] needed = columns.toArray(Column[]::new);
+            stars = all.where(TrainingStars.inside(volume)).select(needed);
             count = counting.during(stars::count);
+            Dataset<Row> several = stars.withColumn(COPY, lit(0));
+            for (int copy = 1; copy < measured.parts().size(); copy++) {
+                Path another = run.stars(measured.parts().get(copy).set().name());
+                several = several.union(
+                        counting.during(() -> Storage.reader(spark).parquet(another.toString()))
+                                .where(TrainingStars.inside(volume))
+                                .select(needed)
+                                .withColumn(COPY, lit(copy)));
+            }
+            copies = several;
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {
             throw SmallTable.unreadable(directory, e);
@@ -147,7 +197,7 @@ public final class StarPieces {
                             .orderBy(col("seed"), col("star"))
                             .collectAsList())
                     .stream()
-                    .map(row -> reading.star(reading.check.checked(row)))
+                    .map(row -> reading.star(reading.check.checked(row), 1))
                     .toList();
         } catch (Exception | OutOfMemoryError e) {
             throw SmallTable.unreadable(directory, e);
@@ -163,9 +213,9 @@ public final class StarPieces {
     public <T extends Serializable> List<T> map(Work<T> work) {
         Reading how = reading;
         try {
-            List<Done<T>> done = new ArrayList<>(stars.withColumn("piece", piece())
+            List<Done<T>> done = new ArrayList<>(copies.withColumn("piece", piece())
                     .repartition(pieces, col("piece"))
-                    .sortWithinPartitions("piece", "seed", "star")
+                    .sortWithinPartitions("piece", "seed", "star", COPY)
                     .javaRDD()
                     .mapPartitions(rows -> new Pieces<>(rows, how, work))
                     .collect());
@@ -179,22 +229,33 @@ public final class StarPieces {
     /**
      * How rows are read.
      *
-     * @param withPhi whether the azimuth is the last column
+     * @param withPhi whether the azimuth is the last column of the stars
      * @param weighted whether the column after those of every table is the weight
+     * @param factors of a star's measurements
      */
-    private record Reading(StarCheck check, boolean withPhi, boolean weighted) implements Serializable {
+    private record Reading(StarCheck check, boolean withPhi, boolean weighted, double[] factors)
+            implements Serializable {
         private static final long serialVersionUID = 1;
 
         /** Where the number of the piece is. */
         int pieceColumn() {
+            return copyColumn() + 1;
+        }
+
+        private int copyColumn() {
             return phiColumn() + (withPhi ? 1 : 0);
+        }
+
+        /** The star of a row that says which of its measurements it is. */
+        WeightedStar copy(Row row) {
+            return star(row, factors[row.getInt(copyColumn())]);
         }
 
         private int phiColumn() {
             return StarTable.SCHEMA.length() + (weighted ? 1 : 0);
         }
 
-        WeightedStar star(Row row) {
+        WeightedStar star(Row row, double factor) {
             double weight = weighted ? check.weight(row) : 1;
             double phi = Double.NaN;
             if (withPhi) {
@@ -207,13 +268,15 @@ public final class StarPieces {
                 }
             }
             return new WeightedStar(
+                    ((long) row.getInt(0) << Integer.SIZE) + row.getInt(1),
                     row.getDouble(VALUES),
                     phi,
                     row.getDouble(VALUES + 1),
                     row.getDouble(VALUES + 2),
                     row.getDouble(VALUES + 3),
                     row.getDouble(VALUES + 4),
-                    weight);
+                    weight,
+                    factor);
         }
     }
 
@@ -257,7 +320,7 @@ public final class StarPieces {
                     if (!hasNext()) {
                         throw new NoSuchElementException("no star of the piece is left");
                     }
-                    WeightedStar star = reading.star(reading.check.checked(next));
+                    WeightedStar star = reading.copy(reading.check.checked(next));
                     advance();
                     return star;
                 }

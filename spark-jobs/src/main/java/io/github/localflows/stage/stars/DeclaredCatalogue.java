@@ -24,6 +24,7 @@ import io.github.localflows.input.GivenTable;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.input.RowReader;
 import io.github.localflows.input.WantedColumns;
+import io.github.localflows.starset.AddedErrors;
 import io.github.localflows.starset.SetNames;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -214,6 +215,11 @@ record DeclaredCatalogue(
                 ? Optional.empty()
                 : Optional.of(": the Sun's velocity with the rotation is frame.vy = "
                         + frame.frame().sun().vy() + " km/s, which must be positive, some 240 km/s");
+    }
+
+    @Override
+    public Optional<AddedErrors> added() {
+        return scattered.map(from -> new AddedErrors(from, placing.scatter().variance()));
     }
 
     /** A star that a catalogue has twice is one. */

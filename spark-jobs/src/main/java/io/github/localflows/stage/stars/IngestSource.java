@@ -8,6 +8,7 @@ import io.github.localflows.input.GivenTable;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.input.RowReader;
 import io.github.localflows.input.WantedColumns;
+import io.github.localflows.starset.AddedErrors;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.util.Map;
@@ -33,7 +34,9 @@ interface IngestSource {
                         IngestStars.STAGE,
                         Optional.empty(),
                         source.settings(name).and(SeenPart.settings(name, config)),
-                        SeenPart.knowledge(name, config)));
+                        source.added()
+                                .map(SeenPart.knowledge(name, config)::withAddedErrors)
+                                .orElseGet(() -> SeenPart.knowledge(name, config))));
     }
 
     /**
@@ -50,6 +53,11 @@ interface IngestSource {
 
     /** What decides the stars of the set of a name beside the content of the table, all of it written out. */
     StageConfiguration settings(String name);
+
+    /** That its stars are another set's with more errors; empty when they are not. */
+    default Optional<AddedErrors> added() {
+        return Optional.empty();
+    }
 
     /** Whether a row whose identifier another has before it is none. */
     boolean hasUniqueIds();

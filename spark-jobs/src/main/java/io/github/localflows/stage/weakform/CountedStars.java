@@ -13,6 +13,7 @@ import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.stage.Job;
+import io.github.localflows.starset.Extrapolation;
 import io.github.localflows.starset.StarPieces;
 import io.github.localflows.starset.StarPieces.Azimuths;
 import io.github.localflows.starset.StarPieces.WeightedStar;
@@ -42,16 +43,21 @@ final class CountedStars {
      *
      * @throws UserError when nothing is seen at some place of the volume
      */
-    CountedStars(Job job, StarSet set, Manifest manifest, Region volume) throws IOException {
-        this(job, set, manifest, volume, Azimuths.UNUSED, job.selection(set));
+    CountedStars(Job job, Extrapolation measured, Manifest manifest, Region volume) throws IOException {
+        this(job, measured, manifest, volume, Azimuths.UNUSED, job.selection(measured.measured()));
     }
 
     private CountedStars(
-            Job job, StarSet set, Manifest manifest, Region volume, Azimuths azimuths, Optional<Selection> seen) {
+            Job job,
+            Extrapolation measured,
+            Manifest manifest,
+            Region volume,
+            Azimuths azimuths,
+            Optional<Selection> seen) {
         this.job = job;
-        this.set = set;
+        set = measured.measured();
         seen.ifPresent(selection -> requireSeen(selection, volume, set));
-        pieces = new StarPieces(job.spark(), job.run(), set, volume, azimuths);
+        pieces = new StarPieces(job.spark(), job.run(), measured, volume, azimuths);
         counting = new Counting(manifest.origin().measure(), seen.orElse(null));
     }
 
@@ -68,7 +74,7 @@ final class CountedStars {
             requireInside(ball, volume, halfWidth, set);
             seen = Optional.empty();
         }
-        return new CountedStars(job, set, manifest, volume, Azimuths.NEEDED, seen);
+        return new CountedStars(job, Extrapolation.none(set), manifest, volume, Azimuths.NEEDED, seen);
     }
 
     private static void requireInside(BallAboutSun ball, Region volume, double halfWidth, StarSet set) {

@@ -24,6 +24,7 @@ import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
+import io.github.localflows.starset.Extrapolation;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
 import java.io.IOException;
@@ -84,6 +85,10 @@ public final class SolveWeakForm {
             Manifest stars = job.required(set);
             Map<String, String> inputs = new TreeMap<>(job.selectionInput(set));
             inputs.put("stars/" + name, stars.checksum());
+            Extrapolation measured = measured(job, settings, set);
+            for (StarSet other : measured.others()) {
+                inputs.put("stars/" + other, job.required(other).checksum());
+            }
             Recipe recipe = Recipe.of(
                     WeakFormSettings.STAGE,
                     Kind.WEAK_FORM.inManifest(name),
@@ -96,16 +101,24 @@ public final class SolveWeakForm {
                             ? new RotatingSolving(
                                             job, settings, settings.rotating().get(), set, stars, FILE)
                                     .made(pending)
-                            : new Solving(job, settings, set, stars).made(pending)));
+                            : new Solving(job, settings, measured, stars).made(pending)));
         }
         return outcomes;
     }
 
+    /** A set, with those of the settings' that are its stars with more errors. */
+    static Extrapolation measured(Job job, WeakFormSettings settings, StarSet set) {
+        return Extrapolation.of(
+                set,
+                settings.simex().stream().map(name -> job.stars().get(name)).toList());
+    }
+
     /** A star set. */
-    private record Solving(Job job, WeakFormSettings settings, StarSet set, Manifest stars) {
+    private record Solving(Job job, WeakFormSettings settings, Extrapolation measured, Manifest stars) {
         Made made(PendingDirectory pending) throws IOException {
+            StarSet set = measured.measured();
             long start = System.nanoTime();
-            StarMoments moments = new StarMoments(job, settings.shape(), set, stars);
+            StarMoments moments = new StarMoments(job, settings.shape(), measured, stars);
             LOG.info("weak-form: {} stars of {} in the training volume", moments.stars(), set);
             Map<String, Double> figures = new TreeMap<>();
             double coreSeconds;
@@ -137,7 +150,7 @@ public final class SolveWeakForm {
                 WeakFormShape.Prepared prepared,
                 WeakForm.Solution solution) {
             List<MomentTest> tests = new ArrayList<>(List.of(solution.test()));
-            tests.addAll(StarMoments.withoutPotential(sums, prepared.functions(), set));
+            tests.addAll(StarMoments.withoutPotential(sums, prepared.functions(), measured.measured()));
             for (MomentTest test : tests) {
                 String name = Choice.word(test.family());
                 ManifestNumbers.put(figures, name + "ChiSquare", test.chiSquare());
@@ -146,7 +159,7 @@ public final class SolveWeakForm {
                 if (test.p() < MomentTest.REJECTED) {
                     LOG.warn(
                             "weak-form: {} fails as a steady galaxy: chi-square of {} is {} for {} degrees of freedom; worst is {}",
-                            set,
+                            measured.measured(),
                             test.family().description(),
                             String.format(Locale.ROOT, "%.0f", test.chiSquare()),
                             String.format(Locale.ROOT, "%.0f", test.degreesOfFreedom()),

@@ -16,6 +16,7 @@ import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.stage.weakform.CountedStars.OfPiece;
+import io.github.localflows.starset.Extrapolation;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
@@ -30,15 +31,17 @@ final class StarMoments {
 
     private final WeakFormShape shape;
     private final CountedStars stars;
+    private final int copies;
 
     /**
      * @param shape the functions
      * @param manifest of the star set
      * @throws UserError when nothing is seen at some place of the volume
      */
-    StarMoments(Job job, WeakFormShape shape, StarSet set, Manifest manifest) throws IOException {
+    StarMoments(Job job, WeakFormShape shape, Extrapolation measured, Manifest manifest) throws IOException {
         this.shape = shape;
-        stars = new CountedStars(job, set, manifest, shape.volume());
+        copies = measured.parts().size();
+        stars = new CountedStars(job, measured, manifest, shape.volume());
     }
 
     /**
@@ -80,8 +83,10 @@ final class StarMoments {
 
     /** One pass over all stars, which finds the moments' scatter about a potential. */
     Summed summed(WeakFormShape.Prepared prepared, PerProcess<? extends Potential> pilot) {
+        // A field would take all of this along to the executors.
+        int most = copies;
         SparkTasks.Result<List<OfPiece<MomentSums>>> done =
-                stars.summed(() -> new Adding(prepared.accumulator(pilot.value())));
+                stars.summed(() -> new Adding(prepared.accumulator(pilot.value(), most)));
         MomentSums sums = prepared.noSums();
         double adding = 0;
         for (OfPiece<MomentSums> piece : done.value()) {
@@ -94,7 +99,7 @@ final class StarMoments {
     private record Adding(MomentAccumulator accumulator) implements CountedStars.Adding<MomentSums> {
         @Override
         public void add(WeightedStar star, double weight) {
-            accumulator.add(star.R(), star.z(), star.vR(), star.vphi(), star.vz(), weight);
+            accumulator.add(star.star(), star.R(), star.z(), star.vR(), star.vphi(), star.vz(), weight, star.factor());
         }
 
         @Override

@@ -62,7 +62,7 @@ public final class TestPotential {
                             + ", which is nowhere in the training volume, "
                             + settings.shape().volume() + ": move that (train.R0, train.halfWidthR, train.absZmax)")));
         }
-        StarMoments moments = new StarMoments(job, shape, set, manifest);
+        StarMoments moments = new StarMoments(job, shape, SolveWeakForm.measured(job, settings, set), manifest);
         try {
             WeakFormShape.Prepared prepared = moments.prepared();
             StarMoments.Summed summed = moments.summed(prepared, potential);

@@ -21,14 +21,18 @@ import java.util.Optional;
  * Which star sets the weak form is solved for and how, from the keys of {@code weakForm} and those of {@link FieldPlaces}.
  *
  * @param datasets the star sets
+ * @param simex star sets with more errors, from which these are extrapolated to none
  * @param shape the functions of R and z, in the training volume
  * @param azimuth half the width of the sector about the Sun that stars are in whose azimuths count [rad], pi for all around; 0 when stars and
  *     potential are taken as axisymmetric
  * @param places where the potential is found and told
  */
-public record WeakFormSettings(List<String> datasets, WeakFormShape shape, double azimuth, FieldPlaces places) {
+public record WeakFormSettings(
+        List<String> datasets, List<String> simex, WeakFormShape shape, double azimuth, FieldPlaces places) {
     /** The stage. */
     static final String STAGE = "weak-form";
+
+    private static final String SIMEX = "weakForm.simex";
 
     private static final String AZIMUTH = "weakForm.azimuth";
 
@@ -51,6 +55,7 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
     /** The keys of {@code weakForm}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
+            .with("simex", Ranges.SETS)
             .with("azimuth", Ranges.decimal(0, Math.PI, "rad"))
             .with(SELECTION, Ranges.word(Selection.class))
             .with("potential", KeyGroup.keys().with("degree", DEGREE).with("heights", HEIGHTS))
@@ -70,6 +75,7 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
     /** Copies. */
     public WeakFormSettings {
         datasets = List.copyOf(datasets);
+        simex = List.copyOf(simex);
     }
 
     /** The functions that depend on the azimuth, too; empty when stars and potential are taken as axisymmetric. */
@@ -85,6 +91,9 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
         // What was made before there were these keys is still good.
         if (azimuth(config) == 0) {
             without.add(AZIMUTH);
+        }
+        if (config.getStringList(SIMEX).isEmpty()) {
+            without.add(SIMEX);
         }
         if (selection(config) == Selection.KNOWN) {
             without.add(PATH_OF_SELECTION);
@@ -103,7 +112,12 @@ public record WeakFormSettings(List<String> datasets, WeakFormShape shape, doubl
             throw new IllegalArgumentException(PATH_OF_SELECTION + " = unknown goes with stars and a potential that are"
                     + " axisymmetric alone: set " + AZIMUTH + " = 0, or say the selection");
         }
-        WeakFormSettings settings = new WeakFormSettings(datasets, shape, azimuth, places);
+        List<String> simex = SetNames.of(config, SIMEX);
+        SetNames.checkWithin(simex, SIMEX, SetNames.from(config), "datasets");
+        if (azimuth > 0 && !simex.isEmpty()) {
+            throw new IllegalArgumentException(SIMEX + " goes with " + AZIMUTH + " = 0 alone: leave one of them out");
+        }
+        WeakFormSettings settings = new WeakFormSettings(datasets, simex, shape, azimuth, places);
         try {
             settings.rotating();
         } catch (IllegalArgumentException e) {
