@@ -74,6 +74,60 @@ class WeakFormTest {
                 && solution.effective() < prepared.basis().size());
     }
 
+    /** The moments of the stars measured with errors, and again with as large ones, which stand for one measurement without. */
+    private static MomentSums measured(double error, double[] factors) {
+        SplittableRandom random = new SplittableRandom(11);
+        try (MomentAccumulator accumulator = prepared.accumulator(prepared.pilot(), factors.length)) {
+            for (int i = 0; i < STARS; i++) {
+                double vR = stars.vR()[i];
+                double vphi = stars.vphi()[i];
+                double vz = stars.vz()[i];
+                for (double factor : factors) {
+                    vR += error * random.nextGaussian();
+                    vphi += error * random.nextGaussian();
+                    vz += error * random.nextGaussian();
+                    accumulator.add(i, stars.R()[i], stars.z()[i], vR, vphi, vz, 1, factor);
+                }
+            }
+            return accumulator.sums();
+        }
+    }
+
+    private static PotentialEstimate.Value az(MomentSums of) throws Unsolvable {
+        return WeakForm.solve(of, prepared).potential().az(8, 0.8);
+    }
+
+    @Test
+    void measurementsWithErrorsAreExtrapolatedToNone() throws Unsolvable {
+        double error = 12;
+        double az = MilkyWay.potential().acceleration(8, 0.8).az();
+        PotentialEstimate.Value biased = az(measured(error, new double[] {1}));
+        // Errors widen velocities whose dispersion is some 28 km/s.
+        assertTrue(biased.value() / az > 1.1, biased + " for " + az);
+        MomentSums extrapolated = measured(error, new double[] {2, -1});
+        PotentialEstimate.Value found = az(extrapolated);
+        assertEquals(az, found.value(), 3.5 * found.error());
+        assertTrue(Math.abs(found.value() - az) < 0.5 * Math.abs(biased.value() - az), found + " for " + az);
+        // The noise of two measurements is in the error of what is found.
+        assertTrue(found.error() > biased.error(), found + ", " + biased);
+        assertEquals(STARS, extrapolated.stars());
+        assertEquals(STARS, extrapolated.effectiveStars(), 1e-6 * STARS);
+    }
+
+    @Test
+    void severalMeasurementsThatAreTheSameAreOne() {
+        MomentSums once = measured(0, new double[] {1});
+        MomentSums thrice = measured(0, new double[] {0.5, 0.75, -0.25});
+        for (int f = 0; f < once.products.length; f++) {
+            double largest =
+                    Arrays.stream(once.products[f]).map(Math::abs).max().orElseThrow();
+            assertArrayEquals(once.products[f], thrice.products[f], 1e-12 * largest);
+        }
+        double largest = Arrays.stream(once.M).map(Math::abs).max().orElseThrow();
+        assertArrayEquals(once.M, thrice.M, 1e-12 * largest);
+        assertEquals(once.stars(), thrice.stars());
+    }
+
     @Test
     void familiesVanishForTheGalaxyAndNotForAKickedOne() throws Unsolvable {
         for (MomentFamily family : MomentFamily.values()) {
