@@ -24,6 +24,12 @@ public record AzimuthalBasis(PotentialBasis meridional, int degree, double halfW
         implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** A quadrupole falls as R^-3 outside of what makes it. */
+    private static final double STEEPNESS_R = 4;
+
+    /** And as 1 - (5/2) (z/R)² with height. */
+    private static final double STEEPNESS_Z = 5;
+
     /** @throws IllegalArgumentException when the sector or a degree is out of its range */
     public AzimuthalBasis {
         if (!(halfWidth > 0 && halfWidth <= Math.PI)) {
@@ -147,7 +153,8 @@ public record AzimuthalBasis(PotentialBasis meridional, int degree, double halfW
         return isAround() && p % 2 == 0 ? 1 : 0;
     }
 
-    /** What is believed of the functions of the azimuth: 0, with a standard deviation each.
+    /**
+     * What is believed of the functions of the azimuth: 0, with a standard deviation each.
      *
      * @param amplitude of the potential's change around the circle [km²/s²]
      */
@@ -170,10 +177,4 @@ public record AzimuthalBasis(PotentialBasis meridional, int degree, double halfW
         }
         return all;
     }
-
-    /** A quadrupole falls as R^-3 outside of what makes it. */
-    private static final double STEEPNESS_R = 4;
-
-    /** And as 1 - (5/2) (z/R)² with height. */
-    private static final double STEEPNESS_Z = 5;
 }

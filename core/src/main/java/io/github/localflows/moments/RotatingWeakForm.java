@@ -32,10 +32,14 @@ import org.hipparchus.linear.RealMatrix;
  * from zero is tested by itself.
  */
 public final class RotatingWeakForm {
-    /** Of half the circle of arctan(Omega/scale). */
+    /** Places between -pi/2 and pi/2 of arctan(Omega/scale). */
     private static final int SCANNED = 36;
 
+    /** Of that angle. */
     private static final double PRECISION = 1e-4;
+
+    /** Of the difference that the curvature is found from, in units of the error. */
+    private static final double STEP = 0.3;
 
     private static final double GOLDEN = 0.5 * (3 - Math.sqrt(5));
 
@@ -330,8 +334,5 @@ public final class RotatingWeakForm {
             double curvature = (Q(Omega + h) - 2 * Q(Omega) + Q(Omega - h)) / (2 * h * h);
             return curvature > 0 ? Math.sqrt(information) / curvature : Double.POSITIVE_INFINITY;
         }
-
-        /** Of a derivative, in units of the error. */
-        private static final double STEP = 0.3;
     }
 }

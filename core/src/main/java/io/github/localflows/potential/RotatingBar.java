@@ -117,7 +117,7 @@ public record RotatingBar(double patternSpeed, double radius, double amplitude, 
             double r2 = x * x + y * y + z * z;
             double g = 2 * radial(r2);
             double scale = amplitude * much[i];
-            // (R² cos(2 (phi - angle)) in Cartesian coordinates, which is regular on the axis.
+            // R² cos(2 (phi - angle)) in Cartesian coordinates, which is regular on the axis.
             double along = (x * x - y * y) * cos[i] + 2 * x * y * sin[i];
             double outwards = along * radialSlope(r2);
             a[i] -= scale * (g * (x * cos[i] + y * sin[i]) + x * outwards);

@@ -14,7 +14,7 @@ public record Steadiness(String dataset, Double stars, List<Test> tests, Rotatio
     /**
      * A frame that rotates.
      *
-     * @param patternSpeed [km/s/kpc]; null, as its error, where the stars may be axisymmetric
+     * @param patternSpeed [km/s/kpc]; null, as its error, where the stars do not decide it
      * @param error its standard error [km/s/kpc]
      * @param axisymmetryP the chance of such a dependence on the azimuth if the stars are axisymmetric
      * @param exact the pattern speed of the bar that grew among mock stars [km/s/kpc]; null for other stars

@@ -91,8 +91,11 @@ final class Steadinesses {
             return Optional.empty();
         }
         if (rotation.patternSpeed() == null) {
-            return Optional.of("no pattern speed, for its stars may be axisymmetric (p "
-                    + MomentTest.inWords(rotation.axisymmetryP()) + ")");
+            return Optional.of(
+                    rotation.axisymmetryP() < MomentTest.REJECTED
+                            ? "no pattern speed, for its stars are not axisymmetric but do not decide it"
+                            : "no pattern speed, for its stars may be axisymmetric (p "
+                                    + MomentTest.inWords(rotation.axisymmetryP()) + ")");
         }
         String found = String.format(
                 Locale.ROOT, "pattern speed %.2f ± %.2f km/s/kpc", rotation.patternSpeed(), rotation.error());

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -424,5 +425,23 @@ class RunReportTest {
         assertTrue(markdown.contains("| jeans | -1.250 \u00b1 0.030 | - | 70 (140) |"), markdown);
         String all = markdown + ComparisonText.summary(comparisons);
         assertFalse(all.contains("exact") || all.contains("esidual") || all.contains("null"), all);
+    }
+
+    @Test
+    void patternSpeedIsSaidInWords() {
+        assertEquals(Optional.empty(), Steadinesses.rotating(new Steadiness("x", 1.0, List.of())));
+        assertEquals("pattern speed 39.81 ± 0.64 km/s/kpc, that of its bar is 40.00", rotating(39.81, 0.64, 0, 40.0));
+        assertEquals("pattern speed 39.81 ± 0.64 km/s/kpc", rotating(39.81, 0.64, 0, null));
+        assertEquals(
+                "no pattern speed, for its stars may be axisymmetric (p = 0.43)", rotating(null, null, 0.43, null));
+        assertEquals(
+                "no pattern speed, for its stars are not axisymmetric but do not decide it",
+                rotating(null, null, 1e-6, null));
+    }
+
+    private static String rotating(Double value, Double error, double p, Double exact) {
+        Steadiness.Rotation rotation = new Steadiness.Rotation(value, error, p, exact);
+        return Steadinesses.rotating(new Steadiness("x", 1.0, List.of(), rotation))
+                .orElseThrow();
     }
 }

@@ -78,7 +78,7 @@ record RotatingSolving(
                     String.format(Locale.ROOT, "%.2f +- %.2f", speed.value(), speed.error()));
         } else {
             LOG.warn(
-                    "weak-form: {} has no pattern speed, for its stars may well be axisymmetric: p {}",
+                    "weak-form: {} has no pattern speed that its stars decide: they are axisymmetric with p {}",
                     set,
                     MomentTest.inWords(solution.axisymmetric().p()));
         }
