@@ -33,8 +33,8 @@ final class ClusterMode {
     private static final String RUN = "--run";
     private static final Set<String> PLACES = Set.of(RUN, "--points", "--out", "--flow");
 
-    /** Commands whose answer is what they print. */
-    private static final Set<String> ANSWERING = Set.of("sql", "describe", "test-potential", "help");
+    /** Commands whose answer is what they print, or a file here. */
+    private static final Set<String> ANSWERING = Set.of("sql", "describe", "test-potential", "mock-catalogue", "help");
 
     /** The command that reads the galaxy of its configuration and no more. */
     private static final String EVALUATE = "evaluate";

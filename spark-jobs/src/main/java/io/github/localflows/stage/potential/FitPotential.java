@@ -190,6 +190,9 @@ public final class FitPotential {
             if (!settings.basis().evenInZ()) {
                 return Optional.of("the one need not be even in z (potentialFit.symmetry), the other is");
             }
+            if (set.of(job.config()).getDouble("weakForm.azimuth") > 0) {
+                return Optional.of("the one is of stars at all azimuths alike, the other is not (weakForm.azimuth)");
+            }
             if (!job.run().finished(Kind.WEAK_FORM).contains(set.name())) {
                 return Optional.of("there is no weak-form/" + set);
             }

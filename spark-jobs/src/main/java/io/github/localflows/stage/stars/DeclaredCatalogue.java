@@ -167,6 +167,13 @@ record DeclaredCatalogue(
                 scattered);
     }
 
+    /** The Sun of a declaration's frame; empty when it has none, as that of another kind of set. */
+    static Optional<Sun> sun(Config keys) {
+        return keys.hasPath(KEY)
+                ? Optional.of(frame(keys.getValue(FRAME), keys).frame().sun())
+                : Optional.empty();
+    }
+
     private static Frame frame(ConfigValue value, Config keys) {
         if (value.unwrapped() instanceof String word) {
             return new Frame(ConfigUtil.quoteString(word), true, FRAMES.get(word));

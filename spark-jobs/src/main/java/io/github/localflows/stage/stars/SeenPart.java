@@ -66,7 +66,7 @@ final class SeenPart {
      */
     static Knowledge knowledge(String name, Config config) {
         return keys(name, config)
-                .map(keys -> Knowledge.NONE.withThoseSeen(seen(path(name), keys, config)))
+                .map(keys -> Knowledge.NONE.withThoseSeen(seen(name, keys, config)))
                 .orElse(Knowledge.NONE);
     }
 
@@ -81,7 +81,7 @@ final class SeenPart {
             return new StageConfiguration(
                     path + "." + TABLE + " = " + ConfigUtil.quoteString(keys.getString(TABLE)) + "\n");
         }
-        BallAboutSun ball = ball(keys.getConfig(BALL), config);
+        BallAboutSun ball = ball(name, keys.getConfig(BALL), config);
         String below = path + "." + BALL;
         return new StageConfiguration(below + ".R = " + ball.sun().R() + "\n" + below + ".radius = " + ball.radius()
                 + "\n" + below + ".z = " + ball.sun().z() + "\n");
@@ -98,13 +98,14 @@ final class SeenPart {
                 .map(keys -> keys.getConfig(KEY));
     }
 
-    private static SeenStars seen(String path, Config keys, Config config) {
+    private static SeenStars seen(String name, Config keys, Config config) {
+        String path = path(name);
         if (keys.hasPath(TABLE) == keys.hasPath(BALL)) {
             throw new IllegalArgumentException(
                     path + ": which stars are seen is said by " + TABLE + " or by " + BALL + ": give one of them");
         }
         if (keys.hasPath(BALL)) {
-            BallAboutSun ball = ball(keys.getConfig(BALL), config);
+            BallAboutSun ball = ball(name, keys.getConfig(BALL), config);
             String description = "within " + ball.radius() + " kpc of R = "
                     + ball.sun().R() + ", z = " + ball.sun().z() + " kpc";
             return new SeenStars.Known(description, description, ball);
@@ -118,8 +119,12 @@ final class SeenPart {
                 path, keys.getString(TABLE), encoding.map(Charset::name).orElse(null));
     }
 
-    private static BallAboutSun ball(Config keys, Config config) {
-        Sun usual = ObserveSettings.from(config).sun();
+    /** About the Sun of the set's own frame, where it has one. */
+    private static BallAboutSun ball(String name, Config keys, Config config) {
+        Sun usual = SetNames.declaration(name, config)
+                .map(SetNames.Declaration::keys)
+                .flatMap(DeclaredCatalogue::sun)
+                .orElseGet(() -> ObserveSettings.from(config).sun());
         double R = keys.hasPath("R") ? keys.getDouble("R") : usual.R();
         double z = keys.hasPath("z") ? keys.getDouble("z") : usual.z();
         return new BallAboutSun(new Sun(R, z, usual.vx(), usual.vy(), usual.vz()), keys.getDouble("radius"));
