@@ -56,7 +56,9 @@ public record Artifact(RunDirectory run, Path directory, Recipe recipe, String r
             return there.get();
         }
         try (PendingDirectory pending = begin()) {
-            return commit(pending, maker.make(pending));
+            // Another process may have finished it while this one waited for its place.
+            Optional<StageOutcome> meanwhile = there(overwrite);
+            return meanwhile.isPresent() ? meanwhile.get() : commit(pending, maker.make(pending));
         }
     }
 
