@@ -52,10 +52,12 @@ public final class CatalogueReader implements RowReader {
      * How stars are placed.
      *
      * @param frame where the Sun is
+     * @param within stars that are farther from the Sun are left out [kpc]; infinite for none
      * @param zeroPoint whether parallaxes are corrected for Gaia's zero point
      * @param scatter errors that are added
      */
-    public record Placing(GalactocentricFrame frame, boolean zeroPoint, Scatter scatter) implements Serializable {
+    public record Placing(GalactocentricFrame frame, double within, boolean zeroPoint, Scatter scatter)
+            implements Serializable {
         private static final long serialVersionUID = 1;
     }
 
@@ -94,6 +96,15 @@ public final class CatalogueReader implements RowReader {
             SparkSession spark, PointTable table, ColumnMapping mapping, Cuts cuts, Placing placing) {
         FoundColumns columns = mapping.in(table);
         boolean ofDistance = mapping.named().containsKey(Quantity.DISTANCE);
+        if (ofDistance && mapping.named().containsKey(Quantity.PARALLAX)) {
+            throw new UserError(mapping.key() + " names a parallax and a distance: name one of them");
+        }
+        for (Quantity ofOne : List.of(Quantity.DISTANCE_ERROR, Quantity.DISTANCE_LOW, Quantity.DISTANCE_HIGH)) {
+            if (!ofDistance && mapping.named().containsKey(ofOne)) {
+                throw new UserError(mapping.key() + "." + ofOne.key() + " is named, but no distance: name it as "
+                        + mapping.key() + ".distance");
+            }
+        }
         List<Quantity> needed = new ArrayList<>(List.of(Quantity.RA, Quantity.DEC));
         needed.add(ofDistance ? Quantity.DISTANCE : Quantity.PARALLAX);
         needed.addAll(List.of(Quantity.PMRA, Quantity.PMDEC, Quantity.RADIAL_VELOCITY));
@@ -167,6 +178,17 @@ public final class CatalogueReader implements RowReader {
     }
 
     @Override
+    public List<String> remarks() {
+        List<Quantity> measured = List.of(
+                Quantity.PARALLAX_ERROR, Quantity.PMRA_ERROR, Quantity.PMDEC_ERROR, Quantity.RADIAL_VELOCITY_ERROR);
+        boolean some = measured.stream().anyMatch(columns::has);
+        return hasErrors || !some
+                ? List.of()
+                : List.of("errors of some measurements are not there, so that those of the coordinates are not known:"
+                        + " name them all, also that of a column which is named");
+    }
+
+    @Override
     public StarRow star(long number, Row row) {
         int cut = cuts.firstMissed(row);
         if (cut >= 0) {
@@ -200,10 +222,8 @@ public final class CatalogueReader implements RowReader {
                 new Astrometry(ra, dec, parallax, pmRa, pmDec, columns.number(row, Quantity.RADIAL_VELOCITY, velocity));
         AstrometryErrors errors = hasErrors ? errors(row, parallax, velocity) : null;
         Scatter scatter = placing.scatter();
-        if (scatter.variance() > 0) {
-            if (errors == null) {
-                return StarRow.none(number, "errors are not all known");
-            }
+        // A star whose errors are not known is the same in all sets that it is extrapolated from.
+        if (scatter.variance() > 0 && errors != null) {
             UniformRandomProvider random =
                     RandomStreams.stream(scatter.runSeed(), Purpose.CATALOGUE_ERRORS, scatter.realisation(), number);
             star = errors.scattered(star, scatter.variance(), ZigguratSampler.NormalizedGaussian.of(random)::sample);
@@ -212,6 +232,9 @@ public final class CatalogueReader implements RowReader {
             return StarRow.none(number, "parallax is not positive");
         }
         Galactocentric place = placing.frame().place(star);
+        if (1 / star.parallaxMas() > placing.within()) {
+            return StarRow.none(number, "farther from the Sun than the ball of its selection");
+        }
         if (!(place.point().R() > 0)) {
             return StarRow.none(number, "R is not positive");
         }

@@ -66,7 +66,7 @@ public record ColumnMapping(String key, Map<Quantity, List<Named>> named) {
                 for (Named column : named.get(quantity)) {
                     found.add(found(table, quantity, column, index(table, quantity, column.column())));
                 }
-            } else if (quantity.gaiaUnit().isPresent()) {
+            } else if (quantity.gaiaUnit().isPresent() && !isErrorOfAnother(quantity)) {
                 find(table, quantity.key())
                         .ifPresent(index ->
                                 found.add(found(table, quantity, new Named(quantity.key(), Optional.empty()), index)));
@@ -76,6 +76,15 @@ public record ColumnMapping(String key, Map<Quantity, List<Named>> named) {
             }
         }
         return new FoundColumns(all);
+    }
+
+    /** Gaia's error of a measurement is none of a column of another name. */
+    private boolean isErrorOfAnother(Quantity quantity) {
+        return quantity.errorOf()
+                .map(named::get)
+                .filter(columns -> columns.stream().anyMatch(column -> !column.column()
+                        .equalsIgnoreCase(quantity.errorOf().get().key())))
+                .isPresent();
     }
 
     private static Optional<Integer> find(PointTable table, String name) {

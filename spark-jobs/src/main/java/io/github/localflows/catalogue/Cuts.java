@@ -21,14 +21,18 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.BinaryComparison;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NaNvl;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
@@ -48,6 +52,7 @@ public final class Cuts {
             "asin",
             "atan",
             "atan2",
+            "between",
             "ceil",
             "coalesce",
             "cos",
@@ -57,7 +62,6 @@ public final class Cuts {
             "greatest",
             "if",
             "ifnull",
-            "isnan",
             "isnotnull",
             "isnull",
             "least",
@@ -65,7 +69,6 @@ public final class Cuts {
             "log",
             "log10",
             "mod",
-            "nanvl",
             "nullif",
             "pow",
             "power",
@@ -175,9 +178,15 @@ public final class Cuts {
             }
             Object[] values = new Object[indices.length];
             for (int i = 0; i < values.length; i++) {
-                values[i] = converters.get(i).apply(row.get(indices[i]));
+                values[i] = converters.get(i).apply(present(row.get(indices[i])));
             }
             return (Integer) first.eval(new GenericInternalRow(values));
+        }
+
+        /** Some formats write a missing number as NaN, which Spark holds greater than any other. */
+        private static Object present(Object value) {
+            boolean missing = value instanceof Double d && d.isNaN() || value instanceof Float f && f.isNaN();
+            return missing ? null : value;
         }
     }
 
@@ -202,6 +211,8 @@ public final class Cuts {
         }
         // What cannot be computed is null, and no error.
         spark.conf().set("spark.sql.ansi.enabled", false);
+        // Of what stands in an expression more than once no column of its own is made.
+        spark.conf().set("spark.sql.alwaysInlineCommonExpr", true);
         spark.conf().set("spark.sql.caseSensitive", true);
         Column first = functions.lit(-1);
         for (int i = conditions.size() - 1; i >= 0; i--) {
@@ -218,6 +229,9 @@ public final class Cuts {
             List<Attribute> output = CollectionConverters.asJava(plan.child().output());
             Expression bound = bound((Expression) plan.projectList().head(), output);
             StructType order = plan.child().schema();
+            if (!names.containsAll(List.of(order.fieldNames()))) {
+                throw new IllegalStateException("it needs more than the table's columns");
+            }
             return new Decision(
                     bound,
                     Arrays.stream(order.fieldNames()).mapToInt(names::indexOf).toArray(),
@@ -239,6 +253,14 @@ public final class Cuts {
             }
             throw new IllegalStateException("the plan of a cut has no column " + column.name());
         }
-        return part.mapChildren(child -> bound(child, columns));
+        Expression whole = part.mapChildren(child -> bound(child, columns));
+        return whole instanceof BinaryComparison ? whole.mapChildren(Cuts::nullForNaN) : whole;
+    }
+
+    /** What cannot be computed, such as the root of -1, is no number to compare. */
+    private static Expression nullForNaN(Expression number) {
+        return number.dataType().equals(DataTypes.DoubleType)
+                ? new NaNvl(number, new Literal(null, DataTypes.DoubleType))
+                : number;
     }
 }

@@ -77,7 +77,8 @@ enum Dimension {
                 .replace("'", "")
                 .replace("**", "")
                 .replace("^", "")
-                .replace("\u00b5", "u")
+                .replace('\u00b5', 'u')
+                .replace('\u03bc', 'u')
                 .replaceAll("\\s*/\\s*", "/")
                 .replaceAll("[\\s*.]+", ".");
         Double factor = factors.get(plain);

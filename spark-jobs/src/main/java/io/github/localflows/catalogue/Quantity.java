@@ -99,6 +99,15 @@ public enum Quantity {
         return Optional.ofNullable(gaiaUnit);
     }
 
+    /** What it is the error of; empty when it is none. */
+    Optional<Quantity> errorOf() {
+        return key.endsWith("_error")
+                ? Arrays.stream(values())
+                        .filter(other -> key.equals(other.key + "_error"))
+                        .findFirst()
+                : Optional.empty();
+    }
+
     /** All keys. */
     public static List<String> keys() {
         return Arrays.stream(values()).map(Quantity::key).toList();

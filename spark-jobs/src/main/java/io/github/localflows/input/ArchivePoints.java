@@ -158,7 +158,7 @@ final class ArchivePoints implements PointSource {
             Throwable reason = Messages.innermost(e);
             survey.mistake = reason instanceof FileNotFoundException || reason instanceof NoSuchFileException
                     ? where + " is not there for the executors: give a path or URI that all machines share"
-                    : where + " cannot be read as " + format + ", it is damaged: " + Shown.text(Messages.firstLine(e));
+                    : where + " cannot be read as " + format + ": " + Shown.text(Messages.firstLine(e));
         }
         return survey;
     }

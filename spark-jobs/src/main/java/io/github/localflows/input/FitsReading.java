@@ -41,11 +41,28 @@ final class FitsReading implements ArchiveReading {
      */
     private record Place(FitsHeader header, long offset) {
         long rows() throws IOException {
-            return header.getRequiredLongValue("NAXIS2");
+            return notNegative("NAXIS2");
         }
 
         long rowLength() throws IOException {
-            return header.getRequiredLongValue("NAXIS1");
+            return notNegative("NAXIS1");
+        }
+
+        private long notNegative(String key) throws IOException {
+            long value = header.getRequiredLongValue(key);
+            if (value < 0) {
+                throw new IOException("its " + key + " is " + value + ", and cannot be");
+            }
+            return value;
+        }
+
+        /** Where its rows end, in bytes. */
+        long end() throws IOException {
+            try {
+                return Math.addExact(offset, Math.multiplyExact(rows(), rowLength()));
+            } catch (ArithmeticException e) {
+                throw new IOException("its table would have more bytes than a file can", e);
+            }
         }
     }
 
@@ -57,13 +74,12 @@ final class FitsReading implements ArchiveReading {
             place = find(in);
             if (isCompressed(files, file)) {
                 // Whether it is whole is seen at its end alone.
-                IOUtils.skip(in, place.rows() * place.rowLength());
+                IOUtils.skip(in, place.end() - place.offset());
             }
         } catch (EOFException e) {
             throw new IOException("it ends before its table does", e);
         }
-        if (!isCompressed(files, file)
-                && files.getFileStatus(file).getLen() < place.offset() + place.rows() * place.rowLength()) {
+        if (!isCompressed(files, file) && files.getFileStatus(file).getLen() < place.end()) {
             throw new IOException("it ends before its table does");
         }
         BintableStarTable table = BintableStarTable.createTable(place.header(), nothing(), WideFits.DEFAULT);
@@ -122,8 +138,8 @@ final class FitsReading implements ArchiveReading {
             if (firstRow > 0) {
                 in.close();
                 FSDataInputStream seeking = files.open(file);
-                seeking.seek(place.offset() + firstRow * place.rowLength());
                 in = new BufferedInputStream(seeking, BUFFER);
+                seeking.seek(place.offset() + firstRow * place.rowLength());
             }
             return BintableStarTable.createTable(place.header(), input(in), WideFits.DEFAULT)
                     .getRowSequence();

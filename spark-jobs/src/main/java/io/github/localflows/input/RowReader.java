@@ -1,6 +1,7 @@
 package io.github.localflows.input;
 
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -8,6 +9,11 @@ import org.apache.spark.sql.types.StructType;
 public interface RowReader extends Serializable {
     /** The columns of the star set that comes of it. */
     StructType schema();
+
+    /** What the user should know of the columns, in lines for people. */
+    default List<String> remarks() {
+        return List.of();
+    }
 
     /**
      * A row as a star, or why it is none.

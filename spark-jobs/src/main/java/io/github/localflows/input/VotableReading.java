@@ -21,6 +21,7 @@ import uk.ac.starlink.table.RowSequence;
 import uk.ac.starlink.table.StarTable;
 import uk.ac.starlink.table.StoragePolicy;
 import uk.ac.starlink.table.TableFormatException;
+import uk.ac.starlink.table.WrapperRowSequence;
 import uk.ac.starlink.util.DataSource;
 import uk.ac.starlink.votable.VOTableBuilder;
 
@@ -49,7 +50,14 @@ final class VotableReading implements ArchiveReading {
 
     @Override
     public RowSequence rows(Path file, Configuration hadoop, long firstRow) throws IOException {
-        return table(file, hadoop).getRowSequence();
+        StarTable table = table(file, hadoop);
+        return new WrapperRowSequence(table.getRowSequence()) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                table.close();
+            }
+        };
     }
 
     private static StarTable table(Path file, Configuration hadoop) throws IOException {
@@ -84,6 +92,7 @@ final class VotableReading implements ArchiveReading {
         try {
             XMLStreamReader reader = factory.createXMLStreamReader(in);
             boolean data = false;
+            boolean inTable = false;
             while (!data && reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.DTD) {
@@ -93,10 +102,13 @@ final class VotableReading implements ArchiveReading {
                 if (event == XMLStreamConstants.START_ELEMENT) {
                     String name = reader.getLocalName();
                     boolean stream = name.equals("STREAM");
-                    if (stream && reader.getAttributeValue(null, "href") != null) {
-                        throw new IOException("its data are elsewhere (STREAM href): give a file that holds them");
+                    for (int i = 0; stream && i < reader.getAttributeCount(); i++) {
+                        if (reader.getAttributeLocalName(i).equals("href")) {
+                            throw new IOException("its data are elsewhere (STREAM href): give a file that holds them");
+                        }
                     }
-                    data = stream || name.equals("TABLEDATA");
+                    inTable |= name.equals("TABLE");
+                    data = inTable && (stream || name.equals("TABLEDATA"));
                 }
             }
         } catch (XMLStreamException e) {

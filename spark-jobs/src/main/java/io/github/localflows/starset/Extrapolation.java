@@ -22,6 +22,9 @@ public record Extrapolation(List<Part> parts) {
      */
     public record Part(StarSet set, double factor) {}
 
+    /** So many measurements of a star are added up together. */
+    private static final int MOST = 256;
+
     /** Copies. */
     public Extrapolation {
         parts = List.copyOf(parts);
@@ -42,11 +45,7 @@ public record Extrapolation(List<Part> parts) {
         SortedMap<Double, List<StarSet>> byVariance = new TreeMap<>();
         byVariance.put(1.0, List.of(set));
         for (StarSet other : others) {
-            AddedErrors added = other.known()
-                    .added()
-                    .orElseThrow(() ->
-                            new UserError("stars/" + other + " is no set that errors were added to: name those that"
-                                    + " stars.NAME.scattered declares"));
+            AddedErrors added = added(other);
             if (added.to().equals(set.name())) {
                 byVariance
                         .computeIfAbsent(1 + added.variance(), variance -> new ArrayList<>())
@@ -63,7 +62,23 @@ public record Extrapolation(List<Part> parts) {
                 parts.add(new Part(one, factor / sets.size()));
             }
         });
+        if (parts.size() > MOST) {
+            throw new UserError("stars/" + set + " would be extrapolated from " + (parts.size() - 1)
+                    + " sets with more errors: give at most " + (MOST - 1));
+        }
         return new Extrapolation(parts);
+    }
+
+    /**
+     * What errors a set's stars have beside their own.
+     *
+     * @throws UserError when they have none
+     */
+    public static AddedErrors added(StarSet set) {
+        return set.known()
+                .added()
+                .orElseThrow(() -> new UserError("stars/" + set
+                        + " is no set that errors were added to: name those that" + " stars.NAME.scattered declares"));
     }
 
     /** The set whose errors are those that were measured with. */

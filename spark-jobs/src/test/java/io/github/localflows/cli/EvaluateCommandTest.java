@@ -791,7 +791,7 @@ class EvaluateCommandTest {
         assertEquals(2, scheme.code());
         Path text = Files.writeString(directory.resolve("points.txt"), "R,z\n8,0\n");
         assertEquals(
-                "localflows: --points " + text + " is neither .csv nor .parquet\n",
+                "localflows: --points " + text + " is neither .csv, .ecsv, .fits, .vot, .xml (VOTable) nor .parquet\n",
                 evaluate(text, "density", out).err());
         Path damaged = Files.writeString(directory.resolve("damaged.parquet"), "R,z\n8,0\n");
         Program program = evaluate(damaged, "density", out);

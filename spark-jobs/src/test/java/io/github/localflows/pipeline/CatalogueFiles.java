@@ -111,7 +111,11 @@ final class CatalogueFiles {
                 .forEach(c -> header.add("# - {name: " + NAMES.get(c) + ", datatype: " + (c == 0 ? "int64" : "float64")
                         + (UNITS.get(c).isEmpty() ? "" : ", unit: " + UNITS.get(c)) + "}"));
         header.add("# meta: !!omap");
-        header.add("# - {note: made for a test}");
+        // As astropy writes what its columns are made of.
+        header.add("# - __serialized_columns__:");
+        header.add(
+                "#     ra: {__class__: astropy.units.quantity.Quantity, unit: &id001 !astropy.units.Unit {unit: deg}}");
+        header.add("#     dec: {__class__: astropy.units.quantity.Quantity, unit: *id001}");
         return header;
     }
 

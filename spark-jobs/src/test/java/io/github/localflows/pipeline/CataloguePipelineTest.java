@@ -153,6 +153,12 @@ class CataloguePipelineTest {
                 "7,10,20,inf,2,3,4",
                 "8,10,20,0,2,3,4",
                 ",10,20,1,2,3,4");
+        RunDirectory run = ingested(file);
+        assertEquals(
+                List.of("[1]", "[null]"),
+                SPARK.read().parquet(run.stars("mine").toString()).orderBy("star").select("id").collectAsList().stream()
+                        .map(Row::toString)
+                        .toList());
         assertEquals(
                 Map.of(
                         "rowsRead", 10.0,
@@ -164,7 +170,32 @@ class CataloguePipelineTest {
                         "rowsLeftOut: parallax is no finite number", 1.0,
                         "rowsLeftOut: id occurs in a row before", 1.0,
                         "starsWhose id is empty", 1.0),
-                figures(ingested(file), "mine"));
+                figures(run, "mine"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"null, 3", "nan, 3", "'', 3"})
+    void whatIsMissingMeetsNoCutWhateverItIsWrittenAs(String missing, int expected) throws IOException {
+        Path file = csv(
+                "missing-" + missing.length() + missing + ".csv",
+                HEADER + ",teff",
+                "1,10,20,1,2,3,4,5000",
+                "2,10,20,1,2,3,4," + missing,
+                "3,10,20,1,2,3,4,5500",
+                "4,10,20,1,2,3,4,3000",
+                "5,10,20,1,2,3,4,6000");
+        RunDirectory run = ingested(file, "stars.mine.cuts=[\"teff > 4000\"]");
+        assertEquals(expected, stars(run).size());
+        RunDirectory between =
+                ingested(file, "stars.mine.cuts=[\"teff BETWEEN 4000 AND 5800\", \"nullif(teff, 5500) > 0\"]");
+        assertEquals(
+                Map.of(
+                        "rowsRead", 5.0,
+                        "rowsLeftOut: not teff BETWEEN 4000 AND 5800", 3.0,
+                        "rowsLeftOut: not nullif(teff, 5500) > 0", 1.0),
+                figures(between, "mine"));
+        // The root of a negative number is none.
+        refused(file.toString(), "holds no star: 5 of 5 rows are left out", "stars.mine.cuts=[\"sqrt(-teff) > 1\"]");
     }
 
     @Test
@@ -287,7 +318,7 @@ class CataloguePipelineTest {
         Files.write(directory.resolve("short.fits"), Arrays.copyOf(whole, whole.length - 5760));
         refused("short.fits", "it ends before its table does");
         Files.writeString(directory.resolve("text.fits"), "ra,dec\n1,2\n");
-        refused("text.fits", "cannot be read as fits, it is damaged");
+        refused("text.fits", "cannot be read as fits");
         Files.writeString(
                 directory.resolve("entity.vot"),
                 "<?xml version='1.0'?><!DOCTYPE VOTABLE [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><VOTABLE>&x;</VOTABLE>");
@@ -307,10 +338,62 @@ class CataloguePipelineTest {
         refused("none.csv", "holds no star: 1 of 1 rows are left out: parallax is not positive (1)");
     }
 
-    private void refused(String file, String message) {
-        UserError e = assertThrows(UserError.class, () -> ingested(Path.of(file)));
+    private void refused(String file, String message, String... more) {
+        UserError e = assertThrows(UserError.class, () -> ingested(Path.of(file), more));
         assertTrue(e.getMessage().contains(message), e.getMessage());
         assertEquals(1, e.getMessage().lines().count());
+    }
+
+    @Test
+    void starsBeyondTheBallOfTheSelectionAreLeftOut() throws IOException {
+        double radius = 0.8;
+        RunDirectory run = ingested(Path.of("archive.csv"), "stars.mine.selection.ball.radius=" + radius);
+        long beyond = CatalogueFiles.rows().stream()
+                .filter(row -> row[6] != null && 1 / (double) row[3] > radius)
+                .count();
+        assertEquals(
+                (double) beyond,
+                figures(run, "mine").get("rowsLeftOut: farther from the Sun than the ball of its selection"));
+    }
+
+    @Test
+    void anotherSurveysVelocitiesDoNotHaveGaiasErrors() throws IOException {
+        RunDirectory run =
+                ingested(Path.of("archive.csv"), "stars.mine.columns.radial_velocity={name=pmra, unit=\"km/s\"}");
+        List<String> columns =
+                List.of(SPARK.read().parquet(run.stars("mine").toString()).columns());
+        assertTrue(columns.contains("phi") && !columns.contains("vR_err"), columns.toString());
+    }
+
+    @Test
+    void anExtrapolationFromOtherStarsIsRefused() {
+        String mine = "stars.mine={catalogue=\"" + directory.resolve("archive.fits") + "\", frame=paper}";
+        for (List<String> wrong : List.of(
+                List.of("weakForm.datasets=[]", "weakForm.simex=[more]", "weakForm.datasets does not name that"),
+                List.of("weakForm.datasets=[mine]", "weakForm.simex=[mine]", "is no set that errors were added to"),
+                List.of(
+                        "weakForm.datasets=[mine]",
+                        "weakForm.simex=[more, again]",
+                        "the same stars with the same errors"))) {
+            RunDirectory run = TestRuns.at(directory, "simex");
+            UserError e = assertThrows(
+                    UserError.class,
+                    () -> Stage.WEAK_FORM.run(
+                            SPARK,
+                            run,
+                            ConfigLoader.reference(List.of(
+                                    mine,
+                                    "stars.more={scattered=mine, realisations=2}",
+                                    "stars.again={scattered=mine}",
+                                    "datasets=[mine, more, again]",
+                                    "train.datasets=[mine]",
+                                    "accelerations.datasets=[mine]",
+                                    wrong.get(0),
+                                    wrong.get(1))),
+                            false,
+                            line -> {}));
+            assertTrue(e.getMessage().contains(wrong.get(2)), e.getMessage());
+        }
     }
 
     @Test

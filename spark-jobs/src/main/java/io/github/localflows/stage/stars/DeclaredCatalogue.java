@@ -128,8 +128,9 @@ record DeclaredCatalogue(
      */
     static DeclaredCatalogue of(SetNames.Declaration declaration, Config config) {
         Config keys = declaration.keys();
+        double within = SeenPart.within(declaration.name(), config);
         if (keys.hasPath(KEY)) {
-            return of(declaration.name(), keys, Scatter.NONE, Optional.empty());
+            return of(declaration.name(), keys, within, Scatter.NONE, Optional.empty());
         }
         String from = keys.getString(SCATTERED);
         Config catalogue = SetNames.declaration(from, config)
@@ -141,10 +142,11 @@ record DeclaredCatalogue(
                 keys.hasPath(VARIANCE) ? keys.getDouble(VARIANCE) : 1,
                 declaration.realisation(),
                 config.getLong("seed"));
-        return of(from, catalogue, scatter, Optional.of(from));
+        return of(from, catalogue, within, scatter, Optional.of(from));
     }
 
-    private static DeclaredCatalogue of(String name, Config keys, Scatter scatter, Optional<String> scattered) {
+    private static DeclaredCatalogue of(
+            String name, Config keys, double within, Scatter scatter, Optional<String> scattered) {
         String of = "stars." + name + ".";
         Frame frame = frame(keys.getValue(FRAME), keys);
         boolean zeroPoint =
@@ -163,12 +165,15 @@ record DeclaredCatalogue(
                 new ColumnMapping(of + COLUMNS, named),
                 new Cuts(of + CUTS, keys.hasPath(CUTS) ? keys.getStringList(CUTS) : List.of()),
                 frame,
-                new Placing(frame.frame(), zeroPoint, scatter),
+                new Placing(frame.frame(), within, zeroPoint, scatter),
                 scattered);
     }
 
     /** The Sun of a declaration's frame; empty when it has none, as that of another kind of set. */
-    static Optional<Sun> sun(Config keys) {
+    static Optional<Sun> sun(Config keys, Config config) {
+        if (keys.hasPath(SCATTERED)) {
+            return SetNames.declaration(keys.getString(SCATTERED), config).flatMap(of -> sun(of.keys(), config));
+        }
         return keys.hasPath(KEY)
                 ? Optional.of(frame(keys.getValue(FRAME), keys).frame().sun())
                 : Optional.empty();

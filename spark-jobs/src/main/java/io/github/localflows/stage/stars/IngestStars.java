@@ -104,6 +104,7 @@ public final class IngestStars {
                 .during(() -> PointTable.open(spark, declared.table(), Typing.NUMBERS, declared.wanted()));
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
         RowReader stars = declared.reader(spark, table);
+        stars.remarks().forEach(remark -> LOG.warn("stars/{}: {}", set.name(), remark));
         Dataset<Row> read = ReadStars.of(spark, table, stars).persist(StorageLevel.MEMORY_AND_DISK());
         long ofABlock = rowsOfABlock(table.count());
         int blocks = Math.toIntExact((table.count() + ofABlock - 1) / ofABlock);

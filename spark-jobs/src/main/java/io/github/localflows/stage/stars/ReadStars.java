@@ -36,6 +36,7 @@ final class ReadStars {
 
     private static final String OCCURS = "id occurs in a row before";
     private static final String FIRST = "firstRow";
+    private static final String TWICE = "idOfSeveral";
     private static final String SEPARATOR = "\n";
 
     /** Seed and star, which come of the row's number. */
@@ -81,15 +82,14 @@ final class ReadStars {
                 .groupBy(id)
                 .agg(count(lit(1)).as("stars"), min(ROW).as(FIRST))
                 .where(col("stars").gt(1))
-                .select(id, FIRST);
+                .select(col(id).as(TWICE), col(FIRST));
         if (twice.isEmpty()) {
             return rows;
         }
         Column isLater = col(FAULT).isNull().and(col(FIRST).isNotNull()).and(col(ROW).gt(col(FIRST)));
-        return rows.join(twice, rows.col(id).equalTo(twice.col(id)), "left")
-                .drop(twice.col(id))
+        return rows.join(twice, col(id).equalTo(col(TWICE)), "left")
                 .withColumn(FAULT, when(isLater, lit(OCCURS)).otherwise(col(FAULT)))
-                .drop(FIRST);
+                .drop(TWICE, FIRST);
     }
 
     /**

@@ -77,6 +77,8 @@ final class SeenPart {
         }
         String path = ConfigUtil.joinPath("stars", name, KEY);
         Config keys = keys(name, config).get();
+        // Refuses what is said twice, or not at all.
+        seen(name, keys, config);
         if (keys.hasPath(TABLE)) {
             return new StageConfiguration(
                     path + "." + TABLE + " = " + ConfigUtil.quoteString(keys.getString(TABLE)) + "\n");
@@ -92,10 +94,11 @@ final class SeenPart {
     }
 
     private static Optional<Config> keys(String name, Config config) {
-        return SetNames.declaration(name, config)
-                .map(SetNames.Declaration::keys)
-                .filter(keys -> keys.hasPath(KEY))
-                .map(keys -> keys.getConfig(KEY));
+        Optional<Config> declared = SetNames.declaration(name, config).map(SetNames.Declaration::keys);
+        Optional<Config> own = declared.filter(keys -> keys.hasPath(KEY)).map(keys -> keys.getConfig(KEY));
+        // Stars with more errors are of the same part.
+        return own.or(() -> declared.filter(keys -> keys.hasPath(DeclaredCatalogue.SCATTERED))
+                .flatMap(keys -> keys(keys.getString(DeclaredCatalogue.SCATTERED), config)));
     }
 
     private static SeenStars seen(String name, Config keys, Config config) {
@@ -119,11 +122,19 @@ final class SeenPart {
                 path, keys.getString(TABLE), encoding.map(Charset::name).orElse(null));
     }
 
+    /** How far from the Sun the stars of a declared set are at most [kpc]; infinite when nothing says so. */
+    static double within(String name, Config config) {
+        return keys(name, config)
+                .filter(keys -> keys.hasPath(BALL))
+                .map(keys -> ball(name, keys.getConfig(BALL), config).radius())
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
     /** About the Sun of the set's own frame, where it has one. */
     private static BallAboutSun ball(String name, Config keys, Config config) {
         Sun usual = SetNames.declaration(name, config)
                 .map(SetNames.Declaration::keys)
-                .flatMap(DeclaredCatalogue::sun)
+                .flatMap(keysOfSet -> DeclaredCatalogue.sun(keysOfSet, config))
                 .orElseGet(() -> ObserveSettings.from(config).sun());
         double R = keys.hasPath("R") ? keys.getDouble("R") : usual.R();
         double z = keys.hasPath("z") ? keys.getDouble("z") : usual.z();

@@ -24,11 +24,14 @@ import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
+import io.github.localflows.starset.AddedErrors;
 import io.github.localflows.starset.Extrapolation;
+import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,9 +66,37 @@ public final class SolveWeakForm {
      * @throws UserError when some of a set's stars have no velocity
      */
     public static void check(Config config, StarSets stars) {
-        WeakFormSettings.from(config)
-                .datasets()
-                .forEach(name -> requireVelocities(stars.get(name), "weakForm.datasets"));
+        WeakFormSettings settings = WeakFormSettings.from(config);
+        settings.datasets().forEach(name -> requireVelocities(stars.get(name), "weakForm.datasets"));
+        checkSimex(settings, stars);
+        for (String name : settings.datasets()) {
+            StarSet set = stars.get(name);
+            Extrapolation measured = measured(settings, stars, set);
+            boolean rotating = WeakFormSettings.from(set.of(config)).rotating().isPresent();
+            if (rotating && !measured.others().isEmpty()) {
+                throw new UserError(
+                        "weakForm.simex has sets of " + set + ", whose weakForm.azimuth is not 0: what need not be"
+                                + " axisymmetric is not extrapolated; take one of them out");
+            }
+        }
+    }
+
+    /** Refuses sets that nothing is extrapolated from, or that are the same stars twice. */
+    private static void checkSimex(WeakFormSettings settings, StarSets stars) {
+        Map<AddedErrors, String> declared = new HashMap<>();
+        for (String name : settings.simex()) {
+            StarSet set = stars.get(name);
+            AddedErrors added = Extrapolation.added(set);
+            if (!settings.datasets().contains(added.to())) {
+                throw new UserError("weakForm.simex names " + set + ", whose stars are those of " + added.to()
+                        + " with more errors, but weakForm.datasets does not name that: add it there");
+            }
+            String before = declared.putIfAbsent(added, SetNames.declared(name));
+            if (before != null && !before.equals(SetNames.declared(name))) {
+                throw new UserError("weakForm.simex names " + before + " and " + SetNames.declared(name)
+                        + ", which are the same stars with the same errors: give one of them realisations");
+            }
+        }
     }
 
     /** @throws UserError when some of a set's stars have no velocity */
@@ -85,7 +116,7 @@ public final class SolveWeakForm {
             Manifest stars = job.required(set);
             Map<String, String> inputs = new TreeMap<>(job.selectionInput(set));
             inputs.put("stars/" + name, stars.checksum());
-            Extrapolation measured = measured(job, settings, set);
+            Extrapolation measured = measured(settings, job.stars(), set);
             for (StarSet other : measured.others()) {
                 inputs.put("stars/" + other, job.required(other).checksum());
             }
@@ -107,10 +138,8 @@ public final class SolveWeakForm {
     }
 
     /** A set, with those of the settings' that are its stars with more errors. */
-    static Extrapolation measured(Job job, WeakFormSettings settings, StarSet set) {
-        return Extrapolation.of(
-                set,
-                settings.simex().stream().map(name -> job.stars().get(name)).toList());
+    static Extrapolation measured(WeakFormSettings settings, StarSets stars, StarSet set) {
+        return Extrapolation.of(set, settings.simex().stream().map(stars::get).toList());
     }
 
     /** A star set. */

@@ -11,6 +11,7 @@ import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.phase.Region;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
+import io.github.localflows.starset.Extrapolation;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,7 +63,11 @@ public final class TestPotential {
                             + ", which is nowhere in the training volume, "
                             + settings.shape().volume() + ": move that (train.R0, train.halfWidthR, train.absZmax)")));
         }
-        StarMoments moments = new StarMoments(job, shape, SolveWeakForm.measured(job, settings, set), manifest);
+        Extrapolation measured = SolveWeakForm.measured(settings, job.stars(), set);
+        for (StarSet other : measured.others()) {
+            job.required(other);
+        }
+        StarMoments moments = new StarMoments(job, shape, measured, manifest);
         try {
             WeakFormShape.Prepared prepared = moments.prepared();
             StarMoments.Summed summed = moments.summed(prepared, potential);

@@ -55,7 +55,8 @@ public record WeakFormSettings(
     /** The keys of {@code weakForm}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
-            .with("simex", Ranges.SETS)
+            // The sets that are used are inputs of a solution's recipe.
+            .withoutEffect("simex", Ranges.SETS)
             .with("azimuth", Ranges.decimal(0, Math.PI, "rad"))
             .with(SELECTION, Ranges.word(Selection.class))
             .with("potential", KeyGroup.keys().with("degree", DEGREE).with("heights", HEIGHTS))
@@ -87,13 +88,10 @@ public record WeakFormSettings(
     public static StageConfiguration recipe(Config config) {
         List<String> keys = new ArrayList<>(FieldPlaces.KEYS);
         keys.add("weakForm");
-        List<String> without = new ArrayList<>(List.of("weakForm.datasets"));
+        List<String> without = new ArrayList<>(List.of("weakForm.datasets", SIMEX));
         // What was made before there were these keys is still good.
         if (azimuth(config) == 0) {
             without.add(AZIMUTH);
-        }
-        if (config.getStringList(SIMEX).isEmpty()) {
-            without.add(SIMEX);
         }
         if (selection(config) == Selection.KNOWN) {
             without.add(PATH_OF_SELECTION);
@@ -114,9 +112,6 @@ public record WeakFormSettings(
         }
         List<String> simex = SetNames.of(config, SIMEX);
         SetNames.checkWithin(simex, SIMEX, SetNames.from(config), "datasets");
-        if (azimuth > 0 && !simex.isEmpty()) {
-            throw new IllegalArgumentException(SIMEX + " goes with " + AZIMUTH + " = 0 alone: leave one of them out");
-        }
         WeakFormSettings settings = new WeakFormSettings(datasets, simex, shape, azimuth, places);
         try {
             settings.rotating();
