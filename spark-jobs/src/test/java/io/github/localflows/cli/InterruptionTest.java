@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What signals do to the program, in a Java virtual machine of its own. */
+@Tag("scale")
 class InterruptionTest {
     private static final String KEPT = "localflows: interrupted; the same command goes on where it stopped";
 

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a kill leaves of Spark's temporary files, and what the next command does with it. */
+@Tag("scale")
 class LeftOversTest {
     private static final int SECONDS = 120;
 

@@ -18,11 +18,13 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.StageInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What the program's jobs are called on Spark's pages. */
+@Tag("scale")
 class NamedJobsTest {
     /** As Spark calls what has no other name: "count at TrainingStars.java:161". */
     private static final Pattern CODE = Pattern.compile(".* at \\S+:\\d+");

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Star sets from catalogues of what was measured. */
 class CataloguePipelineTest {
@@ -174,10 +175,10 @@ class CataloguePipelineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"null, 3", "nan, 3", "'', 3"})
-    void whatIsMissingMeetsNoCutWhateverItIsWrittenAs(String missing, int expected) throws IOException {
+    @ValueSource(strings = {"null", "nan", ""})
+    void whatIsMissingMeetsNoCutWhateverItIsWrittenAs(String missing) throws IOException {
         Path file = csv(
-                "missing-" + missing.length() + missing + ".csv",
+                "missing-" + missing + ".csv",
                 HEADER + ",teff",
                 "1,10,20,1,2,3,4,5000",
                 "2,10,20,1,2,3,4," + missing,
@@ -185,7 +186,7 @@ class CataloguePipelineTest {
                 "4,10,20,1,2,3,4,3000",
                 "5,10,20,1,2,3,4,6000");
         RunDirectory run = ingested(file, "stars.mine.cuts=[\"teff > 4000\"]");
-        assertEquals(expected, stars(run).size());
+        assertEquals(3, run.manifest(run.stars("mine")).orElseThrow().rows());
         RunDirectory between =
                 ingested(file, "stars.mine.cuts=[\"teff BETWEEN 4000 AND 5800\", \"nullif(teff, 5500) > 0\"]");
         assertEquals(
