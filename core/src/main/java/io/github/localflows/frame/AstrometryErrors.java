@@ -1,5 +1,6 @@
 package io.github.localflows.frame;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 
@@ -9,7 +10,9 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Immutable.
  */
-public final class AstrometryErrors {
+public final class AstrometryErrors implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** How many measurements there are. */
     public static final int MEASUREMENTS = 6;
 

@@ -129,21 +129,13 @@ public final class GalactocentricFrame implements Serializable {
             velocity[i] = star.vLosKmS() * sky.n[i]
                     + perMotion * (star.pmRaMasYr() * sky.p[i] + star.pmDecMasYr() * sky.q[i]);
         }
-        double x = sun.R() - distance * sky.n[0];
-        double y = distance * sky.n[1];
-        double vx = sun.vx() - velocity[0];
-        double vy = sun.vy() + velocity[1];
-        double radius = Math.sqrt(x * x + y * y);
-        double cos = x / radius;
-        double sin = y / radius;
-        return new Galactocentric(
-                new PhasePoint(
-                        radius,
-                        sun.z() + distance * sky.n[2],
-                        vx * cos + vy * sin,
-                        vy * cos - vx * sin,
-                        sun.vz() + velocity[2]),
-                StrictMath.atan2(y, x));
+        return Galactocentric.at(
+                sun.R() - distance * sky.n[0],
+                distance * sky.n[1],
+                sun.z() + distance * sky.n[2],
+                sun.vx() - velocity[0],
+                sun.vy() + velocity[1],
+                sun.vz() + velocity[2]);
     }
 
     private static double distance(Astrometry star) {
@@ -160,15 +152,9 @@ public final class GalactocentricFrame implements Serializable {
      * @param star not at the Sun's own place
      */
     public Astrometry observe(Galactocentric star) {
-        PhasePoint point = star.point();
-        double cos = StrictMath.cos(star.phi());
-        double sin = StrictMath.sin(star.phi());
-        double[] place = {sun.R() - point.R() * cos, point.R() * sin, point.z() - sun.z()};
-        double[] velocity = {
-            sun.vx() - (point.vR() * cos - point.vphi() * sin),
-            point.vR() * sin + point.vphi() * cos - sun.vy(),
-            point.vz() - sun.vz()
-        };
+        Sun.Heliocentric from = sun.from(star);
+        double[] place = {from.x(), from.y(), from.z()};
+        double[] velocity = {from.u(), from.v(), from.w()};
         double[] icrs = new double[3];
         for (int j = 0; j < 3; j++) {
             icrs[j] = axes[0][j] * place[0] + axes[1][j] * place[1] + axes[2][j] * place[2];

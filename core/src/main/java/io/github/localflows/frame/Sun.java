@@ -33,22 +33,35 @@ public record Sun(double R, double z, double vx, double vy, double vz) implement
         }
     }
 
+    /** Where a star is from the Sun [kpc], and how it moves relative to it [km/s]: towards the centre, with the rotation, and up. */
+    record Heliocentric(double x, double y, double z, double u, double v, double w) {}
+
+    Heliocentric from(Galactocentric star) {
+        PhasePoint point = star.point();
+        double cos = StrictMath.cos(star.phi());
+        double sin = StrictMath.sin(star.phi());
+        return new Heliocentric(
+                R - point.R() * cos,
+                point.R() * sin,
+                point.z() - z,
+                vx - (point.vR() * cos - point.vphi() * sin),
+                point.vR() * sin + point.vphi() * cos - vy,
+                point.vz() - vz);
+    }
+
     /**
      * What is observed of a star.
      *
      * @param star not at the Sun's own place
      */
     public Observables observe(Galactocentric star) {
-        PhasePoint point = star.point();
-        double cos = StrictMath.cos(star.phi());
-        double sin = StrictMath.sin(star.phi());
-        // Heliocentric, towards the centre, with the rotation, and up.
-        double x = R - point.R() * cos;
-        double y = point.R() * sin;
-        double h = point.z() - z;
-        double u = vx - (point.vR() * cos - point.vphi() * sin);
-        double v = point.vR() * sin + point.vphi() * cos - vy;
-        double w = point.vz() - vz;
+        Heliocentric from = from(star);
+        double x = from.x;
+        double y = from.y;
+        double h = from.z;
+        double u = from.u;
+        double v = from.v;
+        double w = from.w;
         double inPlane = Math.sqrt(x * x + y * y);
         double distance = Math.sqrt(x * x + y * y + h * h);
         double parallax = 1 / distance;
@@ -95,16 +108,7 @@ public record Sun(double R, double z, double vx, double vy, double vz) implement
         double y = distance * observed.withRotation();
         double velocityX = vx - (outwards * cosL - vL * sinL);
         double velocityY = vy + outwards * sinL + vL * cosL;
-        double radius = Math.sqrt(x * x + y * y);
-        double cos = x / radius;
-        double sin = y / radius;
-        return new Galactocentric(
-                new PhasePoint(
-                        radius,
-                        z + distance * observed.up(),
-                        velocityX * cos + velocityY * sin,
-                        velocityY * cos - velocityX * sin,
-                        vz + observed.vLosKmS() * sinB + vB * cosB),
-                StrictMath.atan2(y, x));
+        return Galactocentric.at(
+                x, y, z + distance * observed.up(), velocityX, velocityY, vz + observed.vLosKmS() * sinB + vB * cosB);
     }
 }

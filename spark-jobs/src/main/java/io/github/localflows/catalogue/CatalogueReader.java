@@ -16,7 +16,9 @@ import io.github.localflows.random.RandomStreams.Purpose;
 import io.github.localflows.table.StarTable;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.spark.sql.Row;
@@ -39,6 +41,14 @@ public final class CatalogueReader implements RowReader {
 
     /** Errors of a parallax that stands for a distance: half of where 68% of it are. */
     private static final double HALF = 0.5;
+
+    private static final List<Quantity> CORRELATIONS = Quantity.correlations();
+
+    private static final Set<Quantity> CORRELATIONS_OF_PARALLAX = EnumSet.of(
+            Quantity.RA_PARALLAX_CORR,
+            Quantity.DEC_PARALLAX_CORR,
+            Quantity.PARALLAX_PMRA_CORR,
+            Quantity.PARALLAX_PMDEC_CORR);
 
     private final FoundColumns columns;
     private final Placing placing;
@@ -218,8 +228,7 @@ public final class CatalogueReader implements RowReader {
                 absent.add("zero point is not known for its magnitude and colour, but for the nearest");
             }
         }
-        Astrometry star =
-                new Astrometry(ra, dec, parallax, pmRa, pmDec, columns.number(row, Quantity.RADIAL_VELOCITY, velocity));
+        Astrometry star = new Astrometry(ra, dec, parallax, pmRa, pmDec, vLos);
         AstrometryErrors errors = hasErrors ? errors(row, parallax, velocity) : null;
         Scatter scatter = placing.scatter();
         // A star whose errors are not known is the same in all sets that it is extrapolated from.
@@ -316,13 +325,12 @@ public final class CatalogueReader implements RowReader {
             columns.number(row, Quantity.PMDEC_ERROR),
             columns.number(row, Quantity.RADIAL_VELOCITY_ERROR, velocity)
         };
-        List<Quantity> pairs = Quantity.correlations();
-        double[] correlations = new double[pairs.size()];
+        double[] correlations = new double[CORRELATIONS.size()];
         for (int i = 0; i < correlations.length; i++) {
-            Quantity pair = pairs.get(i);
+            Quantity pair = CORRELATIONS.get(i);
             // A distance was found with more than the parallax: it has no correlation that the catalogue says.
-            boolean ofParallax = pair.key().contains("parallax");
-            correlations[i] = ofDistance && ofParallax ? 0 : orZero(columns.number(row, pair));
+            correlations[i] =
+                    ofDistance && CORRELATIONS_OF_PARALLAX.contains(pair) ? 0 : orZero(columns.number(row, pair));
         }
         try {
             return new AstrometryErrors(deviations, correlations);

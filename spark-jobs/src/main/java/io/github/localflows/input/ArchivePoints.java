@@ -3,11 +3,9 @@ package io.github.localflows.input;
 import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,8 +39,6 @@ import uk.ac.starlink.table.RowSequence;
  * Files of the archives' formats, FITS and VOTable, whose columns are matched by name. Columns of arrays are not read. A blank is null.
  */
 final class ArchivePoints implements PointSource {
-    private static final int MOST_TASKS = 10_000;
-
     private final SparkSession spark;
     private final String what;
     private final ArchiveReading reading;
@@ -50,15 +46,10 @@ final class ArchivePoints implements PointSource {
     private final List<Survey> surveys;
     private final StructType schema;
 
-    /**
-     * What is known of a file.
-     *
-     * <p>No record: these travel from the tasks, and Kryo cannot read one.
-     */
-    private static final class Survey implements Serializable {
+    /** What is known of a file. */
+    private static final class Survey extends FileSurvey {
         private static final long serialVersionUID = 1;
 
-        private String mistake;
         private String[] names = {};
 
         /** Of Spark, by their JSON; null for one that is not read. */
@@ -110,29 +101,10 @@ final class ArchivePoints implements PointSource {
      */
     static ArchivePoints open(
             SparkSession spark, PointFiles given, String what, ArchiveReading reading, WantedColumns wanted) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        List<Path> files = given.files().stream().map(FileStatus::getPath).toList();
-        ArrayList<String> uris =
-                new ArrayList<>(files.stream().map(Path::toString).toList());
-        ArrayList<String> names = new ArrayList<>(given.names());
-        boolean one = files.size() == 1;
-        SerializableConfiguration hadoop =
-                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
         String format = given.format().toString();
-        List<Integer> indices = IntStream.range(0, files.size()).boxed().toList();
-        List<Survey> surveys = context.parallelize(indices, Math.min(files.size(), MOST_TASKS))
-                .map(i -> survey(
-                        new Path(uris.get(i)),
-                        one ? what : what + ", " + Shown.text(names.get(i)),
-                        format,
-                        reading,
-                        hadoop.value()))
-                .collect();
-        for (Survey survey : surveys) {
-            if (survey.mistake != null) {
-                throw new UserError(survey.mistake);
-            }
-        }
+        List<Survey> surveys = FileSurvey.all(
+                spark, given, what, (file, where, hadoop) -> survey(file, where, format, reading, hadoop));
+        List<Path> files = given.files().stream().map(FileStatus::getPath).toList();
         return new ArchivePoints(spark, what, reading, files, surveys, merged(what, files, surveys, wanted));
     }
 
@@ -150,28 +122,17 @@ final class ArchivePoints implements PointSource {
             survey.units = columns.stream().map(ColumnInfo::getUnitString).toArray(String[]::new);
             survey.rows = content.rows();
             survey.pieces = content.pieces();
-            checkNames(survey.names, where);
+            FileSurvey.requireDistinct(survey.names, where, "");
         } catch (UserError e) {
             survey.mistake = e.getMessage();
             // Whatever the library stumbles on, it is the file that cannot be read.
         } catch (IOException | RuntimeException e) {
             Throwable reason = Messages.innermost(e);
-            survey.mistake = reason instanceof FileNotFoundException || reason instanceof NoSuchFileException
-                    ? where + " is not there for the executors: give a path or URI that all machines share"
+            survey.mistake = FileSurvey.isMissing(reason)
+                    ? FileSurvey.missing(where)
                     : where + " cannot be read as " + format + ": " + Shown.text(Messages.firstLine(e));
         }
         return survey;
-    }
-
-    private static void checkNames(String[] names, String where) {
-        Map<String, Integer> seen = new HashMap<>();
-        for (int i = 0; i < names.length; i++) {
-            Integer before = seen.put(names[i], i);
-            if (before != null) {
-                throw new UserError(where + " has two columns called " + Shown.text(names[i]) + " (columns "
-                        + (before + 1) + " and " + (i + 1) + "): rename one");
-            }
-        }
     }
 
     private static StructType merged(String what, List<Path> files, List<Survey> surveys, WantedColumns wanted) {
@@ -251,7 +212,7 @@ final class ArchivePoints implements PointSource {
             before += rows;
         }
         Broadcast<Reading> all = context.broadcast(new Reading(this));
-        return context.parallelize(pieces, Math.max(1, Math.min(pieces.size(), MOST_TASKS)))
+        return context.parallelize(pieces, Math.max(1, Math.min(pieces.size(), FileSurvey.MOST_TASKS)))
                 .flatMap(piece -> all.value().rows(piece));
     }
 

@@ -17,12 +17,9 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /**
  * A CSV file (RFC 4180), or an ECSV, that is being read. Lines that begin with # are comments before the header and data after it. The
@@ -84,7 +81,7 @@ final class CsvFile implements Closeable {
      * @throws IOException when it cannot be read, or is of another encoding
      */
     static CsvFile atHeader(FileSystem fileSystem, Path file, Charset given, boolean track) throws IOException {
-        InputStream bytes = stream(fileSystem, file);
+        InputStream bytes = InputFiles.open(fileSystem, file);
         try {
             PushbackInputStream in = new PushbackInputStream(bytes, BEGINNING);
             Charset charset = given == null ? StandardCharsets.UTF_8 : given;
@@ -99,7 +96,7 @@ final class CsvFile implements Closeable {
             int markLength = mark == null ? 0 : mark.length();
             in.unread(first, markLength, first.length - markLength);
             PushbackReader reader = new PushbackReader(new BufferedReader(decoding(in, charset)), 1);
-            boolean seekable = codec(fileSystem.getConf(), file) == null && oneByteAnAscii(charset);
+            boolean seekable = !InputFiles.isCompressed(fileSystem, file) && oneByteAnAscii(charset);
             Preamble preamble = new Preamble(charset);
             preamble.skip(reader);
             Start start = new Start(
@@ -137,16 +134,6 @@ final class CsvFile implements Closeable {
             in.close();
             throw e;
         }
-    }
-
-    private static InputStream stream(FileSystem fileSystem, Path file) throws IOException {
-        CompressionCodec codec = codec(fileSystem.getConf(), file);
-        FSDataInputStream in = fileSystem.open(file);
-        return codec == null ? in : codec.createInputStream(in);
-    }
-
-    private static CompressionCodec codec(Configuration hadoop, Path file) {
-        return new CompressionCodecFactory(hadoop).getCodec(file);
     }
 
     private static Reader decoding(InputStream in, Charset charset) {

@@ -4,14 +4,12 @@ import io.github.localflows.artifact.Storage;
 import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -51,8 +49,6 @@ final class CsvPoints implements PointSource {
     /** Beyond it Spark's own plans take minutes; the widest catalogues have some thousand. */
     static final int MOST_COLUMNS = 5000;
 
-    private static final int MOST_TASKS = 10_000;
-
     private final SparkSession spark;
     private final String what;
     private final List<Path> files;
@@ -60,15 +56,10 @@ final class CsvPoints implements PointSource {
     private final List<String> columns;
     private final boolean typed;
 
-    /**
-     * What is known of a file.
-     *
-     * <p>No record: these travel from the tasks, and Kryo cannot read one.
-     */
-    private static final class Survey implements Serializable {
+    /** What is known of a file. */
+    private static final class Survey extends FileSurvey {
         private static final long serialVersionUID = 1;
 
-        private String mistake;
         private String encoding;
         private boolean seekable;
         private long comments;
@@ -121,32 +112,15 @@ final class CsvPoints implements PointSource {
      * @throws UserError naming the file, and the line, when it is not as it must be
      */
     static CsvPoints open(SparkSession spark, PointFiles given, GivenTable table, boolean typed, WantedColumns wanted) {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        List<Path> files = given.files().stream().map(FileStatus::getPath).toList();
-        ArrayList<String> uris =
-                new ArrayList<>(files.stream().map(Path::toString).toList());
-        ArrayList<String> names = new ArrayList<>(given.names());
         String what = table.what();
-        boolean one = files.size() == 1;
         String encodingName = table.encoding().map(Charset::name).orElse(null);
         String encodingGiver = table.encodingGiver();
-        SerializableConfiguration hadoop =
-                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-        List<Integer> indices = IntStream.range(0, files.size()).boxed().toList();
-        List<Survey> surveys = context.parallelize(indices, Math.min(files.size(), MOST_TASKS))
-                .map(i -> survey(
-                        new Path(uris.get(i)),
-                        one ? what : what + ", " + Shown.text(names.get(i)),
-                        encodingName,
-                        encodingGiver,
-                        wanted,
-                        hadoop.value()))
-                .collect();
-        for (Survey survey : surveys) {
-            if (survey.mistake != null) {
-                throw new UserError(survey.mistake);
-            }
-        }
+        List<Survey> surveys = FileSurvey.all(
+                spark,
+                given,
+                what,
+                (file, where, hadoop) -> survey(file, where, encodingName, encodingGiver, wanted, hadoop));
+        List<Path> files = given.files().stream().map(FileStatus::getPath).toList();
         return new CsvPoints(spark, what, files, surveys, typed);
     }
 
@@ -177,7 +151,6 @@ final class CsvPoints implements PointSource {
             }
             look(csv, records, survey, where);
         } catch (UserError e) {
-            // A value, for Spark would repeat a task that throws it, and write of that.
             survey.mistake = e.getMessage();
             // A codec may lack its library, an encoding its encoder: all of it is the file that cannot be read.
         } catch (IOException | RuntimeException e) {
@@ -189,8 +162,8 @@ final class CsvPoints implements PointSource {
     /** What keeps a file from being read, be it its encoding, its quotes or its compression. */
     private static String unreadable(String where, String encoding, String encodingGiver, Exception error) {
         Throwable reason = Messages.innermost(error);
-        if (reason instanceof FileNotFoundException || reason instanceof NoSuchFileException) {
-            return where + " is not there for the executors: give a path or URI that all machines share";
+        if (FileSurvey.isMissing(reason)) {
+            return FileSurvey.missing(where);
         }
         if (reason instanceof CharacterCodingException) {
             return where + " is not written in " + encoding + ": say in which encoding it is, such as " + encodingGiver
@@ -208,19 +181,13 @@ final class CsvPoints implements PointSource {
             throw new UserError(where + " has " + names.length + " columns: give at most " + MOST_COLUMNS
                     + ", leave the others out");
         }
-        Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < names.length; i++) {
             if (names[i].isEmpty()) {
                 // As Spark calls it; what pandas writes of its index has no name.
                 names[i] = "_c" + i;
             }
-            Integer before = seen.put(names[i], i);
-            if (before != null) {
-                throw new UserError(where + " has two columns called " + Shown.text(names[i])
-                        + " (columns " + (before + 1) + " and " + (i + 1)
-                        + "): rename one; the first line must be a header, in every file");
-            }
         }
+        FileSurvey.requireDistinct(names, where, "; the first line must be a header, in every file");
         return names;
     }
 
@@ -325,7 +292,7 @@ final class CsvPoints implements PointSource {
         List<Piece> pieces = pieces();
         // Shared once by all tasks, for there may be thousands of files.
         Broadcast<Reading> reading = context.broadcast(new Reading(this));
-        return context.parallelize(pieces, Math.max(1, Math.min(pieces.size(), MOST_TASKS)))
+        return context.parallelize(pieces, Math.max(1, Math.min(pieces.size(), FileSurvey.MOST_TASKS)))
                 .flatMap(piece -> reading.value().rows(piece));
     }
 

@@ -11,8 +11,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import uk.ac.starlink.fits.BasicInput;
 import uk.ac.starlink.fits.BintableStarTable;
 import uk.ac.starlink.fits.FitsHeader;
@@ -69,17 +67,18 @@ final class FitsReading implements ArchiveReading {
     @Override
     public Content look(Path file, Configuration hadoop) throws IOException {
         FileSystem files = Storage.of(file, hadoop);
+        boolean compressed = InputFiles.isCompressed(files, file);
         Place place;
         try (InputStream in = stream(files, file)) {
             place = find(in);
-            if (isCompressed(files, file)) {
+            if (compressed) {
                 // Whether it is whole is seen at its end alone.
                 IOUtils.skip(in, place.end() - place.offset());
             }
         } catch (EOFException e) {
             throw new IOException("it ends before its table does", e);
         }
-        if (!isCompressed(files, file) && files.getFileStatus(file).getLen() < place.end()) {
+        if (!compressed && files.getFileStatus(file).getLen() < place.end()) {
             throw new IOException("it ends before its table does");
         }
         BintableStarTable table = BintableStarTable.createTable(place.header(), nothing(), WideFits.DEFAULT);
@@ -88,7 +87,7 @@ final class FitsReading implements ArchiveReading {
             columns.add(table.getColumnInfo(c));
         }
         long[] pieces = {0};
-        if (!isCompressed(files, file)) {
+        if (!compressed) {
             pieces = new long[Math.toIntExact(Math.max(1, (place.rows() + PIECE_ROWS - 1) / PIECE_ROWS))];
             for (int i = 0; i < pieces.length; i++) {
                 pieces[i] = (long) i * PIECE_ROWS;
@@ -120,13 +119,7 @@ final class FitsReading implements ArchiveReading {
     }
 
     private static InputStream stream(FileSystem files, Path file) throws IOException {
-        CompressionCodec codec = new CompressionCodecFactory(files.getConf()).getCodec(file);
-        FSDataInputStream in = files.open(file);
-        return new BufferedInputStream(codec == null ? in : codec.createInputStream(in), BUFFER);
-    }
-
-    private static boolean isCompressed(FileSystem files, Path file) {
-        return new CompressionCodecFactory(files.getConf()).getCodec(file) != null;
+        return new BufferedInputStream(InputFiles.open(files, file), BUFFER);
     }
 
     @Override

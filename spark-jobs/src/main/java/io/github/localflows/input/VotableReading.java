@@ -11,11 +11,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import uk.ac.starlink.table.ColumnInfo;
 import uk.ac.starlink.table.RowSequence;
 import uk.ac.starlink.table.StarTable;
@@ -69,10 +65,7 @@ final class VotableReading implements ArchiveReading {
     }
 
     private static InputStream stream(Path file, Configuration hadoop) throws IOException {
-        FileSystem files = Storage.of(file, hadoop);
-        CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
-        FSDataInputStream in = files.open(file);
-        return new BufferedInputStream(codec == null ? in : codec.createInputStream(in));
+        return new BufferedInputStream(InputFiles.open(Storage.of(file, hadoop), file));
     }
 
     private static DataSource source(Path file, Configuration hadoop) {

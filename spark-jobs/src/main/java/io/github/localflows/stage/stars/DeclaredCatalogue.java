@@ -14,7 +14,6 @@ import io.github.localflows.catalogue.Cuts;
 import io.github.localflows.catalogue.Quantity;
 import io.github.localflows.config.Interval;
 import io.github.localflows.config.KeyGroup;
-import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
@@ -65,13 +64,6 @@ record DeclaredCatalogue(
     private static final Map<String, GalactocentricFrame> FRAMES =
             Map.of("paper", GalactocentricFrame.PAPER, "astropy-v4.0", GalactocentricFrame.ASTROPY_V4_0);
 
-    private static final KeyGroup SUN = KeyGroup.keys()
-            .with("R", Ranges.KPC)
-            .with("z", Ranges.HEIGHT)
-            .with("vx", Ranges.VELOCITY)
-            .with("vy", Ranges.VELOCITY)
-            .with("vz", Ranges.VELOCITY);
-
     /** The keys of a catalogue. */
     static final KeyGroup KEYS = KeyGroup.keys()
             .with(KEY, new Shape.Text())
@@ -79,7 +71,7 @@ record DeclaredCatalogue(
                     FRAME,
                     new Shape.Either(
                             new Shape.Word(List.of("paper", "astropy-v4.0")),
-                            SUN.element(),
+                            ObserveSettings.SUN.element(),
                             null,
                             "paper, astropy-v4.0, or { R, z, vx, vy, vz } of the Sun"))
             .mayHave(ZERO_POINT, new Shape.Word(List.of("none", LINDEGREN)))
@@ -183,9 +175,7 @@ record DeclaredCatalogue(
         if (value.unwrapped() instanceof String word) {
             return new Frame(ConfigUtil.quoteString(word), true, FRAMES.get(word));
         }
-        Config sun = keys.getConfig(FRAME);
-        Sun at = new Sun(
-                sun.getDouble("R"), sun.getDouble("z"), sun.getDouble("vx"), sun.getDouble("vy"), sun.getDouble("vz"));
+        Sun at = ObserveSettings.sun(keys.getConfig(FRAME));
         String text = "{ R = " + at.R() + ", z = " + at.z() + ", vx = " + at.vx() + ", vy = " + at.vy() + ", vz = "
                 + at.vz() + " }";
         return new Frame(text, false, new GalactocentricFrame(at));

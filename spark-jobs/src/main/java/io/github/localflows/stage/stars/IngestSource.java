@@ -9,6 +9,7 @@ import io.github.localflows.input.PointTable;
 import io.github.localflows.input.RowReader;
 import io.github.localflows.input.WantedColumns;
 import io.github.localflows.starset.AddedErrors;
+import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.util.Map;
@@ -28,15 +29,15 @@ interface IngestSource {
 
     /** The set of a name that a checked configuration declares by a table. */
     static Optional<StarSet> named(String name, Config config) {
-        return declared(name, config)
-                .map(source -> new StarSet(
-                        name,
-                        IngestStars.STAGE,
-                        Optional.empty(),
-                        source.settings(name).and(SeenPart.settings(name, config)),
-                        source.added()
-                                .map(SeenPart.knowledge(name, config)::withAddedErrors)
-                                .orElseGet(() -> SeenPart.knowledge(name, config))));
+        return declared(name, config).map(source -> {
+            Knowledge known = SeenPart.knowledge(name, config);
+            return new StarSet(
+                    name,
+                    IngestStars.STAGE,
+                    Optional.empty(),
+                    source.settings(name).and(SeenPart.settings(name, config)),
+                    source.added().map(known::withAddedErrors).orElse(known));
+        });
     }
 
     /**

@@ -67,7 +67,18 @@ public final class MockCatalogue {
                 .parquet(job.run().stars(set.name()).toString())
                 .select("seed", "star", "R", "z", "vR", "vphi", "vz")
                 .orderBy("seed", "star");
-        Measuring measuring = new Measuring(settings, exact);
+        MeasurementErrors errors = settings.errors();
+        Measuring measuring = new Measuring(
+                settings,
+                new GalactocentricFrame(settings.sun()),
+                AstrometryErrors.independent(
+                        0,
+                        0,
+                        errors.parallaxMas(),
+                        errors.properMotionMasYr(),
+                        errors.properMotionMasYr(),
+                        errors.vLosKmS()),
+                exact);
         JobName name = JobName.ofPart(job.spark(), "measure stars of " + set.name());
         try {
             long count = name.during(stars::count);
@@ -86,7 +97,9 @@ public final class MockCatalogue {
     }
 
     /** What is measured of a star. */
-    private record Measuring(ObserveSettings settings, boolean exact) implements Serializable {
+    private record Measuring(
+            ObserveSettings settings, GalactocentricFrame frame, AstrometryErrors covariance, boolean exact)
+            implements Serializable {
         private static final long serialVersionUID = 1;
 
         Object[] measured(Row row) {
@@ -96,15 +109,8 @@ public final class MockCatalogue {
             double phi = settings.phiHalfWidth() * (2 * random.nextDouble() - 1);
             PhasePoint point = new PhasePoint(
                     row.getDouble(2), row.getDouble(3), row.getDouble(4), row.getDouble(5), row.getDouble(6));
-            Astrometry seen = new GalactocentricFrame(settings.sun()).observe(new Galactocentric(point, phi));
+            Astrometry seen = frame.observe(new Galactocentric(point, phi));
             MeasurementErrors errors = settings.errors();
-            AstrometryErrors covariance = AstrometryErrors.independent(
-                    0,
-                    0,
-                    errors.parallaxMas(),
-                    errors.properMotionMasYr(),
-                    errors.properMotionMasYr(),
-                    errors.vLosKmS());
             Astrometry measured =
                     exact ? seen : covariance.scattered(seen, 1, ZigguratSampler.NormalizedGaussian.of(random)::sample);
             return new Object[] {

@@ -34,31 +34,27 @@ public record ObserveSettings(long runSeed, Sun sun, double phiHalfWidth, Measur
     static final Shape PROPER_MOTION_ERROR = new Shape.Decimal(new Interval(0, false, 1000, true), "mas/yr");
     static final Shape RADIAL_VELOCITY_ERROR = new Shape.Decimal(new Interval(0, false, 1e5, true), "km/s");
 
+    /** The keys that say where the Sun is, and how it moves. */
+    static final KeyGroup SUN = KeyGroup.keys()
+            .with("R", Ranges.KPC)
+            .with("z", Ranges.HEIGHT)
+            .with("vx", Ranges.VELOCITY)
+            .with("vy", Ranges.VELOCITY)
+            .with("vz", Ranges.VELOCITY);
+
     /** The keys of {@code observe}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .with("parallaxError", PARALLAX_ERROR)
             .with("properMotionError", PROPER_MOTION_ERROR)
             .with("radialVelocityError", RADIAL_VELOCITY_ERROR)
             .with("phiHalfWidth", new Shape.Decimal(new Interval(0, true, Math.PI, true), "rad"))
-            .with(
-                    "sun",
-                    KeyGroup.keys()
-                            .with("R", Ranges.KPC)
-                            .with("z", Ranges.HEIGHT)
-                            .with("vx", Ranges.VELOCITY)
-                            .with("vy", Ranges.VELOCITY)
-                            .with("vz", Ranges.VELOCITY));
+            .with("sun", SUN);
 
     /** The settings of a checked configuration. */
     public static ObserveSettings from(Config config) {
         return new ObserveSettings(
                 config.getLong("seed"),
-                new Sun(
-                        config.getDouble("observe.sun.R"),
-                        config.getDouble("observe.sun.z"),
-                        config.getDouble("observe.sun.vx"),
-                        config.getDouble("observe.sun.vy"),
-                        config.getDouble("observe.sun.vz")),
+                sun(config.getConfig("observe.sun")),
                 config.getDouble("observe.phiHalfWidth"),
                 new MeasurementErrors(
                         config.getDouble("observe.parallaxError"),
@@ -68,6 +64,16 @@ public record ObserveSettings(long runSeed, Sun sun, double phiHalfWidth, Measur
                         config.getDouble("train.R0"),
                         config.getDouble("train.halfWidthR"),
                         config.getDouble("train.absZmax")));
+    }
+
+    /** The Sun of keys as those of {@link #SUN}. */
+    static Sun sun(Config keys) {
+        return new Sun(
+                keys.getDouble("R"),
+                keys.getDouble("z"),
+                keys.getDouble("vx"),
+                keys.getDouble("vy"),
+                keys.getDouble("vz"));
     }
 
     /** What is seen of a sector of the disc to a limiting magnitude [mag]. */

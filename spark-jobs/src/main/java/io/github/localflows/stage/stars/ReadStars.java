@@ -65,7 +65,8 @@ final class ReadStars {
         values[1] = star.fault();
         if (star.fault() == null) {
             values[2] = star.absent().isEmpty() ? null : String.join(SEPARATOR, star.absent());
-            System.arraycopy(star.values(), 0, values, width - star.values().length, star.values().length);
+            Object[] of = star.values();
+            System.arraycopy(of, 0, values, width - of.length, of.length);
         }
         return RowFactory.create(values);
     }

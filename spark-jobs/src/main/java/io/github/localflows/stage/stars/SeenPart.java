@@ -70,15 +70,13 @@ final class SeenPart {
                 .orElse(Knowledge.NONE);
     }
 
-    /** What of the selection the recipe of a declared set says; nothing where it has none. */
+    /** What of a selection that {@link #knowledge} takes the recipe of a declared set says; nothing where it has none. */
     static StageConfiguration settings(String name, Config config) {
         if (keys(name, config).isEmpty()) {
             return new StageConfiguration("");
         }
         String path = ConfigUtil.joinPath("stars", name, KEY);
         Config keys = keys(name, config).get();
-        // Refuses what is said twice, or not at all.
-        seen(name, keys, config);
         if (keys.hasPath(TABLE)) {
             return new StageConfiguration(
                     path + "." + TABLE + " = " + ConfigUtil.quoteString(keys.getString(TABLE)) + "\n");
