@@ -4,12 +4,8 @@ import io.github.localflows.expansion.PotentialBasis;
 import io.github.localflows.expansion.PotentialExpansion;
 import io.github.localflows.potential.Acceleration;
 import io.github.localflows.potential.Potential;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * Adds stars up to {@link MomentSums}, a tile of {@value #TILE} at a time, whose sums of products are products of matrices. Memory does
@@ -22,8 +18,6 @@ public final class MomentAccumulator implements AutoCloseable {
     static final int TILE = 256;
 
     private static final int NONE = -1;
-
-    private static final int ROW_MAJOR = openblas_nolapack.CblasRowMajor;
 
     private final TestFunctions functions;
     private final PotentialBasis basis;
@@ -49,7 +43,7 @@ public final class MomentAccumulator implements AutoCloseable {
     private final double[] gR;
     private final double[] gz;
     private final double[][] terms;
-    private final List<DoublePointer> owned = new ArrayList<>();
+    private final NativeSums matrices = new NativeSums();
     private final DoublePointer uP;
     private final DoublePointer qP;
     private final DoublePointer gRP;
@@ -141,18 +135,16 @@ public final class MomentAccumulator implements AutoCloseable {
         q = new double[TILE * J];
         gR = new double[TILE * K];
         gz = new double[TILE * K];
-        // OpenBLAS's own threads would fight with those of the tasks, and change the order of sums.
-        openblas_nolapack.blas_set_num_threads(1);
-        uP = allocate(TILE * J);
-        qP = allocate(TILE * J);
-        gRP = allocate(TILE * K);
-        gzP = allocate(TILE * K);
-        MP = allocate(J * K);
+        uP = matrices.allocate(TILE * J);
+        qP = matrices.allocate(TILE * J);
+        gRP = matrices.allocate(TILE * K);
+        gzP = matrices.allocate(TILE * K);
+        MP = matrices.allocate(J * K);
         psi = new double[L == 0 ? 0 : TILE * J];
         rate = new double[TILE * L];
-        psiP = allocate(Math.max(1, psi.length));
-        rateP = allocate(Math.max(1, rate.length));
-        NP = allocate(Math.max(1, J * L));
+        psiP = matrices.allocate(Math.max(1, psi.length));
+        rateP = matrices.allocate(Math.max(1, rate.length));
+        NP = matrices.allocate(Math.max(1, J * L));
         MomentFamily[] families = MomentFamily.values();
         terms = new double[families.length][];
         termsP = new DoublePointer[families.length];
@@ -160,31 +152,21 @@ public final class MomentAccumulator implements AutoCloseable {
         for (int f = 0; f < families.length; f++) {
             int n = functions.count(families[f]);
             terms[f] = new double[TILE * n];
-            termsP[f] = allocate(TILE * n);
-            productsP[f] = allocate(n * n);
+            termsP[f] = matrices.allocate(TILE * n);
+            productsP[f] = matrices.allocate(n * n);
         }
         restart();
     }
 
-    private DoublePointer allocate(int size) {
-        DoublePointer pointer = new DoublePointer(size);
-        owned.add(pointer);
-        return pointer;
-    }
-
     private void restart() {
         sums = new MomentSums(functions, basis, Optional.ofNullable(selection).map(UnknownSelection::basis));
-        clear(MP, J * K);
-        clear(NP, J * L);
+        NativeSums.clear(MP, J * K);
+        NativeSums.clear(NP, J * L);
         for (int f = 0; f < productsP.length; f++) {
             int n = functions.count(MomentFamily.values()[f]);
-            clear(productsP[f], n * n);
+            NativeSums.clear(productsP[f], n * n);
         }
         filled = 0;
-    }
-
-    private static void clear(DoublePointer pointer, int size) {
-        Pointer.memset(pointer, 0, (long) Double.BYTES * size);
     }
 
     /**
@@ -376,33 +358,22 @@ public final class MomentAccumulator implements AutoCloseable {
         if (filled == 0) {
             return;
         }
-        put(uP, u, filled * J);
-        put(qP, q, filled * J);
-        put(gRP, gR, filled * K);
-        put(gzP, gz, filled * K);
-        product(uP, gRP, K, MP);
-        product(qP, gzP, K, MP);
+        NativeSums.put(uP, u, filled * J);
+        NativeSums.put(qP, q, filled * J);
+        NativeSums.put(gRP, gR, filled * K);
+        NativeSums.put(gzP, gz, filled * K);
+        NativeSums.addProduct(filled, uP, J, gRP, K, MP);
+        NativeSums.addProduct(filled, qP, J, gzP, K, MP);
         if (selection != null) {
-            put(psiP, psi, filled * J);
-            put(rateP, rate, filled * L);
-            product(psiP, rateP, L, NP);
+            NativeSums.put(psiP, psi, filled * J);
+            NativeSums.put(rateP, rate, filled * L);
+            NativeSums.addProduct(filled, psiP, J, rateP, L, NP);
         }
         for (int f = 0; f < terms.length; f++) {
             int n = sums.moment[f].length;
             together(terms[f], n);
-            put(termsP[f], terms[f], filled * n);
-            openblas_nolapack.cblas_dsyrk(
-                    ROW_MAJOR,
-                    openblas_nolapack.CblasUpper,
-                    openblas_nolapack.CblasTrans,
-                    n,
-                    filled,
-                    1,
-                    termsP[f],
-                    n,
-                    1,
-                    productsP[f],
-                    n);
+            NativeSums.put(termsP[f], terms[f], filled * n);
+            NativeSums.addSquare(filled, termsP[f], n, productsP[f]);
         }
         filled = 0;
         last = NONE;
@@ -420,29 +391,6 @@ public final class MomentAccumulator implements AutoCloseable {
         }
     }
 
-    private static void put(DoublePointer to, double[] from, int n) {
-        to.position(0).put(from, 0, n);
-    }
-
-    /** Adds left^T right to a sum. */
-    private void product(DoublePointer left, DoublePointer right, int columns, DoublePointer sum) {
-        openblas_nolapack.cblas_dgemm(
-                ROW_MAJOR,
-                openblas_nolapack.CblasTrans,
-                openblas_nolapack.CblasNoTrans,
-                J,
-                columns,
-                filled,
-                1,
-                left,
-                J,
-                right,
-                columns,
-                1,
-                sum,
-                columns);
-    }
-
     /** The sums over the stars since the last time, or since the first star. */
     public MomentSums sums() {
         flush();
@@ -450,14 +398,7 @@ public final class MomentAccumulator implements AutoCloseable {
         NP.position(0).get(sums.N, 0, J * L);
         for (int f = 0; f < productsP.length; f++) {
             int n = sums.moment[f].length;
-            double[] row = new double[n];
-            int at = 0;
-            for (int i = 0; i < n; i++) {
-                productsP[f].position((long) i * n + i).get(row, 0, n - i);
-                System.arraycopy(row, 0, sums.products[f], at, n - i);
-                at += n - i;
-            }
-            productsP[f].position(0);
+            NativeSums.upperTriangle(productsP[f], n, sums.products[f]);
         }
         MomentSums done = sums;
         restart();
@@ -466,6 +407,6 @@ public final class MomentAccumulator implements AutoCloseable {
 
     @Override
     public void close() {
-        owned.forEach(DoublePointer::close);
+        matrices.close();
     }
 }

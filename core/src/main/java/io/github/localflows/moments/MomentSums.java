@@ -1,7 +1,6 @@
 package io.github.localflows.moments;
 
 import io.github.localflows.expansion.PotentialBasis;
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -9,20 +8,12 @@ import java.util.Optional;
  * Sums over stars, from which the weak form is solved: see {@link MomentAccumulator}, which makes them. Sums of parts of the stars can be
  * added; in the same order they give the same bits.
  */
-public final class MomentSums implements Serializable {
+public final class MomentSums extends StarCount {
     private static final long serialVersionUID = 1;
 
     private final int[] counts;
     private final int basisSize;
     private final int selectionSize;
-
-    /** Stars inside of the volume. */
-    long stars;
-
-    /** Sum of the stars' weights, and of their squares. */
-    double weights;
-
-    double squares;
 
     /** Of the moments of the Boltzmann equation what does not contain the potential, [moments]. */
     final double[] b;
@@ -74,9 +65,7 @@ public final class MomentSums implements Serializable {
                     + others.basisSize + " functions cannot be added to those of " + Arrays.toString(counts) + " and "
                     + basisSize);
         }
-        stars += others.stars;
-        weights += others.weights;
-        squares += others.squares;
+        addCount(others);
         add(b, others.b);
         add(M, others.M);
         add(N, others.N);
@@ -84,22 +73,6 @@ public final class MomentSums implements Serializable {
             add(moment[f], others.moment[f]);
             add(products[f], others.products[f]);
         }
-    }
-
-    private static void add(double[] to, double[] from) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += from[i];
-        }
-    }
-
-    /** How many stars were inside of the volume. */
-    public long stars() {
-        return stars;
-    }
-
-    /** As how many stars of one weight they scatter (Kish 1965): fewer than there are where weights differ. */
-    public double effectiveStars() {
-        return stars == 0 ? 0 : weights * weights / squares;
     }
 
     /** How many functions the potential's basis has. */

@@ -6,8 +6,6 @@ import io.github.localflows.potential.Potential;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
  * Adds stars up to {@link RotatingSums}, a tile of {@value MomentAccumulator#TILE} at a time, as {@link MomentAccumulator} does for an axisymmetric
@@ -17,7 +15,6 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  */
 public final class RotatingAccumulator implements AutoCloseable {
     private static final int TILE = MomentAccumulator.TILE;
-    private static final int ROW_MAJOR = openblas_nolapack.CblasRowMajor;
 
     private final RotatingFunctions functions;
     private final AzimuthalBasis basis;
@@ -36,7 +33,7 @@ public final class RotatingAccumulator implements AutoCloseable {
     private final double[] terms;
     private final double[][] ofPotential;
     private final double[][] gradients;
-    private final List<DoublePointer> owned = new ArrayList<>();
+    private final NativeSums matrices = new NativeSums();
     private final DoublePointer termsP;
     private final DoublePointer leftP;
     private final DoublePointer rightP;
@@ -106,26 +103,18 @@ public final class RotatingAccumulator implements AutoCloseable {
         terms = new double[TILE * columns];
         ofPotential = new double[3][TILE * J];
         gradients = new double[3][TILE * K];
-        // OpenBLAS's own threads would fight with those of the tasks, and change the order of sums.
-        openblas_nolapack.blas_set_num_threads(1);
-        termsP = allocate(TILE * columns);
-        leftP = allocate(TILE * J);
-        rightP = allocate(TILE * K);
-        MP = allocate(J * K);
-        productsP = allocate(columns * columns);
+        termsP = matrices.allocate(TILE * columns);
+        leftP = matrices.allocate(TILE * J);
+        rightP = matrices.allocate(TILE * K);
+        MP = matrices.allocate(J * K);
+        productsP = matrices.allocate(columns * columns);
         restart();
-    }
-
-    private DoublePointer allocate(int size) {
-        DoublePointer pointer = new DoublePointer(size);
-        owned.add(pointer);
-        return pointer;
     }
 
     private void restart() {
         sums = new RotatingSums(functions, basis);
-        Pointer.memset(MP, 0, (long) Double.BYTES * J * K);
-        Pointer.memset(productsP, 0, (long) Double.BYTES * columns * columns);
+        NativeSums.clear(MP, J * K);
+        NativeSums.clear(productsP, columns * columns);
         filled = 0;
     }
 
@@ -211,37 +200,12 @@ public final class RotatingAccumulator implements AutoCloseable {
 
     private void flush() {
         for (int i = 0; i < gradients.length; i++) {
-            leftP.position(0).put(ofPotential[i], 0, filled * J);
-            rightP.position(0).put(gradients[i], 0, filled * K);
-            openblas_nolapack.cblas_dgemm(
-                    ROW_MAJOR,
-                    openblas_nolapack.CblasTrans,
-                    openblas_nolapack.CblasNoTrans,
-                    J,
-                    K,
-                    filled,
-                    1,
-                    leftP,
-                    J,
-                    rightP,
-                    K,
-                    1,
-                    MP,
-                    K);
+            NativeSums.put(leftP, ofPotential[i], filled * J);
+            NativeSums.put(rightP, gradients[i], filled * K);
+            NativeSums.addProduct(filled, leftP, J, rightP, K, MP);
         }
-        termsP.position(0).put(terms, 0, filled * columns);
-        openblas_nolapack.cblas_dsyrk(
-                ROW_MAJOR,
-                openblas_nolapack.CblasUpper,
-                openblas_nolapack.CblasTrans,
-                columns,
-                filled,
-                1,
-                termsP,
-                columns,
-                1,
-                productsP,
-                columns);
+        NativeSums.put(termsP, terms, filled * columns);
+        NativeSums.addSquare(filled, termsP, columns, productsP);
         filled = 0;
     }
 
@@ -249,14 +213,7 @@ public final class RotatingAccumulator implements AutoCloseable {
     public RotatingSums sums() {
         flush();
         MP.position(0).get(sums.M, 0, J * K);
-        double[] row = new double[columns];
-        int at = 0;
-        for (int i = 0; i < columns; i++) {
-            productsP.position((long) i * columns + i).get(row, 0, columns - i);
-            System.arraycopy(row, 0, sums.products, at, columns - i);
-            at += columns - i;
-        }
-        productsP.position(0);
+        NativeSums.upperTriangle(productsP, columns, sums.products);
         RotatingSums done = sums;
         restart();
         return done;
@@ -264,6 +221,6 @@ public final class RotatingAccumulator implements AutoCloseable {
 
     @Override
     public void close() {
-        owned.forEach(DoublePointer::close);
+        matrices.close();
     }
 }

@@ -1,22 +1,13 @@
 package io.github.localflows.moments;
 
 import io.github.localflows.expansion.AzimuthalBasis;
-import java.io.Serializable;
 
 /**
  * Sums over stars, from which the weak form in a rotating frame is solved: see {@link RotatingAccumulator}, which makes them. Sums of parts
  * of the stars can be added; in the same order they give the same bits.
  */
-public final class RotatingSums implements Serializable {
+public final class RotatingSums extends StarCount {
     private static final long serialVersionUID = 1;
-
-    /** Stars inside of the volume. */
-    long stars;
-
-    /** Sum of the stars' weights, and of their squares. */
-    double weights;
-
-    double squares;
 
     /** Of the moments what contains neither the potential nor the pattern speed, [moments]. */
     final double[] b;
@@ -45,28 +36,10 @@ public final class RotatingSums implements Serializable {
         if (products.length != others.products.length || M.length != others.M.length) {
             throw new IllegalArgumentException("sums of other functions cannot be added");
         }
-        stars += others.stars;
-        weights += others.weights;
-        squares += others.squares;
+        addCount(others);
         add(b, others.b);
         add(d, others.d);
         add(M, others.M);
         add(products, others.products);
-    }
-
-    private static void add(double[] to, double[] from) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += from[i];
-        }
-    }
-
-    /** How many stars were inside of the volume. */
-    public long stars() {
-        return stars;
-    }
-
-    /** As how many stars of one weight they scatter (Kish 1965). */
-    public double effectiveStars() {
-        return stars == 0 ? 0 : weights * weights / squares;
     }
 }

@@ -283,12 +283,7 @@ final class BarredLanes {
             }
         }
         for (double[] column : new double[][] {q, v, a[0]}) {
-            int to = 0;
-            for (int from = 0; from < 3 * n; from++) {
-                if (busy[from % n]) {
-                    column[to++] = column[from];
-                }
-            }
+            Lanes.moveTogether(3 * n, column, busy, n);
         }
         n = open;
     }

@@ -425,13 +425,18 @@ final class Lanes {
             }
         }
         for (double[] column : new double[][] {q, v, a[0], heldQ, heldV, heldA}) {
-            int to = 0;
-            for (int from = 0; from < 3 * n; from++) {
-                if (busy[from % n]) {
-                    column[to++] = column[from];
-                }
-            }
+            moveTogether(3 * n, column, busy, n);
         }
         n = open;
+    }
+
+    /** Moves the numbers of the lanes that are busy together, in a column that holds all lanes' first coordinates, then their second ... */
+    static void moveTogether(int length, double[] column, boolean[] busy, int lanes) {
+        int to = 0;
+        for (int from = 0; from < length; from++) {
+            if (busy[from % lanes]) {
+                column[to++] = column[from];
+            }
+        }
     }
 }

@@ -117,6 +117,18 @@ public final class FlowData {
     }
 
     /**
+     * Rows in pieces, with context and weights or without: as {@link #weighted}, {@link #conditional(List, int, int)} or {@link #of(List, int)}.
+     *
+     * @param context numbers of context; 0 for none
+     */
+    public static FlowData of(List<FloatBuffer> pieces, int context, int features, boolean weighted) {
+        if (weighted) {
+            return weighted(pieces, context, features);
+        }
+        return context == 0 ? of(pieces, features) : conditional(pieces, context, features);
+    }
+
+    /**
      * The same rows with weights.
      *
      * @param weights [n], what each row counts in a loss; only their ratios matter

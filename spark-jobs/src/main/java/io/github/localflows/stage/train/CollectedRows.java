@@ -154,12 +154,7 @@ public final class CollectedRows implements AutoCloseable {
 
     /** As {@link #data()}, the first numbers of each row as context. */
     FlowData data(int context) {
-        if (weighted) {
-            return FlowData.weighted(buffers(), context, features - context);
-        }
-        return context == 0
-                ? FlowData.of(buffers(), features)
-                : FlowData.conditional(buffers(), context, features - context);
+        return FlowData.of(buffers(), context, features - context, weighted);
     }
 
     private List<FloatBuffer> buffers() {

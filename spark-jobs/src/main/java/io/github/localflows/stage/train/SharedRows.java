@@ -62,11 +62,7 @@ final class SharedRows implements Serializable {
         if (data == null) {
             List<FloatBuffer> buffers =
                     Arrays.stream(pieces).map(FloatBuffer::wrap).toList();
-            if (weighted) {
-                data = FlowData.weighted(buffers, context, features);
-            } else {
-                data = context == 0 ? FlowData.of(buffers, features) : FlowData.conditional(buffers, context, features);
-            }
+            data = FlowData.of(buffers, context, features, weighted);
         }
         return data;
     }

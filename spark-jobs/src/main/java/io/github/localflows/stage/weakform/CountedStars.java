@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The stars of a set in the training volume, each with how much it counts in the weak form. */
 final class CountedStars {
@@ -173,9 +174,17 @@ final class CountedStars {
      *
      * @param seconds that adding took
      */
-    record OfPiece<S extends Serializable>(S sums, double seconds) implements Serializable {
+    private record OfPiece<S extends Serializable>(S sums, double seconds) implements Serializable {
         private static final long serialVersionUID = 1;
     }
+
+    /**
+     * Sums over all stars.
+     *
+     * @param addingSeconds of all tasks, without reading
+     * @param coreSeconds of all tasks
+     */
+    record Summed<S>(S sums, double addingSeconds, double coreSeconds) {}
 
     /** How many stars there are in the volume. */
     long count() {
@@ -207,13 +216,20 @@ final class CountedStars {
         return new Some(some, weights);
     }
 
-    /** The sums over all stars, piece by piece in the pieces' order. */
-    <S extends Serializable> SparkTasks.Result<List<OfPiece<S>>> summed(Begin<S> begin) {
+    /**
+     * The sums over all stars, piece by piece in the pieces' order.
+     *
+     * @param begin adds up the stars of a piece
+     * @param sums of no stars
+     * @param adding adds those of a piece to these
+     */
+    <S extends Serializable> Summed<S> summed(Begin<S> begin, S sums, BiConsumer<S, S> adding) {
         String what = WeakFormSettings.STAGE + " " + set;
         // A field would take all of this along to the executors.
         Counting count = counting;
+        SparkTasks.Result<List<OfPiece<S>>> done;
         try {
-            return SparkTasks.watched(
+            done = SparkTasks.watched(
                     job.spark(),
                     what + ": sums",
                     pieces.pieces(),
@@ -221,6 +237,12 @@ final class CountedStars {
         } catch (Exception e) {
             throw SparkTasks.readable(what, e);
         }
+        double seconds = 0;
+        for (OfPiece<S> piece : done.value()) {
+            adding.accept(sums, piece.sums());
+            seconds += piece.seconds();
+        }
+        return new Summed<>(sums, seconds, done.seconds());
     }
 
     private static <S extends Serializable> OfPiece<S> sums(

@@ -1,18 +1,15 @@
 package io.github.localflows.stage.weakform;
 
 import io.github.localflows.artifact.Manifest;
-import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.NotDecided;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.RotatingAccumulator;
 import io.github.localflows.moments.RotatingShape;
 import io.github.localflows.moments.RotatingSums;
 import io.github.localflows.stage.Job;
-import io.github.localflows.stage.weakform.CountedStars.OfPiece;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
-import java.util.List;
 
 /** Sums of moments in a rotating frame over the stars of a set in the training volume and a sector, on the executors. */
 final class RotatingMoments {
@@ -27,14 +24,6 @@ final class RotatingMoments {
         this.shape = shape;
         stars = CountedStars.inSector(job, set, manifest, shape.meridional().volume(), shape.halfWidth());
     }
-
-    /**
-     * Sums over all stars.
-     *
-     * @param addingSeconds of all tasks, without reading
-     * @param coreSeconds of all tasks
-     */
-    record Summed(RotatingSums sums, double addingSeconds, double coreSeconds) {}
 
     /** How many stars there are in the volume, at all azimuths. */
     long stars() {
@@ -53,16 +42,11 @@ final class RotatingMoments {
     }
 
     /** One pass over all stars. */
-    Summed summed(RotatingShape.Prepared prepared) {
-        SparkTasks.Result<List<OfPiece<RotatingSums>>> done =
-                stars.summed(() -> new Adding(prepared.accumulator(prepared.pilot())));
-        RotatingSums sums = new RotatingSums(prepared.functions(), prepared.basis());
-        double adding = 0;
-        for (OfPiece<RotatingSums> piece : done.value()) {
-            sums.add(piece.sums());
-            adding += piece.seconds();
-        }
-        return new Summed(sums, adding, done.seconds());
+    CountedStars.Summed<RotatingSums> summed(RotatingShape.Prepared prepared) {
+        return stars.summed(
+                () -> new Adding(prepared.accumulator(prepared.pilot())),
+                new RotatingSums(prepared.functions(), prepared.basis()),
+                RotatingSums::add);
     }
 
     private record Adding(RotatingAccumulator accumulator) implements CountedStars.Adding<RotatingSums> {

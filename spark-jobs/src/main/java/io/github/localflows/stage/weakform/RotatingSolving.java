@@ -11,6 +11,7 @@ import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.RotatingShape;
+import io.github.localflows.moments.RotatingSums;
 import io.github.localflows.moments.RotatingWeakForm;
 import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
@@ -41,7 +42,7 @@ record RotatingSolving(
         RotatingMoments moments = new RotatingMoments(job, shape, set, stars);
         LOG.info("weak-form: {} stars of {} in the training volume, at all azimuths", moments.stars(), set);
         Map<String, Double> figures = new TreeMap<>();
-        RotatingMoments.Summed summed;
+        CountedStars.Summed<RotatingSums> summed;
         RotatingWeakForm.Solution solution;
         try {
             RotatingShape.Prepared prepared = moments.prepared();

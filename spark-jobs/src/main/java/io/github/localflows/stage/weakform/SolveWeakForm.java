@@ -155,7 +155,7 @@ public final class SolveWeakForm {
             try {
                 WeakFormShape.Prepared prepared = moments.prepared();
                 PotentialExpansion pilot = prepared.pilot();
-                StarMoments.Summed summed = moments.summed(prepared, new PerProcess<>(() -> pilot));
+                CountedStars.Summed<MomentSums> summed = moments.summed(prepared, new PerProcess<>(() -> pilot));
                 coreSeconds = summed.coreSeconds();
                 WorkMeters.of(job.spark()).mark(WeakFormSettings.STAGE, WorkMeters.STARS, moments.stars());
                 WeakForm.Solution solution = WeakForm.solve(summed.sums(), prepared);

@@ -2,7 +2,6 @@ package io.github.localflows.stage.weakform;
 
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.PerProcess;
-import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.NotDecided;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.Unsolvable;
@@ -15,7 +14,6 @@ import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
-import io.github.localflows.stage.weakform.CountedStars.OfPiece;
 import io.github.localflows.starset.Extrapolation;
 import io.github.localflows.starset.StarPieces.WeightedStar;
 import io.github.localflows.starset.StarSet;
@@ -43,14 +41,6 @@ final class StarMoments {
         copies = measured.parts().size();
         stars = new CountedStars(job, measured, manifest, shape.volume());
     }
-
-    /**
-     * Sums over all stars.
-     *
-     * @param addingSeconds of all tasks, without reading
-     * @param coreSeconds of all tasks
-     */
-    record Summed(MomentSums sums, double addingSeconds, double coreSeconds) {}
 
     /** The tests of the families that do not contain the potential, but those that these stars are too few or too alike for. */
     static List<MomentTest> withoutPotential(MomentSums sums, TestFunctions functions, StarSet set) {
@@ -82,18 +72,11 @@ final class StarMoments {
     }
 
     /** One pass over all stars, which finds the moments' scatter about a potential. */
-    Summed summed(WeakFormShape.Prepared prepared, PerProcess<? extends Potential> pilot) {
+    CountedStars.Summed<MomentSums> summed(WeakFormShape.Prepared prepared, PerProcess<? extends Potential> pilot) {
         // A field would take all of this along to the executors.
         int most = copies;
-        SparkTasks.Result<List<OfPiece<MomentSums>>> done =
-                stars.summed(() -> new Adding(prepared.accumulator(pilot.value(), most)));
-        MomentSums sums = prepared.noSums();
-        double adding = 0;
-        for (OfPiece<MomentSums> piece : done.value()) {
-            sums.add(piece.sums());
-            adding += piece.seconds();
-        }
-        return new Summed(sums, adding, done.seconds());
+        return stars.summed(
+                () -> new Adding(prepared.accumulator(pilot.value(), most)), prepared.noSums(), MomentSums::add);
     }
 
     private record Adding(MomentAccumulator accumulator) implements CountedStars.Adding<MomentSums> {

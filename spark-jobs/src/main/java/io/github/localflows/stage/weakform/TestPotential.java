@@ -5,6 +5,7 @@ import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.moments.MomentFamily;
+import io.github.localflows.moments.MomentSums;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.moments.WeakForm;
 import io.github.localflows.moments.WeakFormShape;
@@ -70,7 +71,7 @@ public final class TestPotential {
         StarMoments moments = new StarMoments(job, shape, measured, manifest);
         try {
             WeakFormShape.Prepared prepared = moments.prepared();
-            StarMoments.Summed summed = moments.summed(prepared, potential);
+            CountedStars.Summed<MomentSums> summed = moments.summed(prepared, potential);
             List<MomentTest> tests = new ArrayList<>();
             tests.add(WeakForm.test(summed.sums(), prepared.functions(), MomentFamily.DYNAMICS));
             tests.addAll(StarMoments.withoutPotential(summed.sums(), prepared.functions(), set));
