@@ -11,38 +11,63 @@ import java.util.Optional;
  */
 public enum Kind {
     /** Star sets. */
-    STARS(Optional.of(""), ""),
+    STARS(Optional.of(""), "", "a row for each star"),
     /** Ensembles of flows. */
-    FLOWS(Optional.empty(), ""),
+    FLOWS(Optional.empty(), "", "what flows learned of the stars' density"),
     /** Fields of accelerations, by pointwise inversion. */
-    ACCELERATIONS(Optional.of("accelerations_"), ""),
+    ACCELERATIONS(
+            Optional.of("accelerations_"), "", "position by position, by inversion of the learned f or the exact one"),
     /** Fields of the potential that keeps the stars steady, by the weak form of the Boltzmann equation. */
-    WEAK_FORM(Optional.of("weak_form_"), "-weak-form"),
+    WEAK_FORM(
+            Optional.of("weak_form_"),
+            "-weak-form",
+            "accelerations and density of the potential that moments of the stars give"),
     /** Fields of the potential that is nearest to what flows say. */
-    POTENTIAL(Optional.of("potential_"), "-potential"),
+    POTENTIAL(
+            Optional.of("potential_"),
+            "-potential",
+            "accelerations and density of the potential that is nearest to what flows say"),
     /** Fields of the potential that flows and the weak form give together. */
-    COMBINED(Optional.of("combined_"), "-combined"),
+    COMBINED(
+            Optional.of("combined_"),
+            "-combined",
+            "accelerations and density of the potential that flows and moments give together"),
     /** Phase spirals. */
-    SPIRALS(Optional.of("spiral_"), "-spiral"),
+    SPIRALS(
+            Optional.of("spiral_"),
+            "-spiral",
+            "the phase spiral: f over the mean of f and its mirror image, in the (z, vz) plane"),
     /** Vertical accelerations by the Jeans equation. */
-    JEANS(Optional.of("jeans_"), "-jeans"),
+    JEANS(Optional.of("jeans_"), "-jeans", "the vertical acceleration by the Jeans equation"),
     /** Vertical accelerations by a fit of the distribution of heights and vertical velocities. */
-    DF1D(Optional.of("df1d_"), "-df1d"),
+    DF1D(Optional.of("df1d_"), "-df1d", "the vertical acceleration by a fit of f(z, vz)"),
     /** How finely learned accelerations are resolved. */
-    RESOLUTION(Optional.of("resolution_"), "-resolution"),
+    RESOLUTION(
+            Optional.of("resolution_"), "-resolution", "az near the plane: learned, exact, and the exact one smoothed"),
     /** Slices of learned f. */
-    SLICES(Optional.of("slices_"), "-slices"),
+    SLICES(Optional.of("slices_"), "-slices", "f in three planes, learned and exact"),
     /** What the profiles of all realisations of a declared set say together. */
-    REALISATIONS(Optional.of("realisations_"), "-realisations");
+    REALISATIONS(
+            Optional.of("realisations_"),
+            "-realisations",
+            "median and 16-84% of the accelerations of all realisations of a set");
 
     private final Optional<String> viewPrefix;
 
     /** What its manifest has after the name of the star set, where a stage makes several kinds. */
     private final String suffix;
 
-    Kind(Optional<String> viewPrefix, String suffix) {
+    private final String description;
+
+    Kind(Optional<String> viewPrefix, String suffix, String description) {
         this.viewPrefix = viewPrefix;
         this.suffix = suffix;
+        this.description = description;
+    }
+
+    /** What one of this kind holds, for people. */
+    public String description() {
+        return description;
     }
 
     /** The name of its directory in a run. */

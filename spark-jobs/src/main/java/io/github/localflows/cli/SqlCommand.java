@@ -1,11 +1,14 @@
 package io.github.localflows.cli;
 
+import io.github.localflows.config.Choice;
 import io.github.localflows.sql.RunSql;
+import io.github.localflows.sql.RunViews;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sql",
         description = {
-            "Answers an SQL query over the run's data sets.",
+            "Answers an SQL query over the run's data sets; without a query lists them with their columns and units.",
             "",
             "Each data set is a view: fiducial, perturbed_200myr, ... (dashes are underscores), accelerations_<data set>,",
             "weak_form_<data set>, potential_<data set>, combined_<data set>, spiral_<data set>, jeans_<data set> and df1d_<data set>.",
@@ -28,7 +31,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  localflows sql \"SELECT count(*), avg(vphi) FROM fiducial WHERE R BETWEEN 7 AND 9\"",
             "  localflows sql --run runs/paper --format csv \"SELECT z, az FROM accelerations_fiducial_profiles WHERE profile = 'z'\"",
-            "  localflows sql \"SHOW VIEWS\""
+            "  localflows sql",
+            "  localflows sql \"DESCRIBE accelerations_fiducial\""
         })
 final class SqlCommand implements Callable<Integer> {
     /** What no option looks like: two dashes, and a blank or a line break before any value. */
@@ -36,7 +40,12 @@ final class SqlCommand implements Callable<Integer> {
 
     private enum Format {
         TABLE,
-        CSV
+        CSV;
+
+        @Override
+        public String toString() {
+            return Choice.word(this);
+        }
     }
 
     @ParentCommand
@@ -48,7 +57,10 @@ final class SqlCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
-    @Parameters(paramLabel = "QUERY", description = "the query, in Spark's SQL")
+    @Parameters(
+            paramLabel = "QUERY",
+            arity = "0..1",
+            description = "the query, in Spark's SQL (default: none, which lists what can be asked)")
     private String query;
 
     @Option(
@@ -69,6 +81,10 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var spark = localflows.session(spec);
         PrintWriter out = spec.commandLine().getOut();
+        if (query == null) {
+            listViews(spark, out);
+            return 0;
+        }
         RunSql.run(spark, options.lookedAt(spark), query, answer -> {
             if (format == Format.CSV) {
                 AnswerTable.writeCsv(answer, out);
@@ -77,5 +93,13 @@ final class SqlCommand implements Callable<Integer> {
             }
         });
         return 0;
+    }
+
+    private void listViews(SparkSession spark, PrintWriter out) throws IOException {
+        if (format == Format.CSV) {
+            AnswerTable.writeCsv(RunViews.table(spark, options.lookedAt(spark)), out);
+        } else {
+            RunViews.lines(spark, options.lookedAt(spark)).forEach(out::println);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.localflows.sql;
 
-import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.cluster.ActiveSession;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.SparkException;
@@ -162,21 +162,11 @@ public final class RunSql {
     }
 
     /** The views of a run and where their data lie: of one that two data sets would have, both. */
-    static SortedMap<String, List<Path>> views(RunDirectory run) throws IOException {
-        if (!run.exists()) {
-            throw new UserError("there is no run directory " + run
-                    + ": give the --run of one that exists, or make it with `pipeline`");
-        }
+    private static SortedMap<String, List<Path>> views(RunDirectory run) throws IOException {
         // As Spark does: names of views do not know upper from lower case.
         SortedMap<String, List<Path>> views = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Kind kind : Kind.values()) {
-            for (String name : run.finished(kind)) {
-                kind.view(name).ifPresent(view -> views.computeIfAbsent(view, first -> new ArrayList<>())
-                        .add(run.of(kind, name)));
-            }
-        }
-        if (views.isEmpty()) {
-            throw new UserError(run + " holds no finished data set: make some with `pipeline` first");
+        for (RunViews.View view : RunViews.of(run)) {
+            views.computeIfAbsent(view.name(), first -> new ArrayList<>()).add(view.directory());
         }
         return views;
     }
@@ -203,11 +193,14 @@ public final class RunSql {
         }
         for (LogicalPlan child : CollectionConverters.asJava(statement.children())) {
             if (child instanceof UnresolvedTableOrView view) {
-                makeView(CollectionConverters.asJava(view.multipartIdentifier()));
+                makeView(CollectionConverters.asJava(view.multipartIdentifier()), RunViews::withUnits);
                 return rows(statement);
             }
         }
-        LogicalPlan query = withTables(ReadOnlyQuery.query(statement), files);
+        LogicalPlan query = withTables(
+                ReadOnlyQuery.query(statement),
+                files,
+                statement instanceof DescribeQueryCommand ? RunViews::withUnits : UnaryOperator.identity());
         LogicalPlan analysed = spark.sessionState()
                 .executePlan(query, CommandExecutionMode.SKIP())
                 .analyzed();
@@ -260,15 +253,18 @@ public final class RunSql {
     /**
      * A query over views that are there, and over files that are opened: Spark itself would first look for tables of such a
      * name, and take brackets in a path for a pattern.
+     *
+     * @param shown what the query sees of the table of a view
      */
-    private LogicalPlan withTables(LogicalPlan query, List<String> files) throws IOException {
+    private LogicalPlan withTables(LogicalPlan query, List<String> files, UnaryOperator<Dataset<Row>> shown)
+            throws IOException {
         ParserInterface parser = spark.sessionState().sqlParser();
         LogicalPlan substituted = CTESubstitution.apply(query);
         for (UnresolvedRelation relation : ReadOnlyQuery.relations(substituted, parser)) {
             if (ReadOnlyQuery.isFile(relation)) {
                 files.add(relation.multipartIdentifier().apply(1));
             } else {
-                makeView(CollectionConverters.asJava(relation.multipartIdentifier()));
+                makeView(CollectionConverters.asJava(relation.multipartIdentifier()), shown);
             }
         }
         return substituted.transformWithSubqueries(new AbstractPartialFunction<>() {
@@ -294,7 +290,7 @@ public final class RunSql {
         });
     }
 
-    private void makeView(List<String> name) throws IOException {
+    private void makeView(List<String> name, UnaryOperator<Dataset<Row>> shown) throws IOException {
         List<Path> directories = name.size() == 1 ? views.getOrDefault(name.get(0), List.of()) : List.of();
         if (directories.isEmpty()) {
             throw new UserError("sql: [TABLE_OR_VIEW_NOT_FOUND] The table or view `" + String.join("`.`", name)
@@ -313,7 +309,7 @@ public final class RunSql {
             throw new UserError("sql: " + name.get(0) + " cannot be read: " + wrong.get());
         }
         try {
-            Storage.reader(spark).parquet(directory.toString()).createOrReplaceTempView(name.get(0));
+            shown.apply(Storage.reader(spark).parquet(directory.toString())).createOrReplaceTempView(name.get(0));
         } catch (Exception e) {
             throw unreadable(directory.toString(), e);
         }

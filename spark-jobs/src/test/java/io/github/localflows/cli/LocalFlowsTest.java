@@ -40,7 +40,6 @@ class LocalFlowsTest {
                 "''                          | no command given (`localflows --help` says what there is)",
                 "dances                      | unknown command dances; did you mean ingest? (`localflows --help` says what there is)",
                 "describ                     | unknown command describ; did you mean describe? (`localflows --help` says what there is)",
-                "sql                         | Missing required parameter: 'QUERY' (`localflows sql --help` says what there is)",
                 "sql --formt=csv x           | unknown option --formt; did you mean --format? (`localflows sql --help` says what there is)",
                 "describe now                | too many arguments, from now (`localflows describe --help` says what there is)",
                 "evaluate --points a --out b | nothing to evaluate: give --quantities, --flow or both (`localflows evaluate --help` says what there is)",
@@ -99,10 +98,14 @@ class LocalFlowsTest {
                 "train",
                 "accelerations",
                 "compare",
+                "weak-form",
+                "potential",
                 "figures",
                 "report",
                 "pipeline",
                 "evaluate",
+                "test-potential",
+                "mock-catalogue",
                 "sql",
                 "describe"
             })

@@ -36,6 +36,47 @@ class SqlCommandTest {
     }
 
     @Test
+    void withoutAQueryViewsAreListedWithTheirColumnsAndUnits() {
+        Path run = directory.resolve("run");
+        Program program = Program.run("sql", "--run", run);
+        assertEquals("", program.err());
+        assertEquals(
+                List.of(
+                        "run file:" + run,
+                        "",
+                        "stars: a row for each star",
+                        "  fiducial                        2,000 rows",
+                        "  perturbed_200myr                2,000 rows",
+                        "  columns: seed, star, R z [kpc], vR vphi vz [km/s]",
+                        "",
+                        "accelerations: position by position, by inversion of the learned f or the exact one",
+                        "  accelerations_perturbed_200myr  1 row",
+                        "  columns: R [kpc], phi [rad], z [kpc], aR aphi az aR_err aphi_err az_err aR_exact",
+                        "           az_exact [pc/Myr^2], rho rho_err rho_exact [Msun/pc^3], residual [1/Myr], condition,",
+                        "           reason",
+                        "",
+                        "localflows sql \"DESCRIBE fiducial\" says what each column is."),
+                program.lines());
+        List<String> csv = Program.run("sql", "--run", run, "--format", "csv").lines();
+        assertEquals("view,column,type,unit,meaning", csv.get(0));
+        assertEquals("fiducial,R,DOUBLE,kpc,cylindrical radius", csv.get(3));
+        assertEquals(1 + 2 * 7 + 17, csv.size());
+    }
+
+    @Test
+    void describedColumnsHaveTheirUnits() {
+        for (String query : List.of("DESCRIBE fiducial", "DESCRIBE SELECT * FROM fiducial")) {
+            assertEquals(
+                    List.of(
+                            "col_name,data_type,comment",
+                            "seed,int,the seed that the star was drawn from",
+                            "star,int,number of the star within its seed",
+                            "R,double,cylindrical radius [kpc]"),
+                    sql(query, "--format", "csv").lines().subList(0, 4));
+        }
+    }
+
+    @Test
     void tableIsAlignedAndShowsValuesInFull() {
         Program program = sql("SELECT 'a' AS name, count(*) AS n, avg(vphi) AS v, NULL AS x FROM fiducial WHERE R < 8");
         assertEquals("", program.err());
