@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -158,6 +159,18 @@ public record Manifest(
                 content,
                 lineage,
                 truth);
+    }
+
+    /** By which command it was made and from what, in words: {@code evolve of stars/perturbed-0myr}. */
+    public String making() {
+        if (inputs.isEmpty()) {
+            return truth.isEmpty() ? stage : stage + " of the model galaxy";
+        }
+        return inputs.keySet().stream()
+                .map(input ->
+                        input.replaceFirst("/" + RunDirectory.memberName(0).replace("00", "[0-9]+") + "$", ""))
+                .distinct()
+                .collect(Collectors.joining(", ", stage + " of ", ""));
     }
 
     /** Rows made per second of wall time. */

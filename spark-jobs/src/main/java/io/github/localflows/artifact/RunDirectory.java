@@ -417,7 +417,8 @@ public final class RunDirectory {
         return now.isPresent() ? outdated(directory) : Optional.empty();
     }
 
-    private Optional<Manifest> readable(Path directory) throws IOException {
+    /** The manifest of a data set; empty also when there is one that cannot be read. */
+    public Optional<Manifest> readable(Path directory) throws IOException {
         try {
             return manifest(directory);
         } catch (UserError damaged) {

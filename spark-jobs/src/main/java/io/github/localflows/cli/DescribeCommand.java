@@ -9,14 +9,22 @@ import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "describe",
-        description = "Says what a run holds: its finished data sets with their rows, sizes, times and checksums.",
+        description = {
+            "Says what a run holds: its finished data sets with their rows, sizes and times, by which command and from what each was made,",
+            "with which software, how accurate the accelerations are, as the last report has it, and whether the stars are steady."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {"  localflows describe", "  localflows describe --run hdfs:///user/me/runs/paper"})
+        footer = {
+            "  localflows describe",
+            "  localflows describe --checksums --run runs/first",
+            "  localflows describe --run hdfs:///user/me/runs/paper"
+        })
 final class DescribeCommand implements Callable<Integer> {
     @ParentCommand
     private LocalFlows localflows;
@@ -27,9 +35,17 @@ final class DescribeCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    @Option(
+            names = "--checksums",
+            description =
+                    "show the checksum of each data set's content in place of what it was made from; equal ones mean equal content")
+    private boolean checksums;
+
     @Override
     public Integer call() throws IOException {
-        DescribeRun.Description description = DescribeRun.run(options.lookedAt(localflows.session(spec)));
+        DescribeRun.Description description = DescribeRun.run(
+                options.lookedAt(localflows.session(spec)),
+                checksums ? DescribeRun.Column.CHECKSUM : DescribeRun.Column.MADE);
         description.lines().forEach(spec.commandLine().getOut()::println);
         List<Path> damaged = description.damaged();
         if (!damaged.isEmpty()) {

@@ -1,25 +1,54 @@
 package io.github.localflows.pipeline;
 
+import io.github.localflows.artifact.Durations;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
+import io.github.localflows.report.ReadReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
-/** Says what a run directory holds, from the manifests. */
+/** Says what a run directory holds: what was made, from what, by what, and how accurate it is. */
 public final class DescribeRun {
-    private static final String LINE = "%-36s %14s %8s %10s %8s  %s";
-
     private DescribeRun() {}
+
+    /** What stands behind the numbers of a data set. */
+    public enum Column {
+        /** By which command it was made and from what. */
+        MADE("made by, from") {
+            @Override
+            String of(Manifest manifest) {
+                return manifest.making();
+            }
+        },
+        /** The checksum of its content: equal ones mean equal content. */
+        CHECKSUM("checksum") {
+            @Override
+            String of(Manifest manifest) {
+                return manifest.checksum();
+            }
+        };
+
+        private final String heading;
+
+        Column(String heading) {
+            this.heading = heading;
+        }
+
+        abstract String of(Manifest manifest);
+    }
 
     /**
      * What is said of a run.
      *
-     * @param lines a table of the finished data sets, one line each, and what there is besides
+     * @param lines a table of the finished data sets, one line each, their accuracy, and what there is besides
      * @param damaged those of the data sets that are not what their manifests say
      */
     public record Description(List<String> lines, List<Path> damaged) {
@@ -32,9 +61,10 @@ public final class DescribeRun {
     /**
      * Describes a run.
      *
+     * @param last what stands behind the numbers of a data set
      * @throws UserError when the directory is not there or holds nothing finished
      */
-    public static Description run(RunDirectory run) throws IOException {
+    public static Description run(RunDirectory run, Column last) throws IOException {
         if (!run.exists()) {
             throw new UserError("there is no run directory " + run
                     + ": give the --run of one that exists, or make it with `pipeline`");
@@ -43,51 +73,97 @@ public final class DescribeRun {
         if (directories.isEmpty()) {
             throw new UserError(run + " holds no finished data set: make some with `pipeline` first");
         }
+        int width = directories.stream()
+                .mapToInt(directory -> relative(run, directory).length())
+                .max()
+                .orElseThrow();
+        String format = "%-" + width + "s %13s %11s %12s  %s";
         List<String> lines = new ArrayList<>();
         lines.add("run " + run);
-        lines.add(String.format(LINE, "data set", "rows", "measure", "size", "time", "checksum")
-                .stripTrailing());
+        lines.addAll(software(run, directories));
+        lines.add("");
+        lines.add(String.format(format, "data set", "rows", "size", "time", last.heading));
         List<Path> damaged = new ArrayList<>();
         for (Path directory : directories) {
             Optional<String> damage = run.damage(directory);
             damage.ifPresent(how -> damaged.add(directory));
             String state = damage.isPresent() ? "  damaged: " + damage.get() : outdated(run, directory);
-            lines.add(line(run, directory) + state);
+            lines.add(line(run, directory, format, last) + state);
         }
         for (Path directory : run.unfinished()) {
             lines.add(relative(run, directory) + "  unfinished: it has no " + RunDirectory.MANIFEST);
         }
-        for (Path other :
-                List.of(run.configuration(), run.figures(), run.reportMarkdown(), run.reportJson(), run.logs())) {
-            if (run.fileSystem().exists(other)) {
-                lines.add(relative(run, other));
-            }
+        lines.add("");
+        lines.addAll(ReadReport.accuracy(run));
+        List<String> besides = besides(run);
+        if (!besides.isEmpty()) {
+            lines.add("");
+            lines.addAll(besides);
         }
         return new Description(lines, damaged);
+    }
+
+    /** With what the data sets were made, a line for each combination of versions. */
+    private static List<String> software(RunDirectory run, List<Path> directories) throws IOException {
+        Map<String, Integer> versions = new LinkedHashMap<>();
+        for (Path directory : directories) {
+            run.readable(directory)
+                    .map(Manifest::software)
+                    .ifPresent(software -> versions.merge(
+                            Shown.text(String.format(
+                                    "LocalFlows %s on Spark %s, ND4J %s, Java %s, %s %s",
+                                    software.localflows(),
+                                    software.spark(),
+                                    software.nd4j(),
+                                    software.java(),
+                                    software.os(),
+                                    software.arch())),
+                            1,
+                            Integer::sum));
+        }
+        List<String> lines = new ArrayList<>();
+        versions.forEach((version, count) ->
+                lines.add("made by " + version + (versions.size() == 1 ? "" : ": " + count + " of the data sets")));
+        return lines;
+    }
+
+    /** A version as far as people want to know it; manifests have the rest. */
+    private static String first(String version, String end) {
+        return version.split("[ (" + end + "]", 2)[0];
+    }
+
+    /** What a run has beside its data sets. */
+    private static List<String> besides(RunDirectory run) throws IOException {
+        Map<Path, String> others = new LinkedHashMap<>();
+        others.put(run.configuration(), "the configuration, with all defaults filled in");
+        others.put(run.figures(), "pictures of it");
+        others.put(run.reportMarkdown(), "accuracy, training, time and throughput in full");
+        others.put(run.reportJson(), "the same for programs");
+        others.put(run.logs(), "what each command did, for programs");
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<Path, String> other : others.entrySet()) {
+            if (run.fileSystem().exists(other.getKey())) {
+                lines.add(String.format("%-12s %s", relative(run, other.getKey()), other.getValue()));
+            }
+        }
+        return lines;
     }
 
     private static String outdated(RunDirectory run, Path directory) throws IOException {
         return run.outdated(directory).map(what -> "  out of date: " + what).orElse("");
     }
 
-    private static String line(RunDirectory run, Path directory) throws IOException {
-        Manifest manifest;
-        try {
-            manifest = run.manifest(directory)
-                    .orElseThrow(() -> new UserError(directory + " has lost its manifest in this moment"));
-        } catch (UserError unreadable) {
-            return relative(run, directory);
-        }
-        return String.format(
-                Locale.ROOT,
-                LINE,
-                relative(run, directory),
-                String.format(Locale.ROOT, "%,d", manifest.rows()),
-                // What comes from f itself, not from stars, has no measure.
-                manifest.measure() == null ? "-" : manifest.measure().toString().toLowerCase(Locale.ROOT),
-                String.format(Locale.ROOT, "%,.1f MB", manifest.bytes() / 1e6),
-                String.format(Locale.ROOT, "%,.1f s", manifest.wallSeconds()),
-                manifest.checksum());
+    private static String line(RunDirectory run, Path directory, String format, Column last) throws IOException {
+        return run.readable(directory)
+                .map(manifest -> String.format(
+                        Locale.ROOT,
+                        format,
+                        relative(run, directory),
+                        String.format(Locale.ROOT, "%,d", manifest.rows()),
+                        String.format(Locale.ROOT, "%,.1f MB", manifest.bytes() / 1e6),
+                        Durations.text(manifest.wallSeconds()),
+                        Shown.text(last.of(manifest))))
+                .orElseGet(() -> relative(run, directory));
     }
 
     private static String relative(RunDirectory run, Path path) {

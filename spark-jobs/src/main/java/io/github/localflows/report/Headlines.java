@@ -76,7 +76,8 @@ final class Headlines {
         return parts;
     }
 
-    private static Optional<String> steadiness(RunReport report, String set) {
+    /** Whether the moments of a star set say that its stars are steady, in words; empty where nobody looked at them. */
+    static Optional<String> steadiness(RunReport report, String set) {
         return report.steadiness().stream()
                 .filter(one -> one.dataset().equals(set))
                 .findFirst()

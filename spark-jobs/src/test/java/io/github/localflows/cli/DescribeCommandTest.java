@@ -58,17 +58,14 @@ class DescribeCommandTest {
         Files.writeString(directory.resolve("stars/perturbed-0myr/_manifest.json"), "null");
         Program program = Program.run("describe", "--run", directory);
         assertEquals(2, program.code());
-        assertEquals(5, program.lines().size(), program.out());
-        assertTrue(
-                program.lines().get(2).endsWith("00  damaged: 1 of 2 files is missing (first: a.parquet)"),
-                program.lines().get(2));
-        assertTrue(
-                program.lines().get(3).startsWith("stars/fiducial-200myr "),
-                program.lines().get(3));
-        assertTrue(program.lines().get(3).endsWith("00"), program.lines().get(3));
-        assertEquals(
-                "stars/perturbed-0myr  damaged: its _manifest.json cannot be read",
-                program.lines().get(4));
+        List<String> sets = program.lines().stream()
+                .filter(line -> line.startsWith("stars/"))
+                .toList();
+        assertEquals(3, sets.size(), program.out());
+        assertTrue(sets.get(0).endsWith("sample  damaged: 1 of 2 files is missing (first: a.parquet)"), sets.get(0));
+        assertTrue(sets.get(1).startsWith("stars/fiducial-200myr "), sets.get(1));
+        assertTrue(sets.get(1).endsWith("sample"), sets.get(1));
+        assertEquals("stars/perturbed-0myr  damaged: its _manifest.json cannot be read", sets.get(2));
         assertEquals(1, program.err().lines().count(), program.err());
         assertTrue(program.err().contains("2 of the data sets are not what the manifest says"), program.err());
         assertTrue(program.err().contains("stars/fiducial)"), program.err());
@@ -78,9 +75,7 @@ class DescribeCommandTest {
     void whatHasNoManifestIsListedAsUnfinished() throws IOException {
         Files.delete(directory.resolve("stars/fiducial/_manifest.json"));
         Program program = Program.run("describe", "--run", directory);
-        assertEquals(
-                "stars/fiducial  unfinished: it has no _manifest.json",
-                program.lines().get(4));
+        assertTrue(program.lines().contains("stars/fiducial  unfinished: it has no _manifest.json"), program.out());
         assertEquals(0, program.code(), program.err());
     }
 

@@ -162,7 +162,7 @@ class OperationsTest {
     void theLogIsNobodysDataAndARefusalLeavesNone() throws Exception {
         Program described = Program.run("describe", "--run", Path.of(run.root().toUri()));
         assertEquals(0, described.code(), described.err());
-        assertTrue(described.out().contains("\nlogs\n"), described.out());
+        assertTrue(described.out().contains("\nlogs  "), described.out());
         Program refused = Program.run("train", "--run", Path.of(run.root().toUri()), "--set", "train.epochs=4");
         assertEquals(2, refused.code());
         try (Stream<Path> logs = Files.list(Path.of(run.logs().toUri()))) {

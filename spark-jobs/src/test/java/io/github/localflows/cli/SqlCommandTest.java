@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,17 +198,26 @@ class SqlCommandTest {
 
     @Test
     void describeListsFinishedDataSets() {
-        Program program = Program.run("describe", "--run", directory.resolve("run"));
+        Path run = directory.resolve("run");
+        Program program = Program.run("describe", "--run", run);
         assertEquals("", program.err());
+        List<String> lines = program.lines();
+        assertTrue(lines.get(1).startsWith("made by LocalFlows "), lines.get(1));
         assertEquals(
                 List.of(
-                        "run file:" + directory.resolve("run"),
-                        "data set                                       rows  measure       size     time  checksum",
-                        "stars/fiducial                                2,000   volume     0.0 MB    2.5 s  0123abcd",
-                        "stars/perturbed-200myr                        2,000   volume     0.0 MB    2.5 s  0123abcd",
-                        "accelerations/perturbed-200myr                    1        -     0.0 MB    2.5 s  0123abcd",
-                        "stars/perturbed-500myr  unfinished: it has no _manifest.json"),
-                program.lines());
+                        "run file:" + run,
+                        "",
+                        "data set                                rows        size         time  made by, from",
+                        "stars/fiducial                         2,000      0.0 MB        2.5 s  sample",
+                        "stars/perturbed-200myr                 2,000      0.0 MB        2.5 s  sample",
+                        "accelerations/perturbed-200myr             1      0.0 MB        2.5 s  accelerations",
+                        "stars/perturbed-500myr  unfinished: it has no _manifest.json",
+                        "",
+                        "accuracy: nobody has looked yet: localflows report --run file:" + run),
+                Stream.concat(lines.stream().limit(1), lines.stream().skip(2)).toList());
+        assertTrue(Program.run("describe", "--checksums", "--run", run)
+                .out()
+                .contains("stars/fiducial                         2,000      0.0 MB        2.5 s  0123abcd\n"));
     }
 
     private static Program sql(String query, String... more) {

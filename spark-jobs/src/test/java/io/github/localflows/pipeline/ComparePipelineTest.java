@@ -182,7 +182,8 @@ class ComparePipelineTest {
                 "SELECT count(*) FROM jeans_fiducial j JOIN df1d_fiducial d USING (z)",
                 answer -> counts.add(answer.first().getLong(0)));
         assertEquals(List.of(9L), counts);
-        assertTrue(DescribeRun.run(run).lines().stream().anyMatch(line -> line.startsWith("jeans/fiducial")));
+        assertTrue(DescribeRun.run(run, DescribeRun.Column.MADE).lines().stream()
+                .anyMatch(line -> line.startsWith("jeans/fiducial")));
         Stage.REPORT.run(SPARK, run, config(), false, line -> {});
         String text = run.readText(run.reportMarkdown());
         assertTrue(text.contains("## Comparison of methods: fiducial"), text);

@@ -171,7 +171,8 @@ class WeakFormPipelineTest {
                 "SELECT count(Phi), max(Phi_err) FROM weak_form_fiducial",
                 answer -> answers.add(answer.first()));
         assertEquals(45, answers.get(0).getLong(0));
-        assertTrue(DescribeRun.run(run).lines().stream().anyMatch(line -> line.startsWith("weak-form/fiducial")));
+        assertTrue(DescribeRun.run(run, DescribeRun.Column.MADE).lines().stream()
+                .anyMatch(line -> line.startsWith("weak-form/fiducial")));
         String text = run.readText(run.reportMarkdown());
         assertTrue(text.contains("weak-form/fiducial"), text);
         assertTrue(text.contains("## Are the stars steady?"), text);

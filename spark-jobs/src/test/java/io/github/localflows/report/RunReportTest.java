@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,33 @@ class RunReportTest {
     private static Manifest manifest(String stage, long rows, Made.Times times, Map<String, Double> figures) {
         Recipe recipe = new Recipe(stage, "fiducial", new TreeMap<>(), new TreeMap<>());
         return Manifest.of(recipe, new Made(Origin.OF_NO_STARS, rows, "abc", times, figures));
+    }
+
+    @Test
+    void accuracyIsReadBackFromTheJson() {
+        Set<String> made = Set.of("sample fiducial abc", "accelerations fiducial abc");
+        assertEquals(
+                List.of(
+                        "accuracy: size (bias) of |model|/|exact| - 1, medians over 7.2 < R < 8.8 kpc; exact-f: the method's own",
+                        "             az 0.3<|z|<1.5       aR |z|<1.5       az |z|<0.8       aR |z|<0.8",
+                        "  fiducial     6.0% (-6.0%)     2.0% (+2.0%)     3.0% (-3.0%)     2.0% (+2.0%)",
+                        "  exact-f    0.10% (-0.10%)   0.10% (+0.10%)   0.05% (-0.05%)   0.10% (+0.10%)",
+                        "perturbed-200myr: its stars are not steady (p < 1e-10)"),
+                ReadReport.lines(report().json(), made, "report"));
+        assertEquals(
+                "accuracy when the last report was written, since when the run has changed: report",
+                ReadReport.lines(report().json(), Set.of(), "report").get(0));
+    }
+
+    @Test
+    void whatIsNoReportIsSaidToBeNone() {
+        for (String text :
+                List.of("", "null", "[]", "{\"format\": 1}", report().json().replace("7.2", "9.9"))) {
+            assertEquals(
+                    List.of("accuracy: its report.json cannot be read: report"),
+                    ReadReport.lines(text, Set.of(), "report"),
+                    text);
+        }
     }
 
     @Test
