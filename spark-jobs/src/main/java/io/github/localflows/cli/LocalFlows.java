@@ -124,21 +124,7 @@ public final class LocalFlows implements Runnable {
      */
     static int execute(Sessions sessions, PrintWriter out, PrintWriter err, String... arguments) {
         LocalFlows localflows = new LocalFlows(sessions);
-        CommandLine line = new CommandLine(localflows);
-        StageCommand.addAll(localflows, line);
-        line.addSubcommand(new EvaluateCommand())
-                .addSubcommand(new TestPotentialCommand())
-                .addSubcommand(new MockCatalogueCommand())
-                .addSubcommand(new SqlCommand())
-                .addSubcommand(new DescribeCommand());
-        // Once the commands are there, which would inherit it.
-        line.getCommandSpec()
-                .usageMessage()
-                .customSynopsis("localflows [spark-submit options] COMMAND [options]")
-                .footer(
-                        "",
-                        "Before the command stand options of spark-submit: --master URL (default: local[*]), --driver-memory SIZE"
-                                + " (default: 4g), ...");
+        CommandLine line = localflows.commandLine();
         line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -155,6 +141,26 @@ public final class LocalFlows implements Runnable {
             out.flush();
             err.flush();
         }
+    }
+
+    /** The program's commands with their options. */
+    CommandLine commandLine() {
+        CommandLine line = new CommandLine(this);
+        StageCommand.addAll(this, line);
+        line.addSubcommand(new EvaluateCommand())
+                .addSubcommand(new TestPotentialCommand())
+                .addSubcommand(new MockCatalogueCommand())
+                .addSubcommand(new SqlCommand())
+                .addSubcommand(new DescribeCommand());
+        // Once the commands are there, which would inherit it.
+        line.getCommandSpec()
+                .usageMessage()
+                .customSynopsis("localflows [spark-submit options] COMMAND [options]")
+                .footer(
+                        "",
+                        "Before the command stand options of spark-submit: --master URL (default: local[*]), --driver-memory SIZE"
+                                + " (default: 4g), ...");
+        return line;
     }
 
     /** The Spark session, for a command that needs it. */
