@@ -1,14 +1,16 @@
 package io.github.localflows.submit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -80,22 +82,15 @@ final class SmallRun {
         return arguments.toArray(String[]::new);
     }
 
-    /** Whether there is a file below a place of a run of which the path holds a text. */
+    /** Whether there is a file below a place of a run on this machine of which the path holds a text. */
     static boolean holds(String place, String text) throws IOException {
-        Path directory = new Path(place);
-        try {
-            RemoteIterator<LocatedFileStatus> files =
-                    directory.getFileSystem(new Configuration()).listFiles(directory, true);
-            while (files.hasNext()) {
-                if (files.next().getPath().toString().contains(text)) {
-                    return true;
-                }
-            }
-        } catch (FileNotFoundException e) {
-            // Not there yet, or just renamed.
+        try (Stream<java.nio.file.Path> files =
+                Files.walk(java.nio.file.Path.of(new Path(place).toUri().getPath()))) {
+            return files.anyMatch(file -> file.toString().contains(text));
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            // Not there yet, or renamed while it was looked at.
             return false;
         }
-        return false;
     }
 
     /** The checksums of the content of all that a run holds, by the artifact's place. */

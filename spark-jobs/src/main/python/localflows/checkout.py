@@ -1,0 +1,108 @@
+"""The program itself: where it is, and how its commands are run from Python."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import threading
+import urllib.parse
+import urllib.request
+
+_HOME = "LOCALFLOWS_HOME"
+
+
+class LocalFlowsError(RuntimeError):
+    """A command has failed. ``exit_code`` is 2 for a mistake of the caller, of which the message says what to do."""
+
+    def __init__(self, message: str, exit_code: int):
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def home() -> pathlib.Path:
+    """The checkout that the program is in: ``$LOCALFLOWS_HOME``, or that which this package lies in or was installed from."""
+    named = os.environ.get(_HOME)
+    if named:
+        if not (pathlib.Path(named) / "submit" / "localflows").is_file():
+            raise FileNotFoundError(f"{_HOME} is {named}, which has no submit/localflows: set it to a checkout of LocalFlows")
+        return pathlib.Path(named).resolve()
+    for place in (pathlib.Path(__file__).resolve(), _installed_from(), pathlib.Path.cwd() / "here"):
+        for directory in place.parents if place else ():
+            if (directory / "submit" / "localflows").is_file():
+                return directory
+    raise FileNotFoundError(f"no checkout of LocalFlows is found: set {_HOME} to one (runs can be read without)")
+
+
+def job_jar() -> pathlib.Path:
+    """The job jar, which Spark needs for ``localflows.ml``: ``$LOCALFLOWS_JAR``, or that which the checkout has built."""
+    named = os.environ.get("LOCALFLOWS_JAR")
+    jar = pathlib.Path(named) if named else home() / "spark-jobs" / "target" / "localflows.jar"
+    if not jar.is_file():
+        raise FileNotFoundError(
+            f"there is no {jar}: "
+            + ("set LOCALFLOWS_JAR to the job jar" if named else f"{home()}/submit/localflows --version builds it")
+        )
+    return jar.resolve()
+
+
+def run(arguments, quiet: bool = False) -> str:
+    """Runs a command of the program, ``run(["pipeline", "--config", "mine.conf"])``, and returns what it answers.
+
+    ``arguments`` is what follows ``submit/localflows`` on the command line, spark-submit's options first. What the command says
+    is printed as it comes, its progress too, unless ``quiet``. An interrupt (Ctrl-C, or a notebook's stop) ends the command as on
+    the command line: the same command goes on where it was.
+
+    Raises ``LocalFlowsError`` with the command's own message when it does not end well.
+    """
+    if isinstance(arguments, str):
+        raise TypeError("give the arguments as a list, for example run(['describe', '--run', 'runs/quickstart'])")
+    command = [str(home() / "submit" / "localflows"), *(os.fspath(a) for a in arguments)]
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace"
+    )
+    answer, said = [], []
+    readers = [
+        threading.Thread(target=_follow, args=(process.stdout, answer, None if quiet else sys.stdout), daemon=True),
+        threading.Thread(target=_follow, args=(process.stderr, said, None if quiet else sys.stderr), daemon=True),
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        code = process.wait()
+    except BaseException:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        raise
+    finally:
+        for reader in readers:
+            reader.join()
+    if code:
+        lines = [line for line in "".join(said).splitlines() if line.strip()]
+        raise LocalFlowsError(lines[-1] if lines else f"{' '.join(command)} ended with exit code {code}", code)
+    return "".join(answer)
+
+
+def _follow(stream, kept, shown):
+    with stream:
+        for line in stream:
+            kept.append(line)
+            if shown is not None:
+                shown.write(line)
+                shown.flush()
+
+
+def _installed_from() -> pathlib.Path | None:
+    """The directory that pip installed this package from, which it writes down (PEP 610)."""
+    try:
+        text = importlib.metadata.distribution("localflows").read_text("direct_url.json")
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    url = urllib.parse.urlparse(json.loads(text)["url"]) if text else None
+    if url is None or url.scheme != "file":
+        return None
+    return pathlib.Path(urllib.request.url2pathname(url.path)) / "here"

@@ -1,0 +1,129 @@
+"""Plots of a run with matplotlib, each of a table as ``open_run`` gives it.
+
+    run = open_run("runs/quickstart")
+    plots.profile(run["accelerations_fiducial_profiles"])
+    plots.acceleration_map(run["accelerations_fiducial"], "az")
+
+Each returns the matplotlib figure, or draws into the axes that it is given, so that everything can be changed before it is saved.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .extras import needed
+
+_LABELS = {
+    "R": "R [kpc]",
+    "z": "z [kpc]",
+    "vR": r"$v_R$ [km/s]",
+    "vphi": r"$v_\phi$ [km/s]",
+    "vz": r"$v_z$ [km/s]",
+    "aR": r"$a_R$ [pc/Myr$^2$]",
+    "az": r"$a_z$ [pc/Myr$^2$]",
+    "rho": r"$\rho$ [M$_\odot$/pc$^3$]",
+}
+
+
+def acceleration_map(table, quantity: str = "az"):
+    """A map of ``az``, ``aR`` or ``rho`` over R and z; beside it, where there is a truth, the exact one and the residual.
+
+    The residual is |found|/|exact| - 1, as in the run's own maps and report. Positions without a solution stay white.
+    """
+    plt = _pyplot()
+    exact = f"{quantity}_exact"
+    has_truth = exact in table.columns
+    rows = table.pandas(["R", "z", quantity] + [exact] * has_truth)
+    found = rows.pivot_table(index="z", columns="R", values=quantity, dropna=False)
+    panels = [("found", found, "viridis", _range(found))]
+    if has_truth and rows[exact].notna().any():
+        truth = rows.pivot_table(index="z", columns="R", values=exact, dropna=False)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            residual = found.abs() / truth.abs() - 1
+        # In the plane az passes through zero, where a ratio says nothing.
+        residual = residual.where(truth.abs() > 1e-9)
+        panels += [("exact", truth, "viridis", _range(found)), ("|found|/|exact| − 1", residual, "RdBu_r", (-0.1, 0.1))]
+    figure, axes = plt.subplots(
+        1, len(panels), figsize=(1.2 + 3.4 * len(panels), 3.8), sharex=True, sharey=True, squeeze=False, layout="constrained"
+    )
+    for ax, (title, values, colours, (low, high)) in zip(axes[0], panels):
+        mesh = ax.pcolormesh(
+            values.columns, values.index, values.to_numpy(), cmap=colours, vmin=low, vmax=high, shading="nearest", rasterized=True
+        )
+        figure.colorbar(mesh, ax=ax, label=title if "exact|" in title else _LABELS.get(quantity, quantity))
+        ax.set(title=title, xlabel=_LABELS["R"])
+    axes[0, 0].set_ylabel(_LABELS["z"])
+    return figure
+
+
+def profile(table, along: str = "z", quantity: str | None = None, label: str | None = None, ax=None):
+    """A profile with error bars along ``z`` (at R = R0) or ``R`` (in the plane), and the exact one where there is a truth.
+
+    ``table`` is one of profiles (``accelerations_<star set>_profiles``), or of a classical method (``jeans_``, ``df1d_``). ``quantity``
+    is ``az`` along z and ``aR`` along R unless it is said. With ``ax`` the profile is added to axes, so that several are compared.
+    """
+    plt = _pyplot()
+    quantity = quantity or ("az" if along == "z" else "aR")
+    rows = table.pandas()
+    if "profile" in rows:
+        rows = rows[rows["profile"] == along]
+    if rows.empty or quantity not in rows:
+        raise ValueError(f"{table.path} has no profile of {quantity} along {along}: its columns are {', '.join(table.columns)}")
+    rows = rows.sort_values(along)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6, 4), layout="constrained")
+    exact = f"{quantity}_exact"
+    if exact in rows and rows[exact].notna().any() and "exact" not in ax.get_legend_handles_labels()[1]:
+        ax.plot(rows[along], rows[exact], color="black", lw=1, label="exact")
+    ax.errorbar(rows[along], rows[quantity], yerr=_errors(rows, quantity), fmt="o", ms=3, lw=1, label=label or table.name)
+    ax.set(xlabel=_LABELS.get(along, along), ylabel=_LABELS.get(quantity, quantity))
+    ax.legend()
+    return ax.figure
+
+
+def spiral(table, ax=None):
+    """The phase spiral: the contrast f/f̄ − 1 in the plane of z and vz, where f̄ is the mean of f and its mirror image."""
+    plt = _pyplot()
+    rows = table.pandas(["z", "vz", "contrast"])
+    contrast = rows.pivot_table(index="vz", columns="z", values="contrast", dropna=False)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(5, 4), layout="constrained")
+    most = np.nanmax(np.abs(contrast.to_numpy()))
+    mesh = ax.pcolormesh(
+        contrast.columns, contrast.index, contrast.to_numpy(), cmap="RdBu_r", vmin=-most, vmax=most, shading="nearest", rasterized=True
+    )
+    ax.figure.colorbar(mesh, ax=ax, label="contrast f/f̄ − 1")
+    ax.set(title=table.name, xlabel=_LABELS["z"], ylabel=_LABELS["vz"])
+    return ax.figure
+
+
+def stars(table, x: str = "z", y: str = "vz", filters=None, bins: int = 200, ax=None):
+    """How many stars of a star set lie where, in the plane of two columns. ``filters``: which stars, as ``Table.pandas`` has it."""
+    plt = _pyplot()
+    rows = table.pandas([x, y], filters).dropna()
+    if ax is None:
+        _, ax = plt.subplots(figsize=(5, 4), layout="constrained")
+    *_, image = ax.hist2d(rows[x], rows[y], bins=bins, norm="log", cmap="viridis", rasterized=True)
+    ax.figure.colorbar(image, ax=ax, label="stars")
+    ax.set(title=table.name, xlabel=_LABELS.get(x, x), ylabel=_LABELS.get(y, y))
+    return ax.figure
+
+
+def _errors(rows, quantity):
+    for below, above in ((f"{quantity}_low", f"{quantity}_high"), (f"{quantity}_16", f"{quantity}_84")):
+        if below in rows and above in rows:
+            return np.abs(np.stack([rows[quantity] - rows[below], rows[above] - rows[quantity]]))
+    error = f"{quantity}_err"
+    return rows[error] if error in rows else None
+
+
+def _range(values):
+    low, high = np.nanpercentile(values.to_numpy(), [1, 99])
+    return low, high
+
+
+def _pyplot():
+    needed("matplotlib", "plots")
+    import matplotlib.pyplot
+
+    return matplotlib.pyplot

@@ -1,0 +1,246 @@
+"""What a run has left: its star sets, fields and other tables, flows, manifests and report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pyarrow.dataset
+import pyarrow.parquet
+
+from . import files
+from .extras import needed
+from .flow import LearnedDF
+
+_ROW_METADATA = b"org.apache.spark.sql.parquet.row.metadata"
+_MANIFEST = "_manifest.json"
+
+# The prefixes of the tables' names by the directory that they lie in, as `localflows sql` has them.
+_PREFIXES = {
+    "stars": "",
+    "accelerations": "accelerations_",
+    "weak-form": "weak_form_",
+    "potential": "potential_",
+    "combined": "combined_",
+    "spirals": "spiral_",
+    "jeans": "jeans_",
+    "df1d": "df1d_",
+    "resolution": "resolution_",
+    "slices": "slices_",
+    "realisations": "realisations_",
+}
+_FIELDS = ("accelerations", "weak-form", "potential", "combined", "jeans", "df1d")
+
+
+class Run(Mapping):
+    """A run directory: a mapping from the names that ``localflows sql`` has to the tables.
+
+    ``run["fiducial"]`` is a star set, ``run["accelerations_fiducial"]`` a field. ``run`` in a notebook lists all of them.
+    """
+
+    def __init__(self, path):
+        self.directory = files.Directory(path)
+        if not self.directory.exists():
+            raise FileNotFoundError(f"{self.directory}: there is no such directory; give that of a run, as runs/quickstart")
+        self._tables = {}
+        for kind, prefix in _PREFIXES.items():
+            directory = self.directory.child(kind)
+            for name in directory.names():
+                if not name.startswith(("_", ".")) and directory.child(name).has(_MANIFEST):
+                    view = prefix + name.replace("-", "_")
+                    self._tables[view] = Table(directory.child(name), kind, name)
+        if not self._tables and not self.directory.has("config.conf"):
+            raise FileNotFoundError(
+                f"{self.directory}: nothing in it is a run's (no config.conf, no finished table); give a run, as runs/quickstart"
+            )
+
+    @property
+    def path(self) -> str:
+        """Where the run is: an absolute path, or the URI that it was opened by."""
+        return str(self.directory)
+
+    @property
+    def star_sets(self) -> list[str]:
+        """The names of the tables that are star sets."""
+        return [view for view, table in self._tables.items() if table.kind == "stars"]
+
+    @property
+    def fields(self) -> list[str]:
+        """The names of the tables that have accelerations at positions, by whatever estimator."""
+        return [view for view, table in self._tables.items() if table.kind in _FIELDS]
+
+    @property
+    def flow_sets(self) -> list[str]:
+        """What flows were trained on, by the names that ``learned`` takes."""
+        names = [n for n in self.directory.child("flows").names() if not n.startswith(("_", "."))]
+        pairs = {n.removesuffix("-positions") for n in names if n.endswith("-positions")}
+        return sorted({n for n in names if n.removesuffix("-positions").removesuffix("-velocities") not in pairs} | pairs)
+
+    def learned(self, star_set: str) -> LearnedDF:
+        """The distribution function that the flows of a star set have learned."""
+        return LearnedDF.load("/".join((self.path, "flows", star_set)))
+
+    @property
+    def report(self) -> dict:
+        """report.json: accuracy, training, time and throughput of each stage."""
+        return json.loads(self.directory.read("report.json"))
+
+    @property
+    def report_text(self) -> str:
+        """report.md, the same for people."""
+        return self.directory.read("report.md").decode()
+
+    @property
+    def config(self) -> str:
+        """The configuration with all defaults filled in, in HOCON."""
+        return self.directory.read("config.conf").decode()
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """The run's own figures: the path of each PNG by the figure's name."""
+        directory = self.directory.child("figures")
+        return {n.removesuffix(".png"): f"{directory}/{n}" for n in directory.names() if n.endswith(".png")}
+
+    def sql(self, query: str, spark=None):
+        """The answer to an SQL query as a Spark data frame; each table is a view. ``spark``: a session, by default the active one."""
+        session = _session(spark)
+        for view, table in self._tables.items():
+            table.spark(session).createOrReplaceTempView(view)
+        return session.sql(query)
+
+    def __getitem__(self, view: str) -> "Table":
+        try:
+            return self._tables[view]
+        except KeyError:
+            raise KeyError(f"{view!r}: {self.path} has {', '.join(self._tables) or 'no tables'}") from None
+
+    def __iter__(self):
+        return iter(self._tables)
+
+    def __len__(self):
+        return len(self._tables)
+
+    def __repr__(self):
+        width = max((len(view) for view in self._tables), default=0)
+        rows = [f"  {view:<{width}}  {table.rows:>12,} rows" for view, table in self._tables.items()]
+        return "\n".join([f"Run {self.path}", *rows])
+
+
+class Table:
+    """A table of a run: Parquet with units, and the manifest that says how it was made."""
+
+    def __init__(self, directory: files.Directory, kind: str, name: str):
+        self.directory = directory
+        self.kind = kind
+        self.name = name
+        self._schema = None
+
+    @property
+    def path(self) -> str:
+        """The directory of its Parquet files, for any program that reads these."""
+        return str(self.directory)
+
+    @property
+    def manifest(self) -> dict:
+        """What it is: its configuration, inputs, lineage, versions, rows, checksum, times."""
+        return json.loads(self.directory.read(_MANIFEST))
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return self.manifest["rows"]
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns."""
+        return list(self._fields())
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of each column; ``1`` for what has none."""
+        return {name: field.get("unit", "1") for name, field in self._fields().items()}
+
+    def describe(self):
+        """The columns with units and meanings, as a pandas data frame."""
+        import pandas
+
+        fields = self._fields()
+        return pandas.DataFrame(
+            {"unit": [f.get("unit", "1") for f in fields.values()], "meaning": [f.get("comment", "") for f in fields.values()]},
+            index=pandas.Index(fields, name="column"),
+        )
+
+    def arrow(self, columns=None, filters=None):
+        """The rows as an Arrow table.
+
+        ``columns``: the names of those wanted. ``filters``: which rows, as PyArrow takes them, for example
+        ``[("R", ">", 7.5), ("R", "<", 8.5)]``, or an expression of ``pyarrow.compute``; only the parts of the files that may
+        have such rows are read.
+        """
+        data = pyarrow.dataset.dataset(self.directory.path, filesystem=self.directory.filesystem, format="parquet")
+        unknown = [c for c in columns or [] if c not in data.schema.names]
+        if unknown:
+            raise KeyError(f"{', '.join(unknown)}: the columns of {self.path} are {', '.join(data.schema.names)}")
+        if filters is not None and not isinstance(filters, pyarrow.dataset.Expression):
+            filters = pyarrow.parquet.filters_to_expression(filters)
+        return data.to_table(columns=columns, filter=filters)
+
+    def pandas(self, columns=None, filters=None):
+        """The rows as a pandas data frame, with the units in ``attrs["units"]``; arguments as of ``arrow``."""
+        frame = self.arrow(columns, filters).to_pandas()
+        units = self.units
+        frame.attrs["units"] = {name: units[name] for name in frame.columns}
+        return frame
+
+    def astropy(self, columns=None, filters=None):
+        """The rows as an astropy QTable whose columns have their units; numbers that are missing are NaN."""
+        needed("astropy", "astropy")
+        import astropy.table
+        import astropy.units
+
+        rows = self.arrow(columns, filters)
+        fields = self._fields()
+        table = astropy.table.QTable()
+        for name in rows.column_names:
+            values = rows.column(name).to_numpy()
+            unit = fields[name].get("unit", "1")
+            table[name] = values if unit == "1" else values * astropy.units.Unit(unit)
+            table[name].info.description = fields[name].get("comment")
+        return table
+
+    def spark(self, session=None):
+        """The rows as a Spark data frame, units in the columns' metadata. ``session``: by default the active one."""
+        return _session(session).read.parquet(self.path)
+
+    def _fields(self) -> dict[str, dict]:
+        if self._schema is None:
+            names = [n for n in self.directory.names() if n.endswith(".parquet") and not n.startswith(("_", "."))]
+            if not names:
+                raise FileNotFoundError(f"{self.path}: there are no Parquet files in it")
+            with self.directory.filesystem.open_input_file(f"{self.directory.path}/{names[0]}") as file:
+                schema = pyarrow.parquet.read_schema(file)
+            row = json.loads((schema.metadata or {}).get(_ROW_METADATA, b'{"fields": []}'))
+            known = {field["name"]: field["metadata"] for field in row["fields"]}
+            self._schema = {name: known.get(name, {}) for name in schema.names}
+        return self._schema
+
+    def __repr__(self):
+        columns = ", ".join(n if u == "1" else f"{n} [{u}]" for n, u in self.units.items())
+        return f"Table {self.path}: {self.rows:,} rows of {columns}"
+
+
+def open_run(path) -> Run:
+    """Opens a run directory: a local path, or a URI such as ``s3://...`` or ``hdfs://...``."""
+    return Run(path)
+
+
+def _session(session):
+    if session is not None:
+        return session
+    needed("pyspark", "spark")
+    from pyspark.sql import SparkSession
+
+    active = SparkSession.getActiveSession()
+    if active is None:
+        raise RuntimeError("there is no active Spark session: give one, for example localflows.ml.session()")
+    return active
