@@ -22,7 +22,7 @@ needed("pyspark", "spark")
 
 from pyspark import keyword_only
 from pyspark.ml.param import Param, Params, TypeConverters
-from pyspark.ml.param.shared import HasFeaturesCol, HasSeed, HasValidationIndicatorCol
+from pyspark.ml.param.shared import HasFeaturesCol, HasValidationIndicatorCol
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
 from pyspark.sql import SparkSession
@@ -90,7 +90,7 @@ class _Readable(JavaMLReadable):
         return _Reader(cls)
 
 
-class NormalizingFlow(JavaEstimator, _Columns, HasSeed, HasValidationIndicatorCol, _Readable, JavaMLWritable):
+class NormalizingFlow(JavaEstimator, _Columns, HasValidationIndicatorCol, _Readable, JavaMLWritable):
     """Learns the density p(x) of a column of vectors x with a masked autoregressive flow, by maximum likelihood.
 
     The density is that of the vectors as they are: put a ``StandardScaler`` with ``withMean`` before it. What is learned depends on the
@@ -109,6 +109,9 @@ class NormalizingFlow(JavaEstimator, _Columns, HasSeed, HasValidationIndicatorCo
     schedule = Param(Params._dummy(), "schedule", "plateau or cosine: how the rate changes", TypeConverters.toString)
     heldOut = Param(
         Params._dummy(), "heldOut", "fraction of the rows whose loss chooses the best epoch, not trained on", TypeConverters.toFloat
+    )
+    seed = Param(
+        Params._dummy(), "seed", "of the initial weights, the batches and the choice of held-out rows", TypeConverters.toInt
     )
     threads = Param(
         Params._dummy(), "threads", "threads of the driver to train with; all when not set. No result depends on it", TypeConverters.toInt
