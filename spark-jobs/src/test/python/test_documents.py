@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from localflows import open_run
+from localflows import open_run, spark_session
 
 # The small run's flows are small, and few stars are enough to see that a command is right.
 SMALLER = {
@@ -106,9 +106,9 @@ def test_python_of_the_documents_works(top, sandbox, monkeypatch):
 
 
 def test_sql_of_the_documents_works(top, sandbox, monkeypatch):
-    sql = pytest.importorskip("pyspark.sql")
+    pytest.importorskip("pyspark")
     monkeypatch.chdir(sandbox)
-    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    spark = spark_session()
     queries = [q for path in documents(top) for block in fenced(path.read_text(), "sql") for q in block.split(";")]
     queries = [re.sub(r"^--.*\n", "", q.strip(), flags=re.M) for q in queries if q.strip()]
     assert queries

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from localflows import Flow
+from localflows import Flow, spark_session
 from localflows.checkout import job_jar
 
 pytest.importorskip("pyspark")
@@ -21,7 +21,7 @@ SMALL = dict(layers=2, hidden=8, blocks=1, epochs=3, batchSize=200, learningRate
 def spark():
     if not job_jar().is_file():
         pytest.skip("no job jar")
-    session = ml.session("tests", "local[2]", "2g", spark_sql_shuffle_partitions=2)
+    session = spark_session("local[2]", "2g", spark_sql_shuffle_partitions=2)
     yield session
     session.stop()
 

@@ -14,6 +14,7 @@ from . import plots
 from .checkout import LocalFlowsError, run
 from .flow import Flow, LearnedDF
 from .runs import Run, Table, open_run
+from .session import spark_session
 from .version import __version__
 
-__all__ = ["Flow", "LearnedDF", "LocalFlowsError", "Run", "Table", "__version__", "open_run", "plots", "run"]
+__all__ = ["Flow", "LearnedDF", "LocalFlowsError", "Run", "Table", "__version__", "open_run", "plots", "run", "spark_session"]

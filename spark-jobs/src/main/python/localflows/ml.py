@@ -1,8 +1,11 @@
 """``NormalizingFlow`` for ``pyspark.ml``: learns the density of a column of vectors; its model adds ln p and the gradient.
 
+    import localflows as lf
     from localflows import ml
 
-    spark = ml.session()
+    spark = lf.spark_session()
+    stars = lf.open_run("runs/quickstart")["fiducial"].spark()
+    ...
     model = ml.NormalizingFlow(featuresCol="scaled", epochs=60, schedule="cosine", gradientCol="gradient").fit(stars)
     model.transform(stars).select("logDensity", "gradient")
 
@@ -12,10 +15,8 @@ loaded from Python and from Java alike; import this module before ``PipelineMode
 
 from __future__ import annotations
 
-import os
 import sys
 
-from .checkout import job_jar
 from .extras import needed
 
 needed("pyspark", "spark")
@@ -25,25 +26,8 @@ from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import HasFeaturesCol, HasValidationIndicatorCol
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
-from pyspark.sql import SparkSession
 
 _JAVA = "io.github.localflows.ml"
-
-
-def session(name: str = "localflows", master: str = "local[*]", memory: str = "4g", **settings) -> SparkSession:
-    """A Spark session with the job jar; the active one where that has it already.
-
-    ``settings`` are Spark's, underscores for dots: ``session(spark_sql_shuffle_partitions=8)``. On a cluster, or with a session of your
-    own, give Spark the jar by ``--jars`` or ``spark.jars``.
-    """
-    # One thread of BLAS a task: Spark's tasks are the parallelism.
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")
-    builder = SparkSession.builder.appName(name).master(master).config("spark.jars", str(job_jar()))
-    builder = builder.config("spark.driver.memory", memory).config("spark.ui.enabled", "false")
-    for key, value in settings.items():
-        builder = builder.config(key.replace("_", "."), value)
-    return builder.getOrCreate()
 
 
 class _Columns(HasFeaturesCol):

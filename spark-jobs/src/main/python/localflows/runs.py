@@ -11,6 +11,7 @@ import pyarrow.parquet
 from . import files
 from .extras import needed
 from .flow import LearnedDF
+from .session import spark_session
 
 _ROW_METADATA = b"org.apache.spark.sql.parquet.row.metadata"
 _MANIFEST = "_manifest.json"
@@ -102,8 +103,8 @@ class Run(Mapping):
         return {n.removesuffix(".png"): f"{directory}/{n}" for n in directory.names() if n.endswith(".png")}
 
     def sql(self, query: str, spark=None):
-        """The answer to an SQL query as a Spark data frame; each table is a view. ``spark``: a session, by default the active one."""
-        session = _session(spark)
+        """The answer to an SQL query as a Spark data frame; each table is a view. ``spark``: a session, by default that of ``spark_session``."""
+        session = spark or spark_session()
         for view, table in self._tables.items():
             table.spark(session).createOrReplaceTempView(view)
         return session.sql(query)
@@ -209,8 +210,8 @@ class Table:
         return table
 
     def spark(self, session=None):
-        """The rows as a Spark data frame, units in the columns' metadata. ``session``: by default the active one."""
-        return _session(session).read.parquet(self.path)
+        """The rows as a Spark data frame, units in the columns' metadata. ``session``: by default that of ``spark_session``."""
+        return (session or spark_session()).read.parquet(self.path)
 
     def _fields(self) -> dict[str, dict]:
         if self._schema is None:
@@ -232,15 +233,3 @@ class Table:
 def open_run(path) -> Run:
     """Opens a run directory: a local path, or a URI such as ``s3://...`` or ``hdfs://...``."""
     return Run(path)
-
-
-def _session(session):
-    if session is not None:
-        return session
-    needed("pyspark", "spark")
-    from pyspark.sql import SparkSession
-
-    active = SparkSession.getActiveSession()
-    if active is None:
-        raise RuntimeError("there is no active Spark session: give one, for example localflows.ml.session()")
-    return active
