@@ -16,8 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "describe",
         description = {
-            "Says what a run holds: its finished data sets with their rows, sizes and times, by which command and from what each was made,",
-            "with which software, how accurate the accelerations are, as the last report has it, and whether the stars are steady."
+            "Says what a run holds, from what it was made, and how accurate it is.",
+            "",
+            "A line for each finished data set with its rows, size and time, by which command and from what it was made; with which",
+            "software; the accuracy of the accelerations, as the last report has it, and whether the stars are steady."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -55,10 +55,10 @@ import picocli.CommandLine.TypeConversionException;
             "conf/quickstart.conf. What the command prints and the output's manifest say which.",
             "",
             "The table of points:",
-            "  Files     One file (.csv, .csv.gz, .parquet), or a directory of them, in the order of their names. Each has its own",
-            "            header or schema. Columns are matched by name; where a file lacks one, its rows are empty there.",
-            "            Numbers of several types are widened; what cannot be without loss is refused. Files of a directory whose",
-            "            names begin with _ or . are left out.",
+            "  Files     One file (.csv, .ecsv, .fits, .vot, each also compressed, or .parquet), or a directory of files of one",
+            "            format, in the order of their names. Each has its own header or schema. Columns are matched by name;",
+            "            where a file lacks one, its rows are empty there. Numbers of several types are widened; what cannot be",
+            "            without loss is refused. Files of a directory whose names begin with _ or . are left out.",
             "  CSV       As RFC 4180 has it, in UTF-8, or as a byte order mark or --encoding says. Lines that begin with # are",
             "            comments before the header, and rows after it. A row with more or fewer values than the header is refused.",
             "            The output is UTF-8; texts of columns that are not ours stay as they are. As Parquet, columns of numbers",
@@ -103,7 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--points",
             paramLabel = "FILE",
             required = true,
-            description = "the points: a .csv or .parquet file or a directory of them; a path or URI")
+            description =
+                    "the points: a .csv, .ecsv, .fits, .vot or .parquet file or a directory of them; a path or URI")
     private String points;
 
     @Option(

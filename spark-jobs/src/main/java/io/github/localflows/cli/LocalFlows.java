@@ -159,7 +159,13 @@ public final class LocalFlows implements Runnable {
                 .footer(
                         "",
                         "Before the command stand options of spark-submit: --master URL (default: local[*]), --driver-memory SIZE"
-                                + " (default: 4g), ...");
+                                + " (default: 4g), ...",
+                        "",
+                        "Examples:",
+                        "  localflows pipeline",
+                        "  localflows describe",
+                        "  localflows --driver-memory 8g pipeline --config conf/laptop.conf --run runs/first",
+                        "  localflows sql --help");
         return line;
     }
 

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mock-catalogue",
         description = {
-            "Writes mock stars of a run as a catalogue would have them, with Gaia's columns: each star at a random azimuth within observe.phiHalfWidth,"
-                    + " seen from observe.sun, with the errors of observe.",
+            "Writes mock stars of a run as a catalogue would have them, with Gaia's columns.",
             "",
+            "Each star is at a random azimuth within observe.phiHalfWidth, seen from observe.sun, with the errors of observe.",
             "So what is to be done with a real catalogue can be tried first with stars whose truth is known."
         },
         footerHeading = "%nExamples:%n",

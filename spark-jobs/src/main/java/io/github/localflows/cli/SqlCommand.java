@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             "Answers an SQL query over the run's data sets; without a query lists them with their columns and units.",
             "",
             "Each data set is a view: fiducial, perturbed_200myr, ... (dashes are underscores), accelerations_<data set>,",
-            "weak_form_<data set>, potential_<data set>, combined_<data set>, spiral_<data set>, jeans_<data set> and df1d_<data set>.",
+            "weak_form_<data set>, potential_<data set>, combined_<data set>, spiral_<data set>, slices_<data set>, jeans_<data set>,",
+            "df1d_<data set>, resolution_<data set> and realisations_<declared set>.",
             "Files are read by their format and path: parquet.`PATH`, csv.`PATH` WITH (header = true), json, orc, text.",
             "A query reads and changes nothing; times are UTC; division by zero is an error, try_divide(a, b) gives NULL."
         },

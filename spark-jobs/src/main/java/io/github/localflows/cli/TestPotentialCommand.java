@@ -33,9 +33,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Tests whether a potential keeps the stars of a set steady, and names the moments that say that it does not.",
             "",
-            "The potential is that of the configuration's parts (potential.parts), or one that weak-form or potential has found. Nothing is fitted",
-            "and nothing is written. p is the chance of so large a chi-square if the stars are steady in this potential. Moments",
-            "of continuity do not contain it; nor do those of mirror, which vanish where north and south are alike."
+            "The potential is that of the configuration's parts (potential.parts), or one that weak-form or potential has found.",
+            "Nothing is fitted and nothing is written. p is the chance of so large a chi-square if the stars are steady in this",
+            "potential. Moments of continuity do not contain it; nor do those of mirror, which vanish where north and south",
+            "are alike."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -56,12 +56,12 @@ public enum Stage {
             "localflows evolve --set \"datasets=[fiducial, fiducial-300myr]\" --run runs/other"),
     /** {@link IngestStars}. */
     INGEST(
-            "Takes stars from tables that the configuration declares (stars.NAME.table), into stars/<NAME>.",
+            "Takes stars from tables and catalogues that the configuration declares (stars.NAME.table or .catalogue), into stars/<NAME>.",
             new Making(Extent.STARS, IngestStars::run, config -> true, false),
             "localflows ingest --config mine.conf"),
     /** {@link SelectStars}. */
     SELECT(
-            "Chooses a part of the mock stars at random (stars.NAME.selected), into stars/<NAME>.",
+            "Chooses a part of the mock stars, at random or by what is seen of them (stars.NAME.selected), into stars/<NAME>.",
             making(Extent.STARS, SelectStars::run),
             "localflows select --set \"stars.tenth { selected = fiducial, fraction = 0.1 }\" --set \"datasets=[fiducial, tenth]\" --run runs/few"),
     /** {@link ObserveStars}. */

@@ -89,6 +89,18 @@ class DocumentedCommandsTest {
     }
 
     @Test
+    void descriptionsBeginWithASentenceAndFitTheirLines() {
+        for (CommandLine command : PROGRAM.getSubcommands().values()) {
+            CommandLine.Model.UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+            String[] lines = usage.description();
+            assertTrue(lines[0].endsWith("."), lines[0]);
+            for (int i = 1; i < lines.length; i++) {
+                assertTrue(lines[i].length() <= usage.width(), command.getCommandName() + ": " + lines[i]);
+            }
+        }
+    }
+
+    @Test
     void everyOptionSaysWhatItIs() {
         for (Map.Entry<String, CommandLine> command : PROGRAM.getSubcommands().entrySet()) {
             command.getValue().getCommandSpec().options().stream()

@@ -100,7 +100,7 @@ final class TrainingRun implements AutoCloseable {
         kernel = FlowKernel.fastest(shape);
         passes = new FlowPasses(kernel, threads);
         adam = new Adam(from.optimiser());
-        LOG.info("training on {} rows with {}, {} threads", data.size(), kernel.name(), threads);
+        LOG.debug("training on {} rows with {}, {} threads", data.size(), kernel.name(), threads);
         kernel.load(parameters);
         try {
             untrainedLoss =
