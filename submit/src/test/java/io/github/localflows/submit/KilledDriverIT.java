@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers that are killed, and the same command that goes on. */
+@Tag("cluster")
 class KilledDriverIT {
     private static final Duration LONGEST = Duration.ofMinutes(4);
 

@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,7 @@ class KubernetesClusterIT {
         api.close();
     }
 
+    @Tag("cluster")
     @Test
     void aCommandRunsInTheDriversPodAndItsTasksInExecutorsPods() throws Exception {
         Path config = Files.writeString(directory.resolve("mine.conf"), "include \"base.conf\"\nsample.seeds = 2\n");

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pipeline on a standalone cluster that loses an executor in each stage that has tasks, and a worker. */
+@Tag("cluster")
 class LostExecutorsIT {
     private static final Duration LONGEST = Duration.ofMinutes(8);
 

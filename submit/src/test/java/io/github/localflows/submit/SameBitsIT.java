@@ -23,9 +23,11 @@ class SameBitsIT {
         assertEquals(SmallRun.expected(), SmallRun.checksums(run));
     }
 
+    @Tag("cluster")
     @Test
     void yarnAndHdfsWithTheDriverOnTheCluster() throws Exception {
-        try (Hadoop hadoop = Hadoop.yarn(directory.resolve("hadoop"), 6000)) {
+        // For the driver and both executors; without the second of them Spark waits for half a minute before it begins.
+        try (Hadoop hadoop = Hadoop.yarn(directory.resolve("hadoop"), 6400)) {
             Launcher launcher = new Launcher(
                             directory,
                             "--master",

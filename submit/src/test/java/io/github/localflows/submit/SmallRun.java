@@ -3,15 +3,13 @@ package io.github.localflows.submit;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -82,15 +80,26 @@ final class SmallRun {
         return arguments.toArray(String[]::new);
     }
 
-    /** Whether there is a file below a place of a run on this machine of which the path holds a text. */
+    /** Whether there is a file below a place of a run of which the path holds a text. */
     static boolean holds(String place, String text) throws IOException {
-        try (Stream<java.nio.file.Path> files =
-                Files.walk(java.nio.file.Path.of(new Path(place).toUri().getPath()))) {
-            return files.anyMatch(file -> file.toString().contains(text));
-        } catch (NoSuchFileException | UncheckedIOException e) {
-            // Not there yet, or renamed while it was looked at.
+        return anyHolds(new Path(place).getFileSystem(new Configuration()), new Path(place), text);
+    }
+
+    /** Not by listFiles, which has a process of its own tell the permissions of each local file, and fails when it is gone. */
+    private static boolean anyHolds(FileSystem fileSystem, Path directory, String text) throws IOException {
+        try {
+            for (FileStatus status : fileSystem.listStatus(directory)) {
+                if (status.isDirectory()
+                        ? anyHolds(fileSystem, status.getPath(), text)
+                        : status.getPath().toString().contains(text)) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            // Not there yet, or just renamed.
             return false;
         }
+        return false;
     }
 
     /** The checksums of the content of all that a run holds, by the artifact's place. */
