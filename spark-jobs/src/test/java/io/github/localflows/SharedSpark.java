@@ -1,5 +1,7 @@
 package io.github.localflows;
 
+import io.github.localflows.artifact.LocalFiles;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of the tests' virtual machine: starting and stopping several is slow and fragile. */
@@ -11,6 +13,7 @@ public final class SharedSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.hadoop.fs.file.impl", QuickFiles.class.getName())
             // As the program's own sessions without pages.
             .config("spark.sql.shuffleExchange.maxThreadThreshold", 16)
             .config("spark.sql.resultQueryStage.maxThreadThreshold", 16)
@@ -21,6 +24,13 @@ public final class SharedSpark {
             .getOrCreate();
 
     private SharedSpark() {}
+
+    /** Hadoop's local file system with checksum files, under which Spark's own writers start no process for each file either. */
+    public static final class QuickFiles extends LocalFileSystem {
+        public QuickFiles() {
+            super(new LocalFiles());
+        }
+    }
 
     /** The session; nobody stops it but the end of the virtual machine. */
     public static SparkSession session() {

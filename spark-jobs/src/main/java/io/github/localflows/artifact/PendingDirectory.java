@@ -13,10 +13,8 @@ import java.util.SortedMap;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * A directory in the making, which appears whole or not at all: it is filled under a hidden name beside its place and
@@ -330,14 +328,19 @@ public final class PendingDirectory implements AutoCloseable {
 
     /** Those that Spark's own writers have left; see {@link Storage}. */
     private void removeChecksumFiles() throws IOException {
-        if (!(fileSystem instanceof RawLocalFileSystem)) {
-            return;
+        if (fileSystem instanceof RawLocalFileSystem) {
+            removeChecksumFiles(hidden);
         }
-        RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(hidden, true);
-        while (files.hasNext()) {
-            Path file = files.next().getPath();
-            if (file.getName().startsWith(".") && file.getName().endsWith(".crc")) {
-                fileSystem.delete(file, false);
+    }
+
+    /** Not by listFiles, for which Hadoop's local file system asks for each file's permissions, by a process of its own. */
+    private void removeChecksumFiles(Path directory) throws IOException {
+        for (FileStatus file : fileSystem.listStatus(directory)) {
+            String name = file.getPath().getName();
+            if (file.isDirectory()) {
+                removeChecksumFiles(file.getPath());
+            } else if (name.startsWith(".") && name.endsWith(".crc")) {
+                fileSystem.delete(file.getPath(), false);
             }
         }
     }

@@ -66,7 +66,11 @@ public final class Storage {
 
     /** The same files, written without checksum files. */
     public static FileSystem withoutChecksumFiles(FileSystem fileSystem) {
-        return fileSystem instanceof LocalFileSystem local ? local.getRawFileSystem() : fileSystem;
+        if (!(fileSystem instanceof LocalFileSystem local)) {
+            return fileSystem;
+        }
+        FileSystem raw = local.getRawFileSystem();
+        return raw.getClass() == RawLocalFileSystem.class ? LocalFiles.of(local.getConf()) : raw;
     }
 
     /**
