@@ -1,5 +1,6 @@
 package io.github.localflows.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.SharedSpark;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileUtil;
 
 /** A pipeline of all stages that takes seconds, and what it leaves. */
 final class TinyPipeline {
@@ -30,7 +32,21 @@ final class TinyPipeline {
             "accelerations.grid.z=3",
             "accelerations.profiles.points=3");
 
+    private static Path plain;
+
     private TinyPipeline() {}
+
+    /** Where the tests' session has made the pipeline's run, once for all. */
+    static synchronized Path plain() throws IOException {
+        if (plain == null) {
+            Path place = Path.of("target", "tiny").toAbsolutePath();
+            FileUtil.fullyDelete(place.toFile());
+            Program program = Program.run(command(place));
+            assertEquals(0, program.code(), program.err());
+            plain = place;
+        }
+        return plain;
+    }
 
     /** The command line of the pipeline into a run directory. */
     static Object[] command(Path run) {

@@ -418,10 +418,10 @@ class NormalizingFlowTest {
                 directory.toString(),
                 results.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> here = KryoSession.results(SharedSpark.session(), directory.resolve("java"));
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
-        assertEquals(
-                KryoSession.results(SharedSpark.session(), directory.resolve("java")), Files.readAllLines(results));
+        assertEquals(here, Files.readAllLines(results));
     }
 
     private static Dataset<Row> vectors(Vector... values) {
