@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileInputsTest {
     private static final long SEED = Long.getLong("hostile.seed", 1);
     private static final int FIRST = Integer.getInteger("hostile.first", 0);
-    private static final int COUNT = Integer.getInteger("hostile.count", 500);
 
     /** On a machine that does other things too; the slowest takes some seconds. */
     private static final Duration BOUNDED = Duration.ofSeconds(20);
@@ -46,6 +45,8 @@ class HostileInputsTest {
                     Arrays.stream(CommandKind.values()))
             .<HostileKind>flatMap(kinds -> kinds.map(HostileKind.class::cast))
             .toList();
+
+    private static final int COUNT = Integer.getInteger("hostile.count", 2 * KINDS.size());
 
     @TempDir
     private static Path directory;

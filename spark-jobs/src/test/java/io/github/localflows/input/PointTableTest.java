@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import scala.Tuple2;
 
 class PointTableTest {
-    private static final int RANDOM_TABLES = 200;
+    private static final int RANDOM_TABLES = 60;
 
     /** Far fewer tables than are written may be refused, lest the test show nothing. */
     private static final int MOST_REFUSED = RANDOM_TABLES / 4;

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ class MalformedConfigurationsTest {
     private static final Duration BOUNDED = Duration.ofSeconds(120);
 
     private static final int MUTATIONS = 200;
+
+    private static final int ONE_OF = 4;
 
     private static final List<String> HOSTILE = List.of(
             "null",
@@ -82,10 +85,23 @@ class MalformedConfigurationsTest {
 
     @Test
     void aHostileValueOfAnyKeyIsSettingsOrALine() {
+        hostileValues(ONE_OF);
+    }
+
+    @Tag("scale")
+    @Test
+    void everyHostileValueOfAnyKeyIsSettingsOrALine() {
+        hostileValues(1);
+    }
+
+    /** Of the values one in so many for each key, which are others for the next key. */
+    private static void hostileValues(int oneOf) {
+        List<String> keys = Sections.names();
         assertTimeoutPreemptively(BOUNDED, () -> {
-            for (String key : Sections.names()) {
-                for (String value : HOSTILE) {
-                    loadedOrRefused(() -> ConfigLoader.reference(List.of(key + "=" + value)), key + "=" + value);
+            for (int k = 0; k < keys.size(); k++) {
+                for (int v = k % oneOf; v < HOSTILE.size(); v += oneOf) {
+                    String setting = keys.get(k) + "=" + HOSTILE.get(v);
+                    loadedOrRefused(() -> ConfigLoader.reference(List.of(setting)), setting);
                 }
             }
         });
