@@ -62,7 +62,6 @@ enum CommandKind implements HostileKind {
                     List.of("evaluate", "--points", "x.csv", "--quantities", "df"),
                     List.of("evaluate", "--out", place.at("o").toString(), "--quantities", "df"),
                     List.of("evaluate", "--out", place.at("o").toString(), "--points", "x.csv"),
-                    List.of("sql", "--run", place.run().toString()),
                     List.of()));
         }
     },
