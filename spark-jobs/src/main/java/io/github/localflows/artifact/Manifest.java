@@ -163,6 +163,9 @@ public record Manifest(
 
     /** By which command it was made and from what, in words: {@code evolve of stars/perturbed-0myr}. */
     public String making() {
+        if (inputs.isEmpty() && FieldNames.source(dataset).equals(FieldNames.CONTROL)) {
+            return stage + " of the exact f";
+        }
         if (inputs.isEmpty()) {
             return truth.isEmpty() ? stage : stage + " of the model galaxy";
         }

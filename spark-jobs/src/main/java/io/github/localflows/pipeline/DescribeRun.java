@@ -115,8 +115,8 @@ public final class DescribeRun {
                                     software.localflows(),
                                     software.spark(),
                                     software.nd4j(),
-                                    software.java(),
-                                    software.os(),
+                                    first(software.java(), "-"),
+                                    first(software.os(), " "),
                                     software.arch())),
                             1,
                             Integer::sum));

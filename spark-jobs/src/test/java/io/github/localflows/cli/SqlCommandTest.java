@@ -203,6 +203,7 @@ class SqlCommandTest {
         assertEquals("", program.err());
         List<String> lines = program.lines();
         assertTrue(lines.get(1).startsWith("made by LocalFlows "), lines.get(1));
+        assertTrue(lines.get(1).length() <= 100, lines.get(1));
         assertEquals(
                 List.of(
                         "run file:" + run,
