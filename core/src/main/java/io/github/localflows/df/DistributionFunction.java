@@ -3,7 +3,7 @@ package io.github.localflows.df;
 import io.github.localflows.phase.Stars;
 
 /**
- * The density of stars in phase space, f(x, v), of an axisymmetric population, known up to one constant factor.
+ * The density of stars in phase space, f(x, v), known up to one constant factor. Most are of axisymmetric populations.
  *
  * <p>Where f vanishes ln f is {@code -Infinity} and its gradient zero; neither is ever NaN for finite coordinates.
  */
@@ -17,7 +17,7 @@ public interface DistributionFunction {
     double[] lnf(Stars stars);
 
     /**
-     * ln f and its gradient with respect to the five coordinates.
+     * ln f and its gradient with respect to the five coordinates, and to the azimuth where f depends on it.
      *
      * @param stars n points
      * @return the values and gradients, in the order of the points

@@ -11,12 +11,35 @@ import java.util.List;
  * @param dvR d ln f/dvR [s/km]
  * @param dvphi d ln f/dvphi [s/km]
  * @param dvz d ln f/dvz [s/km]
+ * @param dphi d ln f/dphi [1/rad]; empty where f is axisymmetric
  */
-public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR, double[] dvphi, double[] dvz) {
-    /** Room for {@code n} points, which the caller fills. */
+public record LnfGradients(
+        double[] lnf, double[] dR, double[] dz, double[] dvR, double[] dvphi, double[] dvz, double[] dphi) {
+    /** Of an axisymmetric f. */
+    public LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR, double[] dvphi, double[] dvz) {
+        this(lnf, dR, dz, dvR, dvphi, dvz, new double[0]);
+    }
+
+    /** Room for {@code n} points of an axisymmetric f, which the caller fills. */
     public static LnfGradients allocate(int n) {
+        return allocate(n, false);
+    }
+
+    /** Room for {@code n} points, which the caller fills, with the derivative along phi or without. */
+    public static LnfGradients allocate(int n, boolean withPhi) {
         return new LnfGradients(
-                new double[n], new double[n], new double[n], new double[n], new double[n], new double[n]);
+                new double[n],
+                new double[n],
+                new double[n],
+                new double[n],
+                new double[n],
+                new double[n],
+                new double[withPhi ? n : 0]);
+    }
+
+    /** Whether f may depend on the azimuth. */
+    public boolean hasPhi() {
+        return dphi.length > 0;
     }
 
     /** How many points there are. */
@@ -35,7 +58,7 @@ public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR,
             throw new IllegalArgumentException("mean of no distribution functions: there must be at least one");
         }
         int n = members.get(0).size();
-        LnfGradients mean = allocate(n);
+        LnfGradients mean = allocate(n, members.get(0).hasPhi());
         double[] share = new double[members.size()];
         for (int i = 0; i < n; i++) {
             double largest = Double.NEGATIVE_INFINITY;
@@ -62,6 +85,9 @@ public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR,
                     mean.dvR[i] += weight * member.dvR[i];
                     mean.dvphi[i] += weight * member.dvphi[i];
                     mean.dvz[i] += weight * member.dvz[i];
+                    if (mean.hasPhi()) {
+                        mean.dphi[i] += weight * member.dphi[i];
+                    }
                 }
             }
         }
@@ -79,8 +105,8 @@ public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR,
             throw new IllegalArgumentException(
                     seen.length + " fractions of stars at " + size() + " points: there must be one a point");
         }
-        LnfGradients all =
-                new LnfGradients(lnf.clone(), dR.clone(), dz.clone(), dvR.clone(), dvphi.clone(), dvz.clone());
+        LnfGradients all = new LnfGradients(
+                lnf.clone(), dR.clone(), dz.clone(), dvR.clone(), dvphi.clone(), dvz.clone(), dphi.clone());
         for (int i = 0; i < seen.length; i++) {
             all.lnf[i] -= seen[i].lnS();
             all.dR[i] -= seen[i].dR();
@@ -88,6 +114,9 @@ public record LnfGradients(double[] lnf, double[] dR, double[] dz, double[] dvR,
             if (seen[i].lnS() == Double.NEGATIVE_INFINITY) {
                 for (double[] column : new double[][] {all.lnf, all.dR, all.dz, all.dvR, all.dvphi, all.dvz}) {
                     column[i] = Double.NaN;
+                }
+                if (all.hasPhi()) {
+                    all.dphi[i] = Double.NaN;
                 }
             }
         }

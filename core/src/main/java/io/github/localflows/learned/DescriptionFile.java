@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The file {@code model.json} of a flow of stars, its {@link FlowDescription}: all but the weights, which {@link
@@ -20,6 +21,9 @@ public final class DescriptionFile {
 
     private static final String LINEAR = "linear";
     private static final String BOUNDED = "bounded";
+
+    /** Is there where flows see the azimuth. */
+    private static final String PHI = "phi";
 
     private DescriptionFile() {}
 
@@ -33,6 +37,7 @@ public final class DescriptionFile {
         put(maps.putObject("vR"), description.featureMap().vR());
         put(maps.putObject("vphi"), description.featureMap().vphi());
         put(maps.putObject("vz"), description.featureMap().vz());
+        description.featureMap().phi().ifPresent(map -> put(maps.putObject(PHI), map));
         root.put("measure", description.measure().name().toLowerCase(Locale.ROOT));
         Region volume = description.volume();
         root.putObject("volume")
@@ -95,7 +100,15 @@ public final class DescriptionFile {
                 coordinate(maps.object("z")),
                 coordinate(maps.object("vR")),
                 coordinate(maps.object("vphi")),
-                coordinate(maps.object("vz")));
+                coordinate(maps.object("vz")),
+                maps.has(PHI) ? Optional.of(azimuth(maps.object(PHI))) : Optional.empty());
+    }
+
+    private static CoordinateMap.Bounded azimuth(JsonFile.Fields node) {
+        if (coordinate(node) instanceof CoordinateMap.Bounded bounded) {
+            return bounded;
+        }
+        throw new IllegalArgumentException("the map of the feature of phi is " + LINEAR + ": it must be " + BOUNDED);
     }
 
     private static CoordinateMap coordinate(JsonFile.Fields node) {

@@ -11,6 +11,7 @@ import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -21,7 +22,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  *   f = (1/M) sum_m f_m,   f_m = p_m      for stars of {@link Measure#SLICE},
  *                          f_m = p_m / R  for stars of {@link Measure#VOLUME}
  * </pre>
- * in kpc^-2 (km/s)^-3, and kpc^-3 (km/s)^-3. p_m is that of one flow, or nu_m(R, z) p_m(vR, vphi, vz | R, z) of two. Sums run
+ * in kpc^-2 (km/s)^-3, and kpc^-3 (km/s)^-3. Where flows see the azimuth, too, p_m is also a density in phi, and f is per rad. p_m is that of one flow, or nu_m(R, z) p_m(vR, vphi, vz | R, z) of two. Sums run
  * over logarithms, so that nothing underflows.
  *
  * <p><b>Accuracy:</b> features and flows are in single precision: ln f is good to about 1e-6 of its size, gradients to 1e-5
@@ -43,16 +44,17 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
     private final Measure measure;
 
     /**
-     * Of flows of all five features, p_m(R, z, vR, vphi, vz). Takes the ensemble over, unless it refuses it: closing this
+     * Of flows of all features of a star, p_m(R, z, vR, vphi, vz) or p_m(R, z, vR, vphi, vz, phi). Takes the ensemble over, unless it refuses it: closing this
      * closes it.
      *
-     * @throws IllegalArgumentException when a flow is not one of five features without context
+     * @throws IllegalArgumentException when a flow is not one of these features without context
      */
     public FlowDistributionFunction(FlowEnsemble ensemble) {
         this(
                 List.of(ensemble),
                 ensemble.members().stream()
-                        .<StarDensity>map(member -> new StarDensity.Joint(member.flow()))
+                        .<StarDensity>map(member -> new StarDensity.Joint(
+                                member.flow(), member.description().featureMap().size()))
                         .toList());
     }
 
@@ -63,7 +65,7 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
      * @param positions flows of the features of R and z
      * @param velocities as many flows of those of vR, vphi and vz, with those of R and z as context
      * @throws IllegalArgumentException when a flow is of another shape, or the ensembles differ in size, or a pair in feature map,
-     *     measure, volume, or the part of the stars
+     *     measure, volume, or the part of the stars; or they see azimuths
      */
     public FlowDistributionFunction(FlowEnsemble positions, FlowEnsemble velocities) {
         this(List.of(positions, velocities), pairs(positions, velocities));
@@ -84,6 +86,10 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
                     + velocities.members().size() + " of velocities: they are taken in pairs");
         }
         List<StarDensity> pairs = new ArrayList<>();
+        if (positions.members().get(0).description().featureMap().phi().isPresent()) {
+            throw new IllegalArgumentException(
+                    "flows of positions and of velocities that see azimuths: only flows of both together do");
+        }
         for (int m = 0; m < count; m++) {
             FlowEnsemble.Member where = positions.members().get(m);
             FlowEnsemble.Member howFast = velocities.members().get(m);
@@ -102,6 +108,11 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
     /** Where the training stars lay. */
     public Region volume() {
         return ensembles.get(0).volume();
+    }
+
+    /** Half the width of the sector about the Sun whose azimuths flows see [rad]; empty where they take stars as axisymmetric. */
+    public OptionalDouble azimuth() {
+        return ensembles.get(0).azimuth();
     }
 
     /** The azimuthal velocity that the flows' features are centred on [km/s]: about there the stars lie. */
@@ -189,11 +200,19 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
         for (int m = 0; m < drawn.length; m++) {
             drawn[m] = members.get(m).sample(counts[m], random);
         }
-        Stars stars = Stars.allocate(n);
+        Stars stars = allocated(n);
         for (int i = 0; i < n; i++) {
-            stars.set(i, map.star(drawn[member[i]], --counts[member[i]]));
+            int row = --counts[member[i]];
+            stars.set(i, map.star(drawn[member[i]], row));
+            if (map.phi().isPresent()) {
+                stars.phi()[i] = map.azimuth(drawn[member[i]], row);
+            }
         }
         return stars;
+    }
+
+    private Stars allocated(int n) {
+        return Stars.allocate(n).withPhi(new double[map.phi().isPresent() ? n : 0]);
     }
 
     /**
@@ -204,7 +223,7 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
      * @throws IllegalStateException when nearly all lie beyond it, or a member gives no finite star
      */
     public Stars sampleInside(int n, UniformRandomProvider random) {
-        Stars stars = Stars.allocate(n);
+        Stars stars = allocated(n);
         int kept = 0;
         for (int round = 0; kept < n; round++) {
             if (round == MOST_ROUNDS) {
@@ -215,6 +234,9 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
             for (int i = 0; i < drawn.size(); i++) {
                 PhasePoint star = drawn.point(i);
                 if (volume().encloses(star.R(), star.z())) {
+                    if (map.phi().isPresent()) {
+                        stars.phi()[kept] = drawn.phi()[i];
+                    }
                     stars.set(kept++, star);
                 }
             }
@@ -223,13 +245,14 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
     }
 
     private LnfGradients gradients(Stars stars, double[] lnSlopes, FeatureMap.Slopes slopes, LogProbGradients member) {
-        LnfGradients gradients = LnfGradients.allocate(stars.size());
+        boolean withPhi = map.phi().isPresent();
+        LnfGradients gradients = LnfGradients.allocate(stars.size(), withPhi);
         float[] dx = member.dx();
         for (int i = 0; i < stars.size(); i++) {
             double R = stars.R()[i];
             double lnf = lnf(member.logProb()[i] + lnSlopes[i], R);
-            int at = FeatureMap.FEATURES * i;
-            double sum = dx[at] + dx[at + 1] + dx[at + 2] + dx[at + 3] + dx[at + 4];
+            int at = map.size() * i;
+            double sum = dx[at] + dx[at + 1] + dx[at + 2] + dx[at + 3] + dx[at + 4] + (withPhi ? dx[at + 5] : 0);
             if (lnf == Double.NEGATIVE_INFINITY || !Double.isFinite(sum)) {
                 gradients.lnf()[i] = Double.NEGATIVE_INFINITY;
                 continue;
@@ -240,6 +263,9 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
             gradients.dvR()[i] = slopes.gradient(2, i, dx[at + 2]);
             gradients.dvphi()[i] = slopes.gradient(3, i, dx[at + 3]);
             gradients.dvz()[i] = slopes.gradient(4, i, dx[at + 4]);
+            if (withPhi) {
+                gradients.dphi()[i] = slopes.gradient(5, i, dx[at + 5]);
+            }
         }
         return gradients;
     }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Flows that learned the same density, differing in their seeds, from the same stars or from different parts of them.
@@ -63,6 +65,13 @@ public final class FlowEnsemble implements AutoCloseable {
     /** Where the training stars of all members lay. */
     public Region volume() {
         return members.get(0).description().volume();
+    }
+
+    /** Half the width of the sector about the Sun whose azimuths flows see [rad]; empty where they take stars as axisymmetric. */
+    public OptionalDouble azimuth() {
+        Optional<CoordinateMap.Bounded> phi =
+                members.get(0).description().featureMap().phi();
+        return phi.isPresent() ? OptionalDouble.of(phi.get().max()) : OptionalDouble.empty();
     }
 
     /**

@@ -5,35 +5,41 @@ import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.kernel.LogProbGradients;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** The density of the features of stars, R, z, vR, vphi, vz of a {@link FeatureMap}, that one member of an ensemble learned. */
+/** The density of the features of stars, those of a {@link FeatureMap}, that one member of an ensemble learned. */
 interface StarDensity {
-    /** ln p of each row of five features. */
+    /** ln p of each row of features. */
     double[] logProb(FlowData features);
 
-    /** ln p of each row of five features and its gradients with respect to them. */
+    /** ln p of each row of features and its gradients with respect to them. */
     LogProbGradients gradients(FlowData features);
 
-    /** Independent rows of five features, all finite. */
+    /** Independent rows of features, all finite. */
     FlowData sample(int n, UniformRandomProvider random);
 
     /**
-     * One flow of all five features.
+     * One flow of all features.
      *
      * @param flow without context
+     * @param features how many there are
      */
-    record Joint(MaskedAutoregressiveFlow flow) implements StarDensity {
+    record Joint(MaskedAutoregressiveFlow flow, int features) implements StarDensity {
         public Joint {
-            require(flow, FeatureMap.FEATURES, 0, "R, z, vR, vphi and vz together");
+            boolean withPhi = features > FeatureMap.FEATURES;
+            require(
+                    flow,
+                    features,
+                    0,
+                    withPhi ? "R, z, vR, vphi, vz and phi together" : "R, z, vR, vphi and vz together");
         }
 
         @Override
-        public double[] logProb(FlowData features) {
-            return flow.logProb(features);
+        public double[] logProb(FlowData rows) {
+            return flow.logProb(rows);
         }
 
         @Override
-        public LogProbGradients gradients(FlowData features) {
-            return flow.inputGradients(features);
+        public LogProbGradients gradients(FlowData rows) {
+            return flow.inputGradients(rows);
         }
 
         @Override

@@ -14,8 +14,10 @@ import java.util.Arrays;
  * @param vR radial velocity [km/s]
  * @param vphi azimuthal velocity, positive with Galactic rotation [km/s]
  * @param vz vertical velocity [km/s]
+ * @param phi azimuth [rad], 0 at the Sun and growing with Galactic rotation; empty when all are at 0, or it does not matter
  */
-public record Stars(double[] R, double[] z, double[] vR, double[] vphi, double[] vz) implements Serializable {
+public record Stars(double[] R, double[] z, double[] vR, double[] vphi, double[] vz, double[] phi)
+        implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** @throws IllegalArgumentException when the columns differ in length */
@@ -26,6 +28,24 @@ public record Stars(double[] R, double[] z, double[] vR, double[] vphi, double[]
                     + vR.length + ", vphi " + vphi.length + ", vz " + vz.length
                     + "; every star needs all five coordinates");
         }
+        if (phi.length != 0 && phi.length != n) {
+            throw new IllegalArgumentException(phi.length + " azimuths of " + n + " stars: there must be all or none");
+        }
+    }
+
+    /** Points at azimuth 0, or whose azimuth does not matter. */
+    public Stars(double[] R, double[] z, double[] vR, double[] vphi, double[] vz) {
+        this(R, z, vR, vphi, vz, new double[0]);
+    }
+
+    /** The same points at these azimuths [rad]. */
+    public Stars withPhi(double[] azimuths) {
+        return new Stars(R, z, vR, vphi, vz, azimuths);
+    }
+
+    /** The azimuth of row {@code i} [rad]. */
+    public double azimuth(int i) {
+        return phi.length == 0 ? 0 : phi[i];
     }
 
     /** A batch of {@code n} points at the origin at rest, whose columns the caller fills. */
@@ -54,7 +74,8 @@ public record Stars(double[] R, double[] z, double[] vR, double[] vphi, double[]
                 Arrays.copyOf(z, n),
                 Arrays.copyOf(vR, n),
                 Arrays.copyOf(vphi, n),
-                Arrays.copyOf(vz, n));
+                Arrays.copyOf(vz, n),
+                Arrays.copyOf(phi, Math.min(n, phi.length)));
     }
 
     /** The point of row {@code i}. */

@@ -54,6 +54,29 @@ class DescriptionFileTest {
     }
 
     @Test
+    void keepsTheAzimuthThatFlowsSee() throws IOException {
+        FlowDescription axisymmetric = description(1);
+        FlowDescription sector = new FlowDescription(
+                new FlowShape(6, 0, 2, 16, 2),
+                axisymmetric.featureMap().withAzimuth(0.4),
+                axisymmetric.measure(),
+                axisymmetric.volume(),
+                0,
+                1,
+                0,
+                1,
+                0,
+                1,
+                1,
+                Map.of());
+        String json = new String(json(sector), StandardCharsets.UTF_8);
+        assertEquals(sector, readJson(json));
+        // Another half width on either side is no sector about the Sun.
+        assertThrows(IOException.class, () -> readJson(json.replace("\"min\" : -0.4", "\"min\" : -0.3")));
+        assertTrue(!new String(json(axisymmetric), StandardCharsets.UTF_8).contains("\"phi\""), "as before");
+    }
+
+    @Test
     void keepsTheActivationAndTakesOldFilesForRelu() throws IOException {
         String json = new String(json(description(1)), StandardCharsets.UTF_8);
         String smooth = json.replace("\"activation\" : \"relu\"", "\"activation\" : \"silu\"");

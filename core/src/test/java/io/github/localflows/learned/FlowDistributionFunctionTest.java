@@ -30,6 +30,7 @@ class FlowDistributionFunctionTest {
     /** ln of the volume [kpc^2 (km/s)^3] of a unit of {@link #LINEAR}'s features. */
     private static final double LN_VOLUME = 3 * Math.log(100);
 
+    private static final FlowShape WITH_PHI = FlowShape.unconditional(6, 3, 20, 2);
     private static final FlowShape POSITIONS = FlowShape.unconditional(2, 3, 20, 2);
     private static final FlowShape VELOCITIES = new FlowShape(3, 2, 3, 20, 2);
     /** Single precision of ln p, about 10 here. */
@@ -58,7 +59,7 @@ class FlowDistributionFunctionTest {
 
     private static Stars stars(int n) {
         var random = RandomSource.L64_X128_MIX.create(99L);
-        Stars stars = Stars.allocate(n);
+        Stars stars = Stars.allocate(n).withPhi(new double[n]);
         for (int i = 0; i < n; i++) {
             stars.set(
                     i,
@@ -68,6 +69,9 @@ class FlowDistributionFunctionTest {
                             100 * random.nextDouble() - 50,
                             150 + 100 * random.nextDouble(),
                             80 * random.nextDouble() - 40));
+        }
+        for (int i = 0; i < n; i++) {
+            stars.phi()[i] = 0.8 * random.nextDouble() - 0.4;
         }
         return stars;
     }
@@ -195,12 +199,34 @@ class FlowDistributionFunctionTest {
         }
     }
 
+    @Test
+    void flowsThatSeeAzimuthsHaveTheDerivativeAlongThem() {
+        try (FlowDistributionFunction f =
+                new FlowDistributionFunction(ensemble(WITH_PHI, BOUNDED.withAzimuth(0.5), Measure.VOLUME, 2))) {
+            assertEquals(0.5, f.azimuth().orElseThrow());
+            checkGradients(f);
+            Stars star = Stars.of(new PhasePoint(8.2, 0.1, 20, 230, -5));
+            assertEquals(f.lnf(star.withPhi(new double[1]))[0], f.lnf(star)[0], "no azimuth is the Sun's");
+            Stars beyond = star.withPhi(new double[] {0.5});
+            assertEquals(Double.NEGATIVE_INFINITY, f.lnf(beyond)[0]);
+            assertEquals(Double.NEGATIVE_INFINITY, f.gradients(beyond).lnf()[0]);
+            assertEquals(0, f.gradients(beyond).dphi()[0]);
+            Stars drawn = f.sampleInside(2000, RandomSource.L64_X128_MIX.create(7L));
+            double least = Arrays.stream(drawn.phi()).min().orElseThrow();
+            double most = Arrays.stream(drawn.phi()).max().orElseThrow();
+            assertTrue(-0.5 <= least && least < -0.3 && 0.3 < most && most <= 0.5, least + " to " + most);
+        }
+    }
+
     private static void checkGradients(FlowDistributionFunction f) {
         Stars stars = stars(64);
         LnfGradients gradients = f.gradients(stars);
-        double[][] exact = {gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz()};
-        double[] steps = {4e-3, 4e-3, 0.4, 0.4, 0.4};
-        for (int k = 0; k < 5; k++) {
+        assertEquals(f.azimuth().isPresent(), gradients.hasPhi());
+        double[][] exact = {
+            gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz(), gradients.dphi()
+        };
+        double[] steps = {4e-3, 4e-3, 0.4, 0.4, 0.4, 2e-3};
+        for (int k = 0; k < (gradients.hasPhi() ? 6 : 5); k++) {
             double[] above = f.lnf(moved(stars, k, steps[k]));
             double[] below = f.lnf(moved(stars, k, -steps[k]));
             double[] off = new double[stars.size()];
@@ -334,6 +360,18 @@ class FlowDistributionFunctionTest {
             assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(positions, one));
             assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(positions, linear));
         }
+        // Five features do not hold the azimuth, and pairs do not see it.
+        FeatureMap withPhi = BOUNDED.withAzimuth(0.5);
+        try (FlowEnsemble joint = ensemble(SHAPE, withPhi, Measure.VOLUME, 1);
+                FlowEnsemble positions = ensemble(POSITIONS, withPhi, Measure.VOLUME, 1);
+                FlowEnsemble velocities = ensemble(VELOCITIES, withPhi, Measure.VOLUME, 1)) {
+            assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(joint));
+            assertThrows(IllegalArgumentException.class, () -> new FlowDistributionFunction(positions, velocities));
+        }
+        // All around the edges of a bounded map would be one.
+        for (double azimuth : new double[] {Math.PI, 1.6, 0, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> BOUNDED.withAzimuth(azimuth));
+        }
     }
 
     private static Stars moved(Stars stars, int coordinate, double step) {
@@ -343,7 +381,8 @@ class FlowDistributionFunctionTest {
                 stars.vR().clone(),
                 stars.vphi().clone(),
                 stars.vz().clone());
-        double[][] columns = {moved.R(), moved.z(), moved.vR(), moved.vphi(), moved.vz()};
+        moved = moved.withPhi(stars.phi().clone());
+        double[][] columns = {moved.R(), moved.z(), moved.vR(), moved.vphi(), moved.vz(), moved.phi()};
         for (int i = 0; i < stars.size(); i++) {
             columns[coordinate][i] += step;
         }
