@@ -1,20 +1,24 @@
 package io.github.localflows.field;
 
 import io.github.localflows.df.LnfGradients;
+import io.github.localflows.phase.Region;
 import io.github.localflows.phase.Stars;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The acceleration that keeps a distribution function steady.
  *
- * <p>In an axisymmetric steady state the collisionless Boltzmann equation is, for every velocity at a position,
+ * <p>In a steady state the collisionless Boltzmann equation is, for every velocity at a position,
  * <pre>
- *   g . grad Phi = s,   g = d ln f/dv,
- *   s = vR dlnf/dR + vz dlnf/dz + (vphi²/R) dlnf/dvR - (vR vphi/R) dlnf/dvphi
+ *   g . grad Phi = s - Omega d,   g = d ln f/dv,   d = d ln f/dphi,
+ *   s = vR dlnf/dR + (vphi/R) dlnf/dphi + vz dlnf/dz + (vphi²/R) dlnf/dvR - (vR vphi/R) dlnf/dvphi
  * </pre>
- * (An et al. 2021, MNRAS 506, 5721, eq. 26, divided by f). Three unknowns and as many equations as one has
+ * (An et al. 2021, MNRAS 506, 5721, eq. 26, divided by f), where f is steady in a frame that rotates with Omega and velocities are those of the
+ * frame that does not (Kalda and Green 2025, arXiv 2507.03742). Of an axisymmetric f d is 0, and Omega does not matter; else it is given, or
+ * found from f at many positions at once ({@link #patternSpeed}). Three unknowns and as many equations as one has
  * velocities of a {@link VelocityChoice}, each with its {@link Weighting}, solved together by an {@link Estimator}: {@link
  * Estimator#SQUARES} and {@link Weighting#F} are least squares of the residual of f, as Naik et al. (2022, MNRAS 511,
  * 1609), which learned gradients bias towards zero.
@@ -39,18 +43,37 @@ public final class BoltzmannInversion {
     private final Weighting weighting;
     private final Estimator estimator;
     private final long runSeed;
+    private final PatternSpeed frame;
 
     /**
+     * In a frame that does not rotate.
+     *
      * @param choice the velocities at each position
      * @param weighting of the velocities' equations
      * @param estimator how they are solved together
      * @param runSeed the run's seed, which with a position decides its velocities
      */
     public BoltzmannInversion(VelocityChoice choice, Weighting weighting, Estimator estimator, long runSeed) {
+        this(choice, weighting, estimator, runSeed, PatternSpeed.INERTIAL);
+    }
+
+    private BoltzmannInversion(
+            VelocityChoice choice, Weighting weighting, Estimator estimator, long runSeed, PatternSpeed frame) {
         this.choice = choice;
         this.weighting = weighting;
         this.estimator = estimator;
         this.runSeed = runSeed;
+        this.frame = frame;
+    }
+
+    /** The same in a frame that rotates, which matters where f depends on the azimuth. */
+    public BoltzmannInversion inFrame(PatternSpeed rotating) {
+        return new BoltzmannInversion(choice, weighting, estimator, runSeed, rotating);
+    }
+
+    /** The frame in which f is taken as steady. */
+    public PatternSpeed frame() {
+        return frame;
     }
 
     /**
@@ -61,12 +84,14 @@ public final class BoltzmannInversion {
      */
     public Stars points(List<Position> positions) {
         int count = choice.count();
-        Stars points = Stars.allocate(Math.multiplyExact(positions.size(), count));
+        int size = Math.multiplyExact(positions.size(), count);
+        Stars points = Stars.allocate(size).withPhi(new double[size]);
         int start = 0;
         for (Position position : positions) {
             Velocities velocities = choice.velocities(runSeed, position);
             Arrays.fill(points.R(), start, start + count, position.R());
             Arrays.fill(points.z(), start, start + count, position.z());
+            Arrays.fill(points.phi(), start, start + count, position.phi());
             System.arraycopy(velocities.vR(), 0, points.vR(), start, count);
             System.arraycopy(velocities.vphi(), 0, points.vphi(), start, count);
             System.arraycopy(velocities.vz(), 0, points.vz(), start, count);
@@ -121,6 +146,53 @@ public final class BoltzmannInversion {
         return estimates;
     }
 
+    /**
+     * The pattern speed of a frame in which an f is steady that depends on the azimuth, from the equations of all velocities at many positions that
+     * are left when the accelerations have been eliminated, see {@link SpeedEquations} and {@link PatternSpeedFit}. Accelerations are eliminated
+     * as by {@link Estimator#MOMENTS}, whatever the estimator.
+     *
+     * @param ensemble averaged in f; an exact f, or three groups or more, of which alone the scatter is known
+     * @param volume where f is known
+     * @param azimuth half the width of the sector about azimuth 0 in which it is known [rad]
+     * @return empty where f does not say that it depends on the azimuth, as an axisymmetric one, for which any frame is right
+     */
+    public Optional<PatternSpeed> patternSpeed(Ensemble ensemble, Region volume, double azimuth) {
+        List<Position> positions = PatternSpeedFit.positions(volume, azimuth);
+        PatternSpeedFit fit = new PatternSpeedFit(GroupMeans.count(ensemble.groups()));
+        int count = choice.count();
+        for (int from = 0; from < positions.size(); from += BATCH) {
+            Stars points = points(positions.subList(from, Math.min(from + BATCH, positions.size())));
+            List<LnfGradients> members = ensemble.gradients(points);
+            if (!members.get(0).hasPhi()) {
+                return Optional.empty();
+            }
+            Members all = new Members(members, ensemble.groups(), groupSizes(members, ensemble.groups()));
+            for (int start = 0; start < points.size(); start += count) {
+                addEquations(fit, points, all, start, start + count);
+            }
+        }
+        return fit.found();
+    }
+
+    private void addEquations(PatternSpeedFit fit, Stars points, Members ensemble, int from, int to) {
+        int M = ensemble.gradients().size();
+        int[] sizes = ensemble.sizes();
+        double largest = largest(ensemble.gradients(), from, to);
+        SpeedEquations all = new SpeedEquations();
+        SpeedEquations[] without = new SpeedEquations[sizes.length > 1 ? sizes.length : 0];
+        Arrays.setAll(without, g -> new SpeedEquations());
+        Terms terms = new Terms(ensemble);
+        for (int i = from; i < to; i++) {
+            if (terms.fill(points, i, largest)) {
+                terms.addTo(all, terms.total(), M);
+                for (int g = 0; g < without.length; g++) {
+                    terms.addTo(without[g], terms.without(g), M - sizes[g]);
+                }
+            }
+        }
+        fit.add(all.left(), Arrays.stream(without).map(SpeedEquations::left).toList());
+    }
+
     /** The gradients of an ensemble's members, of each the number of its group, and how many members each group has. */
     private record Members(List<LnfGradients> gradients, int[] group, int[] sizes) {}
 
@@ -148,14 +220,7 @@ public final class BoltzmannInversion {
         List<LnfGradients> members = ensemble.gradients();
         int M = members.size();
         int[] sizes = ensemble.sizes();
-        double largest = Double.NEGATIVE_INFINITY;
-        for (LnfGradients member : members) {
-            for (int i = from; i < to; i++) {
-                if (isFinite(member, i)) {
-                    largest = Math.max(largest, member.lnf()[i]);
-                }
-            }
-        }
+        double largest = largest(members, from, to);
         MomentEquations all = new MomentEquations();
         MomentEquations[] without = new MomentEquations[sizes.length > 1 ? sizes.length : 0];
         Arrays.setAll(without, g -> new MomentEquations());
@@ -163,9 +228,9 @@ public final class BoltzmannInversion {
         int leftOut = 0;
         for (int i = from; i < to; i++) {
             if (terms.fill(points, i, largest)) {
-                terms.addTo(all, terms.total(), M, sizes.length);
+                terms.addTo(all, terms.total(), M, sizes.length, frame.value());
                 for (int g = 0; g < without.length; g++) {
-                    terms.addTo(without[g], terms.without(g), M - sizes[g], sizes.length - 1);
+                    terms.addTo(without[g], terms.without(g), M - sizes[g], sizes.length - 1, frame.without(g));
                 }
             } else {
                 leftOut++;
@@ -181,6 +246,19 @@ public final class BoltzmannInversion {
             others.add(estimate(equations, equations.solution(), leftOut));
         }
         return EnsembleEstimate.of(estimate, others, jackknife);
+    }
+
+    /** The largest ln f at the points from..to. */
+    private static double largest(List<LnfGradients> members, int from, int to) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (LnfGradients member : members) {
+            for (int i = from; i < to; i++) {
+                if (isFinite(member, i)) {
+                    largest = Math.max(largest, member.lnf()[i]);
+                }
+            }
+        }
+        return largest;
     }
 
     private static AccelerationEstimate estimate(MomentEquations equations, double[] solution, int leftOut) {
@@ -202,7 +280,11 @@ public final class BoltzmannInversion {
             if (terms.fill(points, i, largest)) {
                 double[] total = terms.total();
                 double square = weighting.square(total[SHARE] / members);
-                double r = total[S] - total[G] * gradPhi[0] - total[G + 1] * gradPhi[1] - total[G + 2] * gradPhi[2];
+                double r = total[S]
+                        - frame.value() * total[D]
+                        - total[G] * gradPhi[0]
+                        - total[G + 1] * gradPhi[1]
+                        - total[G + 2] * gradPhi[2];
                 r /= total[SHARE];
                 weights += square;
                 squares += square * r * r;
@@ -212,16 +294,18 @@ public final class BoltzmannInversion {
     }
 
     /**
-     * Where the terms of a velocity are: of a group f, f g and f s, sums over its members, and the products of these sums, f² g g^T and
-     * f² g s.
+     * Where the terms of a velocity are: of a group f, f g, f s and f d, sums over its members, and the products of these sums, f² g g^T,
+     * f² g s and f² g d.
      */
     private static final int SHARE = 0;
 
     private static final int G = 1;
     private static final int S = 4;
-    private static final int GG = 5;
-    private static final int GS = 14;
-    private static final int TERMS = 17;
+    private static final int D = 5;
+    private static final int GG = 6;
+    private static final int GS = 15;
+    private static final int GD = 18;
+    private static final int TERMS = 21;
 
     /** The groups' terms at one velocity and their sums over all groups but one, none of them by subtraction. */
     private final class Terms {
@@ -271,11 +355,17 @@ public final class BoltzmannInversion {
                 term[G + 2] += f * member.dvz()[i];
                 term[S] +=
                         f * (vR * member.dR()[i] + vz * member.dz()[i] + vphi * vphi / R * gR - vR * vphi / R * gphi);
+                if (member.hasPhi()) {
+                    double d = member.dphi()[i];
+                    term[S] += f * (vphi / R * d);
+                    term[D] += f * d;
+                }
             }
             if (estimator == Estimator.CROSS) {
                 for (double[] term : own) {
                     for (int j = 0; j < 3; j++) {
                         term[GS + j] = term[G + j] * term[S];
+                        term[GD + j] = term[G + j] * term[D];
                         for (int k = 0; k < 3; k++) {
                             term[GG + 3 * j + k] = term[G + j] * term[G + k];
                         }
@@ -306,8 +396,19 @@ public final class BoltzmannInversion {
             return sum;
         }
 
-        /** Adds what the estimator makes of a sum over {@code members}, which are in {@code groups}. */
-        void addTo(MomentEquations equations, double[] terms, int members, int groups) {
+        /** Adds what a sum over {@code members} says of the pattern speed. */
+        void addTo(SpeedEquations equations, double[] terms, int members) {
+            double f = terms[SHARE];
+            if (f > 0) {
+                for (int j = 0; j < 3; j++) {
+                    g[j] = terms[G + j] / f;
+                }
+                equations.add(weighting.square(f / members), h, g, terms[S] / f, terms[D] / f);
+            }
+        }
+
+        /** Adds what the estimator makes of a sum over {@code members}, which are in {@code groups}, in a frame that rotates with Omega. */
+        void addTo(MomentEquations equations, double[] terms, int members, int groups, double Omega) {
             double f = terms[SHARE];
             if (!(f > 0)) {
                 return; // those members that are left vanish here
@@ -318,9 +419,9 @@ public final class BoltzmannInversion {
             }
             double[] instruments = estimator == Estimator.MOMENTS ? h : g;
             equations.count(square, instruments, g);
-            equations.add(square, instruments, g, terms[S] / f);
+            equations.add(square, instruments, g, (terms[S] - Omega * terms[D]) / f);
             if (estimator == Estimator.CROSS && groups > 1) {
-                equations.subtract(square / (f * f), terms, GG, GS);
+                equations.subtract(square / (f * f), terms, GG, GS, GD, Omega);
             }
         }
     }
@@ -333,6 +434,7 @@ public final class BoltzmannInversion {
                 + gradients.dz()[i]
                 + gradients.dvR()[i]
                 + gradients.dvphi()[i]
-                + gradients.dvz()[i]);
+                + gradients.dvz()[i]
+                + (gradients.hasPhi() ? gradients.dphi()[i] : 0));
     }
 }

@@ -40,10 +40,13 @@ final class MomentEquations {
         }
     }
 
-    /** Takes {@code factor} times products off, which {@code terms} holds from {@code gg} and {@code gs} on. */
-    void subtract(double factor, double[] terms, int gg, int gs) {
+    /**
+     * Takes {@code factor} times products off, which {@code terms} holds from {@code gg}, {@code gs} and {@code gd} on; of the last
+     * {@code Omega} times as many.
+     */
+    void subtract(double factor, double[] terms, int gg, int gs, int gd, double Omega) {
         for (int j = 0; j < 3; j++) {
-            right[j] -= factor * terms[gs + j];
+            right[j] -= factor * (terms[gs + j] - Omega * terms[gd + j]);
             for (int k = 0; k < 3; k++) {
                 left[j][k] -= factor * terms[gg + 3 * j + k];
             }

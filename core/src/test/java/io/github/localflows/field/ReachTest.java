@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.localflows.phase.Region;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ReachTest {
@@ -22,6 +23,16 @@ class ReachTest {
         assertEquals(NEAR, reach.refusal(8, 2.41));
         assertEquals(NEAR, reach.refusal(7.09, 0));
         assertEquals(OUTSIDE, reach.refusal(8, -2.5));
+    }
+
+    @Test
+    void positionsNearToTheEdgeOfASectorAreRefused() {
+        Reach reach = new Reach(VOLUME, OptionalDouble.of(0.5), 0.1);
+        assertEquals(Optional.empty(), reach.refusal(8, -0.48, 0));
+        assertEquals(NEAR, reach.refusal(8, 0.49, 0));
+        assertEquals(OUTSIDE, reach.refusal(8, -0.5, 0));
+        assertEquals(NEAR, reach.refusal(7.05, 0, 0));
+        assertEquals(Optional.empty(), new Reach(VOLUME, 0.1).refusal(8, 3, 0));
     }
 
     @Test

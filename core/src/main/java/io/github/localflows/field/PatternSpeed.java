@@ -1,0 +1,33 @@
+package io.github.localflows.field;
+
+import java.util.List;
+
+/**
+ * At which the frame rotates in which a distribution function is steady.
+ *
+ * @param value [km/s/kpc], positive with the disc's rotation
+ * @param error of an ensemble, see {@link Jackknife}; NaN where it is not known
+ * @param without the value without each group of the ensemble's members; empty where it is the same without any
+ */
+public record PatternSpeed(double value, double error, List<Double> without) {
+    /** Of a frame that does not rotate. */
+    public static final PatternSpeed INERTIAL = given(0);
+
+    /** Copies. */
+    public PatternSpeed {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("a frame that rotates at " + value + " km/s/kpc: it must be finite");
+        }
+        without = List.copyOf(without);
+    }
+
+    /** One that is known from elsewhere [km/s/kpc]. */
+    public static PatternSpeed given(double value) {
+        return new PatternSpeed(value, Double.NaN, List.of());
+    }
+
+    /** The value that goes with what is found without a group. */
+    double without(int group) {
+        return without.isEmpty() ? value : without.get(group);
+    }
+}
