@@ -44,6 +44,13 @@ def test_ln_p_and_its_gradients_are_those_of_nflows(name):
         assert np.abs(ours - theirs).max() < relative * np.abs(theirs).max()
 
 
+def test_flows_that_see_azimuths_are_refused():
+    flow, _ = reference("maf-5d-2layers-h16")
+    flow.description = {"featureMap": {"phi": {"map": "bounded", "min": -0.5, "max": 0.5}}}
+    with pytest.raises(ValueError, match="evaluate --flow"):
+        LearnedDF([flow])
+
+
 def test_gradients_are_the_slopes_of_ln_p():
     flow, values = reference("silu-3d-given-2d-2layers-h12")
     x, context, h = values["x"][:50].astype(float), values["context"][:50].astype(float), 1e-5

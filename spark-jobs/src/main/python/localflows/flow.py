@@ -118,6 +118,11 @@ class LearnedDF:
             raise ValueError("an ensemble of no flows: give one member at least")
         self.members = list(members)
         self.description = self.members[0].description
+        if "phi" in self.description.get("featureMap", {}):
+            raise ValueError(
+                "these flows see azimuths (train.azimuth), which are not among the coordinates here: ask `evaluate --flow`, or load"
+                " each of them as a Flow"
+            )
 
     @classmethod
     def load(cls, path) -> "LearnedDF":

@@ -153,8 +153,11 @@ public final class EvaluatePoints {
                 needingVelocity,
                 request.frame() == null ? Frame.GALACTIC : request.frame());
         output.checkHolds(table);
-        FlowEvaluator.Questions questions = new FlowEvaluator.Questions(
-                flowDensity, request.asksFlowsForAccelerations() ? AccelerationSettings.from(config) : null);
+        AccelerationSettings accelerations =
+                request.asksFlowsForAccelerations() ? AccelerationSettings.from(config) : null;
+        Flows flows = request.flow() == null ? Flows.NONE : flows(hadoop, request.flow(), accelerations);
+        FlowEvaluator.Questions questions =
+                new FlowEvaluator.Questions(flows.seeAzimuths(), flowDensity, accelerations);
         List<StructField> added = new ArrayList<>();
         request.quantities().forEach(quantity -> added.addAll(quantity.columns()));
         added.addAll(questions.columns());
@@ -164,7 +167,6 @@ public final class EvaluatePoints {
         for (StructField column : added) {
             schema = schema.add(column);
         }
-        Flows flows = request.flow() == null ? new Flows(List.of(), null) : flows(hadoop, request.flow(), questions);
         if (table.count() == 0) {
             throw new UserError(table.what() + " holds no points");
         }
@@ -285,6 +287,11 @@ public final class EvaluatePoints {
                 ModelSettings.recipe(config).and(StageConfiguration.of(config, List.of("actions"), List.of()));
         if (request.asksFlowsForAccelerations()) {
             settings = settings.and(AccelerationSettings.recipe(config));
+            if (flows.seeAzimuths()) {
+                // Also where the set of the flows alone has azimuths.
+                settings = settings.and(
+                        StageConfiguration.of(config, List.of(AccelerationSettings.PATTERN_SPEED), List.of()));
+            }
         }
         TreeMap<String, String> inputs = new TreeMap<>(Map.of("points", request.points(), "galaxy", galaxy));
         if (request.flow() != null) {
@@ -303,11 +310,14 @@ public final class EvaluatePoints {
      *
      * @param checksums of each one's weights
      * @param bytes of {@link FlowEnsemble#toBytes}, null when there are none
+     * @param seeAzimuths whether their f depends on the azimuth
      */
-    private record Flows(List<String> checksums, byte[] bytes) {}
+    private record Flows(List<String> checksums, byte[] bytes, boolean seeAzimuths) {
+        static final Flows NONE = new Flows(List.of(), null, false);
+    }
 
     /** The flows in a directory, see {@link FlowDirectory#readAll}. */
-    private static Flows flows(Configuration hadoop, String text, FlowEvaluator.Questions questions)
+    private static Flows flows(Configuration hadoop, String text, AccelerationSettings accelerations)
             throws IOException {
         UserPath directory = UserPath.of("--flow", text, hadoop);
         if (!directory.exists()) {
@@ -315,8 +325,8 @@ public final class EvaluatePoints {
         }
         try (FlowEnsemble ensemble = FlowDirectory.readAll(directory.fileSystem(), directory.path())) {
             if (Arrays.stream(ensemble.groups()).distinct().count() < 2
-                    && questions.acceleration() != null
-                    && questions.acceleration().estimator() == Estimator.CROSS) {
+                    && accelerations != null
+                    && accelerations.estimator() == Estimator.CROSS) {
                 throw new UserError(
                         "accelerations.estimator = cross multiplies gradients of flows that are independent,"
                                 + " of which there is one: give more, or choose the estimator moments");
@@ -324,7 +334,7 @@ public final class EvaluatePoints {
             List<String> checksums = ensemble.members().stream()
                     .map(member -> FlowDirectory.checksum(member.flow()))
                     .toList();
-            return new Flows(checksums, ensemble.toBytes());
+            return new Flows(checksums, ensemble.toBytes(), ensemble.azimuth().isPresent());
         } catch (UserError | IllegalArgumentException e) {
             throw new UserError("--flow " + text + ": " + e.getMessage(), e);
         }

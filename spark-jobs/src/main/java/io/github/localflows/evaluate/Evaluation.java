@@ -60,9 +60,13 @@ record Evaluation(
                 sound.add(i);
             }
         }
-        Stars stars = Stars.allocate(sound.size());
+        Stars stars = Stars.allocate(sound.size()).withPhi(new double[coordinates.hasPhi() ? sound.size() : 0]);
         for (int k = 0; k < sound.size(); k++) {
-            stars.set(k, coordinates.point(batch.get(sound.get(k))._2()));
+            Row row = batch.get(sound.get(k))._2();
+            stars.set(k, coordinates.point(row));
+            if (coordinates.hasPhi()) {
+                stars.phi()[k] = Math.IEEEremainder(coordinates.phi(row), 2 * Math.PI);
+            }
         }
         PointEvaluator.Answers answers = shared.answers(
                 stars, sound.stream().mapToLong(i -> batch.get(i)._1()).toArray());

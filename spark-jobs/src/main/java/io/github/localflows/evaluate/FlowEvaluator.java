@@ -37,6 +37,9 @@ final class FlowEvaluator implements AutoCloseable {
             Quantity.column("dlnf_dvphi", "s/km", "d lnf_flow/dvphi"),
             Quantity.column("dlnf_dvz", "s/km", "d lnf_flow/dvz"));
 
+    /** And where flows see azimuths. */
+    private static final StructField DPHI_COLUMN = Quantity.column("dlnf_dphi", "1/rad", "d lnf_flow/dphi");
+
     private static final List<StructField> ACCELERATION_COLUMNS = List.of(
             Quantity.column("aR_flow", "pc/Myr^2", "radial acceleration from the learned f"),
             Quantity.column("az_flow", "pc/Myr^2", "vertical acceleration from the learned f"),
@@ -45,13 +48,19 @@ final class FlowEvaluator implements AutoCloseable {
             Quantity.column(
                     "reason_flow", DataTypes.StringType, "1", "why there is no acceleration; null where there is one"));
 
+    /** And where flows see azimuths. */
+    private static final List<StructField> APHI_COLUMNS = List.of(
+            Quantity.column("aphi_flow", "pc/Myr^2", "azimuthal acceleration from the learned f"),
+            Quantity.column("aphi_flow_err", "pc/Myr^2", "1-sigma error of aphi_flow (jackknife)"));
+
     /**
      * What flows are asked for.
      *
+     * @param seeAzimuths whether their f depends on the azimuth
      * @param density whether for ln f and its gradient, for which points need velocities
      * @param acceleration how accelerations are found; null when they are not asked for
      */
-    record Questions(boolean density, AccelerationSettings acceleration) implements Serializable {
+    record Questions(boolean seeAzimuths, boolean density, AccelerationSettings acceleration) implements Serializable {
         private static final long serialVersionUID = 1;
 
         /** The columns of the answers. */
@@ -59,9 +68,15 @@ final class FlowEvaluator implements AutoCloseable {
             List<StructField> columns = new ArrayList<>();
             if (density) {
                 columns.addAll(DENSITY_COLUMNS);
+                if (seeAzimuths) {
+                    columns.add(DPHI_COLUMN);
+                }
             }
             if (acceleration != null) {
                 columns.addAll(ACCELERATION_COLUMNS);
+                if (seeAzimuths) {
+                    columns.addAll(APHI_COLUMNS);
+                }
             }
             return columns;
         }
@@ -107,32 +122,47 @@ final class FlowEvaluator implements AutoCloseable {
 
     private List<Object[]> density(Stars points) {
         LnfGradients gradients = f.gradients(points);
-        List<double[]> values = List.of(
-                gradients.lnf(), gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz());
+        List<double[]> values = new ArrayList<>(List.of(
+                gradients.lnf(), gradients.dR(), gradients.dz(), gradients.dvR(), gradients.dvphi(), gradients.dvz()));
+        if (questions.seeAzimuths()) {
+            values.add(gradients.dphi());
+        }
         List<Object[]> columns = new ArrayList<>();
         for (double[] column : values) {
             Object[] inside = new Object[points.size()];
             for (int i = 0; i < inside.length; i++) {
                 // Beyond it a flow says something, too, but it means nothing.
-                inside[i] = f.volume().encloses(points.R()[i], points.z()[i]) ? column[i] : null;
+                inside[i] = isKnown(points, i) ? column[i] : null;
             }
             columns.add(inside);
         }
         return columns;
     }
 
+    private boolean isKnown(Stars points, int i) {
+        boolean inSector = f.azimuth().isEmpty()
+                || Math.abs(points.azimuth(i)) < f.azimuth().getAsDouble();
+        return inSector && f.volume().encloses(points.R()[i], points.z()[i]);
+    }
+
     private List<Object[]> accelerations(Stars points, long[] rows) {
-        Reach reach = new Reach(f.volume(), questions.acceleration().edge());
+        Reach reach =
+                new Reach(f.volume(), f.azimuth(), questions.acceleration().edge());
         List<Object[]> columns = new ArrayList<>();
-        for (int c = 0; c < ACCELERATION_COLUMNS.size(); c++) {
+        for (int c = 0; c < ACCELERATION_COLUMNS.size() + (questions.seeAzimuths() ? APHI_COLUMNS.size() : 0); c++) {
             columns.add(new Object[points.size()]);
         }
-        Object[] reasons = columns.get(columns.size() - 1);
+        Object[] reasons = columns.get(ACCELERATION_COLUMNS.size() - 1);
         List<Position> reached = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < reasons.length; i++) {
-            Position position = new Position(rows[i], points.R()[i], points.z()[i]);
-            Optional<Outcome> refusal = reach.refusal(position.R(), position.z());
+            double phi = questions.seeAzimuths() ? points.azimuth(i) : 0;
+            if (!Double.isFinite(phi)) {
+                reasons[i] = "phi is no finite number";
+                continue;
+            }
+            Position position = new Position(rows[i], points.R()[i], phi, points.z()[i]);
+            Optional<Outcome> refusal = reach.refusal(position.R(), position.phi(), position.z());
             if (refusal.isPresent()) {
                 reasons[i] = refusal.get().description();
             } else {
@@ -151,6 +181,10 @@ final class FlowEvaluator implements AutoCloseable {
             columns.get(1)[i] = inTable(estimate.az());
             columns.get(2)[i] = inTable(estimate.aRError());
             columns.get(3)[i] = inTable(estimate.azError());
+            if (questions.seeAzimuths()) {
+                columns.get(ACCELERATION_COLUMNS.size())[i] = inTable(estimate.aphi());
+                columns.get(ACCELERATION_COLUMNS.size() + 1)[i] = inTable(estimate.aphiError());
+            }
             reasons[i] = estimate.solved() ? null : estimate.outcome().description();
         }
         return columns;

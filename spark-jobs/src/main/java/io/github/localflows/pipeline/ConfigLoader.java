@@ -11,6 +11,7 @@ import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.stage.compare.CompareMethods;
 import io.github.localflows.stage.stars.KnownSets;
+import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.weakform.SolveWeakForm;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,6 +113,7 @@ public final class ConfigLoader {
         together(source, () -> Regions.checked(config)).forEach(warning -> LOG.warn("{}: {}", source, warning));
         CompareMethods.check(config, KnownSets.from(config));
         SolveWeakForm.check(config, KnownSets.from(config));
+        TrainFlows.check(config, KnownSets.from(config));
         KnownSets.unasked(config)
                 .forEach(name -> LOG.warn(
                         "{}: stars.{} is declared, but datasets does not name it, so that nothing is made of it",

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 public final class ReportText {
     private static final String UNKNOWN = "-";
 
+    private static final String ACCELERATIONS = "accelerations";
+
     /** Two decimals would show less as nothing [%]. */
     private static final double LEAST_PLAIN = 0.005;
 
@@ -32,6 +34,15 @@ public final class ReportText {
         }
         for (FieldAccuracy field : report.accelerations()) {
             addAccuracy(text, field);
+            report.stages().stream()
+                    .filter(stage -> stage.stage().equals(ACCELERATIONS)
+                            && stage.dataset().equals(field.dataset())
+                            && stage.figures().containsKey(FieldNames.PATTERN_SPEED))
+                    .forEach(stage -> text.append(String.format(
+                            Locale.ROOT,
+                            "Flows that see azimuths: pattern speed %.1f ± %.1f km/s/kpc.\n\n",
+                            stage.figures().get(FieldNames.PATTERN_SPEED),
+                            stage.figures().get(FieldNames.PATTERN_SPEED_ERROR))));
         }
         if (report.accelerations().isEmpty()) {
             text.append("The run has no accelerations yet.\n\n");

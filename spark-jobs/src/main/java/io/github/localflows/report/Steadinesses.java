@@ -1,12 +1,12 @@
 package io.github.localflows.report;
 
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.Choice;
 import io.github.localflows.moments.MomentFamily;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.stage.stars.GrowBar;
-import io.github.localflows.stage.weakform.SolveWeakForm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,8 +47,8 @@ final class Steadinesses {
         return p == null
                 ? null
                 : new Steadiness.Rotation(
-                        figures.get(SolveWeakForm.PATTERN_SPEED),
-                        figures.get(SolveWeakForm.PATTERN_SPEED_ERROR),
+                        figures.get(FieldNames.PATTERN_SPEED),
+                        figures.get(FieldNames.PATTERN_SPEED_ERROR),
                         p,
                         run.manifest(run.stars(name))
                                 .map(stars -> stars.figures().get(GrowBar.PATTERN_SPEED))

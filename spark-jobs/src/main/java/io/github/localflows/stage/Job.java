@@ -1,6 +1,7 @@
 package io.github.localflows.stage;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.artifact.Artifact;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
@@ -69,7 +70,9 @@ public record Job(
 
     /** What the control of accelerations depends on, which is of no star set. */
     public StageConfiguration controlRecipe() {
-        return recipes.apply(config).get(Kind.ACCELERATIONS).and(ModelSettings.recipe(config));
+        // The exact f is axisymmetric, whatever flows see.
+        Config axisymmetric = config.withValue(TrainingVolume.AZIMUTH, ConfigValueFactory.fromAnyRef(0));
+        return recipes.apply(axisymmetric).get(Kind.ACCELERATIONS).and(ModelSettings.recipe(config));
     }
 
     /**

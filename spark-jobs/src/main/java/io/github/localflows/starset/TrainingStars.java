@@ -1,9 +1,11 @@
 package io.github.localflows.starset;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.rint;
 
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
@@ -11,6 +13,7 @@ import io.github.localflows.cluster.JobName;
 import io.github.localflows.config.UserError;
 import io.github.localflows.phase.Region;
 import io.github.localflows.table.SmallTable;
+import io.github.localflows.table.StarBatch;
 import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,6 +35,8 @@ public final class TrainingStars {
 
     /** Where vphi is in the table. */
     private static final int VPHI = StarTable.SCHEMA.fieldIndex("vphi");
+
+    private static final double TURN = 2 * Math.PI;
 
     /** Stars of a batch. */
     private static final int CHUNK = 1 << 15;
@@ -46,24 +52,47 @@ public final class TrainingStars {
      */
     public static void read(
             SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<WeightedStars> taker) {
+        read(spark, run, set, volume, 0, taker);
+    }
+
+    /**
+     * The same of stars in a sector, with their azimuths.
+     *
+     * @param azimuth half the width of the sector about azimuth 0 [rad]; 0 where azimuths do not matter
+     * @throws UserError as there, and when the set or a star of it has no azimuth
+     */
+    public static void read(
+            SparkSession spark,
+            RunDirectory run,
+            StarSet set,
+            Region volume,
+            double azimuth,
+            Consumer<WeightedStars> taker) {
         JobName.ofPart(spark, "read stars of " + set.name()).during(() -> {
-            readNamed(spark, run, set, volume, taker);
+            readNamed(spark, run, set, volume, azimuth, taker);
             return null;
         });
     }
 
     private static void readNamed(
-            SparkSession spark, RunDirectory run, StarSet set, Region volume, Consumer<WeightedStars> taker) {
+            SparkSession spark,
+            RunDirectory run,
+            StarSet set,
+            Region volume,
+            double azimuth,
+            Consumer<WeightedStars> taker) {
         Path directory = run.stars(set.name());
         StarCheck check = new StarCheck(set.name(), set.lacksVelocities());
         Iterator<WeightedStars> batches;
         try {
             refuseLost(spark, directory, check);
-            Dataset<Row> stars = filtered(spark, directory, volume);
+            Dataset<Row> stars = azimuth > 0
+                    ? inSector(spark, directory, volume, azimuth, check)
+                    : filtered(spark, directory, volume);
             boolean weighted = isWeighted(stars);
             batches = sorted(stars)
                     .javaRDD()
-                    .mapPartitions(rows -> chunks(rows, check, weighted))
+                    .mapPartitions(rows -> chunks(rows, check, weighted, azimuth > 0))
                     .toLocalIterator();
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception | OutOfMemoryError e) {
@@ -184,6 +213,32 @@ public final class TrainingStars {
         return all.where(inside(volume)).select(columns(all));
     }
 
+    /** The same of those in a sector; the last column is the azimuth without whole turns. */
+    private static Dataset<Row> inSector(
+            SparkSession spark, Path directory, Region volume, double azimuth, StarCheck check) {
+        Dataset<Row> all = Storage.reader(spark).parquet(directory.toString());
+        String phi = StarTable.PHI.name();
+        if (!Arrays.asList(all.columns()).contains(phi)) {
+            throw new UserError("stars/" + check.set() + " has no column phi, which flows need that see azimuths: set"
+                    + " train.azimuth = 0, or give a set with azimuths");
+        }
+        Dataset<Row> inside = all.where(inside(volume));
+        inside.where(col(phi).isNull().or(isnan(col(phi))))
+                .select(col("seed"), col("star"), col(phi))
+                .limit(1)
+                .collectAsList()
+                .forEach(row -> {
+                    throw new UserError("stars/" + check.set() + " has a star (seed " + row.get(0) + ", star "
+                            + row.get(1) + ") whose azimuth phi is " + row.get(2)
+                            + ": it must be finite; leave the star out, or set train.azimuth = 0");
+                });
+        Column[] columns =
+                Stream.concat(Arrays.stream(columns(all)), Stream.of(col(phi))).toArray(Column[]::new);
+        return inside.withColumn(phi, col(phi).minus(rint(col(phi).divide(TURN)).multiply(TURN)))
+                .where(abs(col(phi)).lt(azimuth))
+                .select(columns);
+    }
+
     /** Whether a star is inside of a volume. */
     static Column inside(Region volume) {
         return col("R").gt(volume.Rmin())
@@ -213,7 +268,8 @@ public final class TrainingStars {
                 .toArray(Column[]::new);
     }
 
-    private static Iterator<WeightedStars> chunks(Iterator<Row> rows, StarCheck check, boolean weighted) {
+    private static Iterator<WeightedStars> chunks(
+            Iterator<Row> rows, StarCheck check, boolean weighted, boolean withPhi) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -228,7 +284,18 @@ public final class TrainingStars {
                 }
                 double[] weights =
                         weighted ? chunk.stream().mapToDouble(check::weight).toArray() : new double[0];
-                return new WeightedStars(StarTable.batch(chunk), weights);
+                StarBatch batch = StarTable.batch(chunk);
+                return new WeightedStars(
+                        withPhi
+                                ? new StarBatch(
+                                        batch.seed(),
+                                        batch.star(),
+                                        batch.stars(),
+                                        chunk.stream()
+                                                .mapToDouble(row -> row.getDouble(row.size() - 1))
+                                                .toArray())
+                                : batch,
+                        weights);
             }
         };
     }

@@ -1,6 +1,8 @@
 package io.github.localflows.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,8 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
+import io.github.localflows.evaluate.EvaluatePoints;
+import io.github.localflows.evaluate.Quantity;
 import io.github.localflows.potential.CylindricalAcceleration;
 import io.github.localflows.potential.MilkyWay;
 import io.github.localflows.potential.RotatingBar;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -137,6 +142,80 @@ class BarredPipelineTest {
         assertEquals(1200, azimuths.getLong(2));
     }
 
+    /** Small flows of few stars: what they say of the bar is measured elsewhere, and here how it gets from one stage to the next. */
+    @Test
+    void flowsThatSeeAzimuthsGiveTheAzimuthalAcceleration() throws IOException {
+        String[] flows = {
+            "train { datasets = [turning], members = 3, parts = 3, epochs = 4, batch = 200, layers = 2, hidden = 16, blocks = 1, learningRate = 3e-3 }",
+            "stars.turning.train.azimuth = 0.8",
+            "accelerations { datasets = [turning], fields = [grid], velocities.count = 100 }"
+        };
+        Stage.TRAIN.run(SPARK, run, config(flows), false, line -> {});
+        Stage.ACCELERATIONS.run(SPARK, run, config(flows), false, line -> {});
+        List<Row> free = accelerations();
+        Map<String, Double> found =
+                run.manifest(run.accelerations("turning")).orElseThrow().figures();
+        String[] given = Arrays.copyOf(flows, flows.length + 1);
+        given[flows.length] = "stars.turning.accelerations.patternSpeed = 45";
+        Stage.ACCELERATIONS.run(SPARK, run, config(given), true, line -> {});
+        List<Row> known = accelerations();
+        assertEquals(15, known.size());
+        int solved = 0;
+        for (int i = 0; i < known.size(); i++) {
+            Row row = known.get(i);
+            assertTrue(row.isNullAt(row.fieldIndex("rho")), "nobody knows how aphi goes on");
+            if (row.isNullAt(row.fieldIndex("reason"))) {
+                solved++;
+                assertTrue(value(row, "aphi_err") > 0, row.toString());
+                assertNotEquals(value(free.get(i), "aphi"), value(row, "aphi"));
+            }
+        }
+        assertTrue(solved > 0);
+        // So few stars decide no pattern speed, or one with an error.
+        assertEquals(found.containsKey("patternSpeedKmSKpc"), found.containsKey("patternSpeedErrorKmSKpc"));
+        asked(value(known.get(7), "aphi"));
+    }
+
+    private static List<Row> accelerations() {
+        return SPARK.read()
+                .parquet(run.accelerations("turning").toString())
+                .orderBy("R", "z")
+                .collectAsList();
+    }
+
+    /** By evaluate, at the middle of the grid and beyond the sector. */
+    private static void asked(double aphi) throws IOException {
+        Path points = Files.writeString(
+                directory.resolve("azimuths.csv"),
+                "R,phi,z,vR,vphi,vz\n8,6.283185307179586,0,0,200,0\n8,0.9,0,0,200,0\n");
+        Path out = directory.resolve("asked.csv");
+        EvaluatePoints.Request request = new EvaluatePoints.Request(
+                points.toString(),
+                null,
+                null,
+                List.of(Quantity.ACCELERATION),
+                run.flows("turning").toString(),
+                out.toString(),
+                null);
+        EvaluatePoints.run(
+                SPARK,
+                config(
+                        "train.members=3",
+                        "train.parts=3",
+                        "accelerations.velocities.count=100",
+                        "accelerations.patternSpeed=45"),
+                "test",
+                request,
+                false);
+        Row[] rows =
+                (Row[]) SPARK.read().option("header", true).csv(out.toString()).collect();
+        assertEquals(aphi, Double.parseDouble(rows[0].getAs("aphi_flow")), 1e-9 * Math.abs(aphi));
+        assertTrue(Double.isFinite(Double.parseDouble(rows[0].getAs("dlnf_dphi"))));
+        assertNull(rows[1].getAs("dlnf_dphi"));
+        assertNull(rows[1].getAs("aphi_flow"));
+        assertEquals("outside the training volume", rows[1].getAs("reason_flow"));
+    }
+
     /** A table with azimuths has a pattern speed as well; its rows are in another order, which is all that differs. */
     @Test
     void aTableWithAzimuthsHasAPatternSpeed() throws IOException {
@@ -187,6 +266,13 @@ class BarredPipelineTest {
                 () -> Stage.WEAK_FORM.run(
                         SPARK, run, config("weakForm.datasets=[fiducial]", "weakForm.azimuth=1"), false, line -> {}));
         assertTrue(e.getMessage().contains("stars/fiducial has no column phi"), e.getMessage());
+        UserError ofFlows = assertThrows(
+                UserError.class,
+                () -> Stage.TRAIN.run(
+                        SPARK, run, config("train { datasets = [fiducial], azimuth = 1 }"), false, line -> {}));
+        assertTrue(
+                ofFlows.getMessage().contains("stars/fiducial has no column phi, which flows need that see azimuths"),
+                ofFlows.getMessage());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -197,6 +283,9 @@ class BarredPipelineTest {
                 "stars.turning.radius=9             | must be beyond it",
                 "sample.measure=slice               | set sample.measure = volume",
                 "weakForm.azimuth=4                 | <= 3.14159",
+                "train.azimuth=1.6                  | <= 1.5",
+                "train.azimuth=0.01                 | or from 0.05 to 1.5",
+                "stars.half { splitRv = fiducial, train.azimuth = 1 }, datasets = [fiducial, half], weakForm.datasets = [], train.datasets = [half] | flows that see azimuths need them",
                 "stars.turning.barred=turning       | must lead to mock stars",
             })
     void whatDoesNotGoTogetherIsRefused(String setting, String message) {

@@ -21,9 +21,10 @@ import org.apache.spark.sql.Row;
  * Rows of the tables of accelerations, in the tables' units, nulls where there is nothing.
  *
  * @param truth the potential that the exact columns are of, which are null without it
+ * @param axisymmetric whether accelerations are; those at one azimuth do not say what they are next to it, and so no mass density
  */
-record AccelerationRows(Optional<? extends Potential> truth) {
-    /** The mass density of a position that is in no grid. */
+record AccelerationRows(Optional<? extends Potential> truth, boolean axisymmetric) {
+    /** The mass density of a position where nobody knows it. */
     private static final Measured NO_DENSITY = new Measured(Double.NaN, Double.NaN);
 
     /**
@@ -38,6 +39,9 @@ record AccelerationRows(Optional<? extends Potential> truth) {
     Content grid(AccelerationSettings settings, List<EnsembleEstimate> estimates) {
         FieldGrid grid = settings.grid();
         List<Position> positions = grid.positions();
+        if (!axisymmetric) {
+            return new Content(withoutDensity(positions, estimates), Map.of());
+        }
         GridDensity density = GridDensity.of(
                 grid.Rs(), grid.zs(), estimates, settings.density().window());
         List<Row> rows = new ArrayList<>();
@@ -48,15 +52,21 @@ record AccelerationRows(Optional<? extends Potential> truth) {
         return new Content(rows, columnFigures(settings, density));
     }
 
-    /** The radial profile, then the vertical one; they have no mass density. */
-    Content profiles(AccelerationSettings settings, List<EnsembleEstimate> estimates) {
-        List<Position> positions = settings.profilePositions();
+    private List<Row> withoutDensity(List<Position> positions, List<EnsembleEstimate> estimates) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < positions.size(); i++) {
+            rows.add(AccelerationTable.row(positions.get(i), estimates.get(i).all(), NO_DENSITY, truth));
+        }
+        return rows;
+    }
+
+    /** The radial profile, then the vertical one; they have no mass density. */
+    Content profiles(AccelerationSettings settings, List<EnsembleEstimate> estimates) {
+        List<Row> bare = withoutDensity(settings.profilePositions(), estimates);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < bare.size(); i++) {
             String profile = i < settings.profiles().points() ? "R" : "z";
-            rows.add(AccelerationTable.profileRow(
-                    profile,
-                    AccelerationTable.row(positions.get(i), estimates.get(i).all(), NO_DENSITY, truth)));
+            rows.add(AccelerationTable.profileRow(profile, bare.get(i)));
         }
         return new Content(rows, Map.of());
     }

@@ -10,9 +10,11 @@ import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
 import io.github.localflows.field.BoltzmannInversion;
+import io.github.localflows.field.Ensemble;
 import io.github.localflows.field.Estimator;
 import io.github.localflows.field.MassDensity;
 import io.github.localflows.field.NearestStars;
+import io.github.localflows.field.PatternSpeed;
 import io.github.localflows.field.Position;
 import io.github.localflows.field.ShellPoints;
 import io.github.localflows.field.VelocityChoice;
@@ -26,6 +28,7 @@ import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
 import io.github.localflows.stage.FieldGrid;
 import io.github.localflows.stage.Nodes;
+import io.github.localflows.stage.TrainingVolume;
 import io.github.localflows.starset.SetNames;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ import java.util.function.IntFunction;
  * @param velocities the velocities at each position
  * @param weighting of the velocities' equations
  * @param estimator how they are solved together
+ * @param patternSpeed of the frame in which an f is steady that depends on the azimuth [km/s/kpc], or what f says of it
  * @param edge positions nearer to the edge of the training volume than this are not solved [kpc, >= 0]
  * @param density how the mass density is made of accelerations
  */
@@ -57,6 +61,7 @@ public record AccelerationSettings(
         Velocities velocities,
         Weighting weighting,
         Estimator estimator,
+        AutoNumber patternSpeed,
         double edge,
         Density density)
         implements Serializable {
@@ -176,6 +181,9 @@ public record AccelerationSettings(
     /** The stage, and the path of its keys. */
     static final String STAGE = "accelerations";
 
+    /** The key of the pattern speed. */
+    public static final String PATTERN_SPEED = "accelerations.patternSpeed";
+
     /** The keys of {@code accelerations}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
@@ -207,6 +215,7 @@ public record AccelerationSettings(
                             .with("points", Ranges.word(VelocityPoints.class)))
             .with("weighting", Ranges.word(Weighting.class))
             .with("estimator", Ranges.word(Estimator.class))
+            .with("patternSpeed", Ranges.orAuto(Ranges.decimal(-1000, 1000, "km/s/kpc")))
             .with("edge", Ranges.WIDTH)
             .with(
                     "density",
@@ -216,13 +225,15 @@ public record AccelerationSettings(
                             .with("absZ", Ranges.orAuto(Ranges.KPC)));
 
     /** Those that a declared set may have values of its own of. */
-    public static final KeyGroup OWN = KEYS.only("fields");
+    public static final KeyGroup OWN = KEYS.only("fields", "patternSpeed");
 
     /** The part of a checked configuration that a field depends on, beside the f that it is found from. */
     public static StageConfiguration recipe(Config config) {
         List<String> keys = new ArrayList<>(KEYS.inRecipe(STAGE));
         keys.add("seed");
-        return StageConfiguration.of(config, keys, List.of());
+        // Where flows do not see azimuths it says nothing, as before there was this key.
+        return StageConfiguration.of(
+                config, keys, TrainingVolume.azimuth(config) == 0 ? List.of(PATTERN_SPEED) : List.of());
     }
 
     /** The lists are copied. */
@@ -268,6 +279,7 @@ public record AccelerationSettings(
                         Choice.of(VelocityPoints.class, velocities.getString("points"))),
                 Choice.of(Weighting.class, config.getString("accelerations.weighting")),
                 estimator,
+                AutoNumber.of(config, PATTERN_SPEED),
                 config.getDouble("accelerations.edge"),
                 new Density(
                         density.getDouble("halfWidthR"), density.getDouble("halfWidthz"), density.getDouble("absZ")));
@@ -287,12 +299,13 @@ public record AccelerationSettings(
     }
 
     /**
-     * The inversion of flows, for which stars are drawn from them when velocities are {@link VelocityPoints#LEARNED}.
+     * The inversion of flows, for which stars are drawn from them when velocities are {@link VelocityPoints#LEARNED}, and the pattern speed
+     * is found when they see azimuths and it is not given. Where they decide none it is 0.
      *
      * @throws UserError when too few of these stars are in the flows' volume, or in the velocities' shell
      */
     public BoltzmannInversion inversion(FlowDistributionFunction f) {
-        return inversion(velocities.choice(f.vphi(), count -> {
+        BoltzmannInversion inversion = inversion(velocities.choice(f.vphi(), count -> {
             try {
                 return f.sampleInside(count, RandomStreams.stream(runSeed, Purpose.VELOCITY_STARS));
             } catch (IllegalStateException e) {
@@ -302,6 +315,18 @@ public record AccelerationSettings(
                         e);
             }
         }));
+        if (f.azimuth().isEmpty()) {
+            return inversion;
+        }
+        return inversion.inFrame(
+                patternSpeed.isGiven()
+                        ? PatternSpeed.given(patternSpeed.given())
+                        : inversion
+                                .patternSpeed(
+                                        Ensemble.ofFlows(f),
+                                        f.volume(),
+                                        f.azimuth().getAsDouble())
+                                .orElse(PatternSpeed.INERTIAL));
     }
 
     /**

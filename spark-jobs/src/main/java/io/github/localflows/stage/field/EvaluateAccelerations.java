@@ -12,6 +12,7 @@ import io.github.localflows.field.AccelerationParts;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Jackknife;
 import io.github.localflows.field.Outcome;
+import io.github.localflows.field.PatternSpeed;
 import io.github.localflows.field.Position;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.stage.Job;
@@ -23,12 +24,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stage {@code accelerations}: the Boltzmann equation inverted for the acceleration on a grid and along two profiles, from
@@ -42,6 +46,8 @@ import org.apache.spark.sql.types.StructType;
  * trained on the same stars, which then are too small; null for a single flow.
  */
 public final class EvaluateAccelerations {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluateAccelerations.class);
+
     private static final String FILE = "accelerations.parquet";
 
     private EvaluateAccelerations() {}
@@ -130,7 +136,7 @@ public final class EvaluateAccelerations {
 
     private static AccelerationRows rows(InversionSource source) {
         return new AccelerationRows(
-                source.truth().map(model -> model.potential().potential()));
+                source.truth().map(model -> model.potential().potential()), !source.seesAzimuths());
     }
 
     /**
@@ -190,12 +196,39 @@ public final class EvaluateAccelerations {
         figures.put(
                 "velocitiesVphiKmS",
                 settings.velocities().vphi().orElse(source.inverter().value().vphi()));
+        if (source.seesAzimuths()) {
+            sayFrame(field.name(), settings, source.inverter().value().frame(), figures);
+        }
         return new Made(
                 source.origin(),
                 content.rows().size(),
                 checksum.hex(),
                 new Made.Times(solved.earlierSeconds() + (System.nanoTime() - start) * 1e-9, solved.coreSeconds()),
                 figures);
+    }
+
+    /** In which frame f is steady that depends on the azimuth: a figure where its flows say it. */
+    private static void sayFrame(
+            String field, AccelerationSettings settings, PatternSpeed frame, Map<String, Double> figures) {
+        if (settings.patternSpeed().isGiven()) {
+            LOG.info(
+                    "accelerations: {} is taken as steady in a frame that rotates at {} km/s/kpc",
+                    field,
+                    frame.value());
+        } else if (Double.isFinite(frame.error())) {
+            figures.put(FieldNames.PATTERN_SPEED, frame.value());
+            figures.put(FieldNames.PATTERN_SPEED_ERROR, frame.error());
+            LOG.info(
+                    "accelerations: {} is steady in a frame that rotates at {} km/s/kpc",
+                    field,
+                    String.format(Locale.ROOT, "%.1f +- %.1f", frame.value(), frame.error()));
+        } else {
+            LOG.warn(
+                    "accelerations: the flows of {} decide no pattern speed, and it is taken as steady in a frame that does not rotate: they"
+                            + " may be of axisymmetric stars, or of fewer than three parts of them (train.parts); or give the pattern"
+                            + " speed (accelerations.patternSpeed)",
+                    field);
+        }
     }
 
     private static Map<String, Double> figures(AccelerationRows.Content content, List<EnsembleEstimate> estimates) {

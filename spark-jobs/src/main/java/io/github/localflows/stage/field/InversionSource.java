@@ -13,7 +13,6 @@ import io.github.localflows.field.Reach;
 import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.learned.FlowEnsemble;
-import io.github.localflows.phase.Region;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.Density;
 import io.github.localflows.starset.StarSet;
@@ -34,6 +33,7 @@ import org.apache.hadoop.fs.Path;
  * @param origin which stars it is of
  * @param truth the model galaxy, of which a field from it has exact columns; empty where nobody knows it
  * @param inverter of the flows, or of the exact f
+ * @param seesAzimuths whether f may depend on the azimuth
  * @param refusal why f is not known at a position, empty where it is
  */
 record InversionSource(
@@ -43,6 +43,7 @@ record InversionSource(
         Origin origin,
         Optional<ModelSettings> truth,
         PerProcess<Inverter> inverter,
+        boolean seesAzimuths,
         Function<Position, Optional<Outcome>> refusal) {
 
     /** The model's own f, which is known everywhere. */
@@ -54,6 +55,7 @@ record InversionSource(
                 Origin.OF_NO_STARS,
                 Optional.of(model),
                 new PerProcess<>(() -> Inverter.ofModel(model, settings)),
+                false,
                 position -> Optional.empty());
     }
 
@@ -74,7 +76,7 @@ record InversionSource(
         Map<String, String> inputs = new TreeMap<>(corrected ? job.selectionInput(set) : Map.of());
         ArrayList<byte[]> ensembles = new ArrayList<>();
         Origin origin = null;
-        Region volume = null;
+        Reach reach = null;
         for (Density density : Density.of(set)) {
             String flows = density.ensemble(name);
             origin = job.required(Kind.FLOWS, flows, set, FlowDirectory.STAGE).origin();
@@ -87,10 +89,10 @@ record InversionSource(
             // Read here even if nothing is to be done: damaged flows should not go unnoticed.
             try (FlowEnsemble ensemble = FlowDirectory.read(run, flows, settings.members())) {
                 ensembles.add(ensemble.toBytes());
-                volume = ensemble.volume();
+                reach = new Reach(ensemble.volume(), ensemble.azimuth(), settings.edge());
             }
         }
-        Reach reach = new Reach(volume, settings.edge());
+        Reach known = reach;
         // No Optional: it would not reach the executors.
         Selection seen = corrected ? job.selection(set).orElse(null) : null;
         return new InversionSource(
@@ -100,6 +102,7 @@ record InversionSource(
                 origin,
                 set.truth(),
                 new PerProcess<>(() -> Inverter.ofFlows(ensembles, seen, settings)),
-                position -> reach.refusal(position.R(), position.z()));
+                known.azimuth().isPresent(),
+                position -> known.refusal(position.R(), position.phi(), position.z()));
     }
 }

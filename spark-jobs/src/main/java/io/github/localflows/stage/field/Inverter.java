@@ -6,6 +6,7 @@ import io.github.localflows.df.Selection;
 import io.github.localflows.field.BoltzmannInversion;
 import io.github.localflows.field.Ensemble;
 import io.github.localflows.field.EnsembleEstimate;
+import io.github.localflows.field.PatternSpeed;
 import io.github.localflows.field.Position;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.learned.FlowDistributionFunction;
@@ -70,6 +71,11 @@ final class Inverter implements AutoCloseable {
     /** The azimuthal velocity about which the stars lie [km/s], on which velocities are centred unless the configuration says. */
     double vphi() {
         return vphi;
+    }
+
+    /** The frame in which f is taken as steady, found when it is first asked for. */
+    PatternSpeed frame() {
+        return inversion.value().frame();
     }
 
     /** Beyond which nothing is known of f; empty when it is known everywhere. */

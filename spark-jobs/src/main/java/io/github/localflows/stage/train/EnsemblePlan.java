@@ -53,10 +53,12 @@ record EnsemblePlan(
     }
 
     private static FeatureMap featureMap(TrainSettings settings, double vphi) {
-        return switch (settings.radialFeature()) {
-            case BOUNDED -> FeatureMap.bounded(volume(settings), vphi);
-            case LINEAR -> FeatureMap.linear(settings.volume().R0(), vphi);
-        };
+        FeatureMap axisymmetric =
+                switch (settings.radialFeature()) {
+                    case BOUNDED -> FeatureMap.bounded(volume(settings), vphi);
+                    case LINEAR -> FeatureMap.linear(settings.volume().R0(), vphi);
+                };
+        return settings.azimuth() > 0 ? axisymmetric.withAzimuth(settings.azimuth()) : axisymmetric;
     }
 
     /** Where the stars lie that they are trained on. */

@@ -206,7 +206,7 @@ final class MemberTraining {
         FlowShape shape;
         try {
             shape = new FlowShape(
-                            density.features(),
+                            settings.features(density),
                             density.context(),
                             settings.layers(),
                             settings.hidden(),

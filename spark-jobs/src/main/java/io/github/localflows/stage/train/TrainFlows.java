@@ -1,5 +1,6 @@
 package io.github.localflows.stage.train;
 
+import com.typesafe.config.Config;
 import io.github.localflows.artifact.Artifact;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
@@ -18,6 +19,7 @@ import io.github.localflows.stage.Job;
 import io.github.localflows.starset.Density;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
+import io.github.localflows.starset.StarSets;
 import io.github.localflows.starset.TrainingStars;
 import java.io.IOException;
 import java.io.Serializable;
@@ -49,8 +51,8 @@ public final class TrainFlows {
     /** Told of each epoch, where it is done. */
     interface Watcher extends Consumer<EpochRecord>, Serializable {}
 
-    /** Five features in single precision, as they are read and as they go to the executors. */
-    private static final int BYTES_PER_STAR = 2 * FeatureMap.FEATURES * Float.BYTES;
+    /** A star's features in single precision, as they are read and as they go to the executors. */
+    private static final int BYTES_PER_STAR = 2 * (FeatureMap.FEATURES + 1) * Float.BYTES;
 
     /** What the rows of an ensemble are called. */
     private static final String ROWS = "training stars";
@@ -73,6 +75,30 @@ public final class TrainFlows {
 
     private String name() {
         return density.ensemble(set.name());
+    }
+
+    /**
+     * Refuses, before any star is made, star sets of whose azimuths flows can learn nothing.
+     *
+     * @throws UserError when some of a set's stars have no velocity, or were not seen
+     */
+    public static void check(Config config, StarSets stars) {
+        for (String name : TrainSettings.from(config).datasets()) {
+            StarSet set = stars.get(name);
+            double azimuth = TrainSettings.from(set.of(config)).azimuth();
+            if (azimuth > 0 && set.lacksVelocities()) {
+                throw new UserError(
+                        "stars/" + set + " has stars without velocities, and flows that see azimuths need them"
+                                + " of every star: set train.azimuth = 0 for it, or take it out of train.datasets");
+            }
+            if (azimuth > 0 && set.known().seen().isPresent()) {
+                throw new UserError("stars/" + set + ": which stars were seen ("
+                        + set.known().seen().get().description()
+                        + ") is known for all azimuths together, and flows that see azimuths need all stars of the sector within "
+                        + azimuth + " rad of the Sun's: set train.azimuth = 0; or, if all of them were seen, leave the"
+                        + " selection out");
+            }
+        }
     }
 
     /** Trains the flows that are not there. */

@@ -11,6 +11,8 @@ import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.nf.kernel.Activation;
 import io.github.localflows.nf.kernel.FlowShape;
 import io.github.localflows.phase.Region;
+import io.github.localflows.stage.TrainingVolume;
+import io.github.localflows.starset.Density;
 import io.github.localflows.starset.SetNames;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -25,6 +27,8 @@ import java.util.Optional;
  * @param runSeed number that the random streams of the run start from
  * @param datasets the star sets whose density is learned
  * @param volume which of their stars are used
+ * @param azimuth half the width of the sector about the Sun that these are in and whose azimuths flows see [rad]; 0 when stars are taken as
+ *     axisymmetric
  * @param vphi the azimuthal velocity that flows' features are centred on [km/s], or what follows from the stars
  * @param heldOut fraction of these that no flow is trained on (0 &lt; heldOut &lt; 1)
  * @param members number of flows a star set (>= 1)
@@ -49,6 +53,7 @@ public record TrainSettings(
         long runSeed,
         List<String> datasets,
         Volume volume,
+        double azimuth,
         AutoNumber vphi,
         double heldOut,
         int members,
@@ -152,6 +157,12 @@ public record TrainSettings(
     /** In place of a star set whose flows training starts from. */
     private static final String RANDOM = "random";
 
+    /** A sector's edges are not one, as they would be all around: flows do not know of a period. */
+    private static final double MOST_AZIMUTH = 1.5;
+
+    /** Narrower ones say nothing of how f depends on the azimuth. */
+    private static final double LEAST_AZIMUTH = 0.05;
+
     private static final Shape.Decimal RATE = Ranges.decimal(1e-15, 10, "");
     private static final Shape EPOCHS = new Shape.Whole(1, 1_000_000);
     private static final Shape EPOCHS_OR_NONE = new Shape.Whole(0, 1_000_000);
@@ -166,6 +177,7 @@ public record TrainSettings(
             .with("R0", Ranges.KPC)
             .with("halfWidthR", Ranges.KPC)
             .with("absZmax", Ranges.KPC)
+            .with("azimuth", Ranges.decimal(0, MOST_AZIMUTH, "rad"))
             .with("vphi", Ranges.orAuto(Ranges.VELOCITY))
             .with("heldOut", Ranges.between(0, 1))
             .withoutEffect("members", FLOWS)
@@ -195,6 +207,7 @@ public record TrainSettings(
 
     /** Those that a declared set may have values of its own of. */
     public static final KeyGroup OWN = KEYS.only(
+            "azimuth",
             "members",
             "parts",
             "layers",
@@ -213,7 +226,9 @@ public record TrainSettings(
     public static StageConfiguration recipe(Config config) {
         List<String> keys = new ArrayList<>(KEYS.inRecipe("train"));
         keys.add("seed");
-        return StageConfiguration.of(config, keys, List.of());
+        // What was made before there was this key is still good.
+        return StageConfiguration.of(
+                config, keys, TrainingVolume.azimuth(config) == 0 ? List.of(TrainingVolume.AZIMUTH) : List.of());
     }
 
     /** With gradients, Adam's two moments and the best ones so far some 2 GB. */
@@ -231,7 +246,12 @@ public record TrainSettings(
             throw new IllegalArgumentException("train.parts = " + parts + " must be at most train.members = " + members
                     + ": each part of the stars needs a flow that is trained on it");
         }
-        double parameters = FlowShape.parameters(FeatureMap.FEATURES, 0, layers, hidden, blocks)
+        if (azimuth > 0 && azimuth < LEAST_AZIMUTH) {
+            throw new IllegalArgumentException(
+                    TrainingVolume.AZIMUTH + " = " + azimuth + " rad must be 0, for stars that are"
+                            + " taken as axisymmetric, or from " + LEAST_AZIMUTH + " to " + MOST_AZIMUTH);
+        }
+        double parameters = FlowShape.parameters(FeatureMap.FEATURES + (azimuth > 0 ? 1 : 0), 0, layers, hidden, blocks)
                 .doubleValue();
         if (parameters > MOST_PARAMETERS || parameters * members > MOST_PARAMETERS_OF_ALL) {
             throw new IllegalArgumentException(String.format(
@@ -253,6 +273,11 @@ public record TrainSettings(
         datasets = List.copyOf(datasets);
     }
 
+    /** How many features flows of a density of these stars have. */
+    int features(Density density) {
+        return density.features() + (azimuth > 0 ? 1 : 0);
+    }
+
     /** The star set whose flows' weights training starts from; empty for random weights. */
     Optional<String> startSet() {
         return start.equals(RANDOM) ? Optional.empty() : Optional.of(start);
@@ -266,6 +291,7 @@ public record TrainSettings(
                 config.getLong("seed"),
                 datasets,
                 Volume.from(config),
+                TrainingVolume.azimuth(config),
                 AutoNumber.of(config, "train.vphi"),
                 config.getDouble("train.heldOut"),
                 config.getInt("train.members"),

@@ -36,7 +36,7 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
         TrainSettings settings = plan.settings();
         TrainSettings.Volume where = settings.volume();
         Density density = plan.density();
-        int width = density.context() + density.features();
+        int width = density.context() + settings.features(density);
         boolean weighted =
                 TrainingStars.isWeighted(spark, plan.run().stars(plan.set().name()));
         List<CollectedRows> collected = new ArrayList<>();
@@ -48,9 +48,9 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
             VaryingCoordinates varying = new VaryingCoordinates(plan.set().name(), width);
-            TrainingStars.read(spark, plan.run(), plan.set(), where.region(), stars -> {
+            TrainingStars.read(spark, plan.run(), plan.set(), where.region(), settings.azimuth(), stars -> {
                 StarBatch batch = stars.batch();
-                FlowData features = plan.featureMap().features(batch.stars());
+                FlowData features = plan.featureMap().features(batch.stars().withPhi(batch.phi()));
                 for (int i = 0; i < features.size(); i++) {
                     // Of every star, so that both densities of a set give it to the same part.
                     int to = part.getAsInt();
@@ -68,7 +68,11 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
                                 + (weighted ? " with a weight above 0" : "")
                                 + " lies in the training volume |R - "
                                 + where.R0() + "| < " + where.halfWidthR() + ", |z| < " + where.absZmax()
-                                + " kpc; they have "
+                                + " kpc"
+                                + (settings.azimuth() > 0
+                                        ? " within " + settings.azimuth() + " rad of the Sun's azimuth (train.azimuth)"
+                                        : "")
+                                + "; they have "
                                 + TrainingStars.extent(
                                         spark, plan.run().stars(plan.set().name()))
                                 + ": move it (train.R0) or widen it (train.halfWidthR, train.absZmax), or make a set of more stars");

@@ -1,7 +1,6 @@
 package io.github.localflows.stage.train;
 
 import io.github.localflows.config.UserError;
-import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.phase.Stars;
 import io.github.localflows.table.StarBatch;
@@ -11,24 +10,26 @@ import java.util.Locale;
 
 /** Whether stars can have a density that a flow learns: each coordinate must vary, and have a feature in single precision. */
 final class VaryingCoordinates {
-    private static final List<String> NAMES = List.of("R", "z", "vR", "vphi", "vz");
-    private static final List<String> UNITS = List.of("kpc", "kpc", "km/s", "km/s", "km/s");
+    private static final List<String> NAMES = List.of("R", "z", "vR", "vphi", "vz", "phi");
+    private static final List<String> UNITS = List.of("kpc", "kpc", "km/s", "km/s", "km/s", "rad");
 
     private final String set;
     private final int coordinates;
-    private final double[] least = new double[FeatureMap.FEATURES];
-    private final double[] most = new double[FeatureMap.FEATURES];
+    private final double[] least;
+    private final double[] most;
     private long stars;
 
     /**
      * Of no stars so far.
      *
      * @param set the star set, for messages
-     * @param coordinates how many there are to look at, of R, z, vR, vphi, vz
+     * @param coordinates how many there are to look at, of R, z, vR, vphi, vz, phi
      */
     VaryingCoordinates(String set, int coordinates) {
         this.set = set;
         this.coordinates = coordinates;
+        least = new double[coordinates];
+        most = new double[coordinates];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
         Arrays.fill(most, Double.NEGATIVE_INFINITY);
     }
@@ -41,7 +42,7 @@ final class VaryingCoordinates {
      */
     void add(StarBatch batch, FlowData features, int i) {
         for (int k = 0; k < coordinates; k++) {
-            double value = coordinate(batch.stars(), i, k);
+            double value = coordinate(batch, i, k);
             if (!Float.isFinite(features.feature(i, k))) {
                 throw new UserError(String.format(
                         Locale.ROOT,
@@ -60,13 +61,15 @@ final class VaryingCoordinates {
         stars++;
     }
 
-    private static double coordinate(Stars stars, int i, int k) {
+    private static double coordinate(StarBatch batch, int i, int k) {
+        Stars stars = batch.stars();
         return switch (k) {
             case 0 -> stars.R()[i];
             case 1 -> stars.z()[i];
             case 2 -> stars.vR()[i];
             case 3 -> stars.vphi()[i];
-            default -> stars.vz()[i];
+            case 4 -> stars.vz()[i];
+            default -> batch.phi()[i];
         };
     }
 

@@ -1,5 +1,6 @@
 package io.github.localflows.stage.weakform;
 
+import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.ManifestNumbers;
@@ -60,8 +61,8 @@ record RotatingSolving(
         put(figures, Choice.word(MomentFamily.DYNAMICS), solution.steady());
         put(figures, "axisymmetry", solution.axisymmetric());
         solution.patternSpeed().ifPresent(speed -> {
-            ManifestNumbers.put(figures, SolveWeakForm.PATTERN_SPEED, speed.value());
-            ManifestNumbers.put(figures, SolveWeakForm.PATTERN_SPEED_ERROR, speed.error());
+            ManifestNumbers.put(figures, FieldNames.PATTERN_SPEED, speed.value());
+            ManifestNumbers.put(figures, FieldNames.PATTERN_SPEED_ERROR, speed.error());
         });
         say(solution);
         PotentialFile.Content content = new PotentialFile.Content(

@@ -52,12 +52,6 @@ public final class SolveWeakForm {
 
     private static final String FILE = "weak-form.parquet";
 
-    /** Figure of a manifest: at which the frame rotates in which the stars are steady, where they say so. */
-    public static final String PATTERN_SPEED = "patternSpeedKmSKpc";
-
-    /** Its error. */
-    public static final String PATTERN_SPEED_ERROR = "patternSpeedErrorKmSKpc";
-
     private SolveWeakForm() {}
 
     /**
