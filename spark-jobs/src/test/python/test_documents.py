@@ -3,6 +3,7 @@
 A command that cannot be run here stands in ELSEWHERE with the reason; a new one in a document must be run or be given a reason.
 """
 
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -38,7 +39,8 @@ def documents(top):
 
 
 def fenced(text, language):
-    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.M | re.S)
+    """The blocks between fences with a language; they open and close in turn."""
+    return [block for found, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, flags=re.M | re.S) if found == language]
 
 
 def commands(text):
@@ -94,12 +96,8 @@ def test_python_of_the_documents_works(top, sandbox, monkeypatch):
     for path in documents(top):
         names = {}
         for block in fenced(path.read_text(), "python"):
-            for package in PACKAGES:
-                if re.search(rf"^(import|from) {package}\b", block, flags=re.M):
-                    names["_"] = __import__("importlib").util.find_spec(package)
-                    if names["_"] is None:
-                        break
-            else:
+            taken = [package for package in PACKAGES if re.search(rf"^(import|from) {package}\b", block, flags=re.M)]
+            if all(importlib.util.find_spec(package) for package in taken):
                 exec(compile(block, str(path), "exec"), names)
                 ran += 1
     assert ran >= 3

@@ -44,11 +44,33 @@ def test_ln_p_and_its_gradients_are_those_of_nflows(name):
         assert np.abs(ours - theirs).max() < relative * np.abs(theirs).max()
 
 
-def test_flows_that_see_azimuths_are_refused():
-    flow, _ = reference("maf-5d-2layers-h16")
-    flow.description = {"featureMap": {"phi": {"map": "bounded", "min": -0.5, "max": 0.5}}}
-    with pytest.raises(ValueError, match="evaluate --flow"):
-        LearnedDF([flow])
+def random_flow(features, hidden=8):
+    """A flow with random weights and no masks: ln p and its gradient are those of some function, which is all that slopes ask."""
+    random, weights = np.random.default_rng(2), {}
+    for layer in range(2):
+        weights[f"_transform._transforms.{2 * layer}._permutation"] = np.arange(features)[::-1]
+        net = f"_transform._transforms.{2 * layer + 1}.autoregressive_net."
+        sizes = {"initial_layer": (hidden, features), "final_layer": (2 * features, hidden)}
+        sizes |= {f"blocks.0.linear_layers.{k}": (hidden, hidden) for k in (0, 1)}
+        for name, size in sizes.items():
+            weights[f"{net}{name}.weight"] = random.normal(0, 0.3, size)
+            weights[f"{net}{name}.bias"] = random.normal(0, 0.3, size[0])
+    return dict(features=features, context=0, layers=2, hidden=hidden, blocks=1, activation="silu"), weights
+
+
+def test_flows_that_see_azimuths_take_them_and_have_their_slope(tmp_path):
+    shape, weights = random_flow(6)
+    description = json.loads((ensemble(tmp_path) / "member-00" / "model.json").read_text()) | {"shape": shape}
+    description["featureMap"]["phi"] = {"map": "bounded", "min": -0.5, "max": 0.5}
+    f = LearnedDF([Flow(shape, weights, description)])
+    star = np.array([8.3, 0.2, 10.0, 210.0, -5.0, 0.2])
+    gradient = f.gradient(*star)
+    assert gradient.shape == (6,)
+    step = 1e-5 * np.eye(6)[5]
+    assert (f.lnf(*(star + step)) - f.lnf(*(star - step))) / 2e-5 == pytest.approx(gradient[5], rel=1e-6)
+    assert f.lnf(*star[:5], phi=0.6) == -np.inf
+    with pytest.raises(ValueError, match="give phi"):
+        f.lnf(*star[:5])
 
 
 def test_gradients_are_the_slopes_of_ln_p():
@@ -84,6 +106,7 @@ def ensemble(directory, measure="volume"):
             "volume": dict(Rmin=7.0, Rmax=9.0, absZmax=2.5),
         }
         (place / "model.json").write_text(json.dumps(description))
+    (directory / "flows" / "mine" / "_manifest.json").write_text("{}")
     return directory / "flows" / "mine"
 
 
@@ -106,6 +129,31 @@ def test_f_is_nothing_beyond_the_edges_in_R(tmp_path):
     lnf = f.lnf(np.array([6.9, 8.0, 9.1]), 0.0, 0.0, 220.0, 0.0)
     assert list(np.isfinite(lnf)) == [False, True, False]
     assert np.all(f.gradient(np.array([6.9, 9.1]), 0.0, 0.0, 220.0, 0.0) == 0)
+
+
+def test_what_is_not_known_of_a_star_is_not_known_of_f(tmp_path):
+    f = LearnedDF.load(ensemble(tmp_path))
+    lnf = f.lnf(8.0, 0.1, np.array([0.0, np.nan]), 220.0, 0.0)
+    assert list(np.isnan(lnf)) == [False, True]
+    assert list(np.isnan(f.gradient(8.0, 0.1, np.array([0.0, np.nan]), 220.0, 0.0)).any(axis=1)) == [False, True]
+
+
+def test_quantities_are_taken_in_their_units(tmp_path):
+    units = pytest.importorskip("astropy.units")
+    f = LearnedDF.load(ensemble(tmp_path))
+    kms = units.km / units.s
+    assert f.lnf(8 * units.kpc, 500 * units.pc, 10 * kms, 210 * kms, -5 * kms) == pytest.approx(f.lnf(8, 0.5, 10, 210, -5))
+
+
+def test_flows_that_do_not_belong_together_are_refused(tmp_path):
+    place = ensemble(tmp_path)
+    model = place / "member-01" / "model.json"
+    model.write_text(json.dumps(json.loads(model.read_text()) | {"measure": "slice"}))
+    with pytest.raises(ValueError, match="measure"):
+        LearnedDF.load(place)
+    (place / "_manifest.json").unlink()
+    with pytest.raises(FileNotFoundError, match="not finished"):
+        LearnedDF.load(place)
 
 
 def test_the_measure_decides_whether_R_is_divided_out(tmp_path):

@@ -102,5 +102,5 @@ def test_a_mistake_in_a_command_is_the_programs_own_line(run):
 
 
 def test_the_version_is_that_of_the_job_jar(top):
-    version = re.search(r"<artifactId>localflows</artifactId>\s*<version>([^<]+)</version>", (top / "pom.xml").read_text())[1]
+    version = re.search(r"<revision>([^<]+)</revision>", (top / "pom.xml").read_text())[1]
     assert lf.__version__ == version.replace("-SNAPSHOT", ".dev0")

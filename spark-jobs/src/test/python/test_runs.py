@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from localflows import open_run
+from localflows import open_run, plots
+from localflows.files import Directory
 
 COLUMNS = {"R": "kpc", "z": "kpc", "az": "pc/Myr^2", "az_err": "pc/Myr^2", "az_exact": "pc/Myr^2", "reason": "1"}
 
@@ -65,6 +66,12 @@ def test_mistakes_are_told_with_what_there_is(run, tmp_path):
         run["fiducial"]
     with pytest.raises(KeyError, match="az"):
         run["accelerations_my_stars"].pandas(["vphi"])
+    with pytest.raises(KeyError, match="the columns of"):
+        run["accelerations_my_stars"].pandas(filters=[("vphi", ">", 0)])
+    with pytest.raises(TypeError, match="list"):
+        run["accelerations_my_stars"].pandas("az")
+    with pytest.raises(ValueError, match="a grid"):
+        plots.profile(run["accelerations_my_stars"], "R", "az")
     with pytest.raises(FileNotFoundError, match="runs/quickstart"):
         open_run(tmp_path / "nothing")
     (tmp_path / "stars" / "empty").mkdir()
@@ -75,4 +82,14 @@ def test_mistakes_are_told_with_what_there_is(run, tmp_path):
 def test_flows_of_pairs_have_the_name_of_their_stars(run, tmp_path):
     for name in ("fiducial", "half-positions", "half-velocities"):
         (tmp_path / "flows" / name).mkdir(parents=True)
+        (tmp_path / "flows" / name / "_manifest.json").write_text("{}")
+    (tmp_path / "flows" / "unfinished").mkdir()
     assert run.flow_sets == ["fiducial", "half"]
+
+
+def test_a_query_of_a_uri_stays_at_its_end():
+    directory = Directory("s3a://bucket/runs/first?region=eu-west-1")
+    child = directory.child("flows", "fiducial").beside("-positions")
+    assert str(child) == "s3a://bucket/runs/first/flows/fiducial-positions?region=eu-west-1"
+    assert child.path == "bucket/runs/first/flows/fiducial-positions"
+    assert child.for_spark() == "s3a://bucket/runs/first/flows/fiducial-positions"

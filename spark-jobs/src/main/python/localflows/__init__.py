@@ -7,7 +7,7 @@
     lf.plots.profile(run["accelerations_fiducial_profiles"])
 
 A run is read with NumPy, pandas and PyArrow alone. ``Table.spark`` and ``localflows.ml`` need pyspark, ``Table.astropy`` needs
-astropy, ``localflows.plots`` matplotlib: ``pip install 'localflows[spark,astropy,plots]'``.
+astropy, ``localflows.plots`` matplotlib: from a checkout ``pip install './spark-jobs/src/main/python[spark,astropy,plots]'``.
 """
 
 from . import plots

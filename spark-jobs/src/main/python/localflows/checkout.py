@@ -25,14 +25,15 @@ class LocalFlowsError(RuntimeError):
 
 
 def home() -> pathlib.Path:
-    """The checkout that the program is in: ``$LOCALFLOWS_HOME``, or that which this package lies in or was installed from."""
+    """The checkout that the program is in: ``$LOCALFLOWS_HOME``, or that which this package lies in or was installed from, or
+    that which this process works in."""
     named = os.environ.get(_HOME)
     if named:
         if not (pathlib.Path(named) / "submit" / "localflows").is_file():
             raise FileNotFoundError(f"{_HOME} is {named}, which has no submit/localflows: set it to a checkout of LocalFlows")
         return pathlib.Path(named).resolve()
-    for place in (pathlib.Path(__file__).resolve(), _installed_from(), pathlib.Path.cwd() / "here"):
-        for directory in place.parents if place else ():
+    for place in filter(None, (pathlib.Path(__file__).resolve(), _installed_from(), pathlib.Path.cwd())):
+        for directory in (place, *place.parents):
             if (directory / "submit" / "localflows").is_file():
                 return directory
     raise FileNotFoundError(f"no checkout of LocalFlows is found: set {_HOME} to one (runs can be read without)")
@@ -62,8 +63,16 @@ def run(arguments, quiet: bool = False) -> str:
     if isinstance(arguments, str):
         raise TypeError("give the arguments as a list, for example run(['describe', '--run', 'runs/quickstart'])")
     command = [str(home() / "submit" / "localflows"), *(os.fspath(a) for a in arguments)]
+    # In a session of its own, lest Ctrl-C on a terminal reach it twice.
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace"
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
     )
     answer, said = [], []
     readers = [
@@ -105,4 +114,4 @@ def _installed_from() -> pathlib.Path | None:
     url = urllib.parse.urlparse(json.loads(text)["url"]) if text else None
     if url is None or url.scheme != "file":
         return None
-    return pathlib.Path(urllib.request.url2pathname(url.path)) / "here"
+    return pathlib.Path(urllib.request.url2pathname(url.path))

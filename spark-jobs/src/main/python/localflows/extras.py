@@ -6,4 +6,4 @@ import importlib.util
 def needed(package: str, extra: str) -> None:
     """Raises an ImportError that says what to install when a package is missing."""
     if importlib.util.find_spec(package) is None:
-        raise ImportError(f"this needs {package}: pip install {package}, or this package as localflows[{extra}]")
+        raise ImportError(f"this needs {package}: from a checkout, pip install './spark-jobs/src/main/python[{extra}]'")

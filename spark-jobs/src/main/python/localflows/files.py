@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import pathlib
 
 import pyarrow.fs
 
 
 class Directory:
-    """A directory that is a local path, or a URI such as ``s3://bucket/runs/first`` or ``hdfs://host/runs/first``."""
+    """A directory that is a local path, or a URI such as ``s3a://bucket/runs/first`` or ``hdfs://host/runs/first``."""
 
     def __init__(self, path):
         if isinstance(path, Directory):
@@ -17,7 +18,8 @@ class Directory:
             return
         self.uri = os.fspath(path)
         if "://" in self.uri or self.uri.startswith("file:"):
-            uri = self.uri
+            # Hadoop's name of the scheme, which Spark needs, and Arrow's.
+            uri = self.uri.replace("s3a://", "s3://", 1)
             if uri.startswith("file:") and not uri.startswith("file://"):
                 uri = "file://" + uri[len("file:") :]
             self.filesystem, self.path = pyarrow.fs.FileSystem.from_uri(uri)
@@ -30,10 +32,19 @@ class Directory:
 
     def child(self, *names) -> "Directory":
         """A directory in this one."""
-        child = object.__new__(Directory)
-        child.uri, child.filesystem = "/".join((self.uri.rstrip("/"), *names)), self.filesystem
-        child.path = "/".join((self.path.rstrip("/"), *names))
-        return child
+        return self.beside("".join(f"/{name}" for name in names))
+
+    def beside(self, suffix: str) -> "Directory":
+        """The directory whose name is this one's with more at its end."""
+        uri, question, query = self.uri.partition("?")
+        other = object.__new__(Directory)
+        other.uri = uri.rstrip("/") + suffix + question + query
+        other.filesystem, other.path = self.filesystem, self.path.rstrip("/") + suffix
+        return other
+
+    def for_spark(self) -> str:
+        """Where it is, as Spark takes it: a local path as a URI, for Spark's default may be another file system."""
+        return pathlib.Path(self.path).as_uri() if self.uri == self.path else self.uri.partition("?")[0]
 
     def exists(self) -> bool:
         """Whether there is such a directory."""

@@ -11,7 +11,7 @@ import numpy as np
 from . import files
 
 COORDINATES = ("R", "z", "vR", "vphi", "vz")
-"""The coordinates of a star in the order of features and gradients: kpc, kpc, km/s, km/s, km/s."""
+"""The coordinates of a star in the order of features and gradients: kpc, kpc, km/s, km/s, km/s. phi follows where flows see it."""
 
 _LEAST_SCALE = 1e-3
 _LN_TWO_PI = math.log(2 * math.pi)
@@ -109,8 +109,12 @@ class Flow:
 class LearnedDF:
     """The distribution function that an ensemble of flows has learned: the mean of its members' f.
 
-    For stars of the measure ``volume`` f = p / R, in kpc^-3 (km/s)^-3, for those of ``slice`` f = p. p is that of one flow of
-    all five coordinates, or nu(R, z) p(vR, vphi, vz | R, z) of a pair.
+    For stars of the measure ``volume`` f = p / R, in kpc^-3 (km/s)^-3: f is normalised to one star in the training volume per
+    radian of azimuth, so that the integral of f R dR dz d^3v is 1. For those of ``slice`` f = p, in kpc^-2 (km/s)^-3, and
+    the integral of f dR dz d^3v is 1. p is that of one flow of all five coordinates, or nu(R, z) p(vR, vphi, vz | R, z) of a pair.
+
+    Coordinates are numbers in kpc, km/s and rad, or astropy quantities. Where one is NaN, so is the answer. ``phi``, which is 0 at the
+    Sun, is needed where the flows see azimuths (``train.azimuth``); gradients then have its derivative last, and f is 0 beyond the sector.
     """
 
     def __init__(self, members):
@@ -118,21 +122,22 @@ class LearnedDF:
             raise ValueError("an ensemble of no flows: give one member at least")
         self.members = list(members)
         self.description = self.members[0].description
-        if "phi" in self.description.get("featureMap", {}):
-            raise ValueError(
-                "these flows see azimuths (train.azimuth), which are not among the coordinates here: ask `evaluate --flow`, or load"
-                " each of them as a Flow"
-            )
+        for member in self.members[1:]:
+            _require_same_stars(self.description, member.description)
+        self.coordinates = (*COORDINATES, "phi") if "phi" in self.description["featureMap"] else COORDINATES
 
     @classmethod
     def load(cls, path) -> "LearnedDF":
         """Reads ``flows/<star set>``; of a set of pairs of flows, give the path without ``-positions`` and ``-velocities``."""
         directory = files.Directory(path)
         if directory.exists():
-            return cls([_Joint(flow) for flow in _flows(directory)])
-        positions, velocities = (files.Directory(f"{str(path).rstrip('/')}-{part}") for part in ("positions", "velocities"))
+            return cls(_flows(directory))
+        positions, velocities = (directory.beside(f"-{part}") for part in ("positions", "velocities"))
         if positions.exists() and velocities.exists():
-            return cls([_Pair(nu, p) for nu, p in zip(_flows(positions), _flows(velocities), strict=True)])
+            both = _flows(positions), _flows(velocities)
+            if len(both[0]) != len(both[1]):
+                raise ValueError(f"{len(both[0])} flows of positions and {len(both[1])} of velocities: they are taken in pairs")
+            return cls([_Pair(nu, p) for nu, p in zip(*both)])
         raise FileNotFoundError(f"{directory}: there are no flows; give a directory such as runs/quickstart/flows/fiducial")
 
     @property
@@ -140,63 +145,65 @@ class LearnedDF:
         """Where the stars lay that the flows learned from: ``Rmin``, ``Rmax``, ``absZmax`` [kpc]. Elsewhere f means nothing."""
         return self.description["volume"]
 
-    def lnf(self, R, z, vR, vphi, vz) -> np.ndarray:
+    def lnf(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
         """ln f at stars, numbers or arrays that broadcast [kpc, km/s]; -inf beyond the edges in R of the volume."""
-        stars, shape = _stars(R, z, vR, vphi, vz)
-        lnf = np.stack([self._member(member, stars)[0] for member in self.members])
-        return _log_mean(lnf).reshape(shape)
+        return _log_mean(self.member_lnf(R, z, vR, vphi, vz, phi))
 
-    def gradient(self, R, z, vR, vphi, vz) -> np.ndarray:
-        """The derivatives of ln f by R, z, vR, vphi, vz [1/kpc, s/km], along a last axis of five; 0 where f is 0."""
-        return self._mean_gradient(*_stars(R, z, vR, vphi, vz))
-
-    def member_gradients(self, R, z, vR, vphi, vz) -> np.ndarray:
-        """As ``gradient``, of each member alone: [member, ..., 5]. Their scatter is the error of what flows say."""
-        stars, shape = _stars(R, z, vR, vphi, vz)
-        return np.stack([self._member(m, stars, True)[1].reshape(*shape, 5) for m in self.members])
-
-    def _mean_gradient(self, stars, shape):
-        found = [self._member(member, stars, True) for member in self.members]
-        lnf = np.stack([f for f, _ in found])
+    def gradient(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
+        """The derivatives of ln f by R, z, vR, vphi, vz [1/kpc, s/km] along a last axis of five (and phi [1/rad]); 0 where f is 0."""
+        lnf, gradients = self.member_lnf(R, z, vR, vphi, vz, phi), self.member_gradients(R, z, vR, vphi, vz, phi)
         with np.errstate(invalid="ignore"):
-            weights = np.exp(lnf - _log_mean(lnf)) / len(found)
-        weights[~np.isfinite(weights)] = 0
-        return sum(w[:, None] * g for w, (_, g) in zip(weights, found)).reshape(*shape, 5)
+            weights = np.exp(lnf - _log_mean(lnf)) / len(lnf)
+        weights[lnf == -np.inf] = 0
+        return (weights[..., None] * gradients).sum(axis=0)
+
+    def member_lnf(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
+        """As ``lnf``, of each member alone: [member, ...]."""
+        stars, shape = self._stars(R, z, vR, vphi, vz, phi)
+        return np.stack([self._member(m, stars)[0].reshape(shape) for m in self.members])
+
+    def member_gradients(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
+        """As ``gradient``, of each member alone: [member, ..., 5 or 6]. Their scatter is the error of what flows say."""
+        stars, shape = self._stars(R, z, vR, vphi, vz, phi)
+        return np.stack([self._member(m, stars, True)[1].reshape(*shape, len(self.coordinates)) for m in self.members])
+
+    def _stars(self, *coordinates):
+        units = ("kpc", "kpc", "km/s", "km/s", "km/s", "rad")
+        if "phi" not in self.coordinates:
+            coordinates = coordinates[:5]
+        elif coordinates[5] is None:
+            raise ValueError("these flows see azimuths: give phi [rad], which is 0 at the Sun")
+        numbers = (c.to_value(unit) if hasattr(c, "to_value") else c for c, unit in zip(coordinates, units))
+        arrays = np.broadcast_arrays(*(np.asarray(n, dtype=float) for n in numbers))
+        return np.stack([a.ravel() for a in arrays], axis=1), arrays[0].shape
 
     def _member(self, member, stars, with_gradient=False):
-        features, ln_slopes, slopes, dln_slopes = _features(self.description["featureMap"], stars)
+        features, ln_slopes, slopes, dln_slopes = _features(self.description["featureMap"], self.coordinates, stars)
+        known = np.isfinite(stars).all(axis=1)
         inside = np.isfinite(features).all(axis=1)
         volume = self.description["measure"] == "volume"
         if volume:
             inside &= stars[:, 0] > 0
-        lnf = np.full(len(stars), -np.inf)
+        lnf = np.where(known, -np.inf, np.nan)
         lnf[inside] = member.log_density(features[inside]) + ln_slopes[inside].sum(axis=1)
         if volume:
             lnf[inside] -= np.log(stars[inside, 0])
         if not with_gradient:
             return lnf, None
-        gradient = np.zeros_like(stars)
+        gradient = np.where(known[:, None], np.zeros_like(stars), np.nan)
         gradient[inside] = member.gradient(features[inside]) * slopes[inside] + dln_slopes[inside]
         if volume:
             gradient[inside, 0] -= 1 / stars[inside, 0]
         return lnf, gradient
 
 
-class _Joint:
-    def __init__(self, flow):
-        self.flow, self.description = flow, flow.description
-
-    def log_density(self, x):
-        return self.flow.log_density(x)
-
-    def gradient(self, x):
-        return self.flow.gradient(x)
-
-
 class _Pair:
     """nu(R, z) p(vR, vphi, vz | R, z)."""
 
     def __init__(self, positions, velocities):
+        _require_same_stars(positions.description, velocities.description)
+        if positions.description.get("part") != velocities.description.get("part"):
+            raise ValueError("a pair of flows of positions and velocities that saw different parts of the stars: train them again together")
         self.positions, self.velocities, self.description = positions, velocities, positions.description
 
     def log_density(self, x):
@@ -207,16 +214,20 @@ class _Pair:
         return np.concatenate([self.positions.gradient(x[:, :2]) + by_position, by_velocity], axis=1)
 
 
+def _require_same_stars(first, other):
+    for key in ("featureMap", "measure", "volume", "parts"):
+        if first.get(key) != other.get(key):
+            raise ValueError(
+                f"members {first.get('member')} and {other.get('member')} of the ensemble differ in {key}: "
+                "they were not trained on the same stars. Train them again together."
+            )
+
+
 def _flows(directory):
     members = sorted(name for name in directory.names() if name.startswith("member-"))
-    if not members:
-        raise FileNotFoundError(f"{directory}: there is no member-00 in it; train has not finished, or it holds no flows")
+    if not members or not directory.has("_manifest.json"):
+        raise FileNotFoundError(f"{directory}: its flows are not finished: `submit/localflows train` goes on with them")
     return [Flow.load(directory.child(name)) for name in members]
-
-
-def _stars(*coordinates):
-    arrays = np.broadcast_arrays(*(np.asarray(c, dtype=float) for c in coordinates))
-    return np.stack([a.ravel() for a in arrays], axis=1), arrays[0].shape
 
 
 def _rows(values, columns, name):
@@ -230,13 +241,13 @@ def _log_mean(lnf):
     largest = lnf.max(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = largest + np.log(np.exp(lnf - largest).mean(axis=0))
-    return np.where(np.isfinite(largest), mean, largest)
+    return np.where(largest == -np.inf, largest, mean)
 
 
-def _features(maps, stars):
-    """Features, ln of their slopes, slopes, and d ln slope/d coordinate, each [n, 5]."""
+def _features(maps, coordinates, stars):
+    """Features, ln of their slopes, slopes, and d ln slope/d coordinate, each [n, coordinates]."""
     features, ln_slopes, slopes, dln_slopes = (np.zeros_like(stars) for _ in range(4))
-    for k, name in enumerate(COORDINATES):
+    for k, name in enumerate(coordinates):
         entry, q = maps[name], stars[:, k]
         if entry["map"] == "linear":
             features[:, k] = (q - entry["offset"]) / entry["scale"]

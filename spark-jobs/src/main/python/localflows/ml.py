@@ -21,13 +21,24 @@ from .extras import needed
 
 needed("pyspark", "spark")
 
-from pyspark import keyword_only
+from py4j.java_gateway import JavaClass
+from pyspark import SparkContext, keyword_only
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import HasFeaturesCol, HasValidationIndicatorCol
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
 _JAVA = "io.github.localflows.ml"
+
+
+def _require_job_jar():
+    context = SparkContext._active_spark_context
+    if context is None:
+        raise RuntimeError("there is no Spark session: start one with localflows.spark_session()")
+    if not isinstance(context._jvm.io.github.localflows.ml.NormalizingFlow, JavaClass):
+        raise RuntimeError(
+            "this Spark session has no job jar: give it spark.jars = spark-jobs/target/localflows.jar, or use localflows.spark_session()"
+        )
 
 
 class _Columns(HasFeaturesCol):
@@ -71,6 +82,7 @@ class _Readable(JavaMLReadable):
     @classmethod
     def read(cls):
         """A reader of what ``save`` has written, here or in Java."""
+        _require_job_jar()
         return _Reader(cls)
 
 
@@ -122,6 +134,7 @@ class NormalizingFlow(JavaEstimator, _Columns, HasValidationIndicatorCol, _Reada
         threads=None,
     ):
         super().__init__()
+        _require_job_jar()
         self._java_obj = self._new_java_obj(f"{_JAVA}.NormalizingFlow", self.uid)
         # Defaults are the Java class's.
         self._transfer_params_from_java()

@@ -31,26 +31,29 @@ def acceleration_map(table, quantity: str = "az"):
     The residual is |found|/|exact| - 1, as in the run's own maps and report. Positions without a solution stay white.
     """
     plt = _pyplot()
+    if "profile" in table.columns:
+        raise ValueError(f"{table.path} has profiles, not a grid: give a table such as accelerations_fiducial")
     exact = f"{quantity}_exact"
     has_truth = exact in table.columns
     rows = table.pandas(["R", "z", quantity] + [exact] * has_truth)
     found = rows.pivot_table(index="z", columns="R", values=quantity, dropna=False)
-    panels = [("found", found, "viridis", _range(found))]
+    name = _LABELS.get(quantity, quantity)
+    panels = [("found", name, found, "viridis", _range(found))]
     if has_truth and rows[exact].notna().any():
         truth = rows.pivot_table(index="z", columns="R", values=exact, dropna=False)
         with np.errstate(divide="ignore", invalid="ignore"):
             residual = found.abs() / truth.abs() - 1
         # In the plane az passes through zero, where a ratio says nothing.
         residual = residual.where(truth.abs() > 1e-9)
-        panels += [("exact", truth, "viridis", _range(found)), ("|found|/|exact| − 1", residual, "RdBu_r", (-0.1, 0.1))]
+        panels += [("exact", name, truth, "viridis", _range(found)), ("residual", "|found|/|exact| − 1", residual, "RdBu_r", (-0.1, 0.1))]
     figure, axes = plt.subplots(
         1, len(panels), figsize=(1.2 + 3.4 * len(panels), 3.8), sharex=True, sharey=True, squeeze=False, layout="constrained"
     )
-    for ax, (title, values, colours, (low, high)) in zip(axes[0], panels):
+    for ax, (title, label, values, colours, (low, high)) in zip(axes[0], panels):
         mesh = ax.pcolormesh(
             values.columns, values.index, values.to_numpy(), cmap=colours, vmin=low, vmax=high, shading="nearest", rasterized=True
         )
-        figure.colorbar(mesh, ax=ax, label=title if "exact|" in title else _LABELS.get(quantity, quantity))
+        figure.colorbar(mesh, ax=ax, label=label)
         ax.set(title=title, xlabel=_LABELS["R"])
     axes[0, 0].set_ylabel(_LABELS["z"])
     return figure
@@ -63,12 +66,16 @@ def profile(table, along: str = "z", quantity: str | None = None, label: str | N
     is ``az`` along z and ``aR`` along R unless it is said. With ``ax`` the profile is added to axes, so that several are compared.
     """
     plt = _pyplot()
+    if along not in ("R", "z"):
+        raise ValueError(f"along is {along!r}: give 'z' or 'R'")
     quantity = quantity or ("az" if along == "z" else "aR")
     rows = table.pandas()
     if "profile" in rows:
         rows = rows[rows["profile"] == along]
-    if rows.empty or quantity not in rows:
-        raise ValueError(f"{table.path} has no profile of {quantity} along {along}: its columns are {', '.join(table.columns)}")
+    elif rows["R" if along == "z" else "z"].nunique() > 1:
+        raise ValueError(f"{table.path} is a grid, not a profile: give a table such as accelerations_fiducial_profiles")
+    if quantity not in rows or not rows[quantity].notna().any():
+        raise ValueError(f"{table.path} has no {quantity} along {along}: its columns are {', '.join(table.columns)}")
     rows = rows.sort_values(along)
     if ax is None:
         _, ax = plt.subplots(figsize=(6, 4), layout="constrained")
@@ -110,9 +117,9 @@ def stars(table, x: str = "z", y: str = "vz", filters=None, bins: int = 200, ax=
 
 
 def _errors(rows, quantity):
-    for below, above in ((f"{quantity}_low", f"{quantity}_high"), (f"{quantity}_16", f"{quantity}_84")):
-        if below in rows and above in rows:
-            return np.abs(np.stack([rows[quantity] - rows[below], rows[above] - rows[quantity]]))
+    below, above = f"{quantity}_low", f"{quantity}_high"
+    if below in rows and above in rows:
+        return np.abs(np.stack([rows[quantity] - rows[below], rows[above] - rows[quantity]]))
     error = f"{quantity}_err"
     return rows[error] if error in rows else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import Mapping
 
 import pyarrow.dataset
@@ -30,6 +31,9 @@ _PREFIXES = {
     "slices": "slices_",
     "realisations": "realisations_",
 }
+# The views that ``Run.sql`` has made, by the session that has them.
+_registered = weakref.WeakKeyDictionary()
+
 _FIELDS = ("accelerations", "weak-form", "potential", "combined", "jeans", "df1d")
 
 
@@ -72,14 +76,15 @@ class Run(Mapping):
 
     @property
     def flow_sets(self) -> list[str]:
-        """What flows were trained on, by the names that ``learned`` takes."""
-        names = [n for n in self.directory.child("flows").names() if not n.startswith(("_", "."))]
+        """What finished flows were trained on, by the names that ``learned`` takes."""
+        flows = self.directory.child("flows")
+        names = [n for n in flows.names() if not n.startswith(("_", ".")) and flows.child(n).has(_MANIFEST)]
         pairs = {n.removesuffix("-positions") for n in names if n.endswith("-positions")}
         return sorted({n for n in names if n.removesuffix("-positions").removesuffix("-velocities") not in pairs} | pairs)
 
     def learned(self, star_set: str) -> LearnedDF:
         """The distribution function that the flows of a star set have learned."""
-        return LearnedDF.load("/".join((self.path, "flows", star_set)))
+        return LearnedDF.load(self.directory.child("flows", star_set))
 
     @property
     def report(self) -> dict:
@@ -105,6 +110,10 @@ class Run(Mapping):
     def sql(self, query: str, spark=None):
         """The answer to an SQL query as a Spark data frame; each table is a view. ``spark``: a session, by default that of ``spark_session``."""
         session = spark or spark_session()
+        # Views that another run has and this one has not must not answer for it.
+        for view in _registered.pop(session, ()):
+            session.catalog.dropTempView(view)
+        _registered[session] = list(self._tables)
         for view, table in self._tables.items():
             table.spark(session).createOrReplaceTempView(view)
         return session.sql(query)
@@ -179,12 +188,20 @@ class Table:
         have such rows are read.
         """
         data = pyarrow.dataset.dataset(self.directory.path, filesystem=self.directory.filesystem, format="parquet")
-        unknown = [c for c in columns or [] if c not in data.schema.names]
+        if isinstance(columns, str):
+            raise TypeError(f"give the columns as a list: [{columns!r}]")
+        wanted = list(columns or [])
+        if isinstance(filters, pyarrow.dataset.Expression):
+            chosen = filters
+        elif filters:
+            wanted += [term[0] for term in filters if isinstance(term, tuple)]
+            chosen = pyarrow.parquet.filters_to_expression(filters)
+        else:
+            chosen = None
+        unknown = [c for c in wanted if c not in data.schema.names]
         if unknown:
             raise KeyError(f"{', '.join(unknown)}: the columns of {self.path} are {', '.join(data.schema.names)}")
-        if filters is not None and not isinstance(filters, pyarrow.dataset.Expression):
-            filters = pyarrow.parquet.filters_to_expression(filters)
-        return data.to_table(columns=columns, filter=filters)
+        return data.to_table(columns=columns, filter=chosen)
 
     def pandas(self, columns=None, filters=None):
         """The rows as a pandas data frame, with the units in ``attrs["units"]``; arguments as of ``arrow``."""
@@ -211,7 +228,7 @@ class Table:
 
     def spark(self, session=None):
         """The rows as a Spark data frame, units in the columns' metadata. ``session``: by default that of ``spark_session``."""
-        return (session or spark_session()).read.parquet(self.path)
+        return (session or spark_session()).read.parquet(self.directory.for_spark())
 
     def _fields(self) -> dict[str, dict]:
         if self._schema is None:
@@ -231,5 +248,5 @@ class Table:
 
 
 def open_run(path) -> Run:
-    """Opens a run directory: a local path, or a URI such as ``s3://...`` or ``hdfs://...``."""
+    """Opens a run directory: a local path, or a URI such as ``s3a://...`` or ``hdfs://...``."""
     return Run(path)

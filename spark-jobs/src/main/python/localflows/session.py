@@ -32,12 +32,18 @@ def spark_session(master: str = "local[*]", memory: str = "4g", **settings):
     if master.startswith("local"):
         # Nothing listens beyond this machine, and no address of it need resolve.
         builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
-    with contextlib.suppress(FileNotFoundError):
+    named = any(variable in os.environ for variable in ("LOCALFLOWS_JAR", "LOCALFLOWS_HOME"))
+    with contextlib.nullcontext() if named else contextlib.suppress(FileNotFoundError):
         builder = builder.config("spark.jars", str(job_jar()))
     for key, value in settings.items():
         builder = builder.config(key.replace("_", "."), value)
-    with _java_says_to_a_file():
-        return builder.getOrCreate()
+    from pyspark.errors import PySparkRuntimeError
+
+    with _java_says_to_a_file() as log:
+        try:
+            return builder.getOrCreate()
+        except PySparkRuntimeError as e:
+            raise RuntimeError(f"Spark did not start, and {log} has what Java said; it needs a JDK 17 or later: set JAVA_HOME to one") from e
 
 
 @contextlib.contextmanager
@@ -48,12 +54,12 @@ def _java_says_to_a_file():
         state.mkdir(parents=True, exist_ok=True)
         log = open(state / "pyspark.log", "ab")
     except OSError:
-        log = tempfile.TemporaryFile()
+        log = tempfile.NamedTemporaryFile(prefix="localflows-", suffix=".log", delete=False)
     with log:
         own = os.dup(2)
         os.dup2(log.fileno(), 2)
         try:
-            yield
+            yield log.name
         finally:
             os.dup2(own, 2)
             os.close(own)
