@@ -3,13 +3,16 @@ package io.github.localflows.field;
 import java.util.List;
 
 /**
- * At which the frame rotates in which a distribution function is steady.
+ * The angular speed of the frame in which a distribution function is steady.
  *
  * @param value [km/s/kpc], positive with the disc's rotation
  * @param error of an ensemble, see {@link Jackknife}; NaN where it is not known
  * @param without the value without each group of the ensemble's members; empty where it is the same without any
  */
 public record PatternSpeed(double value, double error, List<Double> without) {
+    /** Parts of the stars, each learned by flows of its own, that decide one; without one of them there must be two. */
+    public static final int FEWEST_PARTS = 3;
+
     /** Of a frame that does not rotate. */
     public static final PatternSpeed INERTIAL = given(0);
 

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * </pre>
  * with x of all G groups and x_{-m} without group m (Quenouille 1956, Biometrika 43, 353). W weighs the equations of each polynomial by the scatter of
  * their b - Omega c between groups, the mean over all positions, which differs by a factor of ten from one to another. The error is the
- * {@link Jackknife}'s: all is done again without one group after the other. Of a single group, whose f should be exact, it is least squares.
+ * {@link Jackknife}'s: the sums and weights are found again without one group after the other. Of a single group, whose f must be exact, it is least squares.
  *
  * <p>The sum in the denominator is the mean square of what of d ln f/dphi no acceleration can make up for, without its noise. Where it is no larger than
  * {@value #SIGNIFICANT} times the noise of the mean over groups, f may be axisymmetric and has no pattern speed. Of noise alone it is 0 on average, and at
@@ -34,9 +34,6 @@ final class PatternSpeedFit {
 
     /** Of weights and pattern speed in turn, which then change no more. */
     private static final int ROUNDS = 3;
-
-    /** Without one of them there must be two. */
-    private static final int FEWEST_GROUPS = 3;
 
     /** Where f is known well, in units of the half widths of the volume and of the sector. */
     private static final double[] R_PLACES = {-0.6, 0, 0.6};
@@ -185,7 +182,7 @@ final class PatternSpeedFit {
         if (groups == 1) {
             return ofExact(all);
         }
-        if (groups < FEWEST_GROUPS) {
+        if (groups < PatternSpeed.FEWEST_PARTS) {
             return Optional.empty();
         }
         List<int[]> others = IntStream.range(0, groups)

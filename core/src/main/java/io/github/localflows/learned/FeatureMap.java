@@ -32,7 +32,7 @@ public record FeatureMap(
     public static final int POSITION = 2;
 
     /** A map bounded by the ends of a sector does not know that these are one where it is all around [rad]. */
-    private static final double MOST_AZIMUTH = 1.5;
+    public static final double MOST_AZIMUTH = 1.5;
 
     /** @throws IllegalArgumentException when the azimuths are not those of a sector about the Sun */
     public FeatureMap {

@@ -125,6 +125,11 @@ public final class FlowDistributionFunction implements DistributionFunction, Aut
         return members.size();
     }
 
+    /** Into how many parts the stars were divided, of which each member saw one. */
+    public int parts() {
+        return ensembles.get(0).members().get(0).description().parts();
+    }
+
     /** Which members are independent of which, as {@link FlowEnsemble#groups}. */
     public int[] groups() {
         return ensembles.get(0).groups();

@@ -16,7 +16,7 @@ public final class FieldNames {
     /** What the two ensembles of flows of a set have after its name, where it needs two. */
     private static final List<String> FLOWS = List.of("_positions", "_velocities");
 
-    /** Figure of a manifest: at which the frame rotates in which the stars are steady, where they say so. */
+    /** Figure of a manifest: the angular speed of the frame in which the stars are steady, where they say so. */
     public static final String PATTERN_SPEED = "patternSpeedKmSKpc";
 
     /** Its error. */

@@ -18,6 +18,9 @@ public final class LocalFiles extends RawLocalFileSystem {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+    /** The bits of a mode that set the user and the group. */
+    private static final int SET_IDS = 06000;
+
     /** Found by Hadoop under a name in its configuration, or made by {@link #of}. */
     public LocalFiles() {}
 
@@ -33,14 +36,20 @@ public final class LocalFiles extends RawLocalFileSystem {
 
     @Override
     public void setPermission(Path file, FsPermission permission) throws IOException {
-        if (!POSIX || permission.getStickyBit()) {
+        java.nio.file.Path path = pathToFile(file).toPath();
+        if (!POSIX || permission.getStickyBit() || keepsItsGroup(path)) {
             super.setPermission(file, permission);
             return;
         }
         Files.setPosixFilePermissions(
-                pathToFile(file).toPath(),
+                path,
                 PosixFilePermissions.fromString(permission.getUserAction().SYMBOL
                         + permission.getGroupAction().SYMBOL
                         + permission.getOtherAction().SYMBOL));
+    }
+
+    /** Whether what is made in a directory gets the directory's group (chmod g+s), which {@code chmod} leaves so and Java would not. */
+    private static boolean keepsItsGroup(java.nio.file.Path path) throws IOException {
+        return Files.isDirectory(path) && ((Integer) Files.getAttribute(path, "unix:mode") & SET_IDS) != 0;
     }
 }

@@ -31,7 +31,7 @@ public record Coordinates(
 
     /** What the columns of a position and of a velocity are called. */
     enum Axes {
-        /** R, z; of phi flows may depend, the model galaxy does not. */
+        /** R, z; flows may depend on phi, the model galaxy does not. */
         CYLINDRICAL(List.of("R", "z"), List.of("vR", "vphi", "vz")),
         /** x = R cos phi, y = R sin phi. */
         CARTESIAN(List.of("x", "y", "z"), List.of("vx", "vy", "vz"));

@@ -40,6 +40,17 @@ class LocalFilesTest {
     }
 
     @Test
+    void aDirectoryThatGivesItsGroupGoesOnDoingSo() throws IOException {
+        RawLocalFileSystem ours = LocalFiles.of(new Configuration());
+        java.nio.file.Path shared = Files.createDirectory(directory.resolve("shared"));
+        Files.setAttribute(shared, "unix:mode", 02775);
+        Path below = new Path(shared.toUri().resolve("shared/below"));
+        ours.mkdirs(below);
+        ours.setPermission(below, new FsPermission((short) 0755));
+        assertEquals(02755, (Integer) mode(ours, below) & 07777);
+    }
+
+    @Test
     void aFileThatIsNotThereIsAnError() {
         RawLocalFileSystem ours = LocalFiles.of(new Configuration());
         assertThrows(

@@ -32,7 +32,9 @@ import io.github.localflows.stage.TrainingVolume;
 import io.github.localflows.starset.SetNames;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -318,15 +320,17 @@ public record AccelerationSettings(
         if (f.azimuth().isEmpty()) {
             return inversion;
         }
-        return inversion.inFrame(
-                patternSpeed.isGiven()
-                        ? PatternSpeed.given(patternSpeed.given())
-                        : inversion
-                                .patternSpeed(
-                                        Ensemble.ofFlows(f),
-                                        f.volume(),
-                                        f.azimuth().getAsDouble())
-                                .orElse(PatternSpeed.INERTIAL));
+        if (patternSpeed.isGiven()) {
+            return inversion.inFrame(PatternSpeed.given(patternSpeed.given()));
+        }
+        // Flows of the same stars share these stars' noise, which then decides with them.
+        boolean enough = f.parts() >= PatternSpeed.FEWEST_PARTS
+                && Arrays.stream(f.groups()).distinct().count() >= PatternSpeed.FEWEST_PARTS;
+        Optional<PatternSpeed> found = enough
+                ? inversion.patternSpeed(
+                        Ensemble.ofFlows(f), f.volume(), f.azimuth().getAsDouble())
+                : Optional.empty();
+        return inversion.inFrame(found.orElse(PatternSpeed.INERTIAL));
     }
 
     /**

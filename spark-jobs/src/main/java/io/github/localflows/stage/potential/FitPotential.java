@@ -26,6 +26,7 @@ import io.github.localflows.moments.MomentTest;
 import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
+import io.github.localflows.stage.TrainingVolume;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.io.FileNotFoundException;
@@ -81,6 +82,13 @@ public final class FitPotential {
             Config own = set.of(job.config());
             if (!own.getStringList("accelerations.fields").contains("grid")) {
                 continue; // of which the configuration's check has warned
+            }
+            if (TrainingVolume.azimuth(own) > 0) {
+                LOG.warn(
+                        "potential: none is fitted to the accelerations of {}, whose flows see azimuths (train.azimuth): these are of the Sun's azimuth"
+                                + " alone, and the density takes the others; the weak form finds one (weakForm.azimuth)",
+                        name);
+                continue;
             }
             Manifest accelerations = job.required(Kind.ACCELERATIONS, name, set, ACCELERATIONS);
             PotentialFitSettings ofSet = PotentialFitSettings.from(own);

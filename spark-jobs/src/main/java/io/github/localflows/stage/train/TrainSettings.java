@@ -158,7 +158,7 @@ public record TrainSettings(
     private static final String RANDOM = "random";
 
     /** A sector's edges are not one, as they would be all around: flows do not know of a period. */
-    private static final double MOST_AZIMUTH = 1.5;
+    private static final double MOST_AZIMUTH = FeatureMap.MOST_AZIMUTH;
 
     /** Narrower ones say nothing of how f depends on the azimuth. */
     private static final double LEAST_AZIMUTH = 0.05;
