@@ -14,7 +14,7 @@ from localflows import open_run, spark_session
 
 # The small run's flows are small, and few stars are enough to see that a command is right.
 SMALLER = {
-    "submit/localflows pipeline --config mine.conf": "train.epochs=1 train.layers=2 train.hidden=8 accelerations.grid.R=5 accelerations.grid.z=5",
+    "submit/localflows pipeline --config mine.conf": "train.epochs=1 train.layers=2 train.hidden=8 accelerations.grid.R=9 accelerations.grid.z=17",
 }
 
 ELSEWHERE = {
@@ -114,3 +114,9 @@ def test_sql_of_the_documents_works(top, sandbox, monkeypatch):
     for query in queries:
         # Spark's own directory is where the session began.
         assert spark.sql(query.replace("parquet.`", f"parquet.`{sandbox}/")).count() > 0, query
+
+
+def test_a_view_that_is_not_there_is_told_with_those_that_are(small_run):
+    pytest.importorskip("pyspark")
+    with pytest.raises(ValueError, match="weak_form_fiducial"):
+        open_run(small_run).sql("SELECT * FROM weakform_fiducial")

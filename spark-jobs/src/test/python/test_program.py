@@ -76,7 +76,7 @@ def test_views_have_the_names_of_sql(run):
     assert set(run) <= names
 
 
-@pytest.mark.parametrize("plot", ["map", "profile", "method", "spiral", "stars"])
+@pytest.mark.parametrize("plot", ["map", "profile", "method", "grid", "spiral", "stars"])
 def test_plots_are_drawn(run, plot, tmp_path):
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("agg")
@@ -84,6 +84,7 @@ def test_plots_are_drawn(run, plot, tmp_path):
         "map": lambda: lf.plots.acceleration_map(run["accelerations_fiducial"], "aR"),
         "profile": lambda: lf.plots.profile(run["accelerations_fiducial_profiles"], along="R"),
         "method": lambda: lf.plots.profile(run["jeans_fiducial"]),
+        "grid": lambda: lf.plots.profile(run["weak_form_fiducial"]),
         "spiral": lambda: lf.plots.spiral(run["spiral_fiducial"]),
         "stars": lambda: lf.plots.stars(run["fiducial"], "R", "vphi"),
     }[plot]()

@@ -38,6 +38,7 @@ def test_tables_have_the_names_that_sql_has(run):
     assert list(run) == ["my_stars", "accelerations_my_stars"]
     assert run.star_sets == ["my_stars"]
     assert run.fields == ["accelerations_my_stars"]
+    assert run["my-stars"] is run["my_stars"] and "my-stars" in run
     assert "accelerations_my_stars" in repr(run)
 
 
@@ -70,8 +71,14 @@ def test_mistakes_are_told_with_what_there_is(run, tmp_path):
         run["accelerations_my_stars"].pandas(filters=[("vphi", ">", 0)])
     with pytest.raises(TypeError, match="list"):
         run["accelerations_my_stars"].pandas("az")
-    with pytest.raises(ValueError, match="a grid"):
-        plots.profile(run["accelerations_my_stars"], "R", "az")
+    with pytest.raises(TypeError, match="a list of"):
+        run["accelerations_my_stars"].pandas(filters=("z", ">", 0))
+    with pytest.raises(KeyError, match="did you mean 'accelerations_my_stars'"):
+        run["acceleration_my_stars"]
+    with pytest.raises(KeyError, match="no finished flows"):
+        run.learned("my-stars")
+    with pytest.raises(TypeError, match="not a str"):
+        plots.profile("accelerations_my_stars")
     with pytest.raises(FileNotFoundError, match="runs/quickstart"):
         open_run(tmp_path / "nothing")
     (tmp_path / "stars" / "empty").mkdir()

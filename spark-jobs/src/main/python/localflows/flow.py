@@ -146,16 +146,20 @@ class LearnedDF:
         return self.description["volume"]
 
     def lnf(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
-        """ln f at stars, numbers or arrays that broadcast [kpc, km/s]; -inf beyond the edges in R of the volume."""
+        """ln f at stars, numbers or arrays that broadcast [kpc, km/s]; -inf beyond the edges in R of ``volume``, extrapolated beyond those in z."""
         return _log_mean(self.member_lnf(R, z, vR, vphi, vz, phi))
 
     def gradient(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
-        """The derivatives of ln f by R, z, vR, vphi, vz [1/kpc, s/km] along a last axis of five (and phi [1/rad]); 0 where f is 0."""
+        """The derivatives of ln f by R, z, vR, vphi, vz [1/kpc, s/km] along a last axis of five (and phi [1/rad]); NaN where f is 0."""
         lnf, gradients = self.member_lnf(R, z, vR, vphi, vz, phi), self.member_gradients(R, z, vR, vphi, vz, phi)
         with np.errstate(invalid="ignore"):
             weights = np.exp(lnf - _log_mean(lnf)) / len(lnf)
-        weights[lnf == -np.inf] = 0
-        return (weights[..., None] * gradients).sum(axis=0)
+        # A member of which a star is no part adds nothing, unless all say so.
+        nowhere = (lnf == -np.inf).all(axis=0)
+        none = lnf == -np.inf
+        return np.where(
+            nowhere[..., None], np.nan, (np.where(none, 0, weights)[..., None] * np.where(none[..., None], 0, gradients)).sum(axis=0)
+        )
 
     def member_lnf(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
         """As ``lnf``, of each member alone: [member, ...]."""
@@ -190,7 +194,7 @@ class LearnedDF:
             lnf[inside] -= np.log(stars[inside, 0])
         if not with_gradient:
             return lnf, None
-        gradient = np.where(known[:, None], np.zeros_like(stars), np.nan)
+        gradient = np.full_like(stars, np.nan)
         gradient[inside] = member.gradient(features[inside]) * slopes[inside] + dln_slopes[inside]
         if volume:
             gradient[inside, 0] -= 1 / stars[inside, 0]

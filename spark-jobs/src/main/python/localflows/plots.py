@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from .extras import needed
+from .runs import Table
 
 _LABELS = {
     "R": "R [kpc]",
@@ -31,6 +32,7 @@ def acceleration_map(table, quantity: str = "az"):
     The residual is |found|/|exact| - 1, as in the run's own maps and report. Positions without a solution stay white.
     """
     plt = _pyplot()
+    _require_table(table)
     if "profile" in table.columns:
         raise ValueError(f"{table.path} has profiles, not a grid: give a table such as accelerations_fiducial")
     exact = f"{quantity}_exact"
@@ -62,18 +64,23 @@ def acceleration_map(table, quantity: str = "az"):
 def profile(table, along: str = "z", quantity: str | None = None, label: str | None = None, ax=None):
     """A profile with error bars along ``z`` (at R = R0) or ``R`` (in the plane), and the exact one where there is a truth.
 
-    ``table`` is one of profiles (``accelerations_<star set>_profiles``), or of a classical method (``jeans_``, ``df1d_``). ``quantity``
+    ``table`` is one of profiles (``accelerations_<star set>_profiles``), of a classical method (``jeans_``, ``df1d_``), or a grid, of
+    which the column (or row) in the middle is taken. ``quantity``
     is ``az`` along z and ``aR`` along R unless it is said. With ``ax`` the profile is added to axes, so that several are compared.
     """
     plt = _pyplot()
     if along not in ("R", "z"):
         raise ValueError(f"along is {along!r}: give 'z' or 'R'")
     quantity = quantity or ("az" if along == "z" else "aR")
+    _require_table(table)
     rows = table.pandas()
     if "profile" in rows:
         rows = rows[rows["profile"] == along]
-    elif rows["R" if along == "z" else "z"].nunique() > 1:
-        raise ValueError(f"{table.path} is a grid, not a profile: give a table such as accelerations_fiducial_profiles")
+    else:
+        # Of a grid the column or row in its middle.
+        across = "R" if along == "z" else "z"
+        middle = 0.5 * (rows[across].min() + rows[across].max())
+        rows = rows[(rows[across] - middle).abs() == (rows[across] - middle).abs().min()]
     if quantity not in rows or not rows[quantity].notna().any():
         raise ValueError(f"{table.path} has no {quantity} along {along}: its columns are {', '.join(table.columns)}")
     rows = rows.sort_values(along)
@@ -82,7 +89,7 @@ def profile(table, along: str = "z", quantity: str | None = None, label: str | N
     exact = f"{quantity}_exact"
     if exact in rows and rows[exact].notna().any() and "exact" not in ax.get_legend_handles_labels()[1]:
         ax.plot(rows[along], rows[exact], color="black", lw=1, label="exact")
-    ax.errorbar(rows[along], rows[quantity], yerr=_errors(rows, quantity), fmt="o", ms=3, lw=1, label=label or table.name)
+    ax.errorbar(rows[along], rows[quantity], yerr=_errors(rows, quantity), fmt="o", ms=3, lw=1, label=label or table.name.removesuffix("-profiles"))
     ax.set(xlabel=_LABELS.get(along, along), ylabel=_LABELS.get(quantity, quantity))
     ax.legend()
     return ax.figure
@@ -115,6 +122,11 @@ def stars(table, x: str = "z", y: str = "vz", filters=None, bins: int = 200, ax=
     ax.figure.colorbar(image, ax=ax, label="stars")
     ax.set(title=table.name, xlabel=_LABELS.get(x, x), ylabel=_LABELS.get(y, y))
     return ax.figure
+
+
+def _require_table(table):
+    if not isinstance(table, Table):
+        raise TypeError(f"give a table of a run, such as run['accelerations_fiducial'], not a {type(table).__name__}")
 
 
 def _errors(rows, quantity):

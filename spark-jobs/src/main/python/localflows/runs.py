@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+import logging
 import weakref
 from collections.abc import Mapping
 
@@ -46,7 +48,7 @@ class Run(Mapping):
     def __init__(self, path):
         self.directory = files.Directory(path)
         if not self.directory.exists():
-            raise FileNotFoundError(f"{self.directory}: there is no such directory; give that of a run, as runs/quickstart")
+            raise FileNotFoundError(f"{self.directory} is no directory; give that of a run, as runs/quickstart")
         self._tables = {}
         for kind, prefix in _PREFIXES.items():
             directory = self.directory.child(kind)
@@ -84,6 +86,10 @@ class Run(Mapping):
 
     def learned(self, star_set: str) -> LearnedDF:
         """The distribution function that the flows of a star set have learned."""
+        known = {name.replace("-", "_"): name for name in self.flow_sets}
+        if star_set.replace("-", "_") not in known:
+            raise KeyError(f"{star_set!r} has no finished flows; {', '.join(known.values()) or 'no star set'} has")
+        star_set = known[star_set.replace("-", "_")]
         return LearnedDF.load(self.directory.child("flows", star_set))
 
     @property
@@ -116,13 +122,29 @@ class Run(Mapping):
         _registered[session] = list(self._tables)
         for view, table in self._tables.items():
             table.spark(session).createOrReplaceTempView(view)
-        return session.sql(query)
+        # It writes the whole of Java's stack beside the error, which says enough.
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+        from pyspark.errors import AnalysisException
+
+        try:
+            return session.sql(query)
+        except AnalysisException as e:
+            message = str(e).partition("\n")[0]
+            if e.getCondition() == "TABLE_OR_VIEW_NOT_FOUND":
+                message += f" The views of this run are {', '.join(self._tables)}."
+            raise ValueError(message) from None
 
     def __getitem__(self, view: str) -> "Table":
         try:
-            return self._tables[view]
+            return self._tables[view.replace("-", "_")]
         except KeyError:
-            raise KeyError(f"{view!r}: {self.path} has {', '.join(self._tables) or 'no tables'}") from None
+            near = difflib.get_close_matches(view.replace("-", "_"), self._tables, 1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            there = ", ".join(self._tables) or "no finished tables; `submit/localflows pipeline` makes or finishes them"
+            raise KeyError(f"{view!r}: {meant}{self.path} has {there}") from None
+
+    def __contains__(self, view):
+        return isinstance(view, str) and view.replace("-", "_") in self._tables
 
     def __iter__(self):
         return iter(self._tables)
@@ -194,6 +216,8 @@ class Table:
         if isinstance(filters, pyarrow.dataset.Expression):
             chosen = filters
         elif filters:
+            if not isinstance(filters, list) or not all(isinstance(term, (tuple, list)) for term in filters):
+                raise TypeError('give filters as a list of (column, operator, value), for example [("z", ">", 0)]')
             wanted += [term[0] for term in filters if isinstance(term, tuple)]
             chosen = pyarrow.parquet.filters_to_expression(filters)
         else:
