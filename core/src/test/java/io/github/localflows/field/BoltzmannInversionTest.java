@@ -385,7 +385,8 @@ class BoltzmannInversionTest {
         }
     }
 
-    private static DistributionFunction withGradients(DistributionFunction f, UnaryOperator<LnfGradients> change) {
+    /** f with other gradients. */
+    static DistributionFunction withGradients(DistributionFunction f, UnaryOperator<LnfGradients> change) {
         return new DistributionFunction() {
             @Override
             public double[] lnf(Stars stars) {

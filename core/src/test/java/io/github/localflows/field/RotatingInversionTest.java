@@ -92,20 +92,6 @@ class RotatingInversionTest {
         return new BoltzmannInversion(SHELL, Weighting.FOURTH_ROOT_F, estimator, 1);
     }
 
-    private static DistributionFunction changed(DistributionFunction f, UnaryOperator<LnfGradients> change) {
-        return new DistributionFunction() {
-            @Override
-            public double[] lnf(Stars stars) {
-                return f.lnf(stars);
-            }
-
-            @Override
-            public LnfGradients gradients(Stars stars) {
-                return change.apply(f.gradients(stars));
-            }
-        };
-    }
-
     @ParameterizedTest
     @EnumSource
     void pointwiseForceIsExactInTheFrameOfTheBar(Estimator estimator) {
@@ -152,10 +138,10 @@ class RotatingInversionTest {
             return g;
         };
         // Without the bar's force f is one of E and Lz, however the frame turns.
-        DistributionFunction zero = changed(ofJacobi(OMEGA), flat);
+        DistributionFunction zero = BoltzmannInversionTest.withGradients(ofJacobi(OMEGA), flat);
         assertEquals(Optional.empty(), inversion(Estimator.MOMENTS).patternSpeed(Ensemble.of(zero), VOLUME, AZIMUTH));
         // A derivative along phi that a force makes up for says nothing of the frame.
-        DistributionFunction turned = changed(ofJacobi(OMEGA), g -> {
+        DistributionFunction turned = BoltzmannInversionTest.withGradients(ofJacobi(OMEGA), g -> {
             for (int i = 0; i < g.size(); i++) {
                 g.dphi()[i] = 0.3 * SIGMA * g.dvR()[i];
             }
@@ -170,7 +156,7 @@ class RotatingInversionTest {
         for (int m = 0; m < members; m++) {
             UniformRandomProvider random = RandomSource.SPLIT_MIX_64.create(seed + m);
             ZigguratSampler.NormalizedGaussian normal = ZigguratSampler.NormalizedGaussian.of(random);
-            all.add(changed(ofJacobi(OMEGA), g -> {
+            all.add(BoltzmannInversionTest.withGradients(ofJacobi(OMEGA), g -> {
                 double ofPhi = 0;
                 for (int i = 0; i < g.size(); i++) {
                     ofPhi = i % SHELL.count() == 0 ? noise * normal.sample() : ofPhi;
