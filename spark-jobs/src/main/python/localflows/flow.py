@@ -59,9 +59,13 @@ class Flow:
 
     def gradient(self, x, context=None):
         """The derivatives of ln p by the features, [n, features]; with a context also those by the context, [n, context]."""
-        parts = [self._gradient(*rows) for rows in self._batches(x, context)]
-        by_x = np.concatenate([part[0] for part in parts])
-        return (by_x, np.concatenate([part[1] for part in parts])) if self.context else by_x
+        return self.log_density_and_gradient(x, context)[1]
+
+    def log_density_and_gradient(self, x, context=None):
+        """What ``log_density`` and ``gradient`` give, in one pass."""
+        lnp, by_x, by_context = zip(*(self._gradient(*rows) for rows in self._batches(x, context)))
+        by_x = np.concatenate(by_x)
+        return np.concatenate(lnp), (by_x, np.concatenate(by_context)) if self.context else by_x
 
     def _batches(self, x, context):
         x = _rows(x, self.features, "x")
@@ -94,7 +98,7 @@ class Flow:
         return lnp + log_determinant, passes, normal, log_scales
 
     def _gradient(self, x, context):
-        _, passes, normal, log_scales = self._forward(x, context)
+        lnp, passes, normal, log_scales = self._forward(x, context)
         by_x = -normal * np.exp(-log_scales)
         by_context = None
         if self._base is not None:
@@ -103,7 +107,7 @@ class Flow:
             by_x, added = layer.backward(by_x, done, self._activation)
             if by_context is not None:
                 by_context = by_context + added
-        return by_x, by_context
+        return lnp, by_x, by_context
 
 
 class LearnedDF:
@@ -151,7 +155,7 @@ class LearnedDF:
 
     def gradient(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
         """The derivatives of ln f by R, z, vR, vphi, vz [1/kpc, s/km] along a last axis of five (and phi [1/rad]); NaN where f is 0."""
-        lnf, gradients = self.member_lnf(R, z, vR, vphi, vz, phi), self.member_gradients(R, z, vR, vphi, vz, phi)
+        lnf, gradients = self._members(R, z, vR, vphi, vz, phi)
         with np.errstate(invalid="ignore"):
             weights = np.exp(lnf - _log_mean(lnf)) / len(lnf)
         # A member of which a star is no part adds nothing, unless all say so.
@@ -168,8 +172,13 @@ class LearnedDF:
 
     def member_gradients(self, R, z, vR, vphi, vz, phi=None) -> np.ndarray:
         """As ``gradient``, of each member alone: [member, ..., 5 or 6]. Their scatter is the error of what flows say."""
-        stars, shape = self._stars(R, z, vR, vphi, vz, phi)
-        return np.stack([self._member(m, stars, True)[1].reshape(*shape, len(self.coordinates)) for m in self.members])
+        return self._members(R, z, vR, vphi, vz, phi)[1]
+
+    def _members(self, *coordinates):
+        """ln f and its gradient of each member: [member, ...] and [member, ..., 5 or 6]."""
+        stars, shape = self._stars(*coordinates)
+        lnf, gradients = zip(*(self._member(m, stars, True) for m in self.members))
+        return np.stack(lnf).reshape(-1, *shape), np.stack(gradients).reshape(-1, *shape, len(self.coordinates))
 
     def _stars(self, *coordinates):
         units = ("kpc", "kpc", "km/s", "km/s", "km/s", "rad")
@@ -189,13 +198,17 @@ class LearnedDF:
         if volume:
             inside &= stars[:, 0] > 0
         lnf = np.where(known, -np.inf, np.nan)
-        lnf[inside] = member.log_density(features[inside]) + ln_slopes[inside].sum(axis=1)
+        if with_gradient:
+            lnp, by_feature = member.log_density_and_gradient(features[inside])
+        else:
+            lnp = member.log_density(features[inside])
+        lnf[inside] = lnp + ln_slopes[inside].sum(axis=1)
         if volume:
             lnf[inside] -= np.log(stars[inside, 0])
         if not with_gradient:
             return lnf, None
         gradient = np.full_like(stars, np.nan)
-        gradient[inside] = member.gradient(features[inside]) * slopes[inside] + dln_slopes[inside]
+        gradient[inside] = by_feature * slopes[inside] + dln_slopes[inside]
         if volume:
             gradient[inside, 0] -= 1 / stars[inside, 0]
         return lnf, gradient
@@ -213,9 +226,10 @@ class _Pair:
     def log_density(self, x):
         return self.positions.log_density(x[:, :2]) + self.velocities.log_density(x[:, 2:], x[:, :2])
 
-    def gradient(self, x):
-        by_velocity, by_position = self.velocities.gradient(x[:, 2:], x[:, :2])
-        return np.concatenate([self.positions.gradient(x[:, :2]) + by_position, by_velocity], axis=1)
+    def log_density_and_gradient(self, x):
+        ln_nu, nu_by_position = self.positions.log_density_and_gradient(x[:, :2])
+        lnp, (by_velocity, by_position) = self.velocities.log_density_and_gradient(x[:, 2:], x[:, :2])
+        return ln_nu + lnp, np.concatenate([nu_by_position + by_position, by_velocity], axis=1)
 
 
 def _require_same_stars(first, other):

@@ -51,26 +51,6 @@ class _Columns(HasFeaturesCol):
         super().__init__(*args)
         self._setDefault(featuresCol="features", logDensityCol="logDensity")
 
-    def getLogDensityCol(self):
-        """The column that is added with ln p."""
-        return self.getOrDefault(self.logDensityCol)
-
-    def getGradientCol(self):
-        """The column that is added with the gradient of ln p."""
-        return self.getOrDefault(self.gradientCol)
-
-    def setFeaturesCol(self, value):
-        """The column of vectors."""
-        return self._set(featuresCol=value)
-
-    def setLogDensityCol(self, value):
-        """The column that is added with ln p."""
-        return self._set(logDensityCol=value)
-
-    def setGradientCol(self, value):
-        """The column that is added with the gradient of ln p."""
-        return self._set(gradientCol=value)
-
 
 class _Reader(JavaMLReader):
     @classmethod
@@ -138,7 +118,7 @@ class NormalizingFlow(JavaEstimator, _Columns, HasValidationIndicatorCol, _Reada
         self._java_obj = self._new_java_obj(f"{_JAVA}.NormalizingFlow", self.uid)
         # Defaults are the Java class's.
         self._transfer_params_from_java()
-        self.setParams(**{name: value for name, value in self._input_kwargs.items() if value is not None})
+        self.setParams(**self._input_kwargs)
 
     @keyword_only
     def setParams(
@@ -203,6 +183,7 @@ def _setters(cls, names):
         setattr(cls, setter.__name__, setter)
 
 
+_setters(_Columns, ["featuresCol", "logDensityCol", "gradientCol"])
 _setters(
     NormalizingFlow,
     [
