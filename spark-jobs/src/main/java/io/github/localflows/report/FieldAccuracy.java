@@ -17,10 +17,16 @@ import java.util.TreeMap;
  *     is given the exact distribution function
  * @param positions how many positions the grid has
  * @param unsolved how many of them have no acceleration, by reason; empty when all are solved
+ * @param nearTheSun what it says near the Sun, in the plane, above and below it
  * @param zones the residuals, zone by zone: first the four by which runs are judged, then both components in layers
  *     of |z|; all of them are parts of the training volume
  */
-public record FieldAccuracy(String dataset, int positions, SortedMap<String, Integer> unsolved, List<InZone> zones) {
+public record FieldAccuracy(
+        String dataset,
+        int positions,
+        SortedMap<String, Integer> unsolved,
+        List<LocalAcceleration> nearTheSun,
+        List<InZone> zones) {
     /** How far zones reach from the middle of the training volume, in half widths of it: flows are worse at the edge. */
     private static final double HALF_WIDTHS = 0.8;
 
@@ -78,6 +84,7 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
     /** Copies. */
     public FieldAccuracy {
         unsolved = new TreeMap<>(unsolved);
+        nearTheSun = RunReport.listed(nearTheSun);
         zones = List.copyOf(zones);
     }
 
@@ -107,12 +114,17 @@ public record FieldAccuracy(String dataset, int positions, SortedMap<String, Int
                 zones.add(inZone(field, beside, component, zone(volume, LAYERS[i - 1], LAYERS[i])));
             }
         }
-        return new FieldAccuracy(dataset, field.size(), unsolved, zones);
+        return new FieldAccuracy(dataset, field.size(), unsolved, LocalAcceleration.nearTheSun(volume, field), zones);
     }
 
     /** Whether exact accelerations are known beside what was found. */
     boolean hasTruth() {
         return zones.stream().anyMatch(zone -> zone.compared() > 0);
+    }
+
+    /** Whether what was found has errors. */
+    boolean hasErrors() {
+        return zones.stream().anyMatch(zone -> zone.medianRelativeError() != null);
     }
 
     /** The zones by which a run is judged, of {@link #zones()}. */

@@ -3,41 +3,46 @@ package io.github.localflows.report;
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.moments.MomentTest;
+import io.github.localflows.starset.Density;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What a run says of each star set, in short: of its best potential the accuracy where the truth is known, the mass near the plane, and whether
- * the stars are steady.
+ * What a run says of each star set, in short: of its best field the accuracy where the truth is known, and else the accelerations near the Sun with
+ * their errors, the mass near the plane, whether flows and weak form agree, how well the flows have learned, and whether the stars are steady.
  *
- * <p>The best potential is that of flows and moments together, measured to be the most accurate; then that of the moments, which has no bias of
- * smoothing; then that of the flows.
+ * <p>The best field is the potential of flows and moments together, measured to be the most accurate; then that of the moments, which has no bias
+ * of smoothing; then that of the flows; then what the flows say position by position.
  */
 final class Headlines {
-    private static final List<Kind> BEST_FIRST = List.of(Kind.COMBINED, Kind.WEAK_FORM, Kind.POTENTIAL);
+    private static final List<Kind> BEST_FIRST =
+            List.of(Kind.COMBINED, Kind.WEAK_FORM, Kind.POTENTIAL, Kind.ACCELERATIONS);
 
     private Headlines() {}
 
-    /** For each star set of which there is a potential what is said of it, in some parts. */
+    /** For each star set of which there is a field on the grid what is said of it, in some parts. */
     static List<List<String>> of(RunReport report) {
-        List<String> sets = report.mass().stream()
-                .map(mass -> set(mass.field()))
+        List<String> fields = Stream.concat(
+                        report.mass().stream().map(LocalMass::field),
+                        report.accelerations().stream().map(FieldAccuracy::dataset))
+                .distinct()
+                .toList();
+        List<List<String>> all = new ArrayList<>();
+        fields.stream()
+                .map(Headlines::set)
                 .filter(set -> !set.equals(FieldNames.CONTROL))
                 .distinct()
                 .sorted()
-                .toList();
-        List<List<String>> all = new ArrayList<>();
-        for (String set : sets) {
-            BEST_FIRST.stream()
-                    .map(kind -> kind.fieldName(set))
-                    .flatMap(field ->
-                            report.mass().stream().filter(mass -> mass.field().equals(field)))
-                    .findFirst()
-                    .ifPresent(mass -> all.add(parts(report, set, mass)));
-        }
+                .forEach(set -> BEST_FIRST.stream()
+                        .map(kind -> kind.fieldName(set))
+                        .filter(fields::contains)
+                        .findFirst()
+                        .ifPresent(field -> all.add(parts(report, set, field))));
         return all;
     }
 
@@ -45,18 +50,65 @@ final class Headlines {
         return field.substring(field.indexOf('/') + 1);
     }
 
-    private static List<String> parts(RunReport report, String set, LocalMass mass) {
+    private static List<String> parts(RunReport report, String set, String field) {
         List<String> parts = new ArrayList<>();
-        StringJoiner accuracy = new StringJoiner(", ", mass.field() + ": ", "");
-        report.accelerations().stream()
-                .filter(field -> field.dataset().equals(mass.field()) && field.hasTruth())
+        Optional<FieldAccuracy> found = report.accelerations().stream()
+                .filter(one -> one.dataset().equals(field))
+                .findFirst();
+        boolean truth = report.accelerations().stream()
+                .anyMatch(one -> set(one.dataset()).equals(set) && one.hasTruth());
+        if (truth) {
+            parts.add(found.filter(FieldAccuracy::hasTruth)
+                    .map(one -> field + ": "
+                            + inZones(
+                                    one,
+                                    zone -> zone.component() + " off by "
+                                            + ReportText.percent(zone.medianAbsResidual())))
+                    .orElse(field));
+        } else {
+            List<String> local = found.map(one -> LocalAcceleration.inWords(one.nearTheSun()))
+                    .orElse(List.of());
+            parts.add(local.isEmpty() ? field : field + ": " + local.get(0));
+            parts.addAll(local.subList(Math.min(1, local.size()), local.size()));
+            found.filter(FieldAccuracy::hasErrors)
+                    .map(one -> "median error "
+                            + inZones(
+                                    one,
+                                    zone -> zone.component() + " " + ReportText.percent(zone.medianRelativeError())))
+                    .ifPresent(parts::add);
+        }
+        report.mass().stream()
+                .filter(mass -> mass.field().equals(field))
                 .findFirst()
-                .ifPresent(field -> field.judged().stream()
-                        .limit(2)
-                        .forEach(zone -> accuracy.add(zone.component() + " off by "
-                                + ReportText.percent(zone.medianAbsResidual()) + " ("
-                                + zone.zone().heights() + ")")));
-        parts.add(accuracy.length() > mass.field().length() + 2 ? accuracy.toString() : mass.field());
+                .map(Headlines::mass)
+                .ifPresent(parts::add);
+        report.agreement().stream()
+                .filter(one -> one.dataset().equals(set))
+                .map(Agreement::inWords)
+                .forEach(parts::addAll);
+        if (!truth) {
+            report.training().stream()
+                    .filter(one -> Density.set(one.dataset()).equals(set))
+                    .map(Training::heldOut)
+                    .forEach(parts::add);
+        }
+        steadiness(report, set).ifPresent(parts::add);
+        report.steadiness().stream()
+                .filter(one -> one.dataset().equals(set))
+                .flatMap(one -> Steadinesses.rotating(one).stream())
+                .forEach(parts::add);
+        return parts;
+    }
+
+    /** A number of each of the first two zones by which fields are judged, one of az and one of aR. */
+    private static String inZones(FieldAccuracy field, Function<FieldAccuracy.InZone, String> number) {
+        return field.judged().stream()
+                .limit(2)
+                .map(zone -> number.apply(zone) + " (" + zone.zone().heights() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String mass(LocalMass mass) {
         StringBuilder line = new StringBuilder("rho ")
                 .append(LocalMasses.measured("%.4f", mass.rhoMsunPc3(), mass.rhoErrMsunPc3(), 1))
                 .append(" Msun/pc^3, Sigma ")
@@ -67,13 +119,7 @@ final class Headlines {
                     .append(LocalMasses.measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1))
                     .append(" Msun/pc^3");
         }
-        parts.add(line.toString());
-        steadiness(report, set).ifPresent(parts::add);
-        report.steadiness().stream()
-                .filter(one -> one.dataset().equals(set))
-                .flatMap(one -> Steadinesses.rotating(one).stream())
-                .forEach(parts::add);
-        return parts;
+        return line.toString();
     }
 
     /** Whether the moments of a star set say that its stars are steady, in words; empty where nobody looked at them. */
@@ -93,19 +139,19 @@ final class Headlines {
                                 MomentTest.inWords(p)));
     }
 
-    /** The lines of the summary; nothing without a potential. */
+    /** The lines of the summary; nothing without a field on the grid. */
     static String summary(RunReport report) {
         List<List<String>> all = of(report);
         if (all.isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("In short, by the best potential of each star set\n");
+        StringBuilder text = new StringBuilder("In short, by the best field of each star set\n");
         all.forEach(
                 parts -> text.append("  ").append(String.join("\n    ", parts)).append("\n"));
         return text.toString();
     }
 
-    /** The section of {@code report.md}; nothing without a potential. */
+    /** The section of {@code report.md}; nothing without a field on the grid. */
     static String markdown(RunReport report) {
         List<List<String>> all = of(report);
         if (all.isEmpty()) {

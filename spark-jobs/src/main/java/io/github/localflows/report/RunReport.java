@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
  * @param steadiness whether the stars are in a steady state, as their moments have it
  * @param mass what mass near the plane the potentials need that were found, and how much of it is dark
+ * @param agreement whether flows and weak form of the same stars agree
  * @param resolution how finely the accelerations of star sets are resolved, where that was measured
  * @param training how the flows of each star set were learned
  * @param stages what each stage made and took, in the order in which they are run
@@ -38,6 +39,7 @@ public record RunReport(
         List<Disequilibrium> disequilibrium,
         List<Steadiness> steadiness,
         List<LocalMass> mass,
+        List<Agreement> agreement,
         List<ResolutionFigures> resolution,
         List<Training> training,
         List<StageCost> stages,
@@ -56,11 +58,17 @@ public record RunReport(
         disequilibrium = List.copyOf(disequilibrium);
         steadiness = List.copyOf(steadiness);
         mass = List.copyOf(mass);
+        agreement = listed(agreement);
         resolution = List.copyOf(resolution);
         training = List.copyOf(training);
         stages = List.copyOf(stages);
         figures = List.copyOf(figures);
         captions = Collections.unmodifiableSortedMap(new TreeMap<>(captions));
+    }
+
+    /** A list that reports of an earlier version of the same format do not have. */
+    static <T> List<T> listed(List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
     }
 
     /** The whole as JSON, indented. */

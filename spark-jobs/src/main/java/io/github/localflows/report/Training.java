@@ -1,6 +1,8 @@
 package io.github.localflows.report;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How the flows of one star set were learned.
@@ -36,5 +38,20 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
     /** Copies. */
     public Training {
         members = List.copyOf(members);
+    }
+
+    /** How well the flows know stars that they have not seen, in words. */
+    String heldOut() {
+        DoubleSummaryStatistics losses =
+                members.stream().mapToDouble(Member::bestHeldOutLossNat).summaryStatistics();
+        return members.size() == 1
+                ? String.format(Locale.ROOT, "held-out loss of the flow of %s %.3f nat", dataset, losses.getMin())
+                : String.format(
+                        Locale.ROOT,
+                        "held-out losses of the %d flows of %s %.3f to %.3f nat",
+                        members.size(),
+                        dataset,
+                        losses.getMin(),
+                        losses.getMax());
     }
 }

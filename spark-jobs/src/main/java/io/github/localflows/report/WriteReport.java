@@ -65,6 +65,7 @@ public final class WriteReport {
                 known.disequilibrium(),
                 Steadinesses.of(run),
                 LocalMasses.of(run, baryons),
+                Agreement.of(run),
                 known.resolution(),
                 known.training(),
                 known.stages(),

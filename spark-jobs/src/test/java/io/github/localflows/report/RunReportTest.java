@@ -86,6 +86,7 @@ class RunReportTest {
                                 17.3,
                                 4.9),
                         new LocalMass("potential/exact-f", 0.1, null, null, 67.0, null, null, null, null, null, null)),
+                List.of(),
                 List.of(
                         new ResolutionFigures("fiducial", 210_330.0, 8, 0.2, 61.26, 9.04, 0.912, 0.021),
                         new ResolutionFigures("few", 12_000.0, 8, 0.2, 0.0, null, 1.05, 0.3),
@@ -263,6 +264,81 @@ class RunReportTest {
         assertTrue(flows.contains("- potential/fiducial; rho"), flows);
     }
 
+    /** A column at R = 8 kpc of which nobody knows the exact accelerations. */
+    private static List<AccelerationPoint> columnWithoutTruth() {
+        return column(0, 0).stream()
+                .map(point -> new AccelerationPoint(
+                        point.R(),
+                        point.z(),
+                        point.aR(),
+                        point.az(),
+                        0.3,
+                        point.azError(),
+                        Double.NaN,
+                        Double.NaN,
+                        point.reason()))
+                .toList();
+    }
+
+    @Test
+    void withoutATruthTheHeadlineHasTheAccelerationsAtTheSunTheirErrorsAndWhatTheFlowsLearned() {
+        RunReport one = report();
+        RunReport own = new RunReport(
+                one.format(),
+                one.run(),
+                List.of(
+                        FieldAccuracy.of("mine", VOLUME, columnWithoutTruth(), List.of()),
+                        FieldAccuracy.of("combined/mine", VOLUME, columnWithoutTruth(), List.of())),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(mass("combined/mine")),
+                List.of(new Agreement("mine", 111.6, 24.0, 3e-5, 0.7)),
+                List.of(),
+                List.of(new Training(
+                        "mine",
+                        1000,
+                        2,
+                        List.of(
+                                new Training.Member(0, 500, 500, 30, 28, 3.41, 3.42, 3.40),
+                                new Training.Member(1, 500, 500, 30, 29, 3.52, 3.53, 3.40)))),
+                one.stages(),
+                one.environment(),
+                List.of(),
+                new TreeMap<>());
+        // The grid has z = 0.05, 1.05 and -1.15 kpc; az is -2 z, aR -6.
+        String line = "- combined/mine: at R = 8, z = 0.05 kpc aR -6.00 ± 0.30, az -0.10 ± 0.10 pc/Myr^2;"
+                + " az -2.10 ± 0.10 at z = 1.05, 2.30 ± 0.10 at z = -1.15 kpc;"
+                + " median error az 5.6% (0.3 < |z| < 1.5 kpc), aR 5.0% (|z| < 1.5 kpc);"
+                + " rho 0.1000 ± 0.0100 Msun/pc^3, Sigma 67.0 ± 1.0 Msun/pc^2;"
+                + " flows and weak form differ by more than their errors say (p = 3.0e-05);"
+                + " they differ by more than 2 errors in 70% of the accelerations on the grid;"
+                + " held-out losses of the 2 flows of mine 3.410 to 3.520 nat\n";
+        String markdown = ReportText.markdown(own);
+        assertTrue(markdown.contains("## In short\n\n" + line), markdown);
+        String summary = ReportText.summary(own);
+        assertTrue(summary.lines().allMatch(text -> text.length() <= 100), summary);
+    }
+
+    @Test
+    void aSetWithoutAPotentialHasAHeadlineOfItsFlowsAlone() {
+        RunReport one = report();
+        String own = ReportText.markdown(with(
+                one, List.of(FieldAccuracy.of("mine", VOLUME, columnWithoutTruth(), List.of())), List.of(), List.of()));
+        assertTrue(own.contains("## In short\n\n- mine: at R = 8, z = 0.05 kpc aR -6.00 ± 0.30"), own);
+        String mock = ReportText.markdown(with(
+                one,
+                List.of(FieldAccuracy.of("perturbed-0myr", VOLUME, column(0.02, -0.03), List.of())),
+                List.of(),
+                List.of()));
+        assertTrue(
+                mock.contains(
+                        "- perturbed-0myr: az off by 6.0% (0.3 < |z| < 1.5 kpc), aR off by 2.0% (|z| < 1.5 kpc)\n"),
+                mock);
+    }
+
     private static LocalMass mass(String field) {
         return new LocalMass(field, 0.1, 0.01, null, 67.0, 1.0, null, null, null, null, null);
     }
@@ -290,6 +366,7 @@ class RunReportTest {
                 one.disequilibrium(),
                 steadiness,
                 masses,
+                one.agreement(),
                 one.resolution(),
                 one.training(),
                 one.stages(),

@@ -52,6 +52,18 @@ import org.slf4j.LoggerFactory;
  * <p>The accelerations, also without each part of the stars, and the settings decide the result. It takes seconds on the driver.
  */
 public final class FitPotential {
+    /** Figure of the manifest of a joined potential: chi-square of the difference of the two potentials. */
+    public static final String DIFFERENCE_CHI_SQUARE = "differenceChiSquare";
+
+    /** What it is on average where both are right. */
+    public static final String DIFFERENCE_DEGREES_OF_FREEDOM = "differenceDegreesOfFreedom";
+
+    /** The chance of so large a chi-square where both are right. */
+    public static final String DIFFERENCE_P = "differenceP";
+
+    /** Of the accelerations on the grid, how many differ by more than two errors. */
+    public static final String DISAGREE_FRACTION = "disagreeFraction";
+
     private static final Logger LOG = LoggerFactory.getLogger(FitPotential.class);
 
     private static final String FILE = "potential.parquet";
@@ -251,12 +263,12 @@ public final class FitPotential {
             Map<String, Double> figures = new TreeMap<>();
             ManifestNumbers.put(figures, "weightOfWeakForm", WEIGHT);
             ManifestNumbers.put(figures, "inflationOfFlows", both.inflation());
-            ManifestNumbers.put(figures, "differenceChiSquare", both.chiSquare());
-            ManifestNumbers.put(figures, "differenceDegreesOfFreedom", both.degreesOfFreedom());
-            ManifestNumbers.put(figures, "differenceP", both.p());
+            ManifestNumbers.put(figures, DIFFERENCE_CHI_SQUARE, both.chiSquare());
+            ManifestNumbers.put(figures, DIFFERENCE_DEGREES_OF_FREEDOM, both.degreesOfFreedom());
+            ManifestNumbers.put(figures, DIFFERENCE_P, both.p());
             ManifestNumbers.put(
                     figures,
-                    "disagreeFraction",
+                    DISAGREE_FRACTION,
                     (double) all.stream()
                                     .filter(one -> one.sigmas() > DISAGREE_SIGMA)
                                     .count()
