@@ -251,7 +251,7 @@ final class Experiments {
                 known.add(one);
             }
         }
-        known.sort(Comparator.comparingDouble(ResolutionFigures::trainingStars));
+        known.sort(Comparator.comparingLong(ResolutionFigures::trainingStars));
         if (!known.isEmpty()) {
             List<String> sets = known.stream().map(ResolutionFigures::dataset).toList();
             add(
@@ -261,7 +261,7 @@ final class Experiments {
                     known.stream()
                             .map(one -> String.format(
                                     Locale.ROOT,
-                                    "%s (%,.0f stars) h = %.0f pc, eta = %.2f",
+                                    "%s (%,d stars) h = %.0f pc, eta = %.2f",
                                     one.dataset(),
                                     one.trainingStars(),
                                     one.hPc(),

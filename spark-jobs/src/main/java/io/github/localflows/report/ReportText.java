@@ -29,6 +29,7 @@ public final class ReportText {
             text.append("\n");
         }
         text.append(Headlines.markdown(report));
+        text.append(StarOrigins.markdown(report.stars()));
         if (!report.experiments().isEmpty()) {
             addExperiments(text, report.experiments());
         }
@@ -41,8 +42,8 @@ public final class ReportText {
                     .forEach(stage -> text.append(String.format(
                             Locale.ROOT,
                             "Flows that see azimuths: pattern speed %.1f ± %.1f km/s/kpc.\n\n",
-                            stage.figures().get(FieldNames.PATTERN_SPEED),
-                            stage.figures().get(FieldNames.PATTERN_SPEED_ERROR))));
+                            stage.figures().get(FieldNames.PATTERN_SPEED).doubleValue(),
+                            stage.figures().get(FieldNames.PATTERN_SPEED_ERROR).doubleValue())));
         }
         if (report.accelerations().isEmpty()) {
             text.append("The run has no accelerations yet.\n\n");
@@ -260,7 +261,7 @@ public final class ReportText {
                     .append(stage.dataset())
                     .append(": ");
             text.append(stage.figures().entrySet().stream()
-                    .map(figure -> String.format(Locale.ROOT, "%s = %.4g", figure.getKey(), figure.getValue()))
+                    .map(figure -> figure.getKey() + " = " + Figures.text(figure.getValue()))
                     .collect(Collectors.joining(", ")));
             text.append("\n");
         }

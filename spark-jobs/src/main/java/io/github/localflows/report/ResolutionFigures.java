@@ -15,7 +15,7 @@ package io.github.localflows.report;
  */
 public record ResolutionFigures(
         String dataset,
-        Double trainingStars,
+        Long trainingStars,
         double RKpc,
         double absZKpc,
         Double hPc,

@@ -28,7 +28,7 @@ final class Resolutions {
             Map<String, Double> figures = manifest.figures();
             all.add(new ResolutionFigures(
                     name,
-                    figures.get(ResolutionTable.STARS),
+                    Figures.count(figures.get(ResolutionTable.STARS)),
                     ManifestNumbers.setting(directory, manifest, "resolution.R"),
                     ManifestNumbers.setting(directory, manifest, "resolution.absZ"),
                     figures.get(ResolutionTable.H),
@@ -55,7 +55,7 @@ final class Resolutions {
                     Locale.ROOT,
                     "| %s | %s | %s | < %s | %s | %s | %s | %s |\n",
                     one.dataset(),
-                    number("%,.0f", one.trainingStars()),
+                    one.trainingStars() == null ? UNKNOWN : String.format(Locale.ROOT, "%,d", one.trainingStars()),
                     Zone.plain(one.RKpc()),
                     Zone.plain(one.absZKpc()),
                     number("%.1f", one.hPc()),

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *
  * @param format 1; it changes when a key changes its meaning
  * @param run the run directory
+ * @param stars what the star sets are made from
  * @param accelerations the accuracy of each field of accelerations, the control {@value io.github.localflows.artifact.FieldNames#CONTROL} last
  * @param comparisons the vertical acceleration of each star set that a classical method was tried on, by all methods
  * @param experiments what became of the experiments of Naik et al. (2022), and of some beyond it, that the run has done
@@ -32,6 +33,7 @@ import java.util.TreeMap;
 public record RunReport(
         int format,
         String run,
+        List<StarOrigin> stars,
         List<FieldAccuracy> accelerations,
         List<MethodComparison> comparisons,
         List<Experiment> experiments,
@@ -51,6 +53,7 @@ public record RunReport(
 
     /** Copies. */
     public RunReport {
+        stars = listed(stars);
         accelerations = List.copyOf(accelerations);
         comparisons = List.copyOf(comparisons);
         experiments = List.copyOf(experiments);

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param rowsPerCoreSecond rows / coreSeconds: the throughput of one core; null when that is zero
  * @param bytes the size of its files
  * @param checksum of its content
- * @param figures what else the stage says of itself, units in the names
+ * @param figures what else the stage says of itself, units in the names; counts are whole numbers
  */
 public record StageCost(
         String stage,
@@ -28,7 +28,7 @@ public record StageCost(
         Double rowsPerCoreSecond,
         long bytes,
         String checksum,
-        SortedMap<String, Double> figures) {
+        SortedMap<String, Number> figures) {
     /** Copies. */
     public StageCost {
         figures = new TreeMap<>(figures);
@@ -46,7 +46,7 @@ public record StageCost(
                 rate(manifest.rows(), manifest.coreSeconds()),
                 manifest.bytes(),
                 manifest.checksum(),
-                manifest.figures());
+                Figures.of(manifest.figures()));
     }
 
     private static Double rate(long rows, double seconds) {

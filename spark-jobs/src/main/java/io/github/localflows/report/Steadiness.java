@@ -10,7 +10,7 @@ import java.util.List;
  * @param tests one for each family of moments
  * @param rotation in which frame they are steady; null where they were taken as axisymmetric
  */
-public record Steadiness(String dataset, Double stars, List<Test> tests, Rotation rotation) {
+public record Steadiness(String dataset, Long stars, List<Test> tests, Rotation rotation) {
     /**
      * A frame that rotates.
      *
@@ -32,7 +32,7 @@ public record Steadiness(String dataset, Double stars, List<Test> tests, Rotatio
     public record Test(String moments, Double chiSquare, Double degreesOfFreedom, Double p) {}
 
     /** Of stars that were taken as axisymmetric. */
-    public Steadiness(String dataset, Double stars, List<Test> tests) {
+    public Steadiness(String dataset, Long stars, List<Test> tests) {
         this(dataset, stars, tests, null);
     }
 

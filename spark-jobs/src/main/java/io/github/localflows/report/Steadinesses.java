@@ -27,7 +27,7 @@ final class Steadinesses {
                     run.checked(run.of(Kind.WEAK_FORM, name)).figures();
             all.add(new Steadiness(
                     name,
-                    figures.get("starsUsed"),
+                    Figures.count(figures.get("starsUsed")),
                     Arrays.stream(MomentFamily.values())
                             .map(Choice::word)
                             .map(family -> new Steadiness.Test(
@@ -70,7 +70,11 @@ final class Steadinesses {
         text.append("| star set | stars | dynamics | continuity | mirror | together |\n");
         text.append("|---|---|---|---|---|---|\n");
         for (Steadiness one : all) {
-            text.append(String.format(Locale.ROOT, "| %s | %,.0f", one.dataset(), one.stars()));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s",
+                    one.dataset(),
+                    one.stars() == null ? "-" : String.format(Locale.ROOT, "%,d", one.stars())));
             one.tests().forEach(test -> text.append(" | ").append(text(test)));
             boolean steady = one.tests().stream()
                     .filter(test -> test.p() != null)

@@ -58,6 +58,7 @@ public final class WriteReport {
         RunReport report = new RunReport(
                 RunReport.FORMAT,
                 run.toString(),
+                StarOrigins.of(run),
                 known.accelerations(),
                 known.comparisons(),
                 Experiments.of(spark, run, known),

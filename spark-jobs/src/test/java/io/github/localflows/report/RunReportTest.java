@@ -13,6 +13,7 @@ import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.Recipe;
+import io.github.localflows.df.Measure;
 import io.github.localflows.stage.train.TrainSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,7 @@ class RunReportTest {
         return new RunReport(
                 RunReport.FORMAT,
                 "runs/test",
+                stars(),
                 List.of(
                         FieldAccuracy.of("fiducial", VOLUME, column(0.02, -0.03), control),
                         FieldAccuracy.of(FieldNames.CONTROL, VOLUME, control, List.of())),
@@ -67,7 +70,7 @@ class RunReportTest {
                         new Disequilibrium("perturbed-200myr", 8, 220, 0.12, null, null)),
                 List.of(new Steadiness(
                         "perturbed-200myr",
-                        210_330.0,
+                        210_330L,
                         List.of(
                                 new Steadiness.Test("dynamics", 201.2, 198.3, 0.43),
                                 new Steadiness.Test("continuity", 41.0, 42.0, 0.51),
@@ -88,8 +91,8 @@ class RunReportTest {
                         new LocalMass("potential/exact-f", 0.1, null, null, 67.0, null, null, null, null, null, null)),
                 List.of(),
                 List.of(
-                        new ResolutionFigures("fiducial", 210_330.0, 8, 0.2, 61.26, 9.04, 0.912, 0.021),
-                        new ResolutionFigures("few", 12_000.0, 8, 0.2, 0.0, null, 1.05, 0.3),
+                        new ResolutionFigures("fiducial", 210_330L, 8, 0.2, 61.26, 9.04, 0.912, 0.021),
+                        new ResolutionFigures("few", 12_000L, 8, 0.2, 0.0, null, 1.05, 0.3),
                         new ResolutionFigures("fewer", null, 8, 0.2, null, null, null, null)),
                 List.of(new Training(
                         "fiducial",
@@ -106,6 +109,90 @@ class RunReportTest {
                 new Environment("0.1", "17", "4.2.0", "1.0.0-M2.1", "local[2]", 2, "Linux", "amd64"),
                 List.of("figures/accelerations-fiducial.pdf", "figures/accelerations-fiducial.png"),
                 new TreeMap<>(Map.of("figures/accelerations-fiducial.png", "What the map shows.")));
+    }
+
+    private static List<StarOrigin> stars() {
+        TreeMap<String, String> mine = new TreeMap<>(
+                Map.of("stars.mine.table", "\"stars.csv\"", "stars.mine.measure", "\"volume\"", "seed", "0"));
+        Manifest table = Manifest.of(
+                new Recipe("ingest", "mine", mine, new TreeMap<>(Map.of("files of stars.csv", "abc"))),
+                new Made(
+                        new Origin(Measure.VOLUME, Map.of("by", "ingest"), Map.of()),
+                        200_000,
+                        "abc",
+                        new Made.Times(1, 1),
+                        Map.of(
+                                "rowsRead", 200_003.0,
+                                "rowsLeftOut: vR is no finite number", 1.0,
+                                "rowsLeftOut: |z| is too large", 2.0)));
+        TreeMap<String, String> model = new TreeMap<>(Map.of(
+                "sample.Rmin", "1.0",
+                "sample.Rmax", "16.0",
+                "sample.absZmax", "2.5",
+                "sample.seeds", "20",
+                "sample.starsPerSeed", "10000",
+                "perturb.deltaVz", "20.0"));
+        return List.of(
+                StarOrigins.of("mine", table),
+                StarOrigins.of("fiducial", ofModel("sample", "fiducial", model)),
+                StarOrigins.of("perturbed-0myr", ofModel("perturb", "perturbed-0myr", model)),
+                StarOrigins.of("perturbed-200myr", ofModel("evolve", "perturbed-200myr", model)));
+    }
+
+    private static Manifest ofModel(String stage, String name, TreeMap<String, String> settings) {
+        Origin origin = new Origin(Measure.VOLUME, Map.of(), Map.of("potential.v0", "220.0"));
+        return Manifest.of(
+                new Recipe(stage, name, settings, new TreeMap<>()),
+                new Made(origin, 200_000, "abc", new Made.Times(1, 1), Map.of()));
+    }
+
+    @Test
+    void whatTheStarsAreMadeFromStandsNearTheTopWithTheRowsThatWereLeftOut() throws IOException {
+        String markdown = ReportText.markdown(report());
+        assertTrue(
+                markdown.contains(
+                        "| mine | 200,000 | ingest of stars.csv; 200,003 rows read, 3 left out: "
+                                + "vR is no finite number (1), \\|z\\| is too large (2);"
+                                + " stars.mine.measure = \"volume\", stars.mine.table = \"stars.csv\" | volume | - | - |\n"
+                                + "| fiducial | 200,000 | sample of the model galaxy; sample.seeds = 20, sample.starsPerSeed = 10000"
+                                + " | volume | 1 to 16 | < 2.5 |\n"
+                                + "| perturbed-0myr | 200,000 | perturb of the model galaxy; perturb.deltaVz = 20.0"
+                                + " | volume | 1 to 16 | < 2.5 |\n"
+                                + "| perturbed-200myr | 200,000 | evolve of the model galaxy; followed for 200 Myr | volume | - | - |\n"),
+                markdown);
+        assertTrue(markdown.indexOf("## The stars") < markdown.indexOf("## Accelerations"), markdown);
+        JsonNode mine =
+                new ObjectMapper().readTree(report().json()).get("stars").get(0);
+        assertEquals("200003", mine.get("rowsRead").asText());
+        assertEquals(1, mine.get("rowsLeftOut").get("vR is no finite number").asLong());
+    }
+
+    @Test
+    void countsAreWholeNumbersAndPhysicalQuantitiesKeepTheirDigits() throws IOException {
+        Map<String, Double> figures = new TreeMap<>();
+        for (String count : List.of(
+                "rowsRead",
+                "rowsLeftOut: vR is no finite number",
+                "starsWhose phi is not known",
+                "members",
+                "parts",
+                "heldOutStars",
+                "starsUsed",
+                "positionsUsed",
+                "realisations",
+                "boundBreaches")) {
+            figures.put(count, 200_003.0);
+        }
+        SortedMap<String, Number> counts = Figures.of(figures);
+        counts.forEach((name, count) -> assertEquals("200,003", Figures.text(count), name));
+        assertEquals("200003", new ObjectMapper().writeValueAsString(counts.get("rowsRead")));
+        Figures.of(Map.of(
+                        "microsecondsPerStarAndEpoch", 87.9,
+                        "velocitiesVphiKmS", 87.9,
+                        "solvedFraction", 87.9,
+                        "rhoMsunPc3", 87.9,
+                        "coefficientsDecided", 87.9))
+                .forEach((name, value) -> assertEquals("87.90", Figures.text(value), name));
     }
 
     private static Manifest manifest(String stage, long rows, Made.Times times, Map<String, Double> figures) {
@@ -286,6 +373,7 @@ class RunReportTest {
         RunReport own = new RunReport(
                 one.format(),
                 one.run(),
+                one.stars(),
                 List.of(
                         FieldAccuracy.of("mine", VOLUME, columnWithoutTruth(), List.of()),
                         FieldAccuracy.of("combined/mine", VOLUME, columnWithoutTruth(), List.of())),
@@ -347,7 +435,7 @@ class RunReportTest {
     private static Steadiness steadiness(double p) {
         return new Steadiness(
                 "fiducial",
-                1000.0,
+                1000L,
                 List.of(
                         new Steadiness.Test("dynamics", 200.0, 200.0, 0.5),
                         new Steadiness.Test("continuity", 90.0, 42.0, p),
@@ -359,6 +447,7 @@ class RunReportTest {
         return new RunReport(
                 one.format(),
                 one.run(),
+                one.stars(),
                 fields,
                 one.comparisons(),
                 one.experiments(),
@@ -534,7 +623,7 @@ class RunReportTest {
 
     @Test
     void patternSpeedIsSaidInWords() {
-        assertEquals(Optional.empty(), Steadinesses.rotating(new Steadiness("x", 1.0, List.of())));
+        assertEquals(Optional.empty(), Steadinesses.rotating(new Steadiness("x", 1L, List.of())));
         assertEquals("pattern speed 39.81 ± 0.64 km/s/kpc, that of its bar is 40.00", rotating(39.81, 0.64, 0, 40.0));
         assertEquals("pattern speed 39.81 ± 0.64 km/s/kpc", rotating(39.81, 0.64, 0, null));
         assertEquals(
@@ -546,7 +635,7 @@ class RunReportTest {
 
     private static String rotating(Double value, Double error, double p, Double exact) {
         Steadiness.Rotation rotation = new Steadiness.Rotation(value, error, p, exact);
-        return Steadinesses.rotating(new Steadiness("x", 1.0, List.of(), rotation))
+        return Steadinesses.rotating(new Steadiness("x", 1L, List.of(), rotation))
                 .orElseThrow();
     }
 }

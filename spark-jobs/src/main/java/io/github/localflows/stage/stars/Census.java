@@ -150,8 +150,8 @@ final class Census {
     /** For the manifest. */
     Map<String, Double> figures() {
         Map<String, Double> figures = new TreeMap<>();
-        figures.put("rowsRead", (double) (left() + stars));
-        faults.forEach((fault, count) -> figures.put("rowsLeftOut: " + fault, (double) count));
+        figures.put(RowCounts.READ, (double) (left() + stars));
+        faults.forEach((fault, count) -> figures.put(RowCounts.LEFT_OUT + fault, (double) count));
         absent.forEach((what, count) -> figures.put("starsWhose " + what, (double) count));
         return figures;
     }

@@ -84,7 +84,7 @@ public final class IngestStars {
     private static Map<String, String> inputs(Job job, StarSet set, IngestSource table) throws IOException {
         Optional<String> state = table.table().state(job.run().hadoop());
         if (state.isPresent()) {
-            return Map.of("files of " + table.table().path(), state.get());
+            return Map.of(RowCounts.FILES + table.table().path(), state.get());
         }
         return job.run()
                 .manifest(job.run().stars(set.name()))

@@ -1,0 +1,130 @@
+package io.github.localflows.report;
+
+import io.github.localflows.accuracy.Zone;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.config.Choice;
+import io.github.localflows.config.Shown;
+import io.github.localflows.stage.stars.MockName;
+import io.github.localflows.stage.stars.RowCounts;
+import io.github.localflows.starset.SetNames;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads what the star sets of a run are made from, and says it in words. */
+final class StarOrigins {
+    private static final String UNKNOWN = "-";
+
+    /** The stages whose stars are where they were drawn: a kick changes velocities alone. */
+    private static final List<String> IN_PLACE = List.of("sample", "perturb");
+
+    /** Of the keys that a set of mock stars depends on those that say how its own stage made it. */
+    private static final Map<String, List<String>> OF_STAGE =
+            Map.of("sample", List.of("sample.seeds", "sample.starsPerSeed"), "perturb", List.of("perturb."));
+
+    private StarOrigins() {}
+
+    /** Of all star sets of a run, sorted. */
+    static List<StarOrigin> of(RunDirectory run) throws IOException {
+        List<StarOrigin> all = new ArrayList<>();
+        for (String name : run.starDatasets()) {
+            all.add(of(name, run.checked(run.stars(name))));
+        }
+        return all;
+    }
+
+    static StarOrigin of(String name, Manifest manifest) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        manifest.configuration().forEach((key, value) -> {
+            boolean own =
+                    Stream.of(name, SetNames.declared(name)).anyMatch(set -> key.startsWith("stars." + set + "."));
+            if (own
+                    || OF_STAGE.getOrDefault(manifest.stage(), List.of()).stream()
+                            .anyMatch(key::startsWith)) {
+                settings.put(key, value);
+            }
+        });
+        Optional<MockName> mock = MockName.find(name).filter(MockName::evolved);
+        Map<String, String> drawn = IN_PLACE.contains(manifest.stage()) ? manifest.configuration() : Map.of();
+        return new StarOrigin(
+                name,
+                manifest.rows(),
+                manifest.making().replace(RowCounts.FILES, ""),
+                settings,
+                mock.map(MockName::timeMyr).orElse(null),
+                RowCounts.read(manifest.figures()),
+                RowCounts.leftOut(manifest.figures()),
+                manifest.measure() == null ? null : Choice.word(manifest.measure()),
+                number(drawn.get("sample.Rmin")),
+                number(drawn.get("sample.Rmax")),
+                number(drawn.get("sample.absZmax")));
+    }
+
+    private static Double number(String text) {
+        try {
+            return text == null ? null : Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            // A manifest that somebody has changed; nothing else depends on it.
+            return null;
+        }
+    }
+
+    /** The section of {@code report.md}; nothing when there are no star sets. */
+    static String markdown(List<StarOrigin> all) {
+        if (all.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("## The stars\n\n");
+        text.append(
+                "| star set | stars | made by, from | measure | R [kpc] | \\|z\\| [kpc] |\n|---|---|---|---|---|---|\n");
+        for (StarOrigin one : all) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %,d | %s | %s | %s | %s |\n",
+                    one.dataset(),
+                    one.stars(),
+                    inWords(one).replace("|", "\\|"),
+                    one.measure() == null ? UNKNOWN : one.measure(),
+                    one.RminKpc() == null || one.RmaxKpc() == null
+                            ? UNKNOWN
+                            : Zone.plain(one.RminKpc()) + " to " + Zone.plain(one.RmaxKpc()),
+                    one.absZmaxKpc() == null ? UNKNOWN : "< " + Zone.plain(one.absZmaxKpc())));
+        }
+        return text.append("\n").toString();
+    }
+
+    private static String inWords(StarOrigin one) {
+        List<String> parts = new ArrayList<>(List.of(one.made()));
+        if (one.timeMyr() != null) {
+            parts.add("followed for " + one.timeMyr() + " Myr");
+        }
+        if (one.rowsRead() != null) {
+            parts.add(rows(one));
+        }
+        if (!one.settings().isEmpty()) {
+            parts.add(one.settings().entrySet().stream()
+                    .map(entry -> entry.getKey() + " = " + Shown.text(entry.getValue()))
+                    .collect(Collectors.joining(", ")));
+        }
+        return String.join("; ", parts);
+    }
+
+    private static String rows(StarOrigin one) {
+        String read = String.format(Locale.ROOT, "%,d rows read", one.rowsRead());
+        return one.rowsLeftOut().isEmpty()
+                ? read
+                : read
+                        + String.format(Locale.ROOT, ", %,d left out: ", one.leftOut())
+                        + one.rowsLeftOut().entrySet().stream()
+                                .map(entry -> String.format(Locale.ROOT, "%s (%,d)", entry.getKey(), entry.getValue()))
+                                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.localflows.stage.stars;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the manifest of stars from a table says of the table's rows, by the names of its figures and of its input. */
+public final class RowCounts {
+    /** What an input that is not of the run has before its path. */
+    public static final String FILES = "files of ";
+
+    /** Figure: how many rows the table has. */
+    static final String READ = "rowsRead";
+
+    /** How figures begin that count rows that are no stars; the reason follows. */
+    static final String LEFT_OUT = "rowsLeftOut: ";
+
+    private RowCounts() {}
+
+    /** How many rows a table had; null where the stars come from none. */
+    public static Long read(Map<String, Double> figures) {
+        Double read = figures.get(READ);
+        return read == null ? null : Long.valueOf(Math.round(read));
+    }
+
+    /** How many of these are no stars, by reason. */
+    public static SortedMap<String, Long> leftOut(Map<String, Double> figures) {
+        SortedMap<String, Long> reasons = new TreeMap<>();
+        figures.forEach((name, count) -> {
+            if (name.startsWith(LEFT_OUT)) {
+                reasons.put(name.substring(LEFT_OUT.length()), Math.round(count));
+            }
+        });
+        return reasons;
+    }
+}
