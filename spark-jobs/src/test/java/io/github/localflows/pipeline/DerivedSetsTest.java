@@ -84,6 +84,20 @@ class DerivedSetsTest {
     }
 
     @Test
+    void starsThatNoStageLooksAtAreSaid() throws IOException {
+        List<String> lines = new ArrayList<>();
+
+        Stage.PIPELINE.run(SPARK, run, config(DECLARED), false, lines::add);
+
+        assertEquals(
+                1,
+                lines.stream()
+                        .filter(line -> line.startsWith("no stage looks at the stars"))
+                        .count(),
+                lines.toString());
+    }
+
+    @Test
     void aPartHasItsFractionOfTheStarsUnchanged() throws IOException {
         assertEquals(0.25 * STARS, manifest(run, "quarter").rows(), SCATTER);
         assertEquals(0, stars("quarter").except(stars("fiducial")).count());
