@@ -135,6 +135,17 @@ def test_cross_validation_chooses_among_flows(stars):
     assert isinstance(best.bestModel, ml.NormalizingFlowModel)
 
 
+def test_rows_count_by_their_weight(stars):
+    assembled = VectorAssembler(inputCols=["x", "y"], outputCol="features").transform(stars.selectExpr("x - 8 AS x", "y - 2.4 AS y"))
+    left = assembled.selectExpr("*", "if(x < 0, 1.0, 0.0) AS w")
+    loss = {
+        column: -ml.NormalizingFlow(weightCol=column, **SMALL).fit(left).transform(left).where("x < 0").selectExpr("avg(logDensity)").first()[0]
+        for column in ("w", None)
+    }
+    # Those that count nothing take no part of the density; of all, half lies there.
+    assert loss["w"] < loss[None] - 0.2
+
+
 def test_a_fitted_model_tells_its_training(model):
     flow = model.stages[-1]
     assert [epoch for epoch, *_ in flow.history] == [0, 1, 2]

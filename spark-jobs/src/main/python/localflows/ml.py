@@ -24,7 +24,7 @@ needed("pyspark", "spark")
 from py4j.java_gateway import JavaClass
 from pyspark import SparkContext, keyword_only
 from pyspark.ml.param import Param, Params, TypeConverters
-from pyspark.ml.param.shared import HasFeaturesCol, HasValidationIndicatorCol
+from pyspark.ml.param.shared import HasFeaturesCol, HasValidationIndicatorCol, HasWeightCol
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
@@ -66,7 +66,7 @@ class _Readable(JavaMLReadable):
         return _Reader(cls)
 
 
-class NormalizingFlow(JavaEstimator, _Columns, HasValidationIndicatorCol, _Readable, JavaMLWritable):
+class NormalizingFlow(JavaEstimator, _Columns, HasValidationIndicatorCol, HasWeightCol, _Readable, JavaMLWritable):
     """Learns the density p(x) of a column of vectors x with a masked autoregressive flow, by maximum likelihood.
 
     The density is that of the vectors as they are: put a ``StandardScaler`` with ``withMean`` before it. What is learned depends on the
@@ -110,6 +110,7 @@ class NormalizingFlow(JavaEstimator, _Columns, HasValidationIndicatorCol, _Reada
         schedule=None,
         heldOut=None,
         validationIndicatorCol=None,
+        weightCol=None,
         seed=None,
         threads=None,
     ):
@@ -137,6 +138,7 @@ class NormalizingFlow(JavaEstimator, _Columns, HasValidationIndicatorCol, _Reada
         schedule=None,
         heldOut=None,
         validationIndicatorCol=None,
+        weightCol=None,
         seed=None,
         threads=None,
     ):
@@ -188,7 +190,7 @@ _setters(
     NormalizingFlow,
     [
         *("layers", "hidden", "blocks", "activation", "epochs", "batchSize", "learningRate", "schedule", "heldOut"),
-        *("validationIndicatorCol", "seed", "threads"),
+        *("validationIndicatorCol", "weightCol", "seed", "threads"),
     ],
 )
 

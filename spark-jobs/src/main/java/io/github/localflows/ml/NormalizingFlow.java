@@ -33,6 +33,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +52,8 @@ import org.slf4j.LoggerFactory;
  * <p>The flow is trained on the driver, in single precision. What comes out depends on the parameters and the multiset of
  * vectors (and marks) alone, to the bit: not on the order or the partitions of the table, nor on the number of threads. For this the
  * rows are sorted by their content, in which order the held-out ones are chosen, unless a column
- * ({@link #validationIndicatorCol}) says which they are. See {@link FlowTrainer}; defaults are
- * Naik et al.'s (2022).
+ * ({@link #validationIndicatorCol}) says which they are. Rows may count differently ({@link #weightCol}): all losses are then
+ * weighted means. See {@link FlowTrainer}; defaults are Naik et al.'s (2022).
  */
 public final class NormalizingFlow extends Estimator<NormalizingFlowModel> implements DefaultParamsWritable {
     private static final long serialVersionUID = 1;
@@ -74,6 +75,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
     private final Param<String> schedule;
     private final DoubleParam heldOut;
     private final Param<String> validationIndicator;
+    private final Param<String> weight;
     private final LongParam seed;
     private final IntParam threads;
 
@@ -121,6 +123,10 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
                 "validationIndicatorCol",
                 "Boolean column, true for the rows that are not trained on and whose loss chooses the best epoch; with one,"
                         + " heldOut is not used");
+        weight = new Param<>(
+                this,
+                "weightCol",
+                "numeric column, how much each row counts: of weight 2 as much as two rows of weight 1; all alike when not set");
         seed = new LongParam(this, "seed", "of the initial weights, the batches and the choice of held-out rows");
         setDefault(seed, 0L);
         threads = new IntParam(
@@ -140,7 +146,8 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
      * Trains a flow.
      *
      * @throws IllegalArgumentException when the column is missing or not of vectors, that of the indicator is missing, not
-     *     Boolean, null in a row or true in none, a vector is null, of another size than
+     *     Boolean, null in a row or true in none, that of the weights is missing, not numeric, or null, negative or not finite in
+     *     a row, or 0 in all that are trained on or held out, a vector is null, of another size than
      *     the others or not finite, a component is constant, or there are fewer rows than a batch
      * @throws IllegalStateException when training diverges
      */
@@ -158,26 +165,29 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
         VectorRows.Marked first = rows.next();
         int features = first.values().length;
         SparkSession spark = dataset.sparkSession();
-        try (CollectedRows training = CollectedRows.of(spark, features, CollectedRows.MOST_IN_HEAP / 2);
-                CollectedRows others = CollectedRows.of(spark, features, CollectedRows.MOST_IN_HEAP / 2)) {
+        boolean weighted = isDefined(weight);
+        try (CollectedRows training = CollectedRows.of(spark, features, weighted, CollectedRows.MOST_IN_HEAP / 2);
+                CollectedRows others = CollectedRows.of(spark, features, weighted, CollectedRows.MOST_IN_HEAP / 2)) {
             boolean marked = isDefined(validationIndicator);
             UniformRandomProvider random = RandomStreams.stream(getSeed(), Purpose.HELD_OUT);
             for (VectorRows.Marked row = first; row != null; row = rows.hasNext() ? rows.next() : null) {
                 boolean out = marked ? row.heldOut() : random.nextDouble() < getHeldOut();
-                (out ? others : training).add(row.values());
+                (out ? others : training).add(row.values(), row.weight());
             }
             return train(training, others, usedThreads(spark.sparkContext()));
         }
     }
 
     private VectorRows.Columns used(StructType schema) {
-        return isDefined(validationIndicator)
-                ? new VectorRows.Columns(
-                        columns.index(schema),
-                        getFeaturesCol(),
-                        schema.fieldIndex(getValidationIndicatorCol()),
-                        getValidationIndicatorCol())
-                : new VectorRows.Columns(columns.index(schema), getFeaturesCol(), VectorRows.NO_COLUMN, null);
+        boolean marked = isDefined(validationIndicator);
+        boolean weighted = isDefined(weight);
+        return new VectorRows.Columns(
+                columns.index(schema),
+                getFeaturesCol(),
+                marked ? schema.fieldIndex(getValidationIndicatorCol()) : VectorRows.NO_COLUMN,
+                marked ? getValidationIndicatorCol() : null,
+                weighted ? schema.fieldIndex(getWeightCol()) : VectorRows.NO_COLUMN,
+                weighted ? getWeightCol() : null);
     }
 
     private NormalizingFlowModel train(CollectedRows training, CollectedRows others, int usedThreads) {
@@ -257,20 +267,36 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
         if (isDefined(validationIndicator)) {
             requireIndicator(schema, getValidationIndicatorCol());
         }
+        if (isDefined(weight)) {
+            requireWeights(schema, getWeightCol());
+        }
         return columns.added(schema, columns.declaredSize(schema));
     }
 
     private static void requireIndicator(StructType schema, String name) {
-        if (!Arrays.asList(schema.fieldNames()).contains(name)) {
-            throw new IllegalArgumentException("there is no column '" + name + "' (validationIndicatorCol) among "
-                    + String.join(", ", schema.fieldNames())
-                    + ". Name a Boolean column, true for the rows to hold out.");
-        }
-        DataType type = schema.fields()[schema.fieldIndex(name)].dataType();
+        DataType type =
+                typeOf(schema, name, "validationIndicatorCol", "a Boolean column, true for the rows to hold out");
         if (!type.equals(DataTypes.BooleanType)) {
             throw new IllegalArgumentException("column '" + name + "' (validationIndicatorCol) is of type "
                     + type.simpleString() + ", not Boolean: make it one that is true for the rows to hold out");
         }
+    }
+
+    private static void requireWeights(StructType schema, String name) {
+        DataType type = typeOf(schema, name, "weightCol", "a numeric column that says how much each row counts");
+        if (!(type instanceof NumericType)) {
+            throw new IllegalArgumentException("column '" + name + "' (weightCol) is of type " + type.simpleString()
+                    + ", not numeric: make it one that says how much each row counts");
+        }
+    }
+
+    /** @param wanted what column to name where there is none of this name */
+    private static DataType typeOf(StructType schema, String name, String param, String wanted) {
+        if (!Arrays.asList(schema.fieldNames()).contains(name)) {
+            throw new IllegalArgumentException("there is no column '" + name + "' (" + param + ") among "
+                    + String.join(", ", schema.fieldNames()) + ". Name " + wanted + ".");
+        }
+        return schema.fields()[schema.fieldIndex(name)].dataType();
     }
 
     @Override
@@ -359,6 +385,11 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
      */
     public Param<String> validationIndicatorCol() {
         return validationIndicator;
+    }
+
+    /** Numeric column, not negative, how much each row counts; none by default. A held-out row counts in the loss by its weight too. */
+    public Param<String> weightCol() {
+        return weight;
     }
 
     /** Of the initial weights, the batches and the choice of held-out rows; default 0. */
@@ -487,6 +518,16 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
 
     public NormalizingFlow setValidationIndicatorCol(String value) {
         set(validationIndicator, value);
+        return this;
+    }
+
+    /** @throws java.util.NoSuchElementException when it is not set */
+    public String getWeightCol() {
+        return getOrDefault(weight);
+    }
+
+    public NormalizingFlow setWeightCol(String value) {
+        set(weight, value);
         return this;
     }
 

@@ -14,6 +14,7 @@ import io.github.localflows.nf.FlowBytes;
 import io.github.localflows.nf.FlowFiles;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.kernel.FlowShape;
+import io.github.localflows.nf.train.EpochRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -160,6 +161,61 @@ class NormalizingFlowTest {
         assertArrayEquals(parameters(trained), parameters(loaded.fit(marked.repartition(7))));
         NormalizingFlow plain = flow();
         assertFalse(plain.isDefined(plain.validationIndicatorCol()), "none by default");
+    }
+
+    @Test
+    void rowsCountByTheirWeight(@TempDir Path directory) throws IOException {
+        // As many rows again lie elsewhere and count little: a flow that took all alike would lose ln 2 of each row
+        // here.
+        double little = 0.001;
+        Dataset<Row> weighted = assembler()
+                .transform(table.selectExpr("number", "x", "y", "false AS elsewhere")
+                        .union(table.selectExpr("number + 8000", "x + 4", "y", "true")))
+                .withColumn("weight", expr("if(elsewhere, " + little + ", 1 + number % 2)"))
+                .withColumn("validate", expr("number % 10 = 3"));
+        NormalizingFlow flow = flow().setWeightCol("weight").setValidationIndicatorCol("validate");
+
+        NormalizingFlowModel trained = flow.fit(weighted);
+
+        double here = meanLogDensity(trained.transform(weighted).where("not elsewhere"));
+        double alone = meanLogDensity(model.transform(vectors));
+        assertEquals(alone, here, 0.25 * Math.log(2));
+        Row loss = trained.transform(weighted)
+                .where("validate")
+                .agg(expr("-sum(weight * logDensity) / sum(weight)"))
+                .first();
+        double best = trained.history().stream()
+                .mapToDouble(EpochRecord::heldOutLoss)
+                .min()
+                .orElseThrow();
+        assertEquals(loss.getDouble(0), best, 1e-5 * Math.abs(best), "of 1,600 rows in float");
+
+        // On other partitions, and by an estimator that was saved.
+        flow.setEpochs(1).save(directory.resolve("flow").toString());
+        NormalizingFlow loaded = NormalizingFlow.load(directory.resolve("flow").toString());
+        assertEquals("weight", loaded.getWeightCol());
+        assertArrayEquals(parameters(flow.fit(weighted)), parameters(loaded.fit(weighted.repartition(7))));
+        NormalizingFlow plain = flow();
+        assertFalse(plain.isDefined(plain.weightCol()), "none by default");
+    }
+
+    private static double meanLogDensity(Dataset<Row> result) {
+        return result.agg(avg("logDensity")).first().getDouble(0);
+    }
+
+    @Test
+    void refusesWeightsThatCannotCount() {
+        NormalizingFlow flow = flow().setWeightCol("weight");
+        assertMessage("no column 'weight' (weightCol)", () -> flow.fit(vectors));
+        assertMessage("of type string, not numeric", () -> flow.fit(vectors.withColumn("weight", expr("'much'"))));
+        assertMessage("(weightCol) is null or NaN", () -> flow.fit(weighing("if(number = 77, null, 1)")));
+        assertMessage("(weightCol) is -1.0", () -> flow.fit(weighing("if(number = 77, -1, 1)")));
+        assertMessage("(weightCol) is Infinity", () -> flow.fit(weighing("if(number = 77, 1e300, 1)")));
+        assertMessage("have the weight 0", () -> flow.fit(weighing("0")));
+    }
+
+    private static Dataset<Row> weighing(String weight) {
+        return vectors.withColumn("weight", expr(weight));
     }
 
     @Test

@@ -62,13 +62,8 @@ public final class CollectedRows implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** None so far, without weights; the file goes where Spark's own temporary files go. */
-    public static CollectedRows of(SparkSession spark, int features, int mostInHeap) {
-        return of(spark, features, false, mostInHeap);
-    }
-
-    /** None so far, with weights or without; otherwise as {@link #of(SparkSession, int, int)}. */
-    static CollectedRows of(SparkSession spark, int features, boolean weighted, int mostInHeap) {
+    /** None so far, with weights or without; the file goes where Spark's own temporary files go. */
+    public static CollectedRows of(SparkSession spark, int features, boolean weighted, int mostInHeap) {
         String directories = spark.sparkContext().conf().get("spark.local.dir", System.getProperty("java.io.tmpdir"));
         return new CollectedRows(features, weighted, mostInHeap, Path.of(directories.split(",")[0].strip()));
     }
@@ -95,11 +90,14 @@ public final class CollectedRows implements AutoCloseable {
         size++;
     }
 
-    /** Adds a row of {@code features} numbers without a weight, as {@link #add(FlowData, int, double)}. */
-    public void add(float[] row) {
+    /** Adds a row of {@code features} numbers, as {@link #add(FlowData, int, double)}. */
+    public void add(float[] row, double weight) {
         room();
         System.arraycopy(row, 0, piece, used, features);
         used += features;
+        if (weighted) {
+            piece[used++] = (float) weight;
+        }
         size++;
     }
 

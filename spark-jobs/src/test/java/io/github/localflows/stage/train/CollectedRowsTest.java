@@ -96,7 +96,7 @@ class CollectedRowsTest {
             float[] row = new float[FEATURES];
             for (int i = 0; i < ROWS; i++) {
                 System.arraycopy(values, i * FEATURES, row, 0, FEATURES);
-                collected.add(row);
+                collected.add(row, 1);
             }
             try (Stream<Path> names = Files.list(directory)) {
                 assertEquals(0, names.count());
