@@ -174,8 +174,22 @@ public final class RunDirectory {
         return fileSystem.exists(root);
     }
 
-    /** Removes the directory when it holds nothing but logs and the record of the files that were written beside its data sets. */
-    public void removeEmpty() throws IOException {
+    /** The first directory on the way to this one, or itself, that is not there; empty when there is anything at the root. */
+    public Optional<Path> missing() throws IOException {
+        Path missing = null;
+        for (Path path = root; path != null && !fileSystem.exists(path); path = path.getParent()) {
+            missing = path;
+        }
+        return Optional.ofNullable(missing);
+    }
+
+    /**
+     * Removes the directory when it holds nothing but logs and the record of the files that were written beside its data sets, and
+     * with it those above it that hold nothing else.
+     *
+     * @param first the uppermost that is removed: the directory or one above it
+     */
+    public void removeEmpty(Path first) throws IOException {
         if (!exists()) {
             return;
         }
@@ -189,6 +203,10 @@ public final class RunDirectory {
                 .allMatch(child -> WrittenFiles.isRecord(child.getPath().getName())
                         || child.getPath().equals(logs()))) {
             fileSystem.delete(root, true);
+            for (Path path = root; !path.equals(first) && fileSystem.listStatus(path.getParent()).length == 0; ) {
+                path = path.getParent();
+                fileSystem.delete(path, false);
+            }
         }
     }
 

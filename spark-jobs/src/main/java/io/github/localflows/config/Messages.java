@@ -2,11 +2,15 @@ package io.github.localflows.config;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What other people's exceptions say, in one line. */
+/** What other people's exceptions say, in one line; and several things in one. */
 public final class Messages {
+    /** So many things of a kind are told one by one. */
+    public static final int TOLD = 10;
+
     private Messages() {}
 
     /** The first line of what an exception says, or its class. */
@@ -15,6 +19,17 @@ public final class Messages {
                 .flatMap(message ->
                         message.lines().filter(line -> !line.isBlank()).findFirst())
                 .orElse(e.getClass().getSimpleName());
+    }
+
+    /**
+     * The first of several things, and how many more there are.
+     *
+     * @param first at most {@value #TOLD} of them
+     * @param all how many there are
+     */
+    public static String first(List<String> first, long all) {
+        String told = String.join(", ", first);
+        return all > first.size() ? told + ", and " + (all - first.size()) + " more" : told;
     }
 
     /** The cause that has no other; of causes that go in a circle the last one before it closes. */

@@ -110,6 +110,12 @@ enum ColumnKind {
         return ofNumber(text) != null;
     }
 
+    /** Whether a text neither is written as a number, also one that is not finite, nor stands for an absent value. */
+    static boolean isNeither(String text) {
+        ColumnKind kind = of(text);
+        return (kind == TEXT || kind == BOOLEAN) && !isNumber(text.strip());
+    }
+
     private static ColumnKind whole(String text) {
         try {
             return Math.abs((double) Long.parseLong(text)) < LARGEST_IN_DOUBLE ? WHOLE : WHOLE_64;

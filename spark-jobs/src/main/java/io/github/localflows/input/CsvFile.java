@@ -177,6 +177,23 @@ final class CsvFile implements Closeable {
         return start;
     }
 
+    /** How many lines have been read. */
+    long lines() {
+        return start.lines() + parser.getCurrentLineNumber();
+    }
+
+    /** The line in which the record begins that was read last. */
+    long line(CSVRecord record) {
+        return lines() - lineBreaks(record);
+    }
+
+    /** How many lines a record goes on for after its first. */
+    static long lineBreaks(CSVRecord record) {
+        return record.stream()
+                .mapToLong(value -> value.chars().filter(c -> c == '\n').count())
+                .sum();
+    }
+
     /** The byte at which a record begins, in a file that is {@link Start#seekable} and was opened to track that. */
     long position(CSVRecord record) {
         boolean wide = start.encoding().equals(StandardCharsets.UTF_8.name());

@@ -69,6 +69,7 @@ final class CsvPoints implements PointSource {
         private boolean[] read;
         private long rows;
         private long[] pieces;
+        private long[] linesBefore;
         private ColumnKind[] kinds;
     }
 
@@ -149,7 +150,7 @@ final class CsvPoints implements PointSource {
             for (int c = 0; c < survey.read.length; c++) {
                 survey.read[c] = wanted.has(survey.header[c]);
             }
-            look(csv, records, survey, where);
+            look(csv, records, survey, wanted, where);
         } catch (UserError e) {
             survey.mistake = e.getMessage();
             // A codec may lack its library, an encoding its encoder: all of it is the file that cannot be read.
@@ -191,33 +192,48 @@ final class CsvPoints implements PointSource {
         return names;
     }
 
-    private static void look(CsvFile csv, Iterator<CSVRecord> records, Survey survey, String where) {
+    private static void look(
+            CsvFile csv, Iterator<CSVRecord> records, Survey survey, WantedColumns wanted, String where) {
         int width = survey.header.length;
         survey.kinds = new ColumnKind[width];
         Arrays.fill(survey.kinds, ColumnKind.ABSENT);
         List<Long> pieces = new ArrayList<>();
-        long line = csv.start().lines() + csv.parser().getCurrentLineNumber() + 1;
+        List<Long> linesBefore = new ArrayList<>();
+        BadLines bad = new BadLines(where, width);
+        long before = csv.lines();
         while (records.hasNext()) {
             CSVRecord record = records.next();
-            if (record.size() != width) {
-                String text = String.join(",", record);
-                throw new UserError(where + ", line " + line + ": has " + record.size() + " values for the " + width
-                        + " columns of the header: " + Shown.text(text)
-                        + (text.startsWith("#") ? " (comments stand before the header alone)" : "")
-                        + (width == 1 ? " (values must be separated by commas, and numbers have points)" : ""));
+            if (record.size() == width) {
+                for (int c = 0; c < width; c++) {
+                    if (survey.read[c] && lacksNumber(record.get(c), c, survey, wanted)) {
+                        bad.text(csv.line(record), survey.header[c], record.get(c));
+                    }
+                }
+            } else {
+                bad.ragged(csv.line(record), record);
             }
             if (survey.rows % PIECE_ROWS == 0) {
                 pieces.add(survey.seekable ? csv.position(record) : -1);
-            }
-            for (int c = 0; c < width; c++) {
-                if (survey.read[c] && survey.kinds[c] != ColumnKind.TEXT) {
-                    survey.kinds[c] = survey.kinds[c].and(ColumnKind.of(record.get(c)));
-                }
+                linesBefore.add(before);
             }
             survey.rows++;
-            line = csv.start().lines() + csv.parser().getCurrentLineNumber() + 1;
+            before = csv.lines();
         }
+        bad.refuse();
         survey.pieces = pieces.stream().mapToLong(position -> position).toArray();
+        survey.linesBefore = linesBefore.stream().mapToLong(lines -> lines).toArray();
+    }
+
+    /** Takes a cell into account for the kind of its column; says whether it must hold a number and does not. */
+    private static boolean lacksNumber(String cell, int column, Survey survey, WantedColumns wanted) {
+        ColumnKind kind = survey.kinds[column];
+        if (kind != ColumnKind.TEXT) {
+            kind = kind.and(ColumnKind.of(cell));
+            survey.kinds[column] = kind;
+        }
+        // Columns of other kinds have no such cell.
+        boolean may = kind == ColumnKind.TEXT || kind == ColumnKind.BOOLEAN;
+        return may && wanted.isNumber(survey.header[column]) && ColumnKind.isNeither(cell);
     }
 
     private String unit(int column) {
@@ -272,6 +288,30 @@ final class CsvPoints implements PointSource {
             all.add(new PointFile(files.get(i).getName(), Arrays.asList(survey.header), survey.rows));
         }
         return all;
+    }
+
+    @Override
+    public String within(int file, long row) {
+        Survey survey = surveys.get(file);
+        if (!survey.seekable) {
+            return PointSource.super.within(file, row);
+        }
+        int piece = Math.toIntExact(row / PIECE_ROWS);
+        try (CSVParser parser = CsvFile.at(
+                Storage.of(files.get(file), spark.sparkContext().hadoopConfiguration()),
+                files.get(file),
+                survey.encoding,
+                survey.delimiter,
+                survey.pieces[piece])) {
+            Iterator<CSVRecord> records = parser.iterator();
+            CSVRecord record = records.next();
+            for (long before = row % PIECE_ROWS; before > 0; before--) {
+                record = records.next();
+            }
+            return "line " + (survey.linesBefore[piece] + parser.getCurrentLineNumber() - CsvFile.lineBreaks(record));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

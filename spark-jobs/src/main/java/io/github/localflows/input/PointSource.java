@@ -17,6 +17,16 @@ interface PointSource {
     /** Each row with its number from 0, in the order of the columns; null where a file lacks the column. */
     JavaRDD<Tuple2<Long, Row>> rows();
 
+    /**
+     * Where a row of a file stands in it, for people.
+     *
+     * @param file the file's number
+     * @param row the row's in the file, from 0
+     */
+    default String within(int file, long row) {
+        return "row " + (row + 1);
+    }
+
     /** What was left out in reading, in lines for people. */
     List<String> remarks();
 }

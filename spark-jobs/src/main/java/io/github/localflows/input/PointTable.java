@@ -100,6 +100,22 @@ public final class PointTable {
         return source.rows();
     }
 
+    /**
+     * Where a row stands, for people: in which file, where there are several, and there in which line of a CSV.
+     *
+     * @param number of the row, from 0
+     */
+    public String place(long number) {
+        long row = number;
+        int file = 0;
+        while (row >= files().get(file).rows()) {
+            row -= files().get(file).rows();
+            file++;
+        }
+        String within = source.within(file, row);
+        return files().size() == 1 ? within : Shown.text(files().get(file).name()) + ", " + within;
+    }
+
     /** What was left out in reading it, in lines for people. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>(source.remarks());

@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
  *
  * <p>It is written before the work, so that a run that was killed on its first stars knows its configuration, unless it
  * disagrees with something that is there: then it is written when the work has replaced that. Work that is refused, and has
- * made nothing, leaves what was there before.
+ * made nothing, leaves what was there before; where nothing was, also no empty directory.
  */
 public final class KeptConfiguration {
     /**
@@ -50,7 +50,7 @@ public final class KeptConfiguration {
         checkWritable(run);
         String text = StageConfiguration.whole(config).rendered();
         Optional<String> before = RunConfiguration.text(run);
-        boolean existed = run.exists();
+        Optional<Path> missing = run.missing();
         List<Path> made = made(run, Stage.Extent.ALL);
         boolean early = agrees(run, config, extent)
                 && (!made.isEmpty() || extent == Stage.Extent.DRAWN || extent == Stage.Extent.ALL);
@@ -65,10 +65,11 @@ public final class KeptConfiguration {
             if (early && made(run, Stage.Extent.ALL).equals(made)) {
                 restore(run, before);
             }
-            if (!existed) {
-                run.removeEmpty();
-            }
             throw e;
+        } finally {
+            if (missing.isPresent()) {
+                run.removeEmpty(missing.get());
+            }
         }
     }
 

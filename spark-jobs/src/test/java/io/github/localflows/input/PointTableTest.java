@@ -1,6 +1,7 @@
 package io.github.localflows.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.Tuple2;
 
 class PointTableTest {
@@ -268,5 +271,63 @@ class PointTableTest {
         assertTrue(
                 refused.getMessage().startsWith("--points " + points + (message.startsWith(",") ? "" : " ") + message),
                 refused.getMessage());
+    }
+
+    @Test
+    void allLinesThatAreNoRowsAreToldAtOnce() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("# a comment", "R,name,z"));
+        lines.addAll(List.of("8,\"two", "lines\",0", "", "8,a", "8,a,x", "NaN,a,0", "8,a,0,1,2"));
+        Path points = Files.write(directory.resolve("ragged.csv"), lines);
+        WantedColumns numbers = WantedColumns.ALL.withNumbers(List.of("R", "z"));
+        UserError refused = assertThrows(UserError.class, () -> open(points, numbers));
+        assertEquals(
+                "--points " + points
+                        + " has 3 lines that are no rows of its 3 columns: line 6 has 2 values (8,a), line 7: z is"
+                        + " \"x\", line 9 has 5 values (8,a,0,1,2); mend these lines, or take them out",
+                refused.getMessage());
+        // A cell alone is no line that cannot be read: what reads the rows says what becomes of it.
+        Files.write(points, List.of("R,name,z", "8,a,x"));
+        assertEquals(1, open(points, numbers).count());
+        List<String> many = new ArrayList<>(List.of("R,z"));
+        IntStream.range(0, 13).forEach(i -> many.add("8,0," + "1".repeat(i)));
+        Files.write(points, many);
+        UserError all = assertThrows(UserError.class, () -> open(points, numbers));
+        assertTrue(
+                all.getMessage().contains("line 11 has 3 values (8,0,111111111), and 3 more; mend"), all.getMessage());
+        assertFalse(all.getMessage().contains("line 12"), all.getMessage());
+    }
+
+    private static PointTable open(Path points, WantedColumns wanted) throws IOException {
+        GivenTable given = new GivenTable("--points", points.toString(), Optional.empty(), "--encoding");
+        return PointTable.open(session(), given, Typing.NUMBERS, wanted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n"})
+    void aRowIsPlacedByItsLine(String end) throws IOException {
+        int rows = 70_000;
+        StringBuilder text = new StringBuilder("# a comment" + end + end + "R,name" + end);
+        long[] lines = new long[rows];
+        long line = 4;
+        for (int i = 0; i < rows; i++) {
+            // Before the first row of a piece, and elsewhere.
+            if (i % 100 == 0 || i == 1 << 15) {
+                text.append(end);
+                line++;
+            }
+            lines[i] = line;
+            boolean two = i % 1000 == 7;
+            text.append(i).append(two ? ",\"a" + end + "b\"" : ",a").append(end);
+            line += two ? 2 : 1;
+        }
+        Path points = Files.writeString(directory.resolve("lines.csv"), text);
+        PointTable table = open(points, WantedColumns.ALL);
+        for (int row : new int[] {0, 1, 7, 8, 100, (1 << 15) - 1, 1 << 15, (1 << 15) + 1, rows - 1}) {
+            assertEquals("line " + lines[row], table.place(row), "row " + row);
+        }
+        Path two = Files.createDirectory(directory.resolve("places-" + end.length() + ".csv"));
+        Files.writeString(two.resolve("a.csv"), "R\n1\n2\n");
+        Files.writeString(two.resolve("b.csv"), "R\n3\n");
+        assertEquals("b.csv, line 2", open(two, WantedColumns.ALL).place(2));
     }
 }

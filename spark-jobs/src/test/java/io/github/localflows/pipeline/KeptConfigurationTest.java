@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.pipeline.Stage.Extent;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,30 @@ class KeptConfigurationTest {
         KeptConfiguration.during(run, ONE, Extent.ALL, () -> run);
         refuse(OTHER);
         assertEquals(Optional.of(ONE), RunConfiguration.of(run, List.of()));
+    }
+
+    @Test
+    void workThatFailsBeforeItMakesAnythingLeavesNoDirectory() throws IOException {
+        for (Exception failure : List.of(new UserError("no"), new IllegalStateException("a disk is full"))) {
+            RunDirectory below = TestRuns.at(directory, "above/further/run");
+            assertThrows(
+                    failure.getClass(),
+                    () -> KeptConfiguration.during(below, ONE, Extent.STARS, () -> {
+                        below.fileSystem().mkdirs(below.of(Kind.STARS, "mine").getParent());
+                        if (failure instanceof UserError refused) {
+                            throw refused;
+                        }
+                        throw (IllegalStateException) failure;
+                    }));
+            assertFalse(Files.exists(directory.resolve("above")), failure.toString());
+        }
+        Files.createDirectory(directory.resolve("above"));
+        assertThrows(
+                UserError.class,
+                () -> KeptConfiguration.during(TestRuns.at(directory, "above/further/run"), ONE, Extent.ALL, () -> {
+                    throw new UserError("no");
+                }));
+        assertEquals(0, directory.resolve("above").toFile().list().length, "what was there before stays");
     }
 
     @Test
