@@ -7,6 +7,7 @@ import io.github.localflows.frame.Galactocentric;
 import io.github.localflows.frame.GalactocentricFrame;
 import io.github.localflows.frame.ParallaxZeroPoint;
 import io.github.localflows.input.CellValue;
+import io.github.localflows.input.Impossible;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.input.RowReader;
 import io.github.localflows.input.StarRow;
@@ -22,7 +23,6 @@ import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -52,8 +52,6 @@ public final class CatalogueReader implements RowReader {
 
     private final FoundColumns columns;
     private final Placing placing;
-    private final Cuts.Decision cuts;
-    private final List<String> cutReasons;
     private final boolean ofDistance;
     private final boolean hasErrors;
     private final StructType schema;
@@ -85,12 +83,9 @@ public final class CatalogueReader implements RowReader {
         public static final Scatter NONE = new Scatter(0, 0, 0);
     }
 
-    private CatalogueReader(
-            FoundColumns columns, Placing placing, Cuts.Decision cuts, List<String> cutReasons, boolean ofDistance) {
+    private CatalogueReader(FoundColumns columns, Placing placing, boolean ofDistance) {
         this.columns = columns;
         this.placing = placing;
-        this.cuts = cuts;
-        this.cutReasons = cutReasons;
         this.ofDistance = ofDistance;
         hasErrors = hasErrors(columns, ofDistance);
         schema = schema(columns, hasErrors);
@@ -99,11 +94,9 @@ public final class CatalogueReader implements RowReader {
     /**
      * Finds the columns of a catalogue.
      *
-     * @param spark a session of the caller's own, whose settings this may change
      * @throws UserError when one that is needed is missing, or is not as it must be
      */
-    public static CatalogueReader of(
-            SparkSession spark, PointTable table, ColumnMapping mapping, Cuts cuts, Placing placing) {
+    public static CatalogueReader of(PointTable table, ColumnMapping mapping, Placing placing) {
         FoundColumns columns = mapping.in(table);
         boolean ofDistance = mapping.named().containsKey(Quantity.DISTANCE);
         if (ofDistance && mapping.named().containsKey(Quantity.PARALLAX)) {
@@ -143,11 +136,7 @@ public final class CatalogueReader implements RowReader {
             throw new UserError(mapping.key() + ".radial_velocity names " + velocities + " columns, but "
                     + mapping.key() + ".radial_velocity_error " + errors + ": name one error for each");
         }
-        List<String> reasons = new ArrayList<>();
-        for (int i = 0; i < cuts.conditions().size(); i++) {
-            reasons.add(cuts.reason(i));
-        }
-        CatalogueReader reader = new CatalogueReader(columns, placing, cuts.on(spark, table), reasons, ofDistance);
+        CatalogueReader reader = new CatalogueReader(columns, placing, ofDistance);
         if (placing.scatter().variance() > 0 && !reader.hasErrors) {
             throw new UserError(table.what() + " has no errors of all measurements, so that it cannot be scattered by"
                     + " them; " + ColumnMapping.columnsOf(table));
@@ -200,10 +189,6 @@ public final class CatalogueReader implements RowReader {
 
     @Override
     public StarRow star(long number, Row row) {
-        int cut = cuts.firstMissed(row);
-        if (cut >= 0) {
-            return StarRow.none(number, cutReasons.get(cut));
-        }
         double ra = columns.number(row, Quantity.RA);
         double dec = columns.number(row, Quantity.DEC);
         double pmRa = columns.number(row, Quantity.PMRA);
@@ -215,6 +200,10 @@ public final class CatalogueReader implements RowReader {
         String fault = fault(far, ra, dec, measured, pmRa, pmDec, vLos);
         if (fault != null) {
             return StarRow.none(number, fault);
+        }
+        Impossible impossible = columns.impossible(row, velocity);
+        if (impossible != null) {
+            return StarRow.impossible(number, impossible);
         }
         List<String> absent = new ArrayList<>();
         double parallax = ofDistance ? 1 / measured : measured;

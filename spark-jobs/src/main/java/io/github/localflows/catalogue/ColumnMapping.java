@@ -122,7 +122,7 @@ public record ColumnMapping(String key, Map<Quantity, List<Named>> named) {
             throw new UserError(
                     where + " is of type " + Shown.text(field.dataType().simpleString()) + ", but it must be a number");
         }
-        return new FoundColumns.Found(index, factor(where, quantity, column, field));
+        return new FoundColumns.Found(field.name(), index, factor(where, quantity, column, field));
     }
 
     private double factor(String where, Quantity quantity, Named column, StructField field) {

@@ -4,6 +4,7 @@ import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.PointTable;
+import io.github.localflows.input.RowReader;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,7 @@ import scala.Function1;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Conditions that a row of a catalogue must meet to be a star, as SQL has them: {@code ruwe < 1.4}. One that cannot be decided, as
+ * Conditions that a row of a table or catalogue must meet to be a star, as SQL has them: {@code ruwe < 1.4}. One that cannot be decided, as
  * of a null, is not met.
  *
  * <p>Immutable.
@@ -144,16 +145,31 @@ public final class Cuts {
         return Set.copyOf(columns);
     }
 
-    /** How a row that does not meet the condition of this number is counted. */
-    String reason(int number) {
-        return "not " + conditions.get(number);
+    /** Where the configuration has them. */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * Makes stars of those rows of a table that meet the conditions.
+     *
+     * @param spark a session of the caller's own, whose settings this may change
+     * @param stars what makes stars of rows
+     * @throws UserError when a column is missing, or a condition is none
+     */
+    public RowReader before(SparkSession spark, PointTable table, RowReader stars) {
+        return conditions.isEmpty()
+                ? stars
+                : new CutRows(
+                        on(spark, table),
+                        conditions.stream().map(condition -> "not " + condition).toList(),
+                        stars);
     }
 
     /** Which condition a row does not meet. */
     static final class Decision implements Serializable {
         private static final long serialVersionUID = 1;
 
-        /** Null when there are no conditions. */
         private final Expression first;
 
         private final int[] indices;
@@ -168,9 +184,6 @@ public final class Cuts {
 
         /** The number of the first condition that a row does not meet; -1 when it meets all. */
         int firstMissed(Row row) {
-            if (first == null) {
-                return -1;
-            }
             if (converters == null) {
                 converters = Arrays.stream(types)
                         .map(CatalystTypeConverters::createToCatalystConverter)
@@ -190,16 +203,8 @@ public final class Cuts {
         }
     }
 
-    /**
-     * Decides on rows of a table.
-     *
-     * @param spark a session of the caller's own, whose settings this changes
-     * @throws UserError when a column is missing, or a condition is none
-     */
-    Decision on(SparkSession spark, PointTable table) {
-        if (conditions.isEmpty()) {
-            return new Decision(null, new int[0], new DataType[0]);
-        }
+    /** Decides on rows of a table. */
+    private Decision on(SparkSession spark, PointTable table) {
         List<String> names = Arrays.asList(table.schema().fieldNames());
         StructType needed = new StructType();
         for (String column : columns) {

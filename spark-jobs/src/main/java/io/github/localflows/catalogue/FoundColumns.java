@@ -1,6 +1,7 @@
 package io.github.localflows.catalogue;
 
 import io.github.localflows.input.CellValue;
+import io.github.localflows.input.Impossible;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,26 +12,33 @@ import org.apache.spark.sql.Row;
 final class FoundColumns implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** The star of the largest proper motion has half of this [mas/yr]. */
+    private static final double FASTEST_MOTION = 20_000;
+
     /** Where the columns of each quantity are, by its number. */
     private final int[][] indices;
 
     private final double[][] factors;
+    private final String[][] names;
 
     /**
      * A column.
      *
+     * @param name its name in the table
      * @param index where it is in a row
      * @param factor what its numbers are multiplied by
      */
-    record Found(int index, double factor) {}
+    record Found(String name, int index, double factor) {}
 
     FoundColumns(EnumMap<Quantity, List<Found>> found) {
         Quantity[] all = Quantity.values();
         indices = new int[all.length][0];
         factors = new double[all.length][0];
+        names = new String[all.length][0];
         for (Map.Entry<Quantity, List<Found>> entry : found.entrySet()) {
             int q = entry.getKey().ordinal();
             indices[q] = entry.getValue().stream().mapToInt(Found::index).toArray();
+            names[q] = entry.getValue().stream().map(Found::name).toArray(String[]::new);
             factors[q] = entry.getValue().stream().mapToDouble(Found::factor).toArray();
         }
     }
@@ -68,5 +76,27 @@ final class FoundColumns implements Serializable {
             }
         }
         return -1;
+    }
+
+    /**
+     * The first motion of a row that no star can have; null when there is none.
+     *
+     * @param velocity which of the columns of line-of-sight velocities counts
+     */
+    Impossible impossible(Row row, int velocity) {
+        Impossible fast = impossible(row, Quantity.RADIAL_VELOCITY, velocity, Impossible.FASTEST);
+        for (Quantity motion : List.of(Quantity.PMRA, Quantity.PMDEC)) {
+            fast = fast == null ? impossible(row, motion, 0, FASTEST_MOTION) : fast;
+        }
+        return fast;
+    }
+
+    private Impossible impossible(Row row, Quantity quantity, int which, double most) {
+        double number = number(row, quantity, which);
+        int q = quantity.ordinal();
+        return Math.abs(number) > most
+                ? Impossible.number(
+                        names[q][which], number, quantity.dimension().unit(), most / factors[q][which])
+                : null;
     }
 }

@@ -58,8 +58,13 @@ public record StageConfiguration(String rendered) {
                 lines.put(key, form.apply(entry.getValue()));
             }
         }
+        return of(lines);
+    }
+
+    /** Some keys with their values in canonical form. */
+    public static StageConfiguration of(SortedMap<String, String> values) {
         StringBuilder rendered = new StringBuilder();
-        lines.forEach(
+        values.forEach(
                 (key, value) -> rendered.append(key).append(" = ").append(value).append('\n'));
         return new StageConfiguration(rendered.toString());
     }

@@ -60,31 +60,50 @@ public record Coordinates(
     }
 
     /**
-     * Finds them.
+     * Finds them by our names.
      *
      * @param velocity whether the velocities are needed too
      * @param why what needs them, for the message
      * @throws UserError when a column is missing or does not hold numbers, or when there are two positions or velocities
      */
     public static Coordinates of(PointTable table, boolean velocity, String why, Frame frame) {
-        Axes position = axes(table, Axes::position, "position");
-        Axes velocities = velocity ? axes(table, Axes::velocity, "velocity") : null;
+        return of(table, velocity, why, frame, ColumnNames.OURS);
+    }
+
+    /**
+     * Finds them by the table's names.
+     *
+     * @throws UserError as above
+     */
+    static Coordinates of(PointTable table, boolean velocity, String why, Frame frame, ColumnNames columns) {
+        Axes position = axes(table, columns, Axes::position, "position");
+        Axes velocities = velocity ? axes(table, columns, Axes::velocity, "velocity") : null;
         List<String> names = new ArrayList<>(position.position());
-        checkThere(table, position.position(), "a position is R z or x y z");
+        checkThere(table, columns, position.position(), "a position is R z or x y z");
         if (velocity) {
             if (velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL) {
                 throw new UserError(table.what() + " has velocities vx vy, which go with positions x y z, but its"
                         + " position is R z: give vR vphi vz, or x y z");
             }
-            checkThere(table, velocities.velocity(), why + " needs it");
+            checkThere(table, columns, velocities.velocity(), why + " needs it");
             names.addAll(velocities.velocity());
         }
-        int[] indices = names.stream().mapToInt(table.schema()::fieldIndex).toArray();
-        for (int index : indices) {
-            checkNumbers(table, index);
+        if (columns.nameAny(List.of("phi"))) {
+            checkThere(table, columns, List.of("phi"), "");
         }
-        int phi = Arrays.asList(table.schema().fieldNames()).indexOf("phi");
-        return new Coordinates(names, indices, position, velocities, frame, phi);
+        int[] indices =
+                columns.of(names).stream().mapToInt(table.schema()::fieldIndex).toArray();
+        for (int i = 0; i < indices.length; i++) {
+            checkNumbers(table, indices[i]);
+            for (int k = 0; k < i; k++) {
+                if (indices[i] == indices[k]) {
+                    throw new UserError(table.what() + " takes column " + columns.shown(names.get(i)) + " for both "
+                            + names.get(k) + " and " + names.get(i) + ": name another for one of them");
+                }
+            }
+        }
+        int phi = Arrays.asList(table.schema().fieldNames()).indexOf(columns.of("phi"));
+        return new Coordinates(columns.of(names), indices, position, velocities, frame, phi);
     }
 
     /** Refuses a column that cannot hold numbers; a CSV's texts are looked at one by one. */
@@ -107,11 +126,17 @@ public record Coordinates(
     }
 
     /** The axes that the columns mean: those that are whole, or else those of which something is there. */
-    private static Axes axes(PointTable table, Function<Axes, List<String>> names, String what) {
+    private static Axes axes(PointTable table, ColumnNames named, Function<Axes, List<String>> names, String what) {
         List<String> columns = Arrays.asList(table.schema().fieldNames());
         // z and vz are the same in both.
-        List<String> cylindrical = without(names.apply(Axes.CYLINDRICAL), names.apply(Axes.CARTESIAN));
-        List<String> cartesian = without(names.apply(Axes.CARTESIAN), names.apply(Axes.CYLINDRICAL));
+        List<String> ours = without(names.apply(Axes.CYLINDRICAL), names.apply(Axes.CARTESIAN));
+        List<String> oursCartesian = without(names.apply(Axes.CARTESIAN), names.apply(Axes.CYLINDRICAL));
+        if (named.nameAny(ours) != named.nameAny(oursCartesian)) {
+            // What the user names counts before what happens to have our names.
+            return named.nameAny(ours) ? Axes.CYLINDRICAL : Axes.CARTESIAN;
+        }
+        List<String> cylindrical = named.of(ours);
+        List<String> cartesian = named.of(oursCartesian);
         boolean wholeCylindrical = columns.containsAll(cylindrical);
         boolean wholeCartesian = columns.containsAll(cartesian);
         if (wholeCylindrical && wholeCartesian) {
@@ -141,21 +166,21 @@ public record Coordinates(
     }
 
     /** A file without its header, or of another table, must not pass for one whose values are absent. */
-    private static void checkThere(PointTable table, List<String> names, String why) {
+    static void checkThere(PointTable table, ColumnNames columns, List<String> names, String why) {
         for (String name : names) {
             for (PointFile file : table.files()) {
-                if (!file.columns().contains(name)) {
+                if (!file.columns().contains(columns.of(name))) {
                     boolean one = table.files().size() == 1;
                     if (file.columns().isEmpty()) {
                         throw new UserError(table.what() + (one ? "" : ", " + Shown.text(file.name()) + ",")
                                 + " is empty: it has no header");
                     }
                     throw new UserError(table.what() + (one ? "" : ", " + Shown.text(file.name()) + ",")
-                            + " has no column " + name + " (" + why + "); its columns are "
+                            + " has no column " + columns.shown(name) + columns.why(name, why) + "; its columns are "
                             + Shown.text(String.join(", ", file.columns()))
                             + (one ? "" : ". Every file needs a header of its own")
-                            + otherCase(file, name)
-                            + otherSeparator(file)
+                            + otherCase(file, columns.of(name))
+                            + (otherSeparator(file).isEmpty() ? columns.remedy(name) : otherSeparator(file))
                             + (table.remarks().isEmpty() ? "" : " (" + String.join("; ", table.remarks()) + ")"));
                 }
             }
@@ -206,6 +231,27 @@ public record Coordinates(
             }
         }
         return mistake(row).map(mistake -> "R is not positive");
+    }
+
+    /**
+     * The first coordinate of a row that no star can have: a text that is no number, or a number that is too large. A coordinate that is
+     * absent or not finite is none.
+     */
+    Optional<Impossible> impossible(Row row) {
+        int positions = positionAxes.position().size();
+        for (int i = 0; i < indices.length; i++) {
+            Object value = row.get(indices[i]);
+            boolean isPosition = i < positions;
+            double most = isPosition ? Impossible.FARTHEST : Impossible.FASTEST;
+            if (value instanceof String text && ColumnKind.isNeither(text)) {
+                return Optional.of(Impossible.text(names.get(i), text, most));
+            }
+            double number = CellValue.number(value);
+            if (Math.abs(number) > most && Double.isFinite(number)) {
+                return Optional.of(Impossible.number(names.get(i), number, isPosition ? "kpc" : "km/s", most));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The azimuth of a row without mistake [rad], in the galactic frame; NaN when the table has none. */

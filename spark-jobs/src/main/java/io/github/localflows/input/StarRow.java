@@ -14,19 +14,26 @@ public final class StarRow implements Serializable {
 
     private final long row;
     private final String fault;
+    private final Impossible impossible;
     private final List<String> absent;
     private final Object[] values;
 
-    private StarRow(long row, String fault, List<String> absent, Object[] values) {
+    private StarRow(long row, String fault, Impossible impossible, List<String> absent, Object[] values) {
         this.row = row;
         this.fault = fault;
+        this.impossible = impossible;
         this.absent = absent;
         this.values = values;
     }
 
     /** A row that is no star. */
     public static StarRow none(long row, String fault) {
-        return new StarRow(row, fault, List.of(), null);
+        return new StarRow(row, fault, null, List.of(), null);
+    }
+
+    /** A row with a value that no star can have: the user must say what becomes of it. */
+    public static StarRow impossible(long row, Impossible value) {
+        return new StarRow(row, null, value, List.of(), null);
     }
 
     /**
@@ -36,7 +43,7 @@ public final class StarRow implements Serializable {
      * @param values of the set's columns after seed and star: R, z, vR, vphi, vz, and what comes along
      */
     public static StarRow star(long row, List<String> absent, Object[] values) {
-        return new StarRow(row, null, absent, values.clone());
+        return new StarRow(row, null, null, absent, values.clone());
     }
 
     /** The row's number in the table, from 0. */
@@ -44,9 +51,14 @@ public final class StarRow implements Serializable {
         return row;
     }
 
-    /** Why the row is no star; null when it is one. */
+    /** Why the row is no star; null when it is one, or has something impossible. */
     public String fault() {
         return fault;
+    }
+
+    /** What no star can have; null when there is nothing such. */
+    public Impossible impossible() {
+        return impossible;
     }
 
     /** Which of what a star need not have are null or not sure, and why. */

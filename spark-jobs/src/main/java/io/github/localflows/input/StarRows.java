@@ -7,14 +7,15 @@ import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of a table of points as stars: their coordinates, and the azimuth, weight and identifier where the table has such
- * columns ({@code phi}, {@code weight}, {@code id}). A row without coordinates is no star. One without the others is: they are
- * null then.
+ * columns ({@code phi}, {@code weight}, {@code id}). A row without coordinates is no star, and one with others than a star can have is
+ * impossible. One without the rest is a star: they are null then.
  *
  * @param coordinates where positions and velocities are
  * @param weightIndex where the weight is; negative when there is none
@@ -28,18 +29,18 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
      * Finds the columns.
      *
      * @param frame which way the table's disc turns
+     * @param columns by which names it has them
      * @throws UserError when a column is missing, or does not hold what it must
      */
-    public static StarRows of(PointTable table, Frame frame) {
-        Coordinates coordinates = Coordinates.of(table, true, "a star", frame);
-        List<String> names = Arrays.asList(table.schema().fieldNames());
-        int weight = names.indexOf(StarTable.WEIGHT.name());
-        int id = names.indexOf(StarTable.ID.name());
+    public static StarRows of(PointTable table, Frame frame, ColumnNames columns) {
+        Coordinates coordinates = Coordinates.of(table, true, "a star", frame, columns);
+        int weight = index(table, columns, StarTable.WEIGHT);
+        int id = index(table, columns, StarTable.ID);
         if (weight >= 0) {
             Coordinates.checkNumbers(table, weight);
         }
         if (id >= 0 && !CellValue.isWhole(table.schema().fields()[id].dataType())) {
-            throw new UserError(table.what() + ": column id is of type "
+            throw new UserError(table.what() + ": column " + columns.shown(StarTable.ID.name()) + " is of type "
                     + Shown.text(table.schema().fields()[id].dataType().simpleString())
                     + ", but an identifier must be a whole number of " + CellValue.BITS_OF_ID
                     + " bits in every row: rename the column to leave it out");
@@ -61,8 +62,20 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         return new StarRows(coordinates, weight, id, schema);
     }
 
+    /** Where a column is that a table need not have, unless it is named; negative when there is none. */
+    private static int index(PointTable table, ColumnNames columns, StructField field) {
+        if (columns.nameAny(List.of(field.name()))) {
+            Coordinates.checkThere(table, columns, List.of(field.name()), "");
+        }
+        return Arrays.asList(table.schema().fieldNames()).indexOf(columns.of(field.name()));
+    }
+
     @Override
     public StarRow star(long number, Row row) {
+        Optional<Impossible> impossible = coordinates.impossible(row);
+        if (impossible.isPresent()) {
+            return StarRow.impossible(number, impossible.get());
+        }
         String fault = coordinates.kindOfMistake(row).orElse(null);
         if (fault != null) {
             return StarRow.none(number, fault);

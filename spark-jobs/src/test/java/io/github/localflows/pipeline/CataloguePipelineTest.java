@@ -346,6 +346,24 @@ class CataloguePipelineTest {
     }
 
     @Test
+    void motionsThatNoStarCanHaveAreRefusedUntilACutLeavesThemOut() throws IOException {
+        Path file = csv(
+                "fast.csv", HEADER + ",rv", "1,10,20,1,2,3,4,-9999", "2,10,20,1,2,3,4,5e3", "3,10,20,1,1e5,3,4,5e3");
+        String rv = "stars.mine.columns.radial_velocity={name=rv, unit=\"m/s\"}";
+        refused(
+                file.toString(),
+                ", line 4: pmra is 100000.0 mas/yr; no star is farther out than 5000 kpc or faster than 5000 km/s. Mend the"
+                        + " row, or leave such rows out, as by stars.mine.cuts = [\"abs(pmra) < 20000\"]",
+                rv);
+        refused(
+                file.toString(),
+                " has 2 rows of no star: line 2: rv is -9999.0 km/s, line 4: pmra",
+                "stars.mine.columns.radial_velocity={name=rv, unit=\"km/s\"}");
+        RunDirectory run = ingested(file, rv, "stars.mine.cuts=[\"abs(pmra) < 20000\"]");
+        assertEquals(2, run.manifest(run.stars("mine")).orElseThrow().rows());
+    }
+
+    @Test
     void starsBeyondTheBallOfTheSelectionAreLeftOut() throws IOException {
         double radius = 0.8;
         RunDirectory run = ingested(Path.of("archive.csv"), "stars.mine.selection.ball.radius=" + radius);

@@ -8,8 +8,11 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.Frame;
+import io.github.localflows.input.Impossible;
+import io.github.localflows.input.PointTable;
 import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,11 @@ final class Census {
     /** Beyond it a number is read more easily with an exponent. */
     private static final double LARGEST_PLAIN = 1e7;
 
+    private final long impossible;
+
+    /** The first of the rows with something impossible. */
+    private final List<Row> firstImpossible;
+
     private final Map<String, Long> faults;
     private final Map<String, Long> absent;
     private final long stars;
@@ -53,6 +61,14 @@ final class Census {
 
     /** @param rows of {@link ReadStars} */
     Census(Dataset<Row> rows) {
+        Dataset<Row> not = rows.where(col(ReadStars.IMPOSSIBLE).isNotNull());
+        impossible = not.count();
+        firstImpossible = impossible == 0
+                ? List.of()
+                : not.select(ReadStars.ROW, ReadStars.IMPOSSIBLE, ReadStars.CUT)
+                        .orderBy(ReadStars.ROW)
+                        .limit(Messages.TOLD)
+                        .collectAsList();
         faults = counted(rows, ReadStars.FAULT);
         absent = new TreeMap<>();
         counted(rows, ReadStars.ABSENT).forEach((several, count) -> ReadStars.apart(several)
@@ -157,11 +173,14 @@ final class Census {
     }
 
     /**
-     * Refuses a table without stars, one whose azimuths are no radians, and one whose disc turns the other way than the user
-     * said.
+     * Refuses a table in which something is that no star can have, one without stars, one whose azimuths are no radians, and one whose
+     * disc turns the other way than the user said.
      */
-    void refuse(IngestSource declared) {
+    void refuse(IngestSource declared, PointTable table) {
         String what = declared.table().what();
+        if (impossible > 0) {
+            throw new UserError(what + refusal(declared, table));
+        }
         if (stars == 0) {
             throw new UserError(
                     what + (left() == 0 ? " holds no rows: give a table of stars" : " holds no star: " + leftOut()));
@@ -178,5 +197,27 @@ final class Census {
             throw new UserError(String.format(
                     Locale.ROOT, "%s: %,d of %,d stars rotate backwards%s", what, backwards, stars, remedy.get()));
         }
+    }
+
+    private String refusal(IngestSource declared, PointTable table) {
+        List<String> told = firstImpossible.stream()
+                .map(row -> table.place(row.getLong(0)) + ": " + row.getString(1))
+                .toList();
+        String rows = impossible == 1
+                ? ", " + told.get(0)
+                : String.format(
+                        Locale.ROOT, " has %,d rows of no star: %s", impossible, Messages.first(told, impossible));
+        return rows
+                + String.format(
+                        Locale.ROOT,
+                        "; no star is farther out than %.0f kpc or faster than %.0f km/s. Mend ",
+                        Impossible.FARTHEST,
+                        Impossible.FASTEST)
+                + (impossible == 1 ? "the row, or leave such rows" : "these rows, or leave them") + " out, as by "
+                + declared.cuts().key() + " = "
+                + firstImpossible.stream()
+                        .map(row -> "\"" + row.getString(2) + "\"")
+                        .distinct()
+                        .toList();
     }
 }

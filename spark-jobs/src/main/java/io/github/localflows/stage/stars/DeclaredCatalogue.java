@@ -30,8 +30,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Star sets that a configuration declares by a catalogue of what was measured of stars, as {@code stars { mine { catalogue =
@@ -58,7 +58,6 @@ record DeclaredCatalogue(
     private static final String FRAME = "frame";
     private static final String ZERO_POINT = "zeroPoint";
     private static final String COLUMNS = "columns";
-    private static final String CUTS = "cuts";
     private static final String LINDEGREN = "lindegren2021";
 
     private static final Map<String, GalactocentricFrame> FRAMES =
@@ -76,7 +75,7 @@ record DeclaredCatalogue(
                             "paper, astropy-v4.0, or { R, z, vx, vy, vz } of the Sun"))
             .mayHave(ZERO_POINT, new Shape.Word(List.of("none", LINDEGREN)))
             .mayHave(COLUMNS, columns())
-            .mayHave(CUTS, new Shape.Items(new Shape.Text(), 0))
+            .mayHave(DeclaredTable.CUTS, DeclaredTable.CUTS_SHAPE)
             .mayHave("encoding", new Shape.Encoding())
             .mayHave(SeenPart.KEY, SeenPart.SHAPE);
 
@@ -155,7 +154,7 @@ record DeclaredCatalogue(
         return new DeclaredCatalogue(
                 DeclaredTable.given(name, KEY, keys),
                 new ColumnMapping(of + COLUMNS, named),
-                new Cuts(of + CUTS, keys.hasPath(CUTS) ? keys.getStringList(CUTS) : List.of()),
+                DeclaredTable.cuts(name, keys),
                 frame,
                 new Placing(frame.frame(), within, zeroPoint, scatter),
                 scattered);
@@ -207,8 +206,8 @@ record DeclaredCatalogue(
     }
 
     @Override
-    public RowReader reader(SparkSession spark, PointTable opened) {
-        return CatalogueReader.of(spark, opened, mapping, cuts, placing);
+    public RowReader reader(PointTable opened) {
+        return CatalogueReader.of(opened, mapping, placing);
     }
 
     @Override
@@ -233,7 +232,7 @@ record DeclaredCatalogue(
     @Override
     public StageConfiguration settings(String set) {
         String path = ConfigUtil.joinPath("stars", set) + ".";
-        Map<String, String> lines = new TreeMap<>();
+        SortedMap<String, String> lines = new TreeMap<>();
         lines.put(path + KEY, ConfigUtil.quoteString(table.path()));
         mapping.named().forEach((quantity, columns) -> {
             List<String> names = columns.stream()
@@ -245,9 +244,7 @@ record DeclaredCatalogue(
                     .toList();
             lines.put(path + COLUMNS + "." + quantity.key(), names.size() == 1 ? names.get(0) : names.toString());
         });
-        lines.put(
-                path + CUTS,
-                cuts.conditions().stream().map(ConfigUtil::quoteString).toList().toString());
+        lines.put(path + DeclaredTable.CUTS, DeclaredTable.text(cuts));
         lines.put(path + FRAME, frame.text());
         lines.put(path + ZERO_POINT, ConfigUtil.quoteString(placing.zeroPoint() ? LINDEGREN : "none"));
         scattered.ifPresent(from -> {
@@ -255,9 +252,6 @@ record DeclaredCatalogue(
             lines.put(path + SCATTERED, ConfigUtil.quoteString(from));
             lines.put(path + VARIANCE, Double.toString(placing.scatter().variance()));
         });
-        StringBuilder text = new StringBuilder();
-        lines.forEach(
-                (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
-        return new StageConfiguration(text.toString());
+        return StageConfiguration.of(lines);
     }
 }

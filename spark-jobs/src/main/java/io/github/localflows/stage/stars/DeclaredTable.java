@@ -2,6 +2,7 @@ package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
+import io.github.localflows.catalogue.Cuts;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
@@ -9,6 +10,7 @@ import io.github.localflows.config.Secrets;
 import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
+import io.github.localflows.input.ColumnNames;
 import io.github.localflows.input.Frame;
 import io.github.localflows.input.GivenTable;
 import io.github.localflows.input.PointTable;
@@ -16,9 +18,12 @@ import io.github.localflows.input.RowReader;
 import io.github.localflows.input.StarRows;
 import io.github.localflows.input.WantedColumns;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Star sets that a configuration declares by a table of stars, as {@code stars { mine { table = "stars.parquet" } }}. Nobody
@@ -28,20 +33,40 @@ import org.apache.spark.sql.SparkSession;
  * @param table a Parquet or CSV file, or a directory of these
  * @param measure with respect to what the stars are distributed
  * @param frame which way the table's disc turns; empty for {@link Frame#GALACTIC}, unless most of the stars go backwards
+ * @param columns by which names it has its columns
+ * @param cuts which of its rows are stars
  */
-record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Frame> frame) implements IngestSource {
+record DeclaredTable(
+        String name, GivenTable table, Measure measure, Optional<Frame> frame, ColumnNames columns, Cuts cuts)
+        implements IngestSource {
     /** The key that names the table. */
     static final String KEY = "table";
+
+    /** The key of conditions that rows must meet. */
+    static final String CUTS = "cuts";
+
+    /** What stands there. */
+    static final Shape CUTS_SHAPE = new Shape.Items(new Shape.Text(), 0);
+
+    private static final String COLUMNS = "columns";
 
     /** The keys of a declaration. */
     static final KeyGroup KEYS = KeyGroup.keys()
             .with(KEY, new Shape.Text())
             .mayHave("measure", Ranges.word(Measure.class))
             .mayHave("frame", Ranges.word(Frame.class))
+            .mayHave(COLUMNS, columnKeys())
+            .mayHave(CUTS, CUTS_SHAPE)
             .mayHave("encoding", new Shape.Encoding())
             .mayHave(SeenPart.KEY, SeenPart.SHAPE);
 
     private static final String STARS = "stars";
+
+    private static Shape columnKeys() {
+        KeyGroup keys = KeyGroup.keys();
+        ColumnNames.STARS.forEach(name -> keys.mayHave(name, new Shape.Text()));
+        return keys.element();
+    }
 
     /** What the keys of a declaration say. */
     static DeclaredTable of(String name, Config keys) {
@@ -52,7 +77,28 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
                 word(keys, "measure")
                         .map(measure -> Choice.of(Measure.class, measure))
                         .orElse(Measure.VOLUME),
-                word(keys, "frame").map(frame -> Choice.of(Frame.class, frame)));
+                word(keys, "frame").map(frame -> Choice.of(Frame.class, frame)),
+                names(name, keys),
+                cuts(name, keys));
+    }
+
+    private static ColumnNames names(String name, Config keys) {
+        Map<String, String> named = new TreeMap<>();
+        if (keys.hasPath(COLUMNS)) {
+            Config columns = keys.getConfig(COLUMNS);
+            columns.root().keySet().forEach(column -> named.put(column, columns.getString(column)));
+        }
+        return new ColumnNames(Optional.of(STARS + "." + name + "." + COLUMNS), named);
+    }
+
+    /** The conditions of a declaration; none where it has none. */
+    static Cuts cuts(String name, Config keys) {
+        return new Cuts(STARS + "." + name + "." + CUTS, keys.hasPath(CUTS) ? keys.getStringList(CUTS) : List.of());
+    }
+
+    /** Conditions as a recipe has them. */
+    static String text(Cuts cuts) {
+        return cuts.conditions().stream().map(ConfigUtil::quoteString).toList().toString();
     }
 
     /** The table that a declaration's key names. */
@@ -77,12 +123,12 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
 
     @Override
     public WantedColumns wanted() {
-        return WantedColumns.ALL;
+        return WantedColumns.ALL.withNumbers(columns.numbers());
     }
 
     @Override
-    public RowReader reader(SparkSession spark, PointTable opened) {
-        return StarRows.of(opened, frame.orElse(Frame.GALACTIC));
+    public RowReader reader(PointTable opened) {
+        return StarRows.of(opened, frame.orElse(Frame.GALACTIC), columns);
     }
 
     @Override
@@ -100,10 +146,17 @@ record DeclaredTable(String name, GivenTable table, Measure measure, Optional<Fr
      */
     @Override
     public StageConfiguration settings(String set) {
-        String path = ConfigUtil.joinPath(STARS, set);
-        return new StageConfiguration(path + ".frame = " + word(frame.orElse(Frame.GALACTIC)) + "\n" + path
-                + ".measure = " + word(measure) + "\n" + path + ".table = " + ConfigUtil.quoteString(table.path())
-                + "\n");
+        String path = ConfigUtil.joinPath(STARS, set) + ".";
+        SortedMap<String, String> lines = new TreeMap<>();
+        columns.named()
+                .forEach((ours, theirs) -> lines.put(path + COLUMNS + "." + ours, ConfigUtil.quoteString(theirs)));
+        if (!cuts.conditions().isEmpty()) {
+            lines.put(path + CUTS, text(cuts));
+        }
+        lines.put(path + "frame", word(frame.orElse(Frame.GALACTIC)));
+        lines.put(path + "measure", word(measure));
+        lines.put(path + KEY, ConfigUtil.quoteString(table.path()));
+        return StageConfiguration.of(lines);
     }
 
     private static String word(Enum<?> constant) {

@@ -1,6 +1,7 @@
 package io.github.localflows.stage.stars;
 
 import com.typesafe.config.Config;
+import io.github.localflows.catalogue.Cuts;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
@@ -14,7 +15,6 @@ import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /** A table of stars that a configuration declares as a star set: {@link DeclaredTable} or {@link DeclaredCatalogue}. */
 interface IngestSource {
@@ -72,12 +72,11 @@ interface IngestSource {
     /** Which of its columns are read. */
     WantedColumns wanted();
 
-    /**
-     * What makes stars of its rows.
-     *
-     * @param spark a session of the caller's own, whose settings this may change
-     */
-    RowReader reader(SparkSession spark, PointTable opened);
+    /** Which of its rows are left out. */
+    Cuts cuts();
+
+    /** What makes stars of its rows. */
+    RowReader reader(PointTable opened);
 
     /**
      * What a user whose stars mostly go backwards can do, to follow that they do so.

@@ -103,7 +103,7 @@ public final class IngestStars {
         PointTable table = JobName.ofPart(spark, "look at the table of " + set.name())
                 .during(() -> PointTable.open(spark, declared.table(), Typing.NUMBERS, declared.wanted()));
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
-        RowReader stars = declared.reader(spark, table);
+        RowReader stars = declared.cuts().before(spark, table, declared.reader(table));
         stars.remarks().forEach(remark -> LOG.warn("stars/{}: {}", set.name(), remark));
         Dataset<Row> read = ReadStars.of(spark, table, stars).persist(StorageLevel.MEMORY_AND_DISK());
         long ofABlock = rowsOfABlock(table.count());
@@ -114,7 +114,7 @@ public final class IngestStars {
             SparkTasks.Result<Written> written = SparkTasks.watched(spark, STAGE + " " + set, tasks, () -> {
                 Dataset<Row> once = declared.hasUniqueIds() && has(stars, StarTable.ID) ? ReadStars.once(read) : read;
                 Census census = new Census(once);
-                census.refuse(declared);
+                census.refuse(declared, table);
                 List<String> files = write(ReadStars.blocks(once, stars.schema(), ofABlock, blocks), pending);
                 return new Written(census, checksum(spark, files));
             });

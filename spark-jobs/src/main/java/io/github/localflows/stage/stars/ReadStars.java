@@ -31,6 +31,12 @@ final class ReadStars {
     /** Why it is no star; null when it is one. */
     static final String FAULT = "fault";
 
+    /** What of the row no star can have; null when nothing. */
+    static final String IMPOSSIBLE = "impossible";
+
+    /** A condition that leaves out rows of which that is so. */
+    static final String CUT = "cut";
+
     /** What a star lacks, several things together; null when nothing. */
     static final String ABSENT = "absent";
 
@@ -38,6 +44,8 @@ final class ReadStars {
     private static final String FIRST = "firstRow";
     private static final String TWICE = "idOfSeveral";
     private static final String SEPARATOR = "\n";
+
+    private static final int ABSENT_AT = 4;
 
     /** Seed and star, which come of the row's number. */
     private static final int NUMBERS = 2;
@@ -49,6 +57,8 @@ final class ReadStars {
         StructType schema = new StructType()
                 .add(ROW, DataTypes.LongType, false)
                 .add(FAULT, DataTypes.StringType)
+                .add(IMPOSSIBLE, DataTypes.StringType)
+                .add(CUT, DataTypes.StringType)
                 .add(ABSENT, DataTypes.StringType);
         StructField[] columns = reader.schema().fields();
         for (int c = NUMBERS; c < columns.length; c++) {
@@ -63,8 +73,11 @@ final class ReadStars {
         Object[] values = new Object[width];
         values[0] = star.row();
         values[1] = star.fault();
-        if (star.fault() == null) {
-            values[2] = star.absent().isEmpty() ? null : String.join(SEPARATOR, star.absent());
+        if (star.impossible() != null) {
+            values[2] = star.impossible().value();
+            values[3] = star.impossible().cut();
+        } else if (star.fault() == null) {
+            values[ABSENT_AT] = star.absent().isEmpty() ? null : String.join(SEPARATOR, star.absent());
             Object[] of = star.values();
             System.arraycopy(of, 0, values, width - of.length, of.length);
         }

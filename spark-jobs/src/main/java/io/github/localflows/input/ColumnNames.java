@@ -1,0 +1,73 @@
+package io.github.localflows.input;
+
+import io.github.localflows.config.Shown;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * By which names a table has the columns of points and stars.
+ *
+ * @param key by which the user names them, such as {@code stars.mine.columns}; empty where they have our names
+ * @param named the table's names by ours, of those that are named
+ */
+public record ColumnNames(Optional<String> key, Map<String, String> named) {
+    /** Those of ours. */
+    public static final ColumnNames OURS = new ColumnNames(Optional.empty(), Map.of());
+
+    /** What a table of stars can have. */
+    public static final List<String> STARS =
+            List.of("R", "phi", "z", "vR", "vphi", "vz", "x", "y", "vx", "vy", "weight", "id");
+
+    /** Copies. */
+    public ColumnNames {
+        named = Map.copyOf(named);
+    }
+
+    /** The table's name of a column. */
+    String of(String name) {
+        return named.getOrDefault(name, name);
+    }
+
+    /** The table's names of columns. */
+    List<String> of(List<String> names) {
+        return names.stream().map(this::of).toList();
+    }
+
+    /** The table's names of all columns that must hold numbers. */
+    public List<String> numbers() {
+        return STARS.stream()
+                .filter(name -> !List.of("phi", "weight", "id").contains(name))
+                .map(this::of)
+                .toList();
+    }
+
+    /** Whether the user names any of some columns. */
+    boolean nameAny(List<String> names) {
+        return names.stream().anyMatch(named::containsKey);
+    }
+
+    /** The key that names a column, for messages; only where there are keys. */
+    private String keyOf(String name) {
+        return key.orElseThrow() + "." + name;
+    }
+
+    /**
+     * Why a column is needed, for the message that it is missing.
+     *
+     * @param why what needs it where the user does not name it
+     */
+    String why(String name, String why) {
+        return named.containsKey(name) ? ", which " + keyOf(name) + " names" : " (" + why + ")";
+    }
+
+    /** What to do when a column is missing, for messages. */
+    String remedy(String name) {
+        return key.isEmpty() ? "" : ". Name the one that holds it, as " + keyOf(name) + " = NAME";
+    }
+
+    /** A column in a message: by its name in the table. */
+    String shown(String name) {
+        return Shown.text(of(name));
+    }
+}
