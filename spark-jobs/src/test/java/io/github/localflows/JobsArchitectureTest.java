@@ -1,5 +1,9 @@
 package io.github.localflows;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -11,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
 
 class JobsArchitectureTest {
     private static final String ROOT = "io.github.localflows.";
@@ -83,6 +88,17 @@ class JobsArchitectureTest {
     @Test
     void noStageKnowsAnothersClasses() {
         slices().matching(ROOT + "stage.(*)").should().notDependOnEachOther().check(JOBS);
+    }
+
+    /** What a stage warns of goes into a manifest ({@code Made.warnings}), from where the terminal, the log and the report have it. */
+    @Test
+    void stagesWarnByManifestsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "stage..")
+                .should()
+                .callMethodWhere(target(name("warn")).and(target(owner(assignableTo(Logger.class)))))
+                .check(JOBS);
     }
 
     /** What a run is worth can be said without Spark: figures and statistics from plain records. */

@@ -1,9 +1,12 @@
 package io.github.localflows.artifact;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Something that a run holds, or is to hold: a star set, a flow, a field. It is there or not there, is made in pieces that
@@ -15,6 +18,8 @@ import org.apache.hadoop.fs.Path;
  * @param rows what its rows are called, in the plural: stars, positions, ...
  */
 public record Artifact(RunDirectory run, Path directory, Recipe recipe, String rows) {
+    private static final Logger LOG = LoggerFactory.getLogger(Artifact.class);
+
     /** Refuses what is missing. */
     public Artifact {
         for (Object part : new Object[] {run, directory, recipe, rows}) {
@@ -67,8 +72,18 @@ public record Artifact(RunDirectory run, Path directory, Recipe recipe, String r
         return run.resume(directory, recipe.key());
     }
 
-    /** Puts what was made into its place. */
+    /** Puts what was made into its place, and tells what is doubtful about it. */
     public StageOutcome commit(PendingDirectory pending, Made made) throws IOException {
-        return StageOutcome.made(pending.commit(Manifest.of(recipe, made)), directory, rows);
+        Manifest manifest = pending.commit(Manifest.of(recipe, made));
+        warnings(directory, manifest).forEach(LOG::warn);
+        return StageOutcome.made(manifest, directory, rows);
+    }
+
+    /** What the manifest in a directory of a run warns of, each with the name of what it is about. */
+    public static List<String> warnings(Path directory, Manifest manifest) {
+        String name = directory.getParent().getName() + "/" + directory.getName();
+        return manifest.warnings().stream()
+                .map(warning -> name + ": " + warning)
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.localflows.artifact;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,11 +11,20 @@ import java.util.Map;
  * @param checksum of its content, see {@link ContentChecksum}
  * @param times what it took
  * @param figures figures of the stage, by name with the unit in it
+ * @param warnings what is doubtful about it, a sentence each, without its name: told when it is committed, kept in its manifest and repeated
+ *     by the report
  */
-public record Made(Origin origin, long rows, String checksum, Times times, Map<String, Double> figures) {
+public record Made(
+        Origin origin, long rows, String checksum, Times times, Map<String, Double> figures, List<String> warnings) {
     /** Copies. */
     public Made {
         figures = Map.copyOf(figures);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Of which nothing is doubtful. */
+    public Made(Origin origin, long rows, String checksum, Times times, Map<String, Double> figures) {
+        this(origin, rows, checksum, times, figures, List.of());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +41,7 @@ import org.apache.hadoop.fs.Path;
  * @param lineage what the stars were made by and from, see {@link Origin}; empty for what was made before manifests said it
  * @param truth the keys and values of the model galaxy that the stars were drawn from; empty where nobody knows it, and for
  *     what was made before manifests said it
+ * @param warnings what is doubtful about it, a sentence each
  */
 public record Manifest(
         String stage,
@@ -58,7 +60,8 @@ public record Manifest(
         SortedMap<String, Double> figures,
         SortedMap<String, ContentFile> content,
         SortedMap<String, String> lineage,
-        SortedMap<String, String> truth) {
+        SortedMap<String, String> truth,
+        List<String> warnings) {
     /** The largest that is read [bytes]: a list of 100,000 files has a third of it. */
     private static final int LARGEST = 32 << 20;
 
@@ -80,6 +83,7 @@ public record Manifest(
         content = content == null ? Collections.emptySortedMap() : copy(content, "content");
         lineage = lineage == null ? Collections.emptySortedMap() : copy(lineage, "lineage");
         truth = truth == null ? Collections.emptySortedMap() : copy(truth, "truth");
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
 
     private static void given(Object value, String name) {
@@ -119,7 +123,8 @@ public record Manifest(
                 new TreeMap<>(made.figures()),
                 null,
                 new TreeMap<>(made.origin().lineage()),
-                new TreeMap<>(made.origin().truth()));
+                new TreeMap<>(made.origin().truth()),
+                made.warnings());
     }
 
     /** Which stars it is of, for what is made from them. */
@@ -158,7 +163,8 @@ public record Manifest(
                 figures,
                 content,
                 lineage,
-                truth);
+                truth,
+                warnings);
     }
 
     /** By which command it was made and from what, in words: {@code evolve of stars/perturbed-0myr}. */

@@ -93,6 +93,7 @@ final class TestPotentialCommand implements Callable<Integer> {
                 stars,
                 potential == null ? "the potential of the configuration" : "the potential " + potential);
         result.tests().forEach(test -> write(out, test));
+        result.warnings().forEach(spec.commandLine().getErr()::println);
         return 0;
     }
 

@@ -129,9 +129,18 @@ final class Account {
                 manifest.dataset(),
                 outcome.made() ? "made" : "is there already",
                 figures);
+        // Told when it was made.
+        manifest.warnings()
+                .forEach(
+                        warning -> log.add(RunLog.Level.WARN, manifest.stage(), manifest.dataset(), warning, Map.of()));
         if (artifacts > 0) {
             log.writeSoon();
         }
+    }
+
+    /** Writes the log, for what reads it. */
+    void keep() {
+        log.write();
     }
 
     /** A line for people. */

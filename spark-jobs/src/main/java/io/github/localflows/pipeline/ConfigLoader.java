@@ -10,6 +10,7 @@ import io.github.localflows.config.ConfigReader;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import io.github.localflows.stage.compare.CompareMethods;
+import io.github.localflows.stage.potential.FitPotential;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.weakform.SolveWeakForm;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -110,16 +112,26 @@ public final class ConfigLoader {
 
     private static Config checked(Config user, String source) {
         Config config = settled(user, source);
-        together(source, () -> Regions.checked(config)).forEach(warning -> LOG.warn("{}: {}", source, warning));
+        List<String> doubts = together(source, () -> doubts(config));
         CompareMethods.check(config, KnownSets.from(config));
         SolveWeakForm.check(config, KnownSets.from(config));
         TrainFlows.check(config, KnownSets.from(config));
-        KnownSets.unasked(config)
-                .forEach(name -> LOG.warn(
-                        "{}: stars.{} is declared, but datasets does not name it, so that nothing is made of it",
-                        source,
-                        name));
+        doubts.forEach(doubt -> LOG.warn("{}: {}", source, doubt));
         return config;
+    }
+
+    /**
+     * What is doubtful about a checked configuration, a sentence each.
+     *
+     * @throws IllegalArgumentException when nothing can come of it, naming the keys
+     */
+    static List<String> doubts(Config config) {
+        List<String> doubts = new ArrayList<>(Regions.checked(config));
+        doubts.addAll(FitPotential.doubts(config, KnownSets.from(config)));
+        KnownSets.unasked(config)
+                .forEach(name -> doubts.add("stars." + name
+                        + " is declared, but datasets does not name it, so that nothing is made of it"));
+        return doubts;
     }
 
     /** Each key by itself, and with those of its stage. */

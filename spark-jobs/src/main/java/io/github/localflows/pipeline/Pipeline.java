@@ -54,10 +54,11 @@ final class Pipeline {
             account.stage("figures", () -> {
                 DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), run);
                 account.say("figures        " + drawn.written().size() + " files: " + run.figures());
-                drawn.skipped().forEach(reason -> account.leaveOut("figures        not drawn: " + reason));
+                drawn.skipped().forEach(reason -> account.leaveOut("not drawn: " + reason));
             });
         }
         account.stage("report", () -> {
+            account.keep();
             account.say(Stage.reported(job));
             account.say("report         " + run.reportMarkdown());
         });

@@ -7,7 +7,6 @@ import io.github.localflows.phase.Region;
 import io.github.localflows.stage.FieldGrid;
 import io.github.localflows.stage.FieldPlaces;
 import io.github.localflows.stage.field.AccelerationSettings;
-import io.github.localflows.stage.field.AccelerationSettings.FieldType;
 import io.github.localflows.stage.field.ResolutionSettings;
 import io.github.localflows.stage.field.SliceSettings;
 import io.github.localflows.stage.field.SpiralSettings;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -44,7 +42,6 @@ final class Regions {
     private final WeakFormSettings weakForm;
     private final PotentialFitSettings potentialFit;
     private final StarSets stars;
-    private final Function<String, List<FieldType>> fields;
     private final boolean absZFollows;
 
     private Regions(Config config) {
@@ -56,7 +53,6 @@ final class Regions {
         weakForm = WeakFormSettings.from(config);
         potentialFit = PotentialFitSettings.from(config);
         stars = KnownSets.from(config);
-        fields = name -> AccelerationSettings.from(stars.get(name).of(config)).fields();
         absZFollows = AutoNumber.follows(config.getValue("accelerations.density.absZ"));
     }
 
@@ -78,7 +74,7 @@ final class Regions {
                     regions.words());
         }
         if (!regions.potentialFit.datasets().isEmpty()) {
-            regions.checkPotentialFit(warnings);
+            regions.checkPotentialFit();
         }
         if (!regions.accelerations.datasets().isEmpty()) {
             regions.checkPositions();
@@ -113,7 +109,7 @@ final class Regions {
         }
     }
 
-    private void checkPotentialFit(List<String> warnings) {
+    private void checkPotentialFit() {
         Region volume = train.volume().region();
         if (accelerations.edge() >= train.volume().halfWidthR() || accelerations.edge() >= volume.absZmax()) {
             return; // nothing of the volume is left, which is refused by its own name
@@ -123,12 +119,6 @@ final class Regions {
                 potentialFit.places(),
                 potentialFit.reach(),
                 words() + " (without " + accelerations.edge() + " kpc at its edge, accelerations.edge)");
-        for (String name : potentialFit.datasets()) {
-            if (!fields.apply(name).contains(FieldType.GRID)) {
-                warnings.add("no potential will be fitted to " + name
-                        + ", which potentialFit.datasets names: its accelerations.fields have no grid");
-            }
-        }
     }
 
     /** A potential means something in its volume alone. */

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * no log, and no failure to write one is the command's.
  */
 final class RunLog {
+    /** How the names of logs end. */
+    static final String EXTENSION = ".jsonl";
+
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter NAME =
@@ -37,7 +40,7 @@ final class RunLog {
     enum Level {
         /** As it should be. */
         INFO,
-        /** Something was left out. */
+        /** Something was left out, or is doubtful. */
         WARN,
         /** The command ends with it. */
         ERROR
@@ -53,7 +56,7 @@ final class RunLog {
         this.run = run;
         this.command = command;
         String name = NAME.format(Instant.now()) + "-" + command + "-"
-                + UUID.randomUUID().toString().substring(0, 8) + ".jsonl";
+                + UUID.randomUUID().toString().substring(0, 8) + EXTENSION;
         file = new Path(run.logs(), name);
     }
 

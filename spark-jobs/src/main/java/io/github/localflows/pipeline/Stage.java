@@ -291,7 +291,11 @@ public enum Stage {
     /** Writes the report, and returns its summary. */
     static String reported(Job job) throws IOException {
         return ReportText.summary(WriteReport.run(
-                        job.spark(), job.run(), TrainSettings.Volume.from(job.config()), Baryons.from(job.config())))
+                        job.spark(),
+                        job.run(),
+                        TrainSettings.Volume.from(job.config()),
+                        Baryons.from(job.config()),
+                        Warnings.of(job.run(), job.config())))
                 .stripTrailing();
     }
 }

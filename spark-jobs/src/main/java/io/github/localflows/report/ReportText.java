@@ -29,6 +29,13 @@ public final class ReportText {
             text.append("\n");
         }
         text.append(Headlines.markdown(report));
+        if (!report.warnings().isEmpty()) {
+            text.append("## Warnings\n\n");
+            report.warnings()
+                    .forEach(line ->
+                            text.append("- ").append(line.replace("|", "\\|")).append("\n"));
+            text.append("\n");
+        }
         text.append(StarOrigins.markdown(report.stars()));
         if (!report.experiments().isEmpty()) {
             addExperiments(text, report.experiments());
@@ -293,6 +300,12 @@ public final class ReportText {
                 report.accelerations().stream().filter(isControl.negate()).toList();
         report.outdated().forEach(line -> text.append(line).append("\n"));
         text.append(Headlines.summary(report));
+        if (!report.warnings().isEmpty()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "Warnings: %d, which the report repeats\n",
+                    report.warnings().size()));
+        }
         addResiduals(text, fields.stream().filter(FieldAccuracy::hasTruth).toList());
         addErrors(text, fields.stream().filter(field -> !field.hasTruth()).toList());
         text.append(ComparisonText.summary(report.comparisons()));

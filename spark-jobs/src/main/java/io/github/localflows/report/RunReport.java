@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param comparisons the vertical acceleration of each star set that a classical method was tried on, by all methods
  * @param experiments what became of the experiments of Naik et al. (2022), and of some beyond it, that the run has done
  * @param outdated what of the run was made from something that is another now, a sentence each
+ * @param warnings what the user was warned of and still holds, a sentence each, beginning with what it is about
  * @param disequilibrium how far from a steady state the star sets are, as their flows see it
  * @param steadiness whether the stars are in a steady state, as their moments have it
  * @param mass what mass near the plane the potentials need that were found, and how much of it is dark
@@ -38,6 +39,7 @@ public record RunReport(
         List<MethodComparison> comparisons,
         List<Experiment> experiments,
         List<String> outdated,
+        List<String> warnings,
         List<Disequilibrium> disequilibrium,
         List<Steadiness> steadiness,
         List<LocalMass> mass,
@@ -58,6 +60,7 @@ public record RunReport(
         comparisons = List.copyOf(comparisons);
         experiments = List.copyOf(experiments);
         outdated = List.copyOf(outdated);
+        warnings = listed(warnings);
         disequilibrium = List.copyOf(disequilibrium);
         steadiness = List.copyOf(steadiness);
         mass = List.copyOf(mass);

@@ -41,11 +41,13 @@ public final class WriteReport {
      *
      * @param usual the training volume of the run's configuration, for zones where no flow says of its own
      * @param baryons what of the mass that potentials need is not dark
+     * @param warnings what the user was warned of
      * @return what they say; {@link ReportText#summary} makes a few lines of it
      * @throws UserError when the run has no finished data set or a damaged one, or a report is not this program's
      * @throws IOException when a file cannot be read or written
      */
-    public static RunReport run(SparkSession spark, RunDirectory run, TrainSettings.Volume usual, Baryons baryons)
+    public static RunReport run(
+            SparkSession spark, RunDirectory run, TrainSettings.Volume usual, Baryons baryons, List<String> warnings)
             throws IOException {
         run.checkWritable(files(run));
         Experiments.Known known = new Experiments.Known(
@@ -63,6 +65,7 @@ public final class WriteReport {
                 known.comparisons(),
                 Experiments.of(spark, run, known),
                 outdated(run),
+                warnings,
                 known.disequilibrium(),
                 Steadinesses.of(run),
                 LocalMasses.of(run, baryons),

@@ -68,6 +68,7 @@ public record FoundPotential(
      * @param start when the work began [System.nanoTime]
      * @param coreSeconds of tasks on executors; without any the work took one core of the driver
      * @param found figures of how it was found, beside those of the mass
+     * @param warnings what is doubtful about it
      */
     public Made made(
             Job job,
@@ -76,7 +77,8 @@ public record FoundPotential(
             Origin origin,
             long start,
             OptionalDouble coreSeconds,
-            Map<String, Double> found)
+            Map<String, Double> found,
+            List<String> warnings)
             throws IOException {
         PotentialGrid grid = PotentialGrid.of(content);
         create(job, pending, PotentialFile.NAME, out -> PotentialFile.write(out, content));
@@ -106,7 +108,12 @@ public record FoundPotential(
         });
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new Made(
-                origin, rows.size(), checksum.hex(), new Made.Times(seconds, coreSeconds.orElse(seconds)), figures);
+                origin,
+                rows.size(),
+                checksum.hex(),
+                new Made.Times(seconds, coreSeconds.orElse(seconds)),
+                figures,
+                warnings);
     }
 
     private static void create(Job job, PendingDirectory pending, String name, Storage.Content content) {

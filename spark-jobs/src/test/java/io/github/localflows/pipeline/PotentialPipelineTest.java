@@ -258,7 +258,9 @@ class PotentialPipelineTest {
                 lines.toString());
         assertTrue(few.finished(Kind.WEAK_FORM).isEmpty()
                 && few.finished(Kind.COMBINED).isEmpty());
-        assertTrue(few.readText(few.reportMarkdown()).contains("## Training"));
+        String report = few.readText(few.reportMarkdown());
+        assertTrue(report.contains("## Training"), report);
+        assertTrue(report.contains("\n- weak-form: not made: stars/fiducial and weakForm do not go together"), report);
         UserError e = assertThrows(UserError.class, () -> Stage.WEAK_FORM.run(SPARK, few, config, false, line -> {}));
         assertTrue(e.getMessage().contains("too few"), e.getMessage());
     }
@@ -309,5 +311,8 @@ class PotentialPipelineTest {
         Manifest manifest =
                 single.manifest(single.of(Kind.POTENTIAL, "fiducial")).orElseThrow();
         assertFalse(manifest.figures().containsKey("rhoErrorMsunPc3"));
+        assertTrue(
+                manifest.warnings().get(0).startsWith("nothing is known of its errors"),
+                manifest.warnings().toString());
     }
 }

@@ -101,7 +101,6 @@ public final class CompareMethods {
             AccelerationCurve curve = fitted.fit().az(reached());
             double seconds = (System.nanoTime() - begun) * 1e-9;
             List<Row> rows = rows(curve);
-            warn(fitted.fit().chain(), curve);
             ContentChecksum checksum = RowFile.write(
                     job.spark(), pending, method.kind().directory() + ".parquet", rows, MethodTable.SCHEMA);
             return new Made(
@@ -109,7 +108,8 @@ public final class CompareMethods {
                     rows.size(),
                     checksum.hex(),
                     new Made.Times((System.nanoTime() - start) * 1e-9, seconds * threads),
-                    FitFigures.of(fitted, curve));
+                    FitFigures.of(fitted, curve),
+                    warnings(fitted.fit().chain(), curve));
         }
 
         private Function<FitSettings, Method.Fitted> ready(ComparedStars stars, Manifest manifest) {
@@ -153,25 +153,25 @@ public final class CompareMethods {
             return rows;
         }
 
-        private void warn(Chain chain, AccelerationCurve curve) {
+        private List<String> warnings(Chain chain, AccelerationCurve curve) {
             if (chain.longEnough()) {
-                return;
+                return List.of();
             }
             double needed = Chain.ENOUGH_TIMES
                     / chain.lengthInTimes()
                     * settings.chains().steps();
-            LOG.warn(
-                    "compare: the chain of {} for {} lasts {} autocorrelation times of its slowest parameter and {} of az, and errors"
-                            + " from less than {} are not reliable: set compare.steps to {} or more",
-                    Choice.word(method),
-                    set,
+            // az that is zero everywhere, or is asked for nowhere, has no time.
+            String ofAz = Double.isNaN(curve.autocorrelationTime())
+                    ? "an unknown number"
+                    : Long.toString(Math.round(chain.steps() / curve.autocorrelationTime()));
+            return List.of(String.format(
+                    Locale.ROOT,
+                    "its chain lasts %d autocorrelation times of its slowest parameter and %s of az, and errors from less than %.0f are not"
+                            + " reliable: set compare.steps to %.0f or more",
                     Math.round(chain.lengthInTimes()),
-                    // az that is zero everywhere, or is asked for nowhere, has no time.
-                    Double.isNaN(curve.autocorrelationTime())
-                            ? "an unknown number"
-                            : Math.round(chain.steps() / curve.autocorrelationTime()),
-                    Math.round(Chain.ENOUGH_TIMES),
-                    String.format(Locale.ROOT, "%.0f", Math.ceil(needed / ROUND_STEPS) * ROUND_STEPS));
+                    ofAz,
+                    Chain.ENOUGH_TIMES,
+                    Math.ceil(needed / ROUND_STEPS) * ROUND_STEPS));
         }
     }
 }

@@ -196,19 +196,20 @@ public final class EvaluateAccelerations {
         figures.put(
                 "velocitiesVphiKmS",
                 settings.velocities().vphi().orElse(source.inverter().value().vphi()));
-        if (source.seesAzimuths()) {
-            sayFrame(field.name(), settings, source.inverter().value().frame(), figures);
-        }
+        List<String> warnings = source.seesAzimuths()
+                ? sayFrame(field.name(), settings, source.inverter().value().frame(), figures)
+                : List.of();
         return new Made(
                 source.origin(),
                 content.rows().size(),
                 checksum.hex(),
                 new Made.Times(solved.earlierSeconds() + (System.nanoTime() - start) * 1e-9, solved.coreSeconds()),
-                figures);
+                figures,
+                warnings);
     }
 
-    /** In which frame f is steady that depends on the azimuth: a figure where its flows say it. */
-    private static void sayFrame(
+    /** In which frame f is steady that depends on the azimuth: a figure where its flows say it, else what to warn of. */
+    private static List<String> sayFrame(
             String field, AccelerationSettings settings, PatternSpeed frame, Map<String, Double> figures) {
         if (settings.patternSpeed().isGiven()) {
             LOG.info(
@@ -223,12 +224,12 @@ public final class EvaluateAccelerations {
                     field,
                     String.format(Locale.ROOT, "%.1f +- %.1f", frame.value(), frame.error()));
         } else {
-            LOG.warn(
-                    "accelerations: the flows of {} decide no pattern speed, and it is taken as steady in a frame that does not rotate: they"
+            return List.of(
+                    "its flows decide no pattern speed, and it is taken as steady in a frame that does not rotate: they"
                             + " may be of axisymmetric stars, or of fewer than three parts of them (train.parts); or give the pattern"
-                            + " speed (accelerations.patternSpeed)",
-                    field);
+                            + " speed (accelerations.patternSpeed)");
         }
+        return List.of();
     }
 
     private static Map<String, Double> figures(AccelerationRows.Content content, List<EnsembleEstimate> estimates) {

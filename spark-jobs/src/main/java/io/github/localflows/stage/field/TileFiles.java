@@ -84,7 +84,7 @@ public final class TileFiles {
             return Optional.of(read(bytes, tile, positions));
             // Also of numbers and words that no estimate has.
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("the tile {} is solved again: {}", file(tile), e.getMessage());
+            LOG.info("the tile {} is solved again: {}", file(tile), e.getMessage());
             return Optional.empty();
         }
     }

@@ -29,6 +29,7 @@ import io.github.localflows.stage.Job;
 import io.github.localflows.stage.TrainingVolume;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
+import io.github.localflows.starset.StarSets;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,6 +85,46 @@ public final class FitPotential {
 
     private FitPotential() {}
 
+    /** What of what a configuration asks for will not be made, and why, a sentence each. */
+    public static List<String> doubts(Config config, StarSets stars) {
+        List<String> doubts = new ArrayList<>();
+        List<String> weakForms = SetNames.of(config, "weakForm.datasets");
+        for (String name : PotentialFitSettings.from(config).datasets()) {
+            Config own = stars.get(name).of(config);
+            Optional<String> obstacle = obstacle(own);
+            obstacle.ifPresent(why -> doubts.add(
+                    "no potential will be fitted to " + name + ", which potentialFit.datasets names: " + why));
+            if (obstacle.isEmpty() && weakForms.contains(name)) {
+                obstacleToJoining(own)
+                        .ifPresent(why -> doubts.add(
+                                "potential/" + name + " and weak-form/" + name + " will not be joined: " + why));
+            }
+        }
+        return doubts;
+    }
+
+    /** Why no potential is fitted to the accelerations of a star set, by its own configuration; empty when one is. */
+    private static Optional<String> obstacle(Config own) {
+        if (!own.getStringList("accelerations.fields").contains("grid")) {
+            return Optional.of("its accelerations.fields have no grid");
+        }
+        return TrainingVolume.azimuth(own) > 0
+                ? Optional.of(
+                        "its flows see azimuths (train.azimuth), and their accelerations are of the Sun's azimuth alone, where the"
+                                + " density takes the others; the weak form finds one (weakForm.azimuth)")
+                : Optional.empty();
+    }
+
+    /** Why the potentials of flows and of the weak form are not joined, by a star set's own configuration; empty when they are. */
+    private static Optional<String> obstacleToJoining(Config own) {
+        if (!PotentialFitSettings.from(own).basis().evenInZ()) {
+            return Optional.of("the one need not be even in z (potentialFit.symmetry), the other is");
+        }
+        return own.getDouble("weakForm.azimuth") > 0
+                ? Optional.of("the one is of stars at all azimuths alike, the other is not (weakForm.azimuth)")
+                : Optional.empty();
+    }
+
     /** Makes what is not there. */
     public static List<StageOutcome> run(Job job) throws IOException {
         List<StageOutcome> outcomes = new ArrayList<>();
@@ -92,15 +133,8 @@ public final class FitPotential {
         for (String name : settings.datasets()) {
             StarSet set = job.stars().get(name);
             Config own = set.of(job.config());
-            if (!own.getStringList("accelerations.fields").contains("grid")) {
+            if (obstacle(own).isPresent()) {
                 continue; // of which the configuration's check has warned
-            }
-            if (TrainingVolume.azimuth(own) > 0) {
-                LOG.warn(
-                        "potential: none is fitted to the accelerations of {}, whose flows see azimuths (train.azimuth): these are of the Sun's azimuth"
-                                + " alone, and the density takes the others; the weak form finds one (weakForm.azimuth)",
-                        name);
-                continue;
             }
             Manifest accelerations = job.required(Kind.ACCELERATIONS, name, set, ACCELERATIONS);
             PotentialFitSettings ofSet = PotentialFitSettings.from(own);
@@ -108,11 +142,8 @@ public final class FitPotential {
                     .outcome(PotentialFitSettings.recipe(own)));
             if (SetNames.of(job.config(), "weakForm.datasets").contains(name)) {
                 Joining joining = new Joining(job, ofSet, set);
-                Optional<String> obstacle = joining.obstacle();
-                if (obstacle.isEmpty()) {
+                if (obstacleToJoining(own).isEmpty() && joining.isPossible()) {
                     outcomes.add(joining.outcome(own));
-                } else {
-                    LOG.warn("potential: {} is not joined with the weak form: {}", name, obstacle.get());
                 }
             }
             model = model.or(set::truth);
@@ -166,9 +197,15 @@ public final class FitPotential {
                     settings.places().grid().Rs(), settings.places().grid().zs(), field, settings.window());
             ManifestNumbers.put(figures, "curlMedianKm2S2Kpc2", curl.median());
             ManifestNumbers.put(figures, "curlWithinOneSigma", curl.withinOneSigma());
+            // The control has no parts, for it is of no stars.
+            List<String> warnings = fit.potential().hasErrors() || name.equals(FieldNames.CONTROL)
+                    ? List.of()
+                    : List.of(
+                            "nothing is known of its errors, which takes flows of several parts of the stars (train.parts),"
+                                    + " and it cannot be joined with the weak form");
             return new FoundPotential(
                             new PotentialFile.Content(fit.potential(), settings.reach()), settings.places(), truth)
-                    .made(job, pending, FILE, accelerations.origin(), start, OptionalDouble.empty(), figures);
+                    .made(job, pending, FILE, accelerations.origin(), start, OptionalDouble.empty(), figures, warnings);
         }
 
         private AccelerationParts parts() throws IOException {
@@ -205,21 +242,13 @@ public final class FitPotential {
 
     /** Of the weak form and the flows of one star set. */
     private record Joining(Job job, PotentialFitSettings settings, StarSet set) {
-        /** Why there is nothing to join; empty when there is. */
-        Optional<String> obstacle() throws IOException {
-            if (!settings.basis().evenInZ()) {
-                return Optional.of("the one need not be even in z (potentialFit.symmetry), the other is");
-            }
-            if (set.of(job.config()).getDouble("weakForm.azimuth") > 0) {
-                return Optional.of("the one is of stars at all azimuths alike, the other is not (weakForm.azimuth)");
-            }
+        /** Whether both are there, and errors of both are known. */
+        boolean isPossible() throws IOException {
             if (!job.run().finished(Kind.WEAK_FORM).contains(set.name())) {
-                return Optional.of("there is no weak-form/" + set);
+                LOG.info("potential: {} is not joined with the weak form, for there is no weak-form/{}", set, set);
+                return false;
             }
-            return content(Kind.POTENTIAL).potential().hasErrors()
-                    ? Optional.empty()
-                    : Optional.of(
-                            "nothing is known of its errors, which takes flows of several parts of the stars (train.parts)");
+            return content(Kind.POTENTIAL).potential().hasErrors();
         }
 
         StageOutcome outcome(Config own) throws IOException {
@@ -273,15 +302,13 @@ public final class FitPotential {
                                     .filter(one -> one.sigmas() > DISAGREE_SIGMA)
                                     .count()
                             / all.size());
-            all.stream()
+            List<String> warnings = all.stream()
                     .max(Comparator.comparingDouble(Disagreement::sigmas))
                     .filter(worst -> both.p() < MomentTest.REJECTED || worst.sigmas() > 2 * DISAGREE_SIGMA)
-                    .ifPresent(worst -> LOG.warn(
-                            "potential: flows and weak form of {} differ by more than their errors say; most in {}",
-                            set,
-                            worst));
+                    .map(worst -> List.of("flows and weak form differ by more than their errors say; most in " + worst))
+                    .orElse(List.of());
             return new FoundPotential(new PotentialFile.Content(found, volume), settings.places(), set.truth())
-                    .made(job, pending, FILE, moments.origin(), start, OptionalDouble.empty(), figures);
+                    .made(job, pending, FILE, moments.origin(), start, OptionalDouble.empty(), figures, warnings);
         }
 
         private PotentialFile.Content content(Kind kind) throws IOException {

@@ -104,7 +104,6 @@ public final class IngestStars {
                 .during(() -> PointTable.open(spark, declared.table(), Typing.NUMBERS, declared.wanted()));
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
         RowReader stars = declared.cuts().before(spark, table, declared.reader(table));
-        stars.remarks().forEach(remark -> LOG.warn("stars/{}: {}", set.name(), remark));
         Dataset<Row> read = ReadStars.of(spark, table, stars).persist(StorageLevel.MEMORY_AND_DISK());
         long ofABlock = rowsOfABlock(table.count());
         int blocks = Math.toIntExact((table.count() + ofABlock - 1) / ofABlock);
@@ -120,13 +119,15 @@ public final class IngestStars {
             });
             Census census = written.value().census();
             WorkMeters.of(spark).mark(STAGE, WorkMeters.STARS, census.stars());
-            report(set, census);
+            List<String> warnings = new ArrayList<>(stars.remarks());
+            warnings.addAll(census.remarks());
             return new Made(
                     job.origin(set, declared.measure()),
                     census.stars(),
                     written.value().checksum().hex(),
                     new Made.Times((System.nanoTime() - start) * 1e-9, written.seconds()),
-                    census.figures());
+                    census.figures(),
+                    warnings);
             // Nothing declares that Spark throws its own exception, which is checked.
         } catch (Exception e) {
             UserError damage = table.damage(e);
@@ -190,9 +191,5 @@ public final class IngestStars {
                 .javaRDD()
                 .mapPartitions(rows -> List.of(ContentChecksum.of(() -> rows)).iterator())
                 .reduce(ContentChecksum::plus);
-    }
-
-    private static void report(StarSet set, Census census) {
-        census.remarks().forEach(remark -> LOG.warn("stars/{}: {}", set.name(), remark));
     }
 }

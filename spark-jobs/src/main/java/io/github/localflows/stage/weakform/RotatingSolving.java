@@ -18,6 +18,8 @@ import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -64,14 +66,23 @@ record RotatingSolving(
             ManifestNumbers.put(figures, FieldNames.PATTERN_SPEED, speed.value());
             ManifestNumbers.put(figures, FieldNames.PATTERN_SPEED_ERROR, speed.error());
         });
-        say(solution);
         PotentialFile.Content content = new PotentialFile.Content(
                 solution.potential().atSun(), settings.shape().volume());
         return new FoundPotential(content, Optional.of(solution.potential()), settings.places(), set.truth())
-                .made(job, pending, file, stars.origin(), start, OptionalDouble.of(summed.coreSeconds()), figures);
+                .made(
+                        job,
+                        pending,
+                        file,
+                        stars.origin(),
+                        start,
+                        OptionalDouble.of(summed.coreSeconds()),
+                        figures,
+                        said(solution));
     }
 
-    private void say(RotatingWeakForm.Solution solution) {
+    /** Tells in which frame the stars are steady; returns what to warn of. */
+    private List<String> said(RotatingWeakForm.Solution solution) {
+        List<String> warnings = new ArrayList<>();
         if (solution.patternSpeed().isPresent()) {
             RotatingWeakForm.PatternSpeed speed = solution.patternSpeed().get();
             LOG.info(
@@ -79,18 +90,17 @@ record RotatingSolving(
                     set,
                     String.format(Locale.ROOT, "%.2f +- %.2f", speed.value(), speed.error()));
         } else {
-            LOG.warn(
-                    "weak-form: {} has no pattern speed that its stars decide: they are axisymmetric with p {}",
-                    set,
-                    MomentTest.inWords(solution.axisymmetric().p()));
+            warnings.add("its stars decide no pattern speed: they are axisymmetric with p "
+                    + MomentTest.inWords(solution.axisymmetric().p()));
         }
         if (solution.steady().p() < MomentTest.REJECTED) {
-            LOG.warn(
-                    "weak-form: {} fails as a galaxy that is steady in a rotating frame: chi-square is {} for {} degrees of freedom",
-                    set,
-                    String.format(Locale.ROOT, "%.0f", solution.steady().chiSquare()),
-                    String.format(Locale.ROOT, "%.0f", solution.steady().degreesOfFreedom()));
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "it fails as a galaxy that is steady in a rotating frame: chi-square is %.0f for %.0f degrees of freedom",
+                    solution.steady().chiSquare(),
+                    solution.steady().degreesOfFreedom()));
         }
+        return warnings;
     }
 
     private static void put(Map<String, Double> figures, String name, RotatingWeakForm.Test test) {

@@ -144,6 +144,7 @@ public final class SolveWeakForm {
             StarMoments moments = new StarMoments(job, settings.shape(), measured, stars);
             LOG.info("weak-form: {} stars of {} in the training volume", moments.stars(), set);
             Map<String, Double> figures = new TreeMap<>();
+            List<String> warnings = new ArrayList<>();
             double coreSeconds;
             PotentialEstimate potential;
             try {
@@ -156,7 +157,7 @@ public final class SolveWeakForm {
                 potential = solution.potential();
                 figures.put("addingCoreSeconds", summed.addingSeconds());
                 figures.put("gravityKm2S2Kpc", prepared.gravity());
-                tests(figures, summed.sums(), prepared, solution);
+                tests(figures, warnings, summed.sums(), prepared, solution);
                 figures(figures, solution);
             } catch (Unsolvable e) {
                 throw moments.refused(e);
@@ -164,29 +165,30 @@ public final class SolveWeakForm {
             PotentialFile.Content content =
                     new PotentialFile.Content(potential, settings.shape().volume());
             return new FoundPotential(content, settings.places(), set.truth())
-                    .made(job, pending, FILE, stars.origin(), start, OptionalDouble.of(coreSeconds), figures);
+                    .made(job, pending, FILE, stars.origin(), start, OptionalDouble.of(coreSeconds), figures, warnings);
         }
 
-        private void tests(
+        private static void tests(
                 Map<String, Double> figures,
+                List<String> warnings,
                 MomentSums sums,
                 WeakFormShape.Prepared prepared,
                 WeakForm.Solution solution) {
             List<MomentTest> tests = new ArrayList<>(List.of(solution.test()));
-            tests.addAll(StarMoments.withoutPotential(sums, prepared.functions(), measured.measured()));
+            tests.addAll(StarMoments.withoutPotential(sums, prepared.functions(), warnings));
             for (MomentTest test : tests) {
                 String name = Choice.word(test.family());
                 ManifestNumbers.put(figures, name + "ChiSquare", test.chiSquare());
                 ManifestNumbers.put(figures, name + "DegreesOfFreedom", test.degreesOfFreedom());
                 ManifestNumbers.put(figures, name + "P", test.p());
                 if (test.p() < MomentTest.REJECTED) {
-                    LOG.warn(
-                            "weak-form: {} fails as a steady galaxy: chi-square of {} is {} for {} degrees of freedom; worst is {}",
-                            measured.measured(),
+                    warnings.add(String.format(
+                            Locale.ROOT,
+                            "it fails as a steady galaxy: chi-square of %s is %.0f for %.0f degrees of freedom; worst is %s",
                             test.family().description(),
-                            String.format(Locale.ROOT, "%.0f", test.chiSquare()),
-                            String.format(Locale.ROOT, "%.0f", test.degreesOfFreedom()),
-                            test.worst().get(0));
+                            test.chiSquare(),
+                            test.degreesOfFreedom(),
+                            test.worst().get(0)));
                 }
             }
         }

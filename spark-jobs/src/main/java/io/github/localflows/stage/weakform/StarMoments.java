@@ -16,17 +16,12 @@ import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.Extrapolation;
 import io.github.localflows.starset.StarPieces.WeightedStar;
-import io.github.localflows.starset.StarSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sums of moments over the stars of a set in the training volume, on the executors. */
 final class StarMoments {
-    private static final Logger LOG = LoggerFactory.getLogger(StarMoments.class);
-
     private final WeakFormShape shape;
     private final CountedStars stars;
     private final int copies;
@@ -42,14 +37,18 @@ final class StarMoments {
         stars = new CountedStars(job, measured, manifest, shape.volume());
     }
 
-    /** The tests of the families that do not contain the potential, but those that these stars are too few or too alike for. */
-    static List<MomentTest> withoutPotential(MomentSums sums, TestFunctions functions, StarSet set) {
+    /**
+     * The tests of the families that do not contain the potential, but those that these stars are too few or too alike for.
+     *
+     * @param warnings gets one for each of the latter
+     */
+    static List<MomentTest> withoutPotential(MomentSums sums, TestFunctions functions, List<String> warnings) {
         List<MomentTest> tests = new ArrayList<>();
         for (MomentFamily family : List.of(MomentFamily.CONTINUITY, MomentFamily.MIRROR)) {
             try {
                 tests.add(WeakForm.test(sums, functions, family));
             } catch (Unsolvable e) {
-                LOG.warn("weak-form: no test of {} of {}: {}", family.description(), set, e.getMessage());
+                warnings.add("there is no test of " + family.description() + ": " + e.getMessage());
             }
         }
         return tests;

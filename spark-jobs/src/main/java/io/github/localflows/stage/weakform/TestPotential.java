@@ -28,11 +28,13 @@ public final class TestPotential {
      *
      * @param stars in the training volume, as far as the potential is known
      * @param tests of each family of moments; those of {@link MomentFamily#DYNAMICS} with the potential
+     * @param warnings which families there is no test of, and why
      */
-    public record Result(long stars, List<MomentTest> tests) {
+    public record Result(long stars, List<MomentTest> tests, List<String> warnings) {
         /** Copies. */
         public Result {
             tests = List.copyOf(tests);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -73,9 +75,10 @@ public final class TestPotential {
             WeakFormShape.Prepared prepared = moments.prepared();
             CountedStars.Summed<MomentSums> summed = moments.summed(prepared, potential);
             List<MomentTest> tests = new ArrayList<>();
+            List<String> warnings = new ArrayList<>();
             tests.add(WeakForm.test(summed.sums(), prepared.functions(), MomentFamily.DYNAMICS));
-            tests.addAll(StarMoments.withoutPotential(summed.sums(), prepared.functions(), set));
-            return new Result(summed.sums().stars(), tests);
+            tests.addAll(StarMoments.withoutPotential(summed.sums(), prepared.functions(), warnings));
+            return new Result(summed.sums().stars(), tests, warnings);
         } catch (Unsolvable e) {
             throw moments.refused(e);
         }

@@ -1,0 +1,94 @@
+package io.github.localflows.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.Config;
+import io.github.localflows.artifact.Kind;
+import io.github.localflows.artifact.Made;
+import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.Origin;
+import io.github.localflows.artifact.PendingDirectory;
+import io.github.localflows.artifact.Recipe;
+import io.github.localflows.artifact.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarningsTest {
+    @TempDir
+    private Path directory;
+
+    private RunDirectory run;
+
+    @BeforeEach
+    void begin() {
+        run = TestRuns.at(directory, "run");
+    }
+
+    private void log(String name, String... events) throws IOException {
+        Files.createDirectories(directory.resolve("run/logs"));
+        Files.writeString(directory.resolve("run/logs/" + name + ".jsonl"), String.join("\n", events));
+    }
+
+    private static String event(String level, String stage, String message) {
+        return "{\"level\":\"" + level + "\",\"stage\":\"" + stage + "\",\"message\":\"" + message + "\"}";
+    }
+
+    @Test
+    void whatWasWarnedOfWhenAnArtifactWasMadeStandsInItsManifestAndIsToldWithItsName() throws IOException {
+        try (PendingDirectory pending = PendingDirectory.begin(run.fileSystem(), run.of(Kind.COMBINED, "mine"))) {
+            pending.commit(Manifest.of(
+                    new Recipe("potential", "mine-combined", new TreeMap<>(), new TreeMap<>()),
+                    new Made(
+                            Origin.OF_NO_STARS,
+                            0,
+                            "00",
+                            new Made.Times(1, 1),
+                            Map.of(),
+                            List.of("flows and weak form differ by more than their errors say"))));
+        }
+        assertEquals(
+                List.of("combined/mine: flows and weak form differ by more than their errors say"), Warnings.of(run));
+    }
+
+    @Test
+    void ofWhatWasNotMadeTheLastLogOfEachStageSpeaks() throws IOException {
+        assertEquals(List.of(), Warnings.of(run));
+        log(
+                "20260102T000000.000Z-pipeline-b",
+                event("WARN", "weak-form", "not made: there are too few stars"),
+                event("WARN", "figures", "not drawn: methods"),
+                "no JSON",
+                "{\"level\":\"WARN\",\"stage\":\"potential\",\"dataset\":\"mine\",\"message\":\"in its manifest\"}");
+        log("20260101T000000.000Z-pipeline-a", event("WARN", "figures", "not drawn: everything"));
+        assertEquals(
+                List.of("figures: not drawn: methods", "weak-form: not made: there are too few stars"),
+                Warnings.of(run).stream().sorted().toList());
+        log("20260103T000000.000Z-weak-form-c", event("INFO", "weak-form", "made"));
+        assertEquals(List.of("figures: not drawn: methods"), Warnings.of(run), "it has been made since");
+    }
+
+    @Test
+    void whatAConfigurationWillNotMakeIsKnownBeforehandAndToldAgain() throws IOException {
+        Config config = TestRuns.config(List.of(
+                "datasets=[fiducial]",
+                "train.datasets=[fiducial]",
+                "accelerations.datasets=[fiducial]",
+                "weakForm.datasets=[fiducial]",
+                "potentialFit.datasets=[fiducial]",
+                "potentialFit.symmetry=none"));
+        List<String> warnings = Warnings.of(run, config);
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertTrue(
+                warnings.get(0)
+                        .startsWith("potential/fiducial and weak-form/fiducial will not be joined: the one need"),
+                warnings.get(0));
+    }
+}
