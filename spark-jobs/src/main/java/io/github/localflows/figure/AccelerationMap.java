@@ -4,6 +4,7 @@ import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
+import io.github.localflows.stage.stars.MockName;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jfree.chart.plot.XYPlot;
  * one colour scale, what was learned and what is exact, then the residual |model|/|exact| - 1. Where nobody knows the exact
  * field, what was learned and its 1-sigma error as a part of it.
  *
- * <p>When the field that the exact distribution function gives is there too (the control), a fourth column has its
+ * <p>When what is found in the same way from the exact distribution function is there too (the control), a fourth column has its
  * residual on a scale of its own: no flow can be judged below that.
  *
  * <p>Positions must form a full grid: each R with each z. Cells without a value (unsolved, or no residual since the
@@ -54,8 +55,16 @@ public final class AccelerationMap {
      *
      * @param words after "accelerations"
      * @param plate in a word or two, in the panels
+     * @param floor what gives the control, in the panels
+     * @param floorWords the same in the caption
+     * @param inPaper whether figure 2 of the paper shows the same
      */
-    private record Source(String words, String plate) {
+    private record Source(String words, String plate, String floor, String floorWords, boolean inPaper) {
+        /** One that has no control, or that of fits. */
+        Source(String words, String plate) {
+            this(words, plate, "floor: fit to exact", "the same fit to the accelerations of the exact f", false);
+        }
+
         /** A field of a star set. */
         static Source of(Kind kind, String set) {
             return switch (kind) {
@@ -70,7 +79,13 @@ public final class AccelerationMap {
                             "potential");
                 case COMBINED ->
                     new Source("of the potential that flows and moments of " + set + " say together", "combined");
-                default -> new Source("that the flows of " + set + " have learned", "learned");
+                default ->
+                    new Source(
+                            "that the flows of " + set + " have learned",
+                            "learned",
+                            "floor: exact *f*",
+                            "the same inversion of the exact f",
+                            set.equals(MockName.FIDUCIAL.toString()));
             };
         }
     }
@@ -123,7 +138,7 @@ public final class AccelerationMap {
             Place learned = new Place(frames[2], false, lowest, "residual");
             addResidual(page, grid, component, learned, SHARE_OF_LEARNED);
             if (withControl) {
-                Place floor = new Place(frames[3], false, lowest, "floor: exact *f*");
+                Place floor = new Place(frames[3], false, lowest, source.floor());
                 addResidual(page, new Grid(control), component, floor, SHARE_OF_CONTROL);
             }
         }
@@ -206,8 +221,10 @@ public final class AccelerationMap {
                 "accelerations in the (R, z) plane " + source.words()
                         + ", the exact ones and the residual |model|/|exact| − 1",
                 "over all cells the median |residual| is " + medians(model, Component::residual),
-                control.isEmpty() ? "" : "the floor is that of the exact f: " + medians(control, Component::residual),
-                Words.inPaper(2)));
+                control.isEmpty()
+                        ? ""
+                        : "the floor is that of " + source.floorWords() + ": " + medians(control, Component::residual),
+                Words.inPaper(2, source.inPaper())));
     }
 
     private static String captionWithoutTruth(Source source, List<AccelerationPoint> model) {

@@ -59,7 +59,7 @@ public final class DisequilibriumProfiles {
             String residuals = Words.residuals(set.az());
             sentences.add(residuals.isEmpty() ? "" : "at " + set.timeMyr() + " Myr " + residuals);
         }
-        sentences.add(Words.inPaper(4));
+        sentences.add(Words.inPaper(4, true));
         return Words.sentences(sentences);
     }
 }

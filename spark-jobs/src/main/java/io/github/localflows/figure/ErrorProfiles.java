@@ -83,7 +83,7 @@ public final class ErrorProfiles {
             String residuals = Words.residuals(other.profiles().get(Component.AZ));
             sentences.add(residuals.isEmpty() ? "" : "points of " + other.name() + ": " + residuals);
         }
-        sentences.add(Words.inPaper(3));
+        sentences.add(Words.inPaper(3, realisations.profiles().get(Component.AZ).hasTruth()));
         return Words.sentences(sentences);
     }
 }

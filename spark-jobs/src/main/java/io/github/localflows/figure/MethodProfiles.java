@@ -1,6 +1,7 @@
 package io.github.localflows.figure;
 
 import io.github.localflows.accuracy.Profile;
+import io.github.localflows.stage.stars.MockName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +59,7 @@ public final class MethodProfiles {
                 .orElseThrow();
         List<ProfilePage.Column> columns =
                 sets.stream().map(set -> column(set, control, from, to)).toList();
-        return ProfilePage.ofOneScale(caption(sets), columns);
+        return ProfilePage.ofOneScale(caption(sets, columns.stream().anyMatch(ProfilePage.Column::hasFloor)), columns);
     }
 
     private static ProfilePage.Column column(Stars set, Profile control, double from, double to) {
@@ -72,7 +73,8 @@ public final class MethodProfiles {
         return new ProfilePage.Column(set.name(), curves, control.within(z -> z >= from && z <= to));
     }
 
-    private static String caption(List<Stars> sets) {
+    /** @param hasFloor whether the control is drawn */
+    private static String caption(List<Stars> sets, boolean hasFloor) {
         List<String> sentences = new ArrayList<>();
         sentences.add("vertical accelerations by flows and by "
                 + Words.list(sets.stream()
@@ -90,7 +92,11 @@ public final class MethodProfiles {
                 sentences.add(residuals.isEmpty() ? "" : method.name() + " on " + set.name() + ": " + residuals);
             }
         }
-        sentences.add(Words.inPaper(6));
+        if (hasFloor) {
+            sentences.add("the floor is that of the flows: the same inversion of the exact f");
+        }
+        sentences.add(Words.inPaper(
+                6, sets.stream().anyMatch(set -> MockName.find(set.name()).isPresent())));
         return Words.sentences(sentences);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.localflows.figure;
 
+import io.github.localflows.stage.stars.MockName;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -205,6 +206,6 @@ public final class SliceMap {
                         ? ""
                         : "median " + (truth ? "|residual| " : "error ") + Words.list(numbers)
                                 + ", where f exceeds 1% of its largest value in the slice",
-                Words.inPaper(1)));
+                Words.inPaper(1, truth && set.equals(MockName.FIDUCIAL.toString()))));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.localflows.figure;
 
+import io.github.localflows.stage.stars.MockName;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
@@ -113,6 +114,7 @@ public final class SpiralMap {
         return Words.sentences(List.of(
                 "phase spirals: the contrast of the learned f with its mirror image, of which a steady state has none",
                 strengths.isEmpty() ? "" : "its f-weighted rms is " + Words.list(strengths),
-                Words.inPaper(5)));
+                Words.inPaper(5, panels.stream().anyMatch(panel -> MockName.find(panel.name())
+                        .isPresent()))));
     }
 }

@@ -55,8 +55,13 @@ final class Words {
         return all.toString();
     }
 
-    /** Which figure of the paper it is. */
-    static String inPaper(int figure) {
-        return "Figure " + figure + " of Naik et al. (2022).";
+    /**
+     * With which figure of the paper a figure can be compared.
+     *
+     * @param same whether it shows the same of the same galaxy
+     * @return empty when there is none
+     */
+    static String inPaper(int figure, boolean same) {
+        return same ? "compare figure " + figure + " of Naik et al. (2022)" : "";
     }
 }

@@ -43,7 +43,7 @@ public record FieldAccuracy(
 
     /**
      * The residuals |model|/|exact| - 1 of one component in one zone. Those of the control in the same zone stand beside
-     * them: they are the method's own error, below which no flow can be judged.
+     * them where there is one: they are the method's own error, below which no flow can be judged.
      *
      * @param component aR or az
      * @param RminKpc the zone's least radius [kpc]
@@ -57,7 +57,7 @@ public record FieldAccuracy(
      * @param withinOneSigma fraction of positions whose 1-sigma error bar holds the exact value; null without errors
      * @param medianPull median of (|model| - |exact|)/error, the bias in units of the error; null without errors
      * @param medianRelativeError median of the 1-sigma error over |model|, as a fraction; null without errors
-     * @param floorMedianAbsResidual the control's median of |residual|; null when the run has no control
+     * @param floorMedianAbsResidual the control's median of |residual|; null when the run has no control of it
      * @param floorMedianResidual the control's bias; null likewise
      */
     public record InZone(
@@ -120,6 +120,11 @@ public record FieldAccuracy(
     /** Whether exact accelerations are known beside what was found. */
     boolean hasTruth() {
         return zones.stream().anyMatch(zone -> zone.compared() > 0);
+    }
+
+    /** Whether a control stands beside it. */
+    boolean hasFloor() {
+        return zones.stream().anyMatch(zone -> zone.floorMedianAbsResidual() != null);
     }
 
     /** Whether what was found has errors. */

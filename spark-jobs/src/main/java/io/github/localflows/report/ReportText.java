@@ -3,10 +3,13 @@ package io.github.localflows.report;
 import io.github.localflows.accuracy.Zone;
 import io.github.localflows.artifact.Durations;
 import io.github.localflows.artifact.FieldNames;
+import io.github.localflows.artifact.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A report in words: the whole as Markdown, and the few lines at the end of a run. */
 public final class ReportText {
@@ -111,38 +114,64 @@ public final class ReportText {
             addErrors(text, field);
             return;
         }
-        boolean control = field.dataset().equals(FieldNames.CONTROL);
+        boolean errors = field.zones().stream().anyMatch(zone -> zone.withinOneSigma() != null);
         text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
-        text.append(
-                control
-                        ? "The control: the same inversion of the exact distribution function. Its residuals are the"
-                                + " method's own error, the floor below which no flow can be judged.\n\n"
-                        : "Residuals are \\|model\\|/\\|exact\\| − 1; the floor is the residual of the control, `exact-f`.\n\n");
-        text.append(
-                control
-                        ? "| | zone | median of size | bias | positions |\n"
-                        : "| | zone | median of size | floor | bias | floor | within 1σ | bias/σ | positions |\n");
-        text.append(control ? "|---|---|---|---|---|\n" : "|---|---|---|---|---|---|---|---|---|\n");
+        text.append("Residuals are \\|model\\|/\\|exact\\| − 1. ")
+                .append(floor(field))
+                .append("\n\n");
+        List<String> columns = new ArrayList<>(List.of("", "zone", "median of size"));
+        columns.addAll(field.hasFloor() ? List.of("floor", "bias", "floor") : List.of("bias"));
+        columns.addAll(errors ? List.of("within 1σ", "bias/σ", "positions") : List.of("positions"));
+        text.append(row(columns))
+                .append(row(columns.stream().map(column -> "---").toList()));
         for (FieldAccuracy.InZone zone : field.zones()) {
-            text.append("| ").append(zone.component()).append(" | ");
-            text.append((zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"));
-            text.append(" | ").append(percent(zone.medianAbsResidual()));
-            if (!control) {
-                text.append(" | ").append(percent(zone.floorMedianAbsResidual()));
+            List<String> cells = new ArrayList<>(List.of(
+                    zone.component(),
+                    (zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"),
+                    percent(zone.medianAbsResidual())));
+            if (field.hasFloor()) {
+                cells.add(percent(zone.floorMedianAbsResidual()));
             }
-            text.append(" | ").append(signedPercent(zone.medianResidual()));
-            if (!control) {
-                text.append(" | ").append(signedPercent(zone.floorMedianResidual()));
-                text.append(" | ").append(percent(zone.withinOneSigma()));
-                text.append(" | ")
-                        .append(
-                                zone.medianPull() == null
-                                        ? UNKNOWN
-                                        : String.format(Locale.ROOT, "%+.1f", zone.medianPull()));
+            cells.add(signedPercent(zone.medianResidual()));
+            if (field.hasFloor()) {
+                cells.add(signedPercent(zone.floorMedianResidual()));
             }
-            text.append(" | ").append(zone.compared()).append(" |\n");
+            if (errors) {
+                cells.add(percent(zone.withinOneSigma()));
+                cells.add(zone.medianPull() == null ? UNKNOWN : String.format(Locale.ROOT, "%+.1f", zone.medianPull()));
+            }
+            cells.add(Integer.toString(zone.compared()));
+            text.append(row(cells));
         }
         text.append("\n").append(unsolved(field)).append("\n\n");
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    /** What the floor of a field is, or why it has none. */
+    private static String floor(FieldAccuracy field) {
+        String fitted = Kind.POTENTIAL.fieldName(FieldNames.CONTROL);
+        if (field.dataset().equals(FieldNames.CONTROL)) {
+            return "This is the control: the same inversion of the exact distribution function. Its residuals are the"
+                    + " inversion's own error, the floor below which no flow can be judged position by position.";
+        }
+        if (field.dataset().equals(fitted)) {
+            return "This is the control of the potentials of flows: the same fit to the accelerations of `"
+                    + FieldNames.CONTROL
+                    + "`. Its residuals are what the functions cannot follow, and the floor of these potentials.";
+        }
+        if (field.hasFloor()) {
+            return field.dataset().startsWith(Kind.POTENTIAL.fieldName(""))
+                    ? "The floor is the residual of `" + fitted + "`, the same fit to the accelerations of the exact f."
+                    : "The floor is the residual of the control, `" + FieldNames.CONTROL
+                            + "`, the same inversion of the exact f.";
+        }
+        return Stream.of(Kind.WEAK_FORM, Kind.COMBINED)
+                        .anyMatch(kind -> field.dataset().startsWith(kind.fieldName("")))
+                ? "There is no floor, for moments are of the stars themselves, and nobody has taken them of the exact f."
+                : "There is no floor, for the run has no control of it.";
     }
 
     /** What is known of a field beside which there is nothing to compare it with. */

@@ -102,7 +102,7 @@ public final class WriteReport {
                     beside = beside.or(() -> Optional.of(volume));
                     List<AccelerationPoint> field = AccelerationPoints.grid(spark, run, run.of(kind, name));
                     accuracies.add(FieldAccuracy.of(
-                            kind.fieldName(name), volume, field, name.equals(FieldNames.CONTROL) ? control : floor));
+                            kind.fieldName(name), volume, field, name.equals(FieldNames.CONTROL) ? List.of() : floor));
                 }
             }
         }

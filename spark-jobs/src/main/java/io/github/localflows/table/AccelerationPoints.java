@@ -23,16 +23,15 @@ public final class AccelerationPoints {
     }
 
     /**
-     * The field on the grid, from the exact f, beside which those of a kind are judged; none when the run has not got it.
+     * The field on the grid of the control beside which those of a kind are judged, found in the same way from the exact f; none when the run
+     * has not got it. What is found from the stars themselves, by the weak form, has none, and neither has what that is joined with.
      *
-     * @param kind of the fields that are judged: a potential that was fitted has one of its own
+     * @param kind of the fields that are judged
      */
     public static List<AccelerationPoint> control(SparkSession spark, RunDirectory run, Kind kind) throws IOException {
-        boolean fitted = List.of(Kind.POTENTIAL, Kind.COMBINED).contains(kind)
-                && run.finished(Kind.POTENTIAL).contains(FieldNames.CONTROL);
-        Kind of = fitted ? Kind.POTENTIAL : Kind.ACCELERATIONS;
-        return run.finished(of).contains(FieldNames.CONTROL)
-                ? grid(spark, run, run.of(of, FieldNames.CONTROL))
+        return List.of(Kind.ACCELERATIONS, Kind.POTENTIAL).contains(kind)
+                        && run.finished(kind).contains(FieldNames.CONTROL)
+                ? grid(spark, run, run.of(kind, FieldNames.CONTROL))
                 : List.of();
     }
 

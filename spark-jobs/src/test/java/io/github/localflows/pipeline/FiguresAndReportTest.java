@@ -1,12 +1,14 @@
 package io.github.localflows.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Origin;
@@ -16,6 +18,7 @@ import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
 import io.github.localflows.galaxy.Baryons;
+import io.github.localflows.report.FieldAccuracy;
 import io.github.localflows.report.RunReport;
 import io.github.localflows.report.WriteReport;
 import io.github.localflows.stage.train.TrainSettings;
@@ -153,8 +156,62 @@ class FiguresAndReportTest {
                 caption.contains(
                         "median residual +1.0% (0.2 < |z| < 1.5 kpc); the band holds the exact value at 100% of"),
                 caption);
-        assertTrue(caption.endsWith("Figure 3 of Naik et al. (2022)."), caption);
+        assertTrue(caption.endsWith("Compare figure 3 of Naik et al. (2022)."), caption);
         assertTrue(Files.readString(whole.resolve("report.md")).contains("`errors-gaia`: " + caption), caption);
+    }
+
+    /** A floor is the residual of the same estimator, given the exact f; the weak form has none, and neither has what is joined with it. */
+    @Test
+    void aFloorIsThatOfTheSameEstimatorOrThereIsNone(@TempDir Path directory) throws IOException {
+        MockRun mock = new MockRun(directory);
+        mock.addAccelerations("fiducial", 0.01, -0.02);
+        mock.addAccelerations("exact-f", 1e-4, 2e-4);
+        mock.addPotential(Kind.POTENTIAL, "fiducial", 0.02, 0.03);
+        mock.addPotential(Kind.POTENTIAL, "exact-f", 1e-3, 3e-3);
+        mock.addPotential(Kind.WEAK_FORM, "fiducial", 0.02, 0.03);
+        mock.addPotential(Kind.COMBINED, "fiducial", 0.02, 0.03);
+        DrawFigures.run(SPARK, mock.directory());
+        RunReport drawn = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of());
+        Map<String, Double> floors = new TreeMap<>();
+        for (FieldAccuracy field : drawn.accelerations()) {
+            Double floor = field.zones().get(0).floorMedianAbsResidual();
+            floors.put(field.dataset(), floor == null ? Double.NaN : Math.round(1e6 * floor) / 1e6);
+        }
+        assertEquals(
+                Map.of(
+                        "fiducial", 2e-4,
+                        "exact-f", Double.NaN,
+                        "potential/fiducial", 3e-3,
+                        "potential/exact-f", Double.NaN,
+                        "weak-form/fiducial", Double.NaN,
+                        "combined/fiducial", Double.NaN),
+                floors);
+
+        String markdown = Files.readString(directory.resolve("report.md"));
+        assertSection(markdown, "fiducial", "The floor is the residual of the control, `exact-f`", true);
+        assertSection(
+                markdown, "potential/fiducial", "The floor is the residual of `potential/exact-f`, the same fit", true);
+        assertSection(markdown, "potential/exact-f", "This is the control of the potentials of flows", false);
+        assertSection(markdown, "weak-form/fiducial", "There is no floor, for moments are of the stars", false);
+        assertSection(markdown, "combined/fiducial", "There is no floor, for moments are of the stars", false);
+        assertSection(markdown, "exact-f", "This is the control: the same inversion", false);
+
+        String flows = drawn.captions().get("figures/accelerations-fiducial.png");
+        assertTrue(flows.contains("The floor is that of the same inversion of the exact f: 0.01%"), flows);
+        assertTrue(flows.endsWith("Compare figure 2 of Naik et al. (2022)."), flows);
+        String fit = drawn.captions().get("figures/potential-fiducial.png");
+        assertTrue(fit.contains("The floor is that of the same fit to the accelerations of the exact f: 0.10%"), fit);
+        for (String kind : List.of("potential", "weak-form", "combined")) {
+            String caption = drawn.captions().get("figures/" + kind + "-fiducial.png");
+            assertFalse(caption.contains("Naik"), caption);
+            assertEquals(kind.equals("potential"), caption.contains("floor"), caption);
+        }
+    }
+
+    private static void assertSection(String markdown, String field, String floor, boolean columns) {
+        String section = markdown.split("## Accelerations: " + field + "\n")[1].split("\n## ")[0];
+        assertTrue(section.contains(floor), section);
+        assertEquals(columns, section.contains("| median of size | floor | bias | floor |"), section);
     }
 
     @Test

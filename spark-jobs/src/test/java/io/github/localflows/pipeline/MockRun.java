@@ -44,13 +44,29 @@ public final class MockRun {
 
     /** A grid of 9 x 9 accelerations of which aR is off by a part, az by another; its top right corner is unsolved. */
     public void addAccelerations(String dataset, double aROff, double azOff) throws IOException {
+        addTable(run.accelerations(dataset), dataset, grid(aROff, azOff), AccelerationTable.SCHEMA);
+    }
+
+    /** The same as the field of a potential, in the columns that all fields have. */
+    void addPotential(Kind kind, String dataset, double aROff, double azOff) throws IOException {
+        TreeMap<String, String> settings =
+                new TreeMap<>(Map.of("accelerations.profiles.R0", "8.0", "accelerations.density.absZ", "1.1"));
+        addTable(
+                run.of(kind, dataset),
+                new Recipe("potential", kind.inManifest(dataset), settings, new TreeMap<>()),
+                Map.of(),
+                grid(aROff, azOff),
+                AccelerationTable.SCHEMA);
+    }
+
+    private static List<Row> grid(double aROff, double azOff) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < POINTS; i++) {
             for (int k = 0; k < POINTS; k++) {
                 rows.add(row(7 + 0.25 * i, -2 + 0.5 * k, aROff, azOff, i + k == 2 * POINTS - 2));
             }
         }
-        addTable(run.accelerations(dataset), dataset, rows, AccelerationTable.SCHEMA);
+        return rows;
     }
 
     void addProfiles(String dataset, double aROff, double azOff) throws IOException {
