@@ -97,6 +97,15 @@ class StageConfigurationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"train.azimuth=0, false", "train.azimuth=0.2, true"})
+    void thePatternSpeedMattersWhereFlowsSeeAzimuths(String azimuth, boolean expected) {
+        Config before = ConfigLoader.reference(List.of(azimuth));
+        Config after = ConfigLoader.reference(List.of(azimuth, "accelerations.patternSpeed=40"));
+        check(expected, before, after, config -> Sections.recipes(config).get(Kind.RESOLUTION));
+        check(expected, before, after, config -> Sections.recipes(config).get(Kind.ACCELERATIONS));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "slices.points=7, true",
         "slices.halfWidthV=70, true",

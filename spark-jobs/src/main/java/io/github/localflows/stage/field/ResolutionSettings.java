@@ -7,6 +7,7 @@ import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.field.Resolution;
 import io.github.localflows.potential.Potential;
+import io.github.localflows.stage.TrainingVolume;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,9 @@ public record ResolutionSettings(double R, double absZ, int points) {
                 .forEach(keys::add);
         keys.add("accelerations.edge");
         keys.add("seed");
+        if (TrainingVolume.azimuth(config) > 0) {
+            keys.add(AccelerationSettings.PATTERN_SPEED);
+        }
         return StageConfiguration.of(config, keys, List.of());
     }
 
