@@ -1,5 +1,6 @@
 package io.github.localflows.field;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,9 @@ import java.util.List;
  * @param error of an ensemble, see {@link Jackknife}; NaN where it is not known
  * @param without the value without each group of the ensemble's members; empty where it is the same without any
  */
-public record PatternSpeed(double value, double error, List<Double> without) {
+public record PatternSpeed(double value, double error, List<Double> without) implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** Parts of the stars, each learned by flows of its own, that decide one; without one of them there must be two. */
     public static final int FEWEST_PARTS = 3;
 

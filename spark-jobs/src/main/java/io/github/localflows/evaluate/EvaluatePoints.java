@@ -11,6 +11,7 @@ import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.field.Estimator;
+import io.github.localflows.field.PatternSpeed;
 import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.input.Coordinates;
@@ -19,8 +20,10 @@ import io.github.localflows.input.GivenTable;
 import io.github.localflows.input.PointFormat;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.input.Typing;
+import io.github.localflows.learned.FlowDistributionFunction;
 import io.github.localflows.learned.FlowEnsemble;
 import io.github.localflows.stage.field.AccelerationSettings;
+import io.github.localflows.stage.field.SteadyFrame;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -157,7 +160,7 @@ public final class EvaluatePoints {
                 request.asksFlowsForAccelerations() ? AccelerationSettings.from(config) : null;
         Flows flows = request.flow() == null ? Flows.NONE : flows(hadoop, request.flow(), accelerations);
         FlowEvaluator.Questions questions =
-                new FlowEvaluator.Questions(flows.seeAzimuths(), flowDensity, accelerations);
+                new FlowEvaluator.Questions(flows.seeAzimuths(), flowDensity, accelerations, flows.frame());
         List<StructField> added = new ArrayList<>();
         request.quantities().forEach(quantity -> added.addAll(quantity.columns()));
         added.addAll(questions.columns());
@@ -198,14 +201,20 @@ public final class EvaluatePoints {
                 names.add(freeName(names));
                 rows = withReasons(evaluated, schema, names.get(names.size() - 1));
             }
+            Map<String, Double> figures = new TreeMap<>(tally.figures());
+            List<String> remarks = new ArrayList<>(table.remarks());
+            if (flows.frame() != null) {
+                SteadyFrame frame = new SteadyFrame(accelerations.patternSpeed().isGiven(), flows.frame());
+                figures.putAll(frame.figures());
+                remarks.add("f of --flow " + frame.sentence());
+            }
             output.write(
                     new EvaluationOutput.Rows(rows, names, table.count()),
                     recipe(config, galaxy, request, output, flows),
-                    tally.figures(),
+                    figures,
                     overwrite);
             // Not after a failure, when tasks may still be using it.
             evaluator.value().release();
-            List<String> remarks = new ArrayList<>(table.remarks());
             remarks.addAll(tally.remarks(evaluated, table.count(), names.get(names.size() - 1)));
             return new Result(table.count(), remarks, flows.checksums().size(), output.path());
             // Nothing declares that Spark throws its own exception, which is checked.
@@ -311,9 +320,10 @@ public final class EvaluatePoints {
      * @param checksums of each one's weights
      * @param bytes of {@link FlowEnsemble#toBytes}, null when there are none
      * @param seeAzimuths whether their f depends on the azimuth
+     * @param frame in which it is taken as steady, of an f that does, when accelerations are asked for; null otherwise
      */
-    private record Flows(List<String> checksums, byte[] bytes, boolean seeAzimuths) {
-        static final Flows NONE = new Flows(List.of(), null, false);
+    private record Flows(List<String> checksums, byte[] bytes, boolean seeAzimuths, PatternSpeed frame) {
+        static final Flows NONE = new Flows(List.of(), null, false, null);
     }
 
     /** The flows in a directory, see {@link FlowDirectory#readAll}. */
@@ -334,7 +344,15 @@ public final class EvaluatePoints {
             List<String> checksums = ensemble.members().stream()
                     .map(member -> FlowDirectory.checksum(member.flow()))
                     .toList();
-            return new Flows(checksums, ensemble.toBytes(), ensemble.azimuth().isPresent());
+            boolean seeAzimuths = ensemble.azimuth().isPresent();
+            return new Flows(
+                    checksums,
+                    ensemble.toBytes(),
+                    seeAzimuths,
+                    // Once, for all processes that evaluate.
+                    seeAzimuths && accelerations != null
+                            ? accelerations.frame(new FlowDistributionFunction(ensemble))
+                            : null);
         } catch (UserError | IllegalArgumentException e) {
             throw new UserError("--flow " + text + ": " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import io.github.localflows.field.BoltzmannInversion;
 import io.github.localflows.field.Ensemble;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Outcome;
+import io.github.localflows.field.PatternSpeed;
 import io.github.localflows.field.Position;
 import io.github.localflows.field.Reach;
 import io.github.localflows.learned.FlowDistributionFunction;
@@ -59,8 +60,10 @@ final class FlowEvaluator implements AutoCloseable {
      * @param seeAzimuths whether their f depends on the azimuth
      * @param density whether for ln f and its gradient, for which points need velocities
      * @param acceleration how accelerations are found; null when they are not asked for
+     * @param frame in which flows that see azimuths are taken as steady; null where no acceleration of such flows is asked for
      */
-    record Questions(boolean seeAzimuths, boolean density, AccelerationSettings acceleration) implements Serializable {
+    record Questions(boolean seeAzimuths, boolean density, AccelerationSettings acceleration, PatternSpeed frame)
+            implements Serializable {
         private static final long serialVersionUID = 1;
 
         /** The columns of the answers. */
@@ -95,7 +98,9 @@ final class FlowEvaluator implements AutoCloseable {
     FlowEvaluator(byte[] flows, Questions questions) {
         this.questions = questions;
         f = new FlowDistributionFunction(FlowEnsemble.fromBytes(flows));
-        inversion = new PerProcess<>(() -> questions.acceleration().inversion(f));
+        inversion = new PerProcess<>(() -> questions.frame() == null
+                ? questions.acceleration().inversion(f)
+                : questions.acceleration().inversion(f, questions.frame()));
     }
 
     /**

@@ -202,7 +202,7 @@ class BarredPipelineTest {
                 run.flows("turning").toString(),
                 out.toString(),
                 null);
-        EvaluatePoints.run(
+        EvaluatePoints.Result result = EvaluatePoints.run(
                 SPARK,
                 config(
                         "train.members=3",
@@ -212,6 +212,11 @@ class BarredPipelineTest {
                 "test",
                 request,
                 false);
+        assertTrue(
+                result.remarks()
+                        .contains("f of --flow is taken as steady in a frame that rotates at 45.0 km/s/kpc"
+                                + " (accelerations.patternSpeed)"),
+                result.remarks().toString());
         Row[] rows =
                 (Row[]) SPARK.read().option("header", true).csv(out.toString()).collect();
         assertEquals(aphi, Double.parseDouble(rows[0].getAs("aphi_flow")), 1e-9 * Math.abs(aphi));

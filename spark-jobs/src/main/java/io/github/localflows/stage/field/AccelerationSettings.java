@@ -301,13 +301,45 @@ public record AccelerationSettings(
     }
 
     /**
-     * The inversion of flows, for which stars are drawn from them when velocities are {@link VelocityPoints#LEARNED}, and the pattern speed
-     * is found when they see azimuths and it is not given. Where they decide none it is 0.
+     * The inversion of flows, for which stars are drawn from them when velocities are {@link VelocityPoints#LEARNED}, in the frame of
+     * {@link #frame} when they see azimuths.
      *
      * @throws UserError when too few of these stars are in the flows' volume, or in the velocities' shell
      */
     public BoltzmannInversion inversion(FlowDistributionFunction f) {
-        BoltzmannInversion inversion = inversion(velocities.choice(f.vphi(), count -> {
+        BoltzmannInversion inversion = unturned(f);
+        return f.azimuth().isEmpty() ? inversion : inversion.inFrame(frame(f, inversion));
+    }
+
+    /** The same in a frame that is known already. */
+    public BoltzmannInversion inversion(FlowDistributionFunction f, PatternSpeed frame) {
+        return unturned(f).inFrame(frame);
+    }
+
+    /**
+     * The frame in which flows that see azimuths are taken as steady: of the pattern speed that is given, or else the one that they say.
+     * Where they decide none it does not rotate.
+     */
+    public PatternSpeed frame(FlowDistributionFunction f) {
+        return frame(f, unturned(f));
+    }
+
+    private PatternSpeed frame(FlowDistributionFunction f, BoltzmannInversion inversion) {
+        if (patternSpeed.isGiven()) {
+            return PatternSpeed.given(patternSpeed.given());
+        }
+        // Flows of the same stars share these stars' noise, which then decides with them.
+        boolean enough = f.parts() >= PatternSpeed.FEWEST_PARTS
+                && Arrays.stream(f.groups()).distinct().count() >= PatternSpeed.FEWEST_PARTS;
+        Optional<PatternSpeed> found = enough
+                ? inversion.patternSpeed(
+                        Ensemble.ofFlows(f), f.volume(), f.azimuth().getAsDouble())
+                : Optional.empty();
+        return found.orElse(PatternSpeed.INERTIAL);
+    }
+
+    private BoltzmannInversion unturned(FlowDistributionFunction f) {
+        return inversion(velocities.choice(f.vphi(), count -> {
             try {
                 return f.sampleInside(count, RandomStreams.stream(runSeed, Purpose.VELOCITY_STARS));
             } catch (IllegalStateException e) {
@@ -317,20 +349,6 @@ public record AccelerationSettings(
                         e);
             }
         }));
-        if (f.azimuth().isEmpty()) {
-            return inversion;
-        }
-        if (patternSpeed.isGiven()) {
-            return inversion.inFrame(PatternSpeed.given(patternSpeed.given()));
-        }
-        // Flows of the same stars share these stars' noise, which then decides with them.
-        boolean enough = f.parts() >= PatternSpeed.FEWEST_PARTS
-                && Arrays.stream(f.groups()).distinct().count() >= PatternSpeed.FEWEST_PARTS;
-        Optional<PatternSpeed> found = enough
-                ? inversion.patternSpeed(
-                        Ensemble.ofFlows(f), f.volume(), f.azimuth().getAsDouble())
-                : Optional.empty();
-        return inversion.inFrame(found.orElse(PatternSpeed.INERTIAL));
     }
 
     /**
