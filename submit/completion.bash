@@ -830,7 +830,7 @@ function _picocli_localflows_evaluate() {
   local arg_opts="'--run' '--config' '--set' '--points' '--encoding' '--frame' '--quantities' '--flow' '--out' '--format'"
   local galacticastropy_option_args=("galactic" "astropy") # --frame values
   local NAME_option_args=("potential" "acceleration" "density" "actions" "frequencies" "df") # --quantities values
-  local csvparquet_option_args=("csv" "parquet" "fits" "votable") # --format values
+  local csvparquet_option_args=("csv" "parquet") # --format values
 
   type compopt &>/dev/null && compopt +o default
 

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -146,6 +147,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "csv|parquet",
+            completionCandidates = WrittenFormats.class,
             description = "how to write it (default: as the name of --out says, else csv)")
     private PointFormat format;
 
@@ -153,6 +155,17 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--overwrite",
             description = "replace what is at --out, if this command has written it and nothing else lies there")
     private boolean overwrite;
+
+    /** What {@code --format} takes, for completion. */
+    static final class WrittenFormats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(PointFormat.values())
+                    .filter(PointFormat::isWritten)
+                    .map(PointFormat::toString)
+                    .iterator();
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
