@@ -38,16 +38,20 @@ final class BadLines {
         String text = String.join(",", record);
         comments |= text.startsWith("#");
         if (!ragged) {
-            only = ", line " + line + ": has " + record.size() + " values for the " + width + " columns of the header: "
+            only = ", line " + line + ": has " + values(record) + " for the " + width + " columns of the header: "
                     + Shown.text(text);
         }
         ragged = true;
-        add("line " + line + " has " + record.size() + " values (" + brief(text) + ")");
+        add("line " + line + " has " + values(record) + " (" + brief(text) + ")");
     }
 
     /** A line has a cell that is neither a number nor absent, where there must be a number. */
     void text(long line, String column, String cell) {
         add("line " + line + ": " + Shown.text(column) + " is \"" + brief(cell) + "\"");
+    }
+
+    private static String values(CSVRecord record) {
+        return record.size() == 1 ? "1 value" : record.size() + " values";
     }
 
     private void add(String what) {

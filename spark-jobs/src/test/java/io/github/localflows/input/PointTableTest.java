@@ -263,7 +263,7 @@ class PointTableTest {
                 "R,z,R;8,0,8          | has two columns called R (columns 1 and 3): rename one; the first line must be a header, in every file",
                 "R,z,name;8,0,\"open  | cannot be read as csv, it is damaged: ",
                 "R,z,name;8,0,\"a\"b  | cannot be read as csv, it is damaged: ",
-                "R,z;8,0;# late       | , line 3: has 1 values for the 2 columns of the header: # late (comments stand before the header alone)",
+                "R,z;8,0;# late       | , line 3: has 1 value for the 2 columns of the header: # late (comments stand before the header alone)",
             })
     void aMalformedCsvIsRefusedByNameAndLine(String text, String message) throws IOException {
         Path points = Files.writeString(directory.resolve("bad.csv"), text.replace(';', '\n') + "\n");
