@@ -12,7 +12,6 @@ import io.github.localflows.field.AccelerationParts;
 import io.github.localflows.field.EnsembleEstimate;
 import io.github.localflows.field.Jackknife;
 import io.github.localflows.field.Outcome;
-import io.github.localflows.field.PatternSpeed;
 import io.github.localflows.field.Position;
 import io.github.localflows.galaxy.ModelSettings;
 import io.github.localflows.stage.Job;
@@ -24,7 +23,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -196,9 +194,17 @@ public final class EvaluateAccelerations {
         figures.put(
                 "velocitiesVphiKmS",
                 settings.velocities().vphi().orElse(source.inverter().value().vphi()));
-        List<String> warnings = source.seesAzimuths()
-                ? sayFrame(field.name(), settings, source.inverter().value().frame(), figures)
-                : List.of();
+        List<String> warnings = new ArrayList<>();
+        if (source.seesAzimuths()) {
+            SteadyFrame frame = new SteadyFrame(
+                    settings.patternSpeed().isGiven(), source.inverter().value().frame());
+            figures.putAll(frame.figures());
+            if (frame.isDecided()) {
+                LOG.info("accelerations: {} {}", field.name(), frame.sentence());
+            } else {
+                warnings.add(frame.sentence());
+            }
+        }
         return new Made(
                 source.origin(),
                 content.rows().size(),
@@ -206,30 +212,6 @@ public final class EvaluateAccelerations {
                 new Made.Times(solved.earlierSeconds() + (System.nanoTime() - start) * 1e-9, solved.coreSeconds()),
                 figures,
                 warnings);
-    }
-
-    /** In which frame f is steady that depends on the azimuth: a figure where its flows say it, else what to warn of. */
-    private static List<String> sayFrame(
-            String field, AccelerationSettings settings, PatternSpeed frame, Map<String, Double> figures) {
-        if (settings.patternSpeed().isGiven()) {
-            LOG.info(
-                    "accelerations: {} is taken as steady in a frame that rotates at {} km/s/kpc",
-                    field,
-                    frame.value());
-        } else if (Double.isFinite(frame.error())) {
-            figures.put(FieldNames.PATTERN_SPEED, frame.value());
-            figures.put(FieldNames.PATTERN_SPEED_ERROR, frame.error());
-            LOG.info(
-                    "accelerations: {} is steady in a frame that rotates at {} km/s/kpc",
-                    field,
-                    String.format(Locale.ROOT, "%.1f +- %.1f", frame.value(), frame.error()));
-        } else {
-            return List.of(
-                    "its flows decide no pattern speed, and it is taken as steady in a frame that does not rotate: they"
-                            + " may be of axisymmetric stars, or of fewer than three parts of them (train.parts); or give the pattern"
-                            + " speed (accelerations.patternSpeed)");
-        }
-        return List.of();
     }
 
     private static Map<String, Double> figures(AccelerationRows.Content content, List<EnsembleEstimate> estimates) {
