@@ -73,26 +73,45 @@ public record Recipe(
         return text.length() == KEY_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
     }
 
+    /** Whether a data set that is there was made with the same keys, so that its inputs alone are others. */
+    boolean hasSettingsOf(Manifest there) {
+        return settings.equals(there.configuration());
+    }
+
     /** What distinguishes a data set that is there from this recipe, in words. */
     String differences(Manifest there) {
-        SortedMap<String, String> now = new TreeMap<>(settings);
-        SortedMap<String, String> before = new TreeMap<>(there.configuration());
-        inputs.forEach((name, checksum) -> now.put("content of " + name, checksum));
-        there.inputs().forEach((name, checksum) -> before.put("content of " + name, checksum));
-        TreeSet<String> keys = new TreeSet<>(now.keySet());
-        keys.addAll(before.keySet());
-        List<String> lines = new ArrayList<>();
-        for (String key : keys) {
-            if (!Objects.equals(now.get(key), before.get(key))) {
-                lines.add(key + " was " + Shown.text(before.getOrDefault(key, "absent")) + ", is "
-                        + Shown.text(now.getOrDefault(key, "absent")));
+        List<String> differences = new ArrayList<>();
+        for (String key : both(settings, there.configuration())) {
+            String before = there.configuration().get(key);
+            String now = settings.get(key);
+            if (!Objects.equals(now, before)) {
+                differences.add(key + " was " + shown(before) + ", is " + shown(now));
             }
         }
-        if (lines.isEmpty()) {
+        for (String name : both(inputs, there.inputs())) {
+            String before = there.inputs().get(name);
+            String now = inputs.get(name);
+            if (before == null || now == null) {
+                differences.add(Shown.text(name) + (now == null ? " is no longer read" : " was not read then"));
+            } else if (!now.equals(before)) {
+                differences.add(InputName.changed(name));
+            }
+        }
+        if (differences.isEmpty()) {
             return "it is " + there.dataset() + " of stage " + there.stage();
         }
-        int shown = Math.min(lines.size(), DIFFERENCES_SHOWN);
-        String more = lines.size() > shown ? "; and " + (lines.size() - shown) + " more" : "";
-        return String.join("; ", lines.subList(0, shown)) + more;
+        int shown = Math.min(differences.size(), DIFFERENCES_SHOWN);
+        String more = differences.size() > shown ? "; and " + (differences.size() - shown) + " more" : "";
+        return String.join("; ", differences.subList(0, shown)) + more;
+    }
+
+    private static TreeSet<String> both(SortedMap<String, String> now, SortedMap<String, String> before) {
+        TreeSet<String> keys = new TreeSet<>(now.keySet());
+        keys.addAll(before.keySet());
+        return keys;
+    }
+
+    private static String shown(String value) {
+        return value == null ? "absent" : Shown.text(value);
     }
 }

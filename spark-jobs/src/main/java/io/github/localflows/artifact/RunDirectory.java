@@ -493,8 +493,10 @@ public final class RunDirectory {
 
     /** What to throw when a data set was made by another recipe and must not be overwritten. */
     public static UserError madeOtherwise(Path directory, Recipe recipe, Manifest there) {
-        return new UserError(directory + " was made with another configuration (" + recipe.differences(there)
-                + "): choose another --run directory, or replace it with --overwrite");
+        boolean inputsAlone = recipe.hasSettingsOf(there) && !recipe.inputs().equals(there.inputs());
+        return new UserError(directory + " was made "
+                + (inputsAlone ? "from what is not as it was" : "with another configuration") + " ("
+                + recipe.differences(there) + "): choose another --run directory, or replace it with --overwrite");
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.localflows.report;
 
 import io.github.localflows.accuracy.Zone;
+import io.github.localflows.artifact.InputName;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.Choice;
@@ -57,7 +58,7 @@ final class StarOrigins {
         return new StarOrigin(
                 name,
                 manifest.rows(),
-                manifest.making().replace(RowCounts.FILES, ""),
+                manifest.making().replace(InputName.FILES, ""),
                 settings,
                 mock.map(MockName::timeMyr).orElse(null),
                 RowCounts.read(manifest.figures()),

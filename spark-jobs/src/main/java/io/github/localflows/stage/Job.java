@@ -3,6 +3,7 @@ package io.github.localflows.stage;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.artifact.Artifact;
+import io.github.localflows.artifact.InputName;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Origin;
@@ -89,7 +90,8 @@ public record Job(
     public Map<String, String> selectionInput(StarSet set) throws IOException {
         Optional<SeenStars> seen = set.known().seen();
         Optional<String> state = seen.isPresent() ? seen.get().state(run.hadoop()) : Optional.empty();
-        return state.map(known -> Map.of("selection of " + set, known)).orElse(Map.of());
+        return state.map(known -> Map.of(InputName.selection(set.name()), known))
+                .orElse(Map.of());
     }
 
     /** The stars of a set as an artifact of this run. */

@@ -9,10 +9,10 @@ import org.apache.spark.sql.Row;
 /**
  * Whether a star is one.
  *
- * @param set the star set, for messages
+ * @param stars those of the set, for messages
  * @param lacksVelocities whether a star may have a position alone
  */
-record StarCheck(String set, boolean lacksVelocities) implements Serializable {
+record StarCheck(TableRows stars, boolean lacksVelocities) implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** How many columns a star has. */
@@ -30,8 +30,7 @@ record StarCheck(String set, boolean lacksVelocities) implements Serializable {
         boolean still = lacksVelocities && IntStream.range(VR, COLUMNS).allMatch(row::isNullAt);
         for (int i = 0; i < (still ? VR : COLUMNS); i++) {
             if (row.isNullAt(i) || (row.get(i) instanceof Double number && !Double.isFinite(number))) {
-                throw new UserError("stars/" + set + " has a star (seed " + row.get(0) + ", star " + row.get(1)
-                        + ") whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
+                throw new UserError(hasStar(row) + " whose " + StarTable.SCHEMA.fieldNames()[i] + " is " + row.get(i)
                         + ": every coordinate must be a finite number; move the star set away and make it again");
             }
         }
@@ -46,10 +45,19 @@ record StarCheck(String set, boolean lacksVelocities) implements Serializable {
     double weight(Row row) {
         double weight = row.isNullAt(COLUMNS) ? Double.NaN : row.getDouble(COLUMNS);
         if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-            throw new UserError("stars/" + set + " has a star (seed " + row.get(0) + ", star " + row.get(1)
-                    + ") whose weight is " + row.get(COLUMNS)
+            throw new UserError(hasStar(row) + " whose weight is " + row.get(COLUMNS)
                     + ": it must be finite and not negative; give every star a weight, or take the column away");
         }
         return weight;
+    }
+
+    /** That the set has the star of a row of it, to begin a message with. */
+    String hasStar(Row row) {
+        return stars.hasStar(row.get(0), row.get(1));
+    }
+
+    /** The star set, for messages. */
+    String set() {
+        return stars.set();
     }
 }

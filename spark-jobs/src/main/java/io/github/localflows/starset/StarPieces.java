@@ -120,7 +120,7 @@ public final class StarPieces {
     public StarPieces(SparkSession spark, RunDirectory run, Extrapolation measured, Region volume, Azimuths azimuths) {
         StarSet set = measured.measured();
         directory = run.stars(set.name());
-        StarCheck check = new StarCheck(set.name(), false);
+        StarCheck check = new StarCheck(TableRows.of(run, set.name()), false);
         JobName counting = JobName.ofPart(spark, "count stars of " + set.name());
         try {
             counting.during(() -> {
@@ -262,8 +262,7 @@ public final class StarPieces {
                 int at = phiColumn();
                 phi = row.isNullAt(at) ? Double.NaN : row.getDouble(at);
                 if (!Double.isFinite(phi)) {
-                    throw new UserError("stars/" + check.set() + " has a star (seed " + row.get(0) + ", star "
-                            + row.get(1) + ") whose azimuth phi is " + row.get(at)
+                    throw new UserError(check.hasStar(row) + " whose azimuth phi is " + row.get(at)
                             + ": it must be finite; leave the star out, or set weakForm.azimuth = 0");
                 }
             }

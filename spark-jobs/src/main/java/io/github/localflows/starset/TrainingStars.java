@@ -82,7 +82,7 @@ public final class TrainingStars {
             double azimuth,
             Consumer<WeightedStars> taker) {
         Path directory = run.stars(set.name());
-        StarCheck check = new StarCheck(set.name(), set.lacksVelocities());
+        StarCheck check = new StarCheck(TableRows.of(run, set.name()), set.lacksVelocities());
         Iterator<WeightedStars> batches;
         try {
             refuseLost(spark, directory, check);
@@ -149,7 +149,7 @@ public final class TrainingStars {
      */
     public static double meanVphi(SparkSession spark, RunDirectory run, StarSet set, Region volume) {
         Path directory = run.stars(set.name());
-        StarCheck check = new StarCheck(set.name(), set.lacksVelocities());
+        StarCheck check = new StarCheck(TableRows.of(run, set.name()), set.lacksVelocities());
         try {
             // A fixed order of rows: a sum in another could round to another number.
             List<double[]> sums = JobName.ofPart(spark, "mean vphi of " + directory.getName())
@@ -228,8 +228,7 @@ public final class TrainingStars {
                 .limit(1)
                 .collectAsList()
                 .forEach(row -> {
-                    throw new UserError("stars/" + check.set() + " has a star (seed " + row.get(0) + ", star "
-                            + row.get(1) + ") whose azimuth phi is " + row.get(2)
+                    throw new UserError(check.hasStar(row) + " whose azimuth phi is " + row.get(2)
                             + ": it must be finite; leave the star out, or set train.azimuth = 0");
                 });
         Column[] columns =

@@ -174,7 +174,11 @@ class SelectionPipelineTest {
         table("T.csv", 0.35);
         UserError e = assertThrows(
                 UserError.class, () -> Stage.ACCELERATIONS.run(SPARK, other, config("T.csv"), false, line -> {}));
-        assertTrue(e.getMessage().contains("selection of mine"), e.getMessage());
+        assertTrue(
+                e.getMessage()
+                        .contains(
+                                " was made from what is not as it was (the table that says the selection of mine has changed since ("),
+                e.getMessage());
         stages(other, config("T.csv"), true);
         assertEquals(
                 flow.checksum(),

@@ -2,6 +2,7 @@ package io.github.localflows.stage.stars;
 
 import io.github.localflows.artifact.Artifact;
 import io.github.localflows.artifact.ContentChecksum;
+import io.github.localflows.artifact.InputName;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.PendingDirectory;
@@ -16,6 +17,7 @@ import io.github.localflows.input.RowReader;
 import io.github.localflows.input.Typing;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.StarSet;
+import io.github.localflows.starset.TableRows;
 import io.github.localflows.table.StarTable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,20 +40,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Stage {@code ingest}: star sets from tables that the configuration declares, see {@link IngestSource}.
  *
- * <p>The rows of a table are numbered in their order. A block of them is a file of the set, whose stars have the block's
- * number as their seed and their place in it as their star. So a star's numbers depend on the table alone. Rows that are no
+ * <p>A star's numbers, and the files, depend on the table alone, see {@link TableRows}. Rows that are no
  * stars, for a coordinate is missing, are left out and counted by reason.
  */
 public final class IngestStars {
     static final String STAGE = "ingest";
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestStars.class);
-
-    /** Files of 100 MB at most, and enough of them to keep a few cores busy where there are stars enough. */
-    private static final long MOST_ROWS_OF_A_BLOCK = 1 << 21;
-
-    private static final long FEWEST_ROWS_OF_A_BLOCK = 1 << 14;
-    private static final int BLOCKS = 8;
 
     private IngestStars() {}
 
@@ -84,7 +79,7 @@ public final class IngestStars {
     private static Map<String, String> inputs(Job job, StarSet set, IngestSource table) throws IOException {
         Optional<String> state = table.table().state(job.run().hadoop());
         if (state.isPresent()) {
-            return Map.of(RowCounts.FILES + table.table().path(), state.get());
+            return Map.of(InputName.table(table.table().path()), state.get());
         }
         return job.run()
                 .manifest(job.run().stars(set.name()))
@@ -105,7 +100,7 @@ public final class IngestStars {
         table.remarks().forEach(remark -> LOG.info("stars/{}: {}", set.name(), remark));
         RowReader stars = declared.cuts().before(spark, table, declared.reader(table));
         Dataset<Row> read = ReadStars.of(spark, table, stars).persist(StorageLevel.MEMORY_AND_DISK());
-        long ofABlock = rowsOfABlock(table.count());
+        long ofABlock = TableRows.ofABlock(table.count());
         int blocks = Math.toIntExact((table.count() + ofABlock - 1) / ofABlock);
         // Each row is counted, goes to its block and is written; each file is read again.
         long tasks = 2L * read.rdd().getNumPartitions() + 2L * blocks;
@@ -141,10 +136,6 @@ public final class IngestStars {
         } finally {
             read.unpersist();
         }
-    }
-
-    private static long rowsOfABlock(long rows) {
-        return Math.min(MOST_ROWS_OF_A_BLOCK, Math.max(FEWEST_ROWS_OF_A_BLOCK, (rows + BLOCKS - 1) / BLOCKS));
     }
 
     private static boolean has(RowReader stars, StructField column) {

@@ -1,16 +1,14 @@
 package io.github.localflows.stage.stars;
 
+import io.github.localflows.starset.TableRows;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the manifest of stars from a table says of the table's rows, by the names of its figures and of its input. */
+/** What the manifest of stars from a table says of the table's rows, by the names of its figures. */
 public final class RowCounts {
-    /** What an input that is not of the run has before its path. */
-    public static final String FILES = "files of ";
-
     /** Figure: how many rows the table has. */
-    static final String READ = "rowsRead";
+    static final String READ = TableRows.READ;
 
     /** How figures begin that count rows that are no stars; the reason follows. */
     static final String LEFT_OUT = "rowsLeftOut: ";

@@ -5,6 +5,7 @@ import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.random.RandomStreams;
 import io.github.localflows.random.RandomStreams.Purpose;
 import io.github.localflows.starset.Density;
+import io.github.localflows.starset.TableRows;
 import io.github.localflows.starset.TrainingStars;
 import io.github.localflows.table.StarBatch;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ public record TrainingRows(List<FlowData> parts, FlowData heldOut) {
             }
             CollectedRows others = collected.get(settings.parts());
             IntSupplier part = parts(settings);
-            VaryingCoordinates varying = new VaryingCoordinates(plan.set().name(), width);
+            VaryingCoordinates varying =
+                    new VaryingCoordinates(TableRows.of(plan.run(), plan.set().name()), width);
             TrainingStars.read(spark, plan.run(), plan.set(), where.region(), settings.azimuth(), stars -> {
                 StarBatch batch = stars.batch();
                 FlowData features = plan.featureMap().features(batch.stars().withPhi(batch.phi()));

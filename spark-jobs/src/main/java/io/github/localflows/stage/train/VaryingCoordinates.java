@@ -3,6 +3,7 @@ package io.github.localflows.stage.train;
 import io.github.localflows.config.UserError;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.phase.Stars;
+import io.github.localflows.starset.TableRows;
 import io.github.localflows.table.StarBatch;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ final class VaryingCoordinates {
     private static final List<String> NAMES = List.of("R", "z", "vR", "vphi", "vz", "phi");
     private static final List<String> UNITS = List.of("kpc", "kpc", "km/s", "km/s", "km/s", "rad");
 
-    private final String set;
+    private final TableRows set;
     private final int coordinates;
     private final double[] least;
     private final double[] most;
@@ -22,10 +23,10 @@ final class VaryingCoordinates {
     /**
      * Of no stars so far.
      *
-     * @param set the star set, for messages
+     * @param set of the stars, for messages
      * @param coordinates how many there are to look at, of R, z, vR, vphi, vz, phi
      */
-    VaryingCoordinates(String set, int coordinates) {
+    VaryingCoordinates(TableRows set, int coordinates) {
         this.set = set;
         this.coordinates = coordinates;
         least = new double[coordinates];
@@ -46,11 +47,8 @@ final class VaryingCoordinates {
             if (!Float.isFinite(features.feature(i, k))) {
                 throw new UserError(String.format(
                         Locale.ROOT,
-                        "stars/%s has a star (seed %d, star %d) whose %s is %s %s, which is too far from the others to"
-                                + " learn from: leave it out of the star set",
-                        set,
-                        batch.seed()[i],
-                        batch.star()[i],
+                        "%s whose %s is %s %s, which is too far from the others to learn from: leave it out of the star set",
+                        set.hasStar(batch.seed()[i], batch.star()[i]),
                         NAMES.get(k),
                         value,
                         UNITS.get(k)));
@@ -86,7 +84,7 @@ final class VaryingCoordinates {
                         "all %,d stars of stars/%s in the training volume have %s = %s %s, and flows learn a density over all"
                                 + " of %s: give stars whose %s is known",
                         stars,
-                        set,
+                        set.set(),
                         NAMES.get(k),
                         least[k],
                         UNITS.get(k),
