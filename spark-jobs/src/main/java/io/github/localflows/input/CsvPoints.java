@@ -104,6 +104,12 @@ final class CsvPoints implements PointSource {
                 .toList();
     }
 
+    /** Looks through the rows of a file that is read up to its header. */
+    @FunctionalInterface
+    private interface RowLook {
+        void at(CsvFile csv, Iterator<CSVRecord> records, Survey survey, WantedColumns wanted, String where);
+    }
+
     /**
      * Looks through the files.
      *
@@ -113,16 +119,46 @@ final class CsvPoints implements PointSource {
      * @throws UserError naming the file, and the line, when it is not as it must be
      */
     static CsvPoints open(SparkSession spark, PointFiles given, GivenTable table, boolean typed, WantedColumns wanted) {
-        String what = table.what();
         String encodingName = table.encoding().map(Charset::name).orElse(null);
         String encodingGiver = table.encodingGiver();
         List<Survey> surveys = FileSurvey.all(
                 spark,
                 given,
-                what,
-                (file, where, hadoop) -> survey(file, where, encodingName, encodingGiver, wanted, hadoop));
-        List<Path> files = given.files().stream().map(FileStatus::getPath).toList();
-        return new CsvPoints(spark, what, files, surveys, typed);
+                table.what(),
+                (file, where, hadoop) ->
+                        survey(file, where, encodingName, encodingGiver, wanted, hadoop, CsvPoints::look));
+        return new CsvPoints(spark, table.what(), paths(given), surveys, typed);
+    }
+
+    /**
+     * Looks at the headers alone. There seem to be no rows, and each column could hold whole numbers.
+     *
+     * @throws UserError as there
+     */
+    static CsvPoints header(SparkSession spark, PointFiles given, GivenTable table) {
+        String encodingName = table.encoding().map(Charset::name).orElse(null);
+        String encodingGiver = table.encodingGiver();
+        List<Survey> surveys = FileSurvey.all(
+                spark,
+                given,
+                table.what(),
+                (file, where, hadoop) -> survey(
+                        file,
+                        where,
+                        encodingName,
+                        encodingGiver,
+                        WantedColumns.ALL,
+                        hadoop,
+                        (csv, records, survey, wanted, ofFile) -> {
+                            survey.kinds = new ColumnKind[survey.header.length];
+                            Arrays.fill(survey.kinds, ColumnKind.WHOLE);
+                            survey.pieces = new long[0];
+                        }));
+        return new CsvPoints(spark, table.what(), paths(given), surveys, true);
+    }
+
+    private static List<Path> paths(PointFiles given) {
+        return given.files().stream().map(FileStatus::getPath).toList();
     }
 
     private static Survey survey(
@@ -131,7 +167,8 @@ final class CsvPoints implements PointSource {
             String encoding,
             String encodingGiver,
             WantedColumns wanted,
-            Configuration hadoop) {
+            Configuration hadoop,
+            RowLook look) {
         Survey survey = new Survey();
         Charset charset = encoding == null ? null : Charset.forName(encoding);
         survey.encoding = encoding == null ? StandardCharsets.UTF_8.name() : encoding;
@@ -150,7 +187,7 @@ final class CsvPoints implements PointSource {
             for (int c = 0; c < survey.read.length; c++) {
                 survey.read[c] = wanted.has(survey.header[c]);
             }
-            look(csv, records, survey, wanted, where);
+            look.at(csv, records, survey, wanted, where);
         } catch (UserError e) {
             survey.mistake = e.getMessage();
             // A codec may lack its library, an encoding its encoder: all of it is the file that cannot be read.

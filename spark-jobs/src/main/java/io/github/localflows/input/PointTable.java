@@ -6,6 +6,7 @@ import io.github.localflows.config.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -61,6 +62,23 @@ public final class PointTable {
                     case VOTABLE -> ArchivePoints.open(spark, files, given.what(), new VotableReading(), wanted);
                 };
         return new PointTable(given.what(), files.format(), files.leftOut(), source);
+    }
+
+    /**
+     * The columns of a table before its rows are looked at, of which a CSV seems to have none.
+     *
+     * @return empty where the format does not tell them beforehand
+     * @throws UserError as {@link #open}
+     */
+    public static Optional<PointTable> header(SparkSession spark, GivenTable given) throws IOException {
+        PointFiles files = PointFiles.of(given, spark.sparkContext().hadoopConfiguration());
+        return switch (files.format()) {
+            case CSV ->
+                Optional.of(new PointTable(
+                        given.what(), files.format(), files.leftOut(), CsvPoints.header(spark, files, given)));
+            case PARQUET, FITS -> Optional.of(open(spark, given, Typing.NUMBERS));
+            case VOTABLE -> Optional.empty();
+        };
     }
 
     /** What the user gave, to begin messages with. */

@@ -9,9 +9,12 @@ import io.github.localflows.stage.Job;
 import io.github.localflows.stage.field.AccelerationSettings;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.starset.SetNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 
 /** All that a configuration asks for, in order; what is there already is left as it is. */
@@ -26,6 +29,7 @@ final class Pipeline {
     static void run(Job job, Account account) throws IOException {
         RunDirectory run = job.run();
         run.checkWritable(files(job));
+        KnownSets.checkAhead(job, azimuths(job));
         KeptConfiguration.during(run, job.config(), Stage.Extent.ALL, () -> {
             account.stage("stars", () -> account.outcomes(KnownSets.make(job)));
             List<Stage> stages = Stage.afterStars(job.config());
@@ -62,6 +66,20 @@ final class Pipeline {
             account.say(Stage.reported(job));
             account.say("report         " + run.reportMarkdown());
         });
+    }
+
+    /** What needs the azimuths of which star sets: the key and its value by the set's name. */
+    private static Map<String, String> azimuths(Job job) {
+        Map<String, String> needed = new TreeMap<>();
+        for (String section : List.of("weakForm", "train")) {
+            for (String name : SetNames.of(job.config(), section + ".datasets")) {
+                double azimuth = job.stars().get(name).of(job.config()).getDouble(section + ".azimuth");
+                if (azimuth > 0) {
+                    needed.put(name, section + ".azimuth = " + azimuth);
+                }
+            }
+        }
+        return needed;
     }
 
     /** The files that are written beside the artifacts. */

@@ -391,6 +391,51 @@ class TablePipelineTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "mine.csv;R,z,vR,vphi,vz;train.azimuth=0.3 | has no column phi, which train.azimuth = 0.3 needs; its columns are R, z, vR, vphi, vz. Name the one that holds it, as stars.mine.columns.phi = NAME, or set the key to 0",
+                "mine.csv;R,z,vR,vphi,vz,az;stars.mine.weakForm.azimuth=0.3 | has no column phi, which weakForm.azimuth = 0.3 needs; its columns are R, z, vR, vphi, vz, az. Name",
+                "mine.csv;R,z,vR,vphi,vz,phi;stars.mine.columns.phi=az | has no column az, which stars.mine.columns.phi names",
+                "mine.csv;R,z,vR,vphi;train.epochs=1 | has no column vz (a star needs it); its columns are",
+                "stars.parquet;;stars.mine.columns.vR=vr | has no column vr, which stars.mine.columns.vR names",
+            })
+    void whatATableLacksIsToldBeforeOtherStarsAreMade(String given, String what) throws IOException {
+        String[] parts = given.split(";");
+        if (!parts[1].isEmpty()) {
+            csv(parts[0], parts[1], "8,0,0,220,0,0");
+        }
+        RunDirectory other = TestRuns.at(directory, "ahead");
+        Config config = config(parts[0], "datasets=[fiducial, mine]", "weakForm.datasets=[mine]", parts[2]);
+        UserError e = assertThrows(UserError.class, () -> Stage.PIPELINE.run(SPARK, other, config, false, line -> {}));
+        assertTrue(e.getMessage().contains(what), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+        assertFalse(other.exists());
+    }
+
+    @Test
+    void azimuthsThatNoStarWillHaveAreToldBeforeStarsAreMade() throws IOException {
+        RunDirectory other = TestRuns.at(directory, "no-azimuths");
+        Config mocks = ConfigLoader.reference(List.of("train.azimuth=0.3"));
+        UserError e = assertThrows(UserError.class, () -> Stage.PIPELINE.run(SPARK, other, mocks, false, line -> {}));
+        assertEquals(
+                "stars/fiducial has no azimuths, which train.azimuth = 0.3 needs: set the key to 0 for it, or name a set in its"
+                        + " place that has them",
+                e.getMessage());
+        assertFalse(other.exists());
+        Map<String, String> needed = Map.of("mine", "train.azimuth = 0.3");
+        csv("cartesian.csv", "x,y,z,vx,vy,vz,id", "8,0,0,0,220,0,1");
+        KnownSets.checkAhead(job(other, "cartesian.csv"), needed);
+        KnownSets.checkAhead(job(other, "stars.parquet"), needed);
+        csv("theta.csv", "R,theta,z,vR,vphi,vz", "8,0,0,0,220,0");
+        Config named = config("theta.csv", "stars.mine.columns.phi=theta");
+        KnownSets.checkAhead(Stage.job(SPARK, other, named, false), needed);
+        // What is there is looked at by whoever reads it.
+        KnownSets.checkAhead(job(run, "cartesian.csv"), needed);
+        assertFalse(other.exists());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "{R=rad}           | has no column vphi (a star needs it); its columns are rad, z, vR, vt, vz. Name the one that holds it, as stars.mine.columns.vphi = NAME",
                 "{R=rad, vphi=v_t} | has no column v_t, which stars.mine.columns.vphi names; its columns are rad, z, vR, vt, vz",
                 "{R=rad, vphi=vt, weight=w} | has no column w, which stars.mine.columns.weight names; its columns are",

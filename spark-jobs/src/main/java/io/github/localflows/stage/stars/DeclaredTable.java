@@ -8,7 +8,9 @@ import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Secrets;
 import io.github.localflows.config.Shape;
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
 import io.github.localflows.input.ColumnNames;
 import io.github.localflows.input.Frame;
@@ -17,6 +19,8 @@ import io.github.localflows.input.PointTable;
 import io.github.localflows.input.RowReader;
 import io.github.localflows.input.StarRows;
 import io.github.localflows.input.WantedColumns;
+import io.github.localflows.table.StarTable;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Star sets that a configuration declares by a table of stars, as {@code stars { mine { table = "stars.parquet" } }}. Nobody
@@ -129,6 +134,24 @@ record DeclaredTable(
     @Override
     public RowReader reader(PointTable opened) {
         return StarRows.of(opened, frame.orElse(Frame.GALACTIC), columns);
+    }
+
+    @Override
+    public void checkAhead(SparkSession spark, Optional<String> azimuths) throws IOException {
+        Optional<PointTable> header = PointTable.header(spark, table);
+        if (header.isEmpty()) {
+            return;
+        }
+        boolean hasPhi = reader(header.get())
+                .schema()
+                .getFieldIndex(StarTable.PHI.name())
+                .isDefined();
+        if (azimuths.isPresent() && !hasPhi) {
+            throw new UserError(header.get().what() + " has no column phi, which " + azimuths.get()
+                    + " needs; its columns are "
+                    + Shown.text(String.join(", ", header.get().columns())) + ". Name the one that holds it, as "
+                    + columns.key().orElseThrow() + ".phi = NAME, or set the key to 0");
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.github.localflows.catalogue.Cuts;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.StageConfiguration;
+import io.github.localflows.config.UserError;
 import io.github.localflows.df.Measure;
 import io.github.localflows.input.GivenTable;
 import io.github.localflows.input.PointTable;
@@ -13,8 +14,10 @@ import io.github.localflows.starset.AddedErrors;
 import io.github.localflows.starset.Knowledge;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 
 /** A table of stars that a configuration declares as a star set: {@link DeclaredTable} or {@link DeclaredCatalogue}. */
 interface IngestSource {
@@ -71,6 +74,14 @@ interface IngestSource {
 
     /** Which of its columns are read. */
     WantedColumns wanted();
+
+    /**
+     * Refuses a table that can be seen to lack what is needed before its rows are looked at.
+     *
+     * @param azimuths the key and value that need azimuths; empty where nothing does
+     * @throws UserError when it does
+     */
+    default void checkAhead(SparkSession spark, Optional<String> azimuths) throws IOException {}
 
     /** Which of its rows are left out. */
     Cuts cuts();

@@ -62,6 +62,30 @@ public final class IngestStars {
         return outcomes;
     }
 
+    /** What {@link KnownSets#checkAhead} does of the sets of this stage. */
+    static void checkAhead(Job job, Map<String, String> azimuths) throws IOException {
+        for (StarSet set : job.stars().madeBy(STAGE)) {
+            IngestSource declared =
+                    IngestSource.declared(set.name(), job.config()).orElseThrow();
+            boolean isThere = job.run().manifest(job.run().stars(set.name())).isPresent();
+            if (!isThere && declared.table().place(job.run().hadoop()).exists()) {
+                SparkSession spark = session(job);
+                Optional<String> needed = Optional.ofNullable(azimuths.get(set.name()));
+                JobName.ofPart(spark, "look at the columns of " + set.name()).during(() -> {
+                    declared.checkAhead(spark, needed);
+                    return null;
+                });
+            }
+        }
+    }
+
+    /** Settings of this stage are nobody else's. */
+    private static SparkSession session(Job job) {
+        SparkSession spark = job.spark().newSession();
+        spark.conf().set("spark.sql.caseSensitive", true);
+        return spark;
+    }
+
     /** A table that is replaced by what is made of it could be read only once. */
     private static void checkApart(Job job, StarSet set, IngestSource table) {
         Path of = table.table().place(job.run().hadoop()).qualified();
@@ -90,9 +114,7 @@ public final class IngestStars {
     private static Made ingest(Job job, StarSet set, IngestSource declared, PendingDirectory pending)
             throws IOException {
         long start = System.nanoTime();
-        // Settings of this stage are nobody else's.
-        SparkSession spark = job.spark().newSession();
-        spark.conf().set("spark.sql.caseSensitive", true);
+        SparkSession spark = session(job);
         // Measured numbers hardly repeat: to look for it costs more than to hold or write them all.
         spark.conf().set("spark.sql.inMemoryColumnarStorage.compressed", false);
         PointTable table = JobName.ofPart(spark, "look at the table of " + set.name())

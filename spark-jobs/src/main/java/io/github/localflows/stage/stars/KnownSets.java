@@ -5,6 +5,7 @@ import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Shape;
+import io.github.localflows.config.UserError;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
@@ -123,6 +124,25 @@ public final class KnownSets {
                 .orElseThrow(() -> new IllegalArgumentException("there is no star set " + name + ", which datasets, or"
                         + " what is made from it, names: it must be " + MockName.FORMS + ", or be declared as stars."
                         + name));
+    }
+
+    /**
+     * Refuses, before any star is made, sets that can be seen to lack what is needed of them: tables whose columns are not those of stars, and
+     * sets without azimuths.
+     *
+     * @param azimuths of the sets whose azimuths are needed, the key and value that need them
+     * @throws UserError when one does
+     */
+    public static void checkAhead(Job job, Map<String, String> azimuths) throws IOException {
+        azimuths.forEach((name, key) -> {
+            StarSet set = job.stars().get(name);
+            // Tables may have azimuths, and stars among which a bar grows do.
+            if (!set.stage().equals(IngestStars.STAGE) && !set.stage().equals(GrowBar.STAGE)) {
+                throw new UserError("stars/" + set + " has no azimuths, which " + key
+                        + " needs: set the key to 0 for it, or name a set in its place that has them");
+            }
+        });
+        IngestStars.checkAhead(job, azimuths);
     }
 
     /** Makes the star sets that a job asks for, and those that they are made from, unless they are there. */
