@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@code config.conf} of a run: the configuration of the last work that agreed with what is there.
@@ -36,6 +38,8 @@ public final class KeptConfiguration {
         /** Does it. */
         T run() throws IOException;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeptConfiguration.class);
 
     private KeptConfiguration() {}
 
@@ -67,9 +71,16 @@ public final class KeptConfiguration {
             }
             throw e;
         } finally {
-            if (missing.isPresent()) {
-                run.removeEmpty(missing.get());
-            }
+            missing.ifPresent(first -> removeEmpty(run, first));
+        }
+    }
+
+    /** What keeps an empty directory from being removed is not what the work failed of. */
+    private static void removeEmpty(RunDirectory run, Path first) {
+        try {
+            run.removeEmpty(first);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be removed", run, e);
         }
     }
 

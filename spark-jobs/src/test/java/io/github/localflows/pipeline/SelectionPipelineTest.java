@@ -206,7 +206,7 @@ class SelectionPipelineTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "R,z,f 7,0,1                               | has no column S",
+                "R,z,f 7,0,1                               | has no column S; its columns are R, z, f. A table of the fraction seen has R, z",
                 "R,z,S 7,0,1 8,0,1 7,1,1                   | has no row of R = 8.0, z = 1.0",
                 "R,z,S 7,0,1 7,0,1                         | has two rows of R = 7",
                 "R,z,S 7,0,1 8,0,1 7,1,x 8,1,1             | column S has x",

@@ -8,6 +8,7 @@ import io.github.localflows.config.KeyGroup;
 import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Secrets;
 import io.github.localflows.config.Shape;
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.config.UserError;
 import io.github.localflows.df.BallAboutSun;
@@ -191,7 +192,8 @@ final class SeenPart {
                 if (at[i] < 0) {
                     throw new UserError(
                             points.what() + " has no column " + COLUMNS.get(i)
-                                    + ": a table of the fraction seen has R, z [kpc] and S, a row for each node of a rectangular grid");
+                                    + "; its columns are " + Shown.text(String.join(", ", points.columns()))
+                                    + ". A table of the fraction seen has R, z [kpc] and S, a row for each node of a rectangular grid");
                 }
             }
             Map<Double, Map<Double, Double>> nodes = new TreeMap<>();
