@@ -47,6 +47,9 @@ public final class RunDirectory {
     /** The file in which each data set says what it is. */
     public static final String MANIFEST = "_manifest.json";
 
+    /** In which file a run keeps its configuration. */
+    static final String CONFIGURATION = "config.conf";
+
     /** How the names of directories of flows begin. */
     private static final String MEMBER = "member-";
 
@@ -166,7 +169,7 @@ public final class RunDirectory {
 
     /** The resolved configuration of the run. */
     public Path configuration() {
-        return new Path(root, "config.conf");
+        return new Path(root, CONFIGURATION);
     }
 
     /** Whether there is anything at the root. */

@@ -2,9 +2,12 @@ package io.github.localflows.pipeline;
 
 import io.github.localflows.artifact.Durations;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.NoRun;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
+import io.github.localflows.config.Wrapped;
+import io.github.localflows.report.ChangedKey;
 import io.github.localflows.report.ReadReport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,36 +68,30 @@ public final class DescribeRun {
      * @throws UserError when the directory is not there or holds nothing finished
      */
     public static Description run(RunDirectory run, Column last) throws IOException {
-        if (!run.exists()) {
-            throw new UserError("there is no run directory " + run
-                    + ": give the --run of one that exists, or make it with `pipeline`");
-        }
         List<Path> directories = run.finished();
         if (directories.isEmpty()) {
-            throw new UserError(run + " holds no finished data set: make some with `pipeline` first");
+            throw NoRun.in(run);
         }
-        int width = directories.stream()
-                .mapToInt(directory -> relative(run, directory).length())
-                .max()
-                .orElseThrow();
-        String format = "%-" + width + "s %13s %11s %12s  %s";
         List<String> lines = new ArrayList<>();
         lines.add("run " + run);
         lines.addAll(software(run, directories));
         lines.add("");
-        lines.add(String.format(format, "data set", "rows", "size", "time", last.heading));
+        DataSetTable table = new DataSetTable(List.of("data set", "rows", "size", "time", last.heading));
         List<Path> damaged = new ArrayList<>();
         for (Path directory : directories) {
             Optional<String> damage = run.damage(directory);
             damage.ifPresent(how -> damaged.add(directory));
-            String state = damage.isPresent() ? "  damaged: " + damage.get() : outdated(run, directory);
-            lines.add(line(run, directory, format, last) + state);
+            String state = damage.isPresent() ? "damaged: " + damage.get() : outdated(run, directory);
+            table.add(cells(run, directory, last), state);
         }
+        lines.addAll(table.lines());
         for (Path directory : run.unfinished()) {
             lines.add(relative(run, directory) + "  unfinished: it has no " + RunDirectory.MANIFEST);
         }
         lines.add("");
         lines.addAll(ReadReport.accuracy(run));
+        addWarnings(run, lines);
+        addChangedKeys(run, lines);
         List<String> besides = besides(run);
         if (!besides.isEmpty()) {
             lines.add("");
@@ -150,20 +147,51 @@ public final class DescribeRun {
     }
 
     private static String outdated(RunDirectory run, Path directory) throws IOException {
-        return run.outdated(directory).map(what -> "  out of date: " + what).orElse("");
+        return run.outdated(directory).map(what -> "out of date: " + what).orElse("");
     }
 
-    private static String line(RunDirectory run, Path directory, String format, Column last) throws IOException {
+    /** Of a data set whose manifest cannot be read the name alone. */
+    private static List<String> cells(RunDirectory run, Path directory, Column last) throws IOException {
         return run.readable(directory)
-                .map(manifest -> String.format(
-                        Locale.ROOT,
-                        format,
+                .map(manifest -> List.of(
                         relative(run, directory),
                         String.format(Locale.ROOT, "%,d", manifest.rows()),
                         String.format(Locale.ROOT, "%,.1f MB", manifest.bytes() / 1e6),
                         Durations.text(manifest.wallSeconds()),
                         Shown.text(last.of(manifest))))
-                .orElseGet(() -> relative(run, directory));
+                .orElseGet(() -> List.of(relative(run, directory)));
+    }
+
+    /** What users were warned of, as the report repeats it. */
+    private static void addWarnings(RunDirectory run, List<String> lines) throws IOException {
+        List<String> warnings = Warnings.of(run);
+        if (!warnings.isEmpty()) {
+            lines.add("");
+            lines.add("warnings");
+            warnings.forEach(warning -> lines.addAll(item(Shown.line(warning))));
+        }
+    }
+
+    private static void addChangedKeys(RunDirectory run, List<String> lines) throws IOException {
+        List<ChangedKey> keys;
+        try {
+            keys = RunConfiguration.galaxy(run, List.of()).map(ChangedKeys::of).orElse(List.of());
+        } catch (UserError e) {
+            lines.add("");
+            lines.add("keys that are not the default are not known");
+            lines.addAll(item(e.getMessage()));
+            return;
+        }
+        if (!keys.isEmpty()) {
+            lines.add("");
+            lines.add("keys that are not the default (which stands in brackets)");
+            keys.forEach(key -> lines.addAll(item(Shown.text(key.inWords()))));
+        }
+    }
+
+    /** Of a list, on as many lines as it takes. */
+    private static List<String> item(String text) {
+        return Wrapped.text("- ", List.of(text.split(" "))).lines().toList();
     }
 
     private static String relative(RunDirectory run, Path path) {

@@ -295,6 +295,7 @@ public enum Stage {
                         job.run(),
                         TrainSettings.Volume.from(job.config()),
                         Baryons.from(job.config()),
+                        ChangedKeys.of(job.config()),
                         Warnings.of(job.run(), job.config())))
                 .stripTrailing();
     }

@@ -117,8 +117,10 @@ public final class ReadReport {
             String radii = field.judged().get(0).zone().radii();
             if (!heading.equals(radii + zones)) {
                 heading = radii + zones;
-                lines.add(title + ", medians over " + radii + " kpc"
-                        + (control ? "; " + FieldNames.CONTROL + ": the method's own" : ""));
+                lines.add(title + ", medians over " + radii + " kpc");
+                if (control) {
+                    lines.add("(" + FieldNames.CONTROL + ": what the exact f gives, the method's own error)");
+                }
                 lines.add(zones);
             }
             lines.add(line(width, Shown.text(field.dataset()), field, cell));

@@ -40,6 +40,12 @@ public final class ReportText {
             text.append("\n");
         }
         text.append(StarOrigins.markdown(report.stars()));
+        if (!report.changedKeys().isEmpty()) {
+            text.append("## Configuration\n\nThe keys that are not the default, which stands in brackets.\n\n");
+            report.changedKeys()
+                    .forEach(key -> text.append("- `").append(key.inWords()).append("`\n"));
+            text.append("\n");
+        }
         if (!report.experiments().isEmpty()) {
             addExperiments(text, report.experiments());
         }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *
  * @param format 1; it changes when a key changes its meaning
  * @param run the run directory
+ * @param changedKeys the keys of the configuration that are not the default
  * @param stars what the star sets are made from
  * @param accelerations the accuracy of each field of accelerations, the control {@value io.github.localflows.artifact.FieldNames#CONTROL} last
  * @param comparisons the vertical acceleration of each star set that a classical method was tried on, by all methods
@@ -34,6 +35,7 @@ import java.util.TreeMap;
 public record RunReport(
         int format,
         String run,
+        List<ChangedKey> changedKeys,
         List<StarOrigin> stars,
         List<FieldAccuracy> accelerations,
         List<MethodComparison> comparisons,
@@ -55,6 +57,7 @@ public record RunReport(
 
     /** Copies. */
     public RunReport {
+        changedKeys = listed(changedKeys);
         stars = listed(stars);
         accelerations = List.copyOf(accelerations);
         comparisons = List.copyOf(comparisons);

@@ -41,13 +41,19 @@ public final class WriteReport {
      *
      * @param usual the training volume of the run's configuration, for zones where no flow says of its own
      * @param baryons what of the mass that potentials need is not dark
+     * @param changedKeys the keys of the configuration that are not the default
      * @param warnings what the user was warned of
      * @return what they say; {@link ReportText#summary} makes a few lines of it
      * @throws UserError when the run has no finished data set or a damaged one, or a report is not this program's
      * @throws IOException when a file cannot be read or written
      */
     public static RunReport run(
-            SparkSession spark, RunDirectory run, TrainSettings.Volume usual, Baryons baryons, List<String> warnings)
+            SparkSession spark,
+            RunDirectory run,
+            TrainSettings.Volume usual,
+            Baryons baryons,
+            List<ChangedKey> changedKeys,
+            List<String> warnings)
             throws IOException {
         run.checkWritable(files(run));
         Experiments.Known known = new Experiments.Known(
@@ -60,6 +66,7 @@ public final class WriteReport {
         RunReport report = new RunReport(
                 RunReport.FORMAT,
                 run.toString(),
+                changedKeys,
                 StarOrigins.of(run),
                 known.accelerations(),
                 known.comparisons(),

@@ -2,10 +2,12 @@ package io.github.localflows.sql;
 
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.NoRun;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Storage;
 import io.github.localflows.cluster.JobName;
 import io.github.localflows.config.UserError;
+import io.github.localflows.config.Wrapped;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,9 +30,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Which views the data sets of a run are, and which columns they have, in which units. */
 public final class RunViews {
-    /** Characters of a line. */
-    private static final int WIDTH = 100;
-
     private static final String UNIT = "unit";
     private static final String COMMENT = "comment";
 
@@ -61,10 +60,6 @@ public final class RunViews {
      * @throws UserError when it is not there or has none
      */
     static List<View> of(RunDirectory run) throws IOException {
-        if (!run.exists()) {
-            throw new UserError("there is no run directory " + run
-                    + ": give the --run of one that exists, or make it with `pipeline`");
-        }
         List<View> views = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             for (String name : run.finished(kind)) {
@@ -72,7 +67,7 @@ public final class RunViews {
             }
         }
         if (views.isEmpty()) {
-            throw new UserError(run + " holds no finished data set: make some with `pipeline` first");
+            throw NoRun.in(run);
         }
         return views;
     }
@@ -96,7 +91,7 @@ public final class RunViews {
             long rows = run.manifest(view.directory()).map(Manifest::rows).orElse(0L);
             add(
                     groups,
-                    said + "\n" + wrapped("  columns: ", columns(schema(spark, view))),
+                    said + "\n" + Wrapped.text("  columns: ", columns(schema(spark, view))),
                     String.format(
                             Locale.ROOT, "  %-" + width + "s  %,d %s", view.name(), rows, rows == 1 ? "row" : "rows"));
         }
@@ -164,20 +159,6 @@ public final class RunViews {
                 .filter(unit -> !unit.equals(NO_UNIT))
                 .map(unit -> " [" + unit + "]")
                 .orElse("");
-    }
-
-    private static String wrapped(String first, List<String> words) {
-        StringBuilder text = new StringBuilder(first.stripTrailing());
-        int column = text.length();
-        for (String word : words) {
-            if (column + 1 + word.length() > WIDTH) {
-                text.append("\n").append(" ".repeat(first.length() - 1));
-                column = first.length() - 1;
-            }
-            text.append(" ").append(word);
-            column += 1 + word.length();
-        }
-        return text.toString();
     }
 
     /** The same table, of whose columns also what Spark calls a comment says the unit. */

@@ -3,6 +3,7 @@ package io.github.localflows.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Made;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.Origin;
@@ -62,7 +63,8 @@ class DescribeCommandTest {
                 .filter(line -> line.startsWith("stars/"))
                 .toList();
         assertEquals(3, sets.size(), program.out());
-        assertTrue(sets.get(0).endsWith("sample  damaged: 1 of 2 files is missing (first: a.parquet)"), sets.get(0));
+        assertTrue(sets.get(0).endsWith("sample  damaged: 1 of 2 files is missing (first:"), sets.get(0));
+        assertTrue(program.out().matches("(?s).*\\(first:\n {40,}a\\.parquet\\)\n.*"), program.out());
         assertTrue(sets.get(1).startsWith("stars/fiducial-200myr "), sets.get(1));
         assertTrue(sets.get(1).endsWith("sample"), sets.get(1));
         assertEquals("stars/perturbed-0myr  damaged: its _manifest.json cannot be read", sets.get(2));
@@ -77,6 +79,40 @@ class DescribeCommandTest {
         Program program = Program.run("describe", "--run", directory);
         assertTrue(program.lines().contains("stars/fiducial  unfinished: it has no _manifest.json"), program.out());
         assertEquals(0, program.code(), program.err());
+    }
+
+    @Test
+    void linesAreNoLongerThanATerminal() throws IOException {
+        Files.writeString(directory.resolve("config.conf"), "train.epochs = 7\ntrain.batch = 12345\n");
+        RunDirectory run = RunDirectory.at(directory.toString(), new Configuration());
+        TreeMap<String, String> inputs = new TreeMap<>();
+        for (String from : List.of("first", "second", "third", "fourth")) {
+            inputs.put("accelerations/" + from + "-of-some-sets-profiles", "00");
+        }
+        try (PendingDirectory pending =
+                PendingDirectory.begin(run.fileSystem(), run.of(Kind.REALISATIONS, "of-some"))) {
+            pending.commit(Manifest.of(
+                    new Recipe("accelerations", "of-some-realisations", new TreeMap<>(), inputs),
+                    new Made(
+                            Origin.OF_NO_STARS,
+                            0,
+                            "00",
+                            new Made.Times(1, 1),
+                            Map.of(),
+                            List.of("this is doubtful ".repeat(10).strip()))));
+        }
+        Program program = Program.run("describe", "--run", directory);
+        assertEquals(0, program.code(), program.err());
+        assertTrue(program.out().contains("\n- realisations/of-some: this is doubtful this is"), program.out());
+        assertTrue(program.out().contains("- train.epochs = 7 ("), program.out());
+        assertTrue(program.out().contains("- train.batch = 12345 ("), program.out());
+        List<String> own = program.lines().stream()
+                .filter(line -> !line.contains(directory.toString()))
+                .toList();
+        assertTrue(own.stream().allMatch(line -> line.length() <= 100), program.out());
+        assertTrue(
+                own.stream().anyMatch(line -> line.matches(" {40,}accelerations/fourth-of-some-sets-profiles,")),
+                program.out());
     }
 
     @Test

@@ -186,12 +186,33 @@ class SqlCommandTest {
 
     @Test
     void runWithoutDataSetsIsRefused() throws IOException {
-        Path empty = Files.createDirectory(directory.resolve("empty"));
+        Path above = Files.createDirectory(directory.resolve("above"));
+        Path empty = Files.createDirectory(above.resolve("empty"));
+        assertRefused(
+                empty,
+                "there is no run in file:" + empty
+                        + ", which has neither a config.conf nor a finished data set: give the --run of"
+                        + " one that exists, or make it with `pipeline`");
+        Files.writeString(Files.createDirectory(above.resolve("first")).resolve("config.conf"), "");
+        String first = ": give the --run of one that exists; in file:" + above + " there is first";
+        assertRefused(
+                empty,
+                "there is no run in file:" + empty + ", which has neither a config.conf nor a finished data set"
+                        + first);
+        assertRefused(above.resolve("no"), "there is no run directory file:" + above.resolve("no") + first);
+        assertRefused(
+                above,
+                "there is no run in file:" + above + ", which has neither a config.conf nor a finished data set"
+                        + first);
+        assertRefused(
+                above.resolve("first"),
+                "file:" + above.resolve("first") + " holds no finished data set yet: make some with `pipeline` first");
+    }
+
+    private static void assertRefused(Path run, String message) {
         for (Program program :
-                List.of(Program.run("sql", "--run", empty, "SELECT 1"), Program.run("describe", "--run", empty))) {
-            assertEquals(
-                    "localflows: file:" + empty + " holds no finished data set: make some with `pipeline` first\n",
-                    program.err());
+                List.of(Program.run("sql", "--run", run, "SELECT 1"), Program.run("describe", "--run", run))) {
+            assertEquals("localflows: " + message + "\n", program.err());
             assertEquals(2, program.code());
         }
     }
@@ -208,17 +229,17 @@ class SqlCommandTest {
                 List.of(
                         "run file:" + run,
                         "",
-                        "data set                                rows        size         time  made by, from",
-                        "stars/fiducial                         2,000      0.0 MB        2.5 s  sample",
-                        "stars/perturbed-200myr                 2,000      0.0 MB        2.5 s  sample",
-                        "accelerations/perturbed-200myr             1      0.0 MB        2.5 s  accelerations",
+                        "data set                         rows    size   time  made by, from",
+                        "stars/fiducial                  2,000  0.0 MB  2.5 s  sample",
+                        "stars/perturbed-200myr          2,000  0.0 MB  2.5 s  sample",
+                        "accelerations/perturbed-200myr      1  0.0 MB  2.5 s  accelerations",
                         "stars/perturbed-500myr  unfinished: it has no _manifest.json",
                         "",
                         "accuracy: nobody has looked yet: localflows report --run file:" + run),
                 Stream.concat(lines.stream().limit(1), lines.stream().skip(2)).toList());
         assertTrue(Program.run("describe", "--checksums", "--run", run)
                 .out()
-                .contains("stars/fiducial                         2,000      0.0 MB        2.5 s  0123abcd\n"));
+                .contains("stars/fiducial                  2,000  0.0 MB  2.5 s  0123abcd\n"));
     }
 
     private static Program sql(String query, String... more) {

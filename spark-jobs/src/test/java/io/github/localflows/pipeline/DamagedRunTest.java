@@ -82,7 +82,7 @@ class DamagedRunTest {
                 () -> TrainFlows.run(Stage.job(spark, run, config(), false)),
                 () -> TrainFlows.run(Stage.job(spark, run, config("train.epochs=2"), true)),
                 () -> Stage.PIPELINE.run(spark, run, config(), false, line -> {}),
-                () -> WriteReport.run(spark, run, VOLUME, Baryons.NONE, List.of()))) {
+                () -> WriteReport.run(spark, run, VOLUME, Baryons.NONE, List.of(), List.of()))) {
             UserError e = assertThrows(UserError.class, stage);
             assertTrue(
                     e.getMessage().contains("1 of 4 files is missing (first: seeds-00002-00002.parquet)"),
@@ -140,7 +140,7 @@ class DamagedRunTest {
                     () -> TrainFlows.run(Stage.job(spark, run, config(), false)),
                     () -> EvaluateAccelerations.run(Stage.job(spark, run, config(), false)),
                     () -> DrawFigures.run(spark, run),
-                    () -> WriteReport.run(spark, run, VOLUME, Baryons.NONE, List.of()),
+                    () -> WriteReport.run(spark, run, VOLUME, Baryons.NONE, List.of(), List.of()),
                     () -> FlowDirectory.readAll(run.fileSystem(), run.flows("fiducial")))) {
                 UserError e = assertThrows(UserError.class, stage, file);
                 assertTrue(e.getMessage().contains("member-01"), e.getMessage());
@@ -198,7 +198,8 @@ class DamagedRunTest {
             cut(cut, table);
             UserError e = assertThrows(UserError.class, () -> DrawFigures.run(spark, cut));
             assertTrue(e.getMessage().contains(table.substring(table.lastIndexOf('/') + 1) + " has"), e.getMessage());
-            assertThrows(UserError.class, () -> WriteReport.run(spark, cut, VOLUME, Baryons.NONE, List.of()));
+            assertThrows(
+                    UserError.class, () -> WriteReport.run(spark, cut, VOLUME, Baryons.NONE, List.of(), List.of()));
 
             // Within its pages, which only reading shows.
             RunDirectory scribbled = copy();
@@ -276,9 +277,9 @@ class DamagedRunTest {
         Path manifest = local(run).resolve("stars/fiducial/_manifest.json");
         Manifest there = run.manifest(run.stars("fiducial")).orElseThrow();
         Files.writeString(manifest, there.holding(there.files(), there.bytes()).json());
-        WriteReport.run(spark, run, VOLUME, Baryons.NONE, List.of());
+        WriteReport.run(spark, run, VOLUME, Baryons.NONE, List.of(), List.of());
         assertTrue(Files.exists(local(run).resolve("_written.json")));
-        WriteReport.run(spark, run, VOLUME, Baryons.NONE, List.of());
+        WriteReport.run(spark, run, VOLUME, Baryons.NONE, List.of(), List.of());
     }
 
     @Test

@@ -64,7 +64,7 @@ class FiguresAndReportTest {
         mock.addProfiles("perturbed-0myr", MockRun.lineage("perturb", "fiducial"), 0.05, 0.06);
         mock.addProfiles("perturbed-200myr", MockRun.lineage("evolve", "perturbed-0myr"), 0.03, 0.04);
         outcome = DrawFigures.run(SPARK, mock.directory());
-        report = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of());
+        report = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of(), List.of());
     }
 
     @Test
@@ -129,7 +129,7 @@ class FiguresAndReportTest {
         mock.addStars("half-of-kicked", MockRun.lineage("select", "perturbed-0myr"));
         mock.addResolution("some-of-that", MockRun.lineage("select", "half-of-kicked"), 2e6);
         DrawFigures.run(SPARK, mock.directory());
-        RunReport drawn = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of());
+        RunReport drawn = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of(), List.of());
         String caption = drawn.captions().get("figures/resolution.png");
         assertTrue(caption.contains("The 1,000,000 stars of quarter give h = 50 pc"), caption);
         assertEquals(
@@ -171,7 +171,7 @@ class FiguresAndReportTest {
         mock.addPotential(Kind.WEAK_FORM, "fiducial", 0.02, 0.03);
         mock.addPotential(Kind.COMBINED, "fiducial", 0.02, 0.03);
         DrawFigures.run(SPARK, mock.directory());
-        RunReport drawn = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of());
+        RunReport drawn = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of(), List.of());
         Map<String, Double> floors = new TreeMap<>();
         for (FieldAccuracy field : drawn.accelerations()) {
             Double floor = field.zones().get(0).floorMedianAbsResidual();
@@ -218,7 +218,9 @@ class FiguresAndReportTest {
     void aRunWithoutAnythingIsTheUsersMistake(@TempDir Path directory) {
         MockRun mock = new MockRun(directory);
         assertThrows(UserError.class, () -> DrawFigures.run(SPARK, mock.directory()));
-        assertThrows(UserError.class, () -> WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of()));
+        assertThrows(
+                UserError.class,
+                () -> WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of(), List.of()));
     }
 
     @Test
@@ -278,7 +280,7 @@ class FiguresAndReportTest {
                                 plain.figures()))
                 .holding(2, 200);
         mock.directory().writeText(new org.apache.hadoop.fs.Path(flows, "_manifest.json"), whole.json());
-        RunReport narrow = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of());
+        RunReport narrow = WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of(), List.of());
         // Of R = 7, 7.25 ... 9 only 8 lies within 0.8 of 0.3 kpc of 8; |z| = 0.5, 1.
         assertEquals(4, narrow.accelerations().get(0).zones().get(0).positions());
     }

@@ -102,7 +102,7 @@ class ResolutionPipelineTest {
 
         DrawFigures.run(SPARK, run);
         RunReport report =
-                WriteReport.run(SPARK, run, TrainSettings.from(config).volume(), Baryons.NONE, List.of());
+                WriteReport.run(SPARK, run, TrainSettings.from(config).volume(), Baryons.NONE, List.of(), List.of());
         assertEquals("fiducial", report.resolution().get(0).dataset());
         assertEquals(manifest.figures().get("eta"), report.resolution().get(0).eta());
         assertEquals(0.16, report.resolution().get(0).absZKpc());

@@ -56,6 +56,9 @@ class RunReportTest {
         return new RunReport(
                 RunReport.FORMAT,
                 "runs/test",
+                List.of(
+                        new ChangedKey("train.epochs", "4", "100"),
+                        new ChangedKey("stars.mine.table", "\"stars.csv\"", null)),
                 stars(),
                 List.of(
                         FieldAccuracy.of("fiducial", VOLUME, column(0.02, -0.03), control),
@@ -206,7 +209,8 @@ class RunReportTest {
         Set<String> made = Set.of("sample fiducial abc", "accelerations fiducial abc");
         assertEquals(
                 List.of(
-                        "accuracy: size (bias) of |model|/|exact| - 1, medians over 7.2 < R < 8.8 kpc; exact-f: the method's own",
+                        "accuracy: size (bias) of |model|/|exact| - 1, medians over 7.2 < R < 8.8 kpc",
+                        "(exact-f: what the exact f gives, the method's own error)",
                         "             az 0.3<|z|<1.5       aR |z|<1.5       az |z|<0.8       aR |z|<0.8",
                         "  fiducial     6.0% (-6.0%)     2.0% (+2.0%)     3.0% (-3.0%)     2.0% (+2.0%)",
                         "  exact-f    0.10% (-0.10%)   0.10% (+0.10%)   0.05% (-0.05%)   0.10% (+0.10%)",
@@ -374,6 +378,7 @@ class RunReportTest {
         RunReport own = new RunReport(
                 one.format(),
                 one.run(),
+                one.changedKeys(),
                 one.stars(),
                 List.of(
                         FieldAccuracy.of("mine", VOLUME, columnWithoutTruth(), List.of()),
@@ -449,6 +454,7 @@ class RunReportTest {
         return new RunReport(
                 one.format(),
                 one.run(),
+                one.changedKeys(),
                 one.stars(),
                 fields,
                 one.comparisons(),
@@ -521,6 +527,17 @@ class RunReportTest {
                         .get("warnings")
                         .get(0)
                         .asText());
+    }
+
+    @Test
+    void keysThatAreNotTheDefaultStandWithIt() throws IOException {
+        String markdown = ReportText.markdown(report());
+        assertTrue(markdown.contains("- `train.epochs = 4 (100)`\n- `stars.mine.table = \"stars.csv\"`\n"), markdown);
+        JsonNode keys = new ObjectMapper().readTree(report().json()).get("changedKeys");
+        assertEquals("train.epochs", keys.get(0).get("key").asText());
+        assertEquals("4", keys.get(0).get("value").asText());
+        assertEquals("100", keys.get(0).get("defaultValue").asText());
+        assertTrue(keys.get(1).get("defaultValue").isNull());
     }
 
     @Test
