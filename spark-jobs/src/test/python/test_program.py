@@ -94,6 +94,12 @@ def test_plots_are_drawn(run, plot, tmp_path):
     assert axes.has_data()
 
 
+def test_colour_bars_have_an_arrow_where_values_lie_beyond_them():
+    nan = np.nan
+    for values, ends in [([0, 1, nan], "neither"), ([-0.1, 1], "min"), ([0, 1.1], "max"), ([-0.1, 1.1], "both"), ([nan], "neither")]:
+        assert lf.plots._beyond(np.array(values), 0, 1) == ends
+
+
 def test_a_mistake_in_a_command_is_the_programs_own_line(run):
     with pytest.raises(lf.LocalFlowsError, match="did you mean") as raised:
         lf.run(["describe", "--run", run.path, "--set", "sample.sedes=1"], quiet=True)

@@ -55,7 +55,7 @@ def acceleration_map(table, quantity: str = "az"):
         mesh = ax.pcolormesh(
             values.columns, values.index, values.to_numpy(), cmap=colours, vmin=low, vmax=high, shading="nearest", rasterized=True
         )
-        figure.colorbar(mesh, ax=ax, label=label)
+        figure.colorbar(mesh, ax=ax, label=label, extend=_beyond(values.to_numpy(), low, high))
         ax.set(title=title, xlabel=_LABELS["R"])
     axes[0, 0].set_ylabel(_LABELS["z"])
     return figure
@@ -107,7 +107,7 @@ def spiral(table, ax=None):
     mesh = ax.pcolormesh(
         contrast.columns, contrast.index, contrast.to_numpy(), cmap="RdBu_r", vmin=-most, vmax=most, shading="nearest", rasterized=True
     )
-    ax.figure.colorbar(mesh, ax=ax, label="contrast f/f̄ − 1")
+    ax.figure.colorbar(mesh, ax=ax, label="contrast f/f̄ − 1", extend=_beyond(contrast.to_numpy(), -most, most))
     ax.set(title=table.name, xlabel=_LABELS["z"], ylabel=_LABELS["vz"])
     return ax.figure
 
@@ -140,6 +140,13 @@ def _errors(rows, quantity):
 def _range(values):
     low, high = np.nanpercentile(values.to_numpy(), [1, 99])
     return low, high
+
+
+def _beyond(values, low, high):
+    """At which ends of the colours there are values beyond, as matplotlib's ``extend`` has it."""
+    below = bool(np.any(values < low))
+    above = bool(np.any(values > high))
+    return {(False, False): "neither", (True, False): "min", (False, True): "max", (True, True): "both"}[below, above]
 
 
 def _pyplot():

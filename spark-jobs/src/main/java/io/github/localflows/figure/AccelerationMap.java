@@ -2,6 +2,7 @@ package io.github.localflows.figure;
 
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
+import io.github.localflows.accuracy.Unsolved;
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.stage.stars.MockName;
@@ -22,7 +23,7 @@ import org.jfree.chart.plot.XYPlot;
  *
  * <p>Positions must form a full grid: each R with each z. Cells without a value (unsolved, or no residual since the
  * exact component vanishes) are grey. Colours do not reach to wild values, such as flows give at the edge of the volume
- * that they were trained on: these have the colours of the scale's ends.
+ * that they were trained on: these have the colours of the scale's ends, and the colour bar an arrow there.
  */
 public final class AccelerationMap {
     private static final double LEFT = 36;
@@ -41,6 +42,9 @@ public final class AccelerationMap {
     private static final double SMALLEST_END = 0.1;
 
     private static final double LARGEST_END = 20;
+
+    /** Those of errors, which may be as large as what was found, end here at the latest. */
+    private static final double LARGEST_ERROR = 100;
 
     /** ... so as to hold this share of the cells: near the plane and at the edge of the training volume they explode. */
     private static final double SHARE_OF_LEARNED = 0.75;
@@ -133,7 +137,8 @@ public final class AccelerationMap {
             ColourScale scale = ColourScale.linear(ColourMap.sequential(), both);
             addMap(page, grid, found, scale, new Place(frames[0], true, lowest, symbol + "  " + source.plate()));
             addMap(page, grid, exact, scale, new Place(frames[1], false, lowest, symbol + "  exact"));
-            ColourBar.add(page, scale, frames[0].createUnion(frames[1]), symbol + "  [pc Myr^{\u22122}]");
+            Rectangle2D frame = frames[0].createUnion(frames[1]);
+            ColourBar.add(page, scale, frame, symbol + "  [pc Myr^{\u22122}]", found, exact);
 
             Place learned = new Place(frames[2], false, lowest, "residual");
             addResidual(page, grid, component, learned, SHARE_OF_LEARNED);
@@ -168,15 +173,15 @@ public final class AccelerationMap {
             Range range = Range.usual(values, BEYOND_EXACT);
             ColourScale scale = ColourScale.linear(ColourMap.sequential(), range);
             addMap(page, grid, values, scale, new Place(found, true, lowest, symbol + "  " + source.plate()));
-            ColourBar.add(page, scale, found, symbol + "  [pc Myr^{\u22122}]");
+            ColourBar.add(page, scale, found, symbol + "  [pc Myr^{\u22122}]", values);
             double[] percent = grid.values(point -> 100 * component.relativeError(point));
             Range errors = new Range(
                     0,
-                    Range.symmetrical(percent, SHARE_OF_LEARNED, SMALLEST_END, LARGEST_END)
+                    Range.symmetrical(percent, SHARE_OF_LEARNED, SMALLEST_END, LARGEST_ERROR)
                             .upper());
             ColourScale errorScale = ColourScale.linear(ColourMap.sequential(), errors);
             addMap(page, grid, percent, errorScale, new Place(error, false, lowest, "1*\u03c3* error"));
-            ColourBar.add(page, errorScale, error, "error of " + symbol + " / |" + symbol + "|  [%]");
+            ColourBar.add(page, errorScale, error, "error of " + symbol + " / |" + symbol + "|  [%]", percent);
         }
         return page;
     }
@@ -187,7 +192,8 @@ public final class AccelerationMap {
         Range range = Range.symmetrical(percent, share, SMALLEST_END, LARGEST_END);
         ColourScale scale = ColourScale.linear(ColourMap.diverging(), range);
         addMap(page, grid, percent, scale, place);
-        ColourBar.add(page, scale, place.frame(), "|" + Plots.symbol(component) + "\u2009| / |exact| \u2212 1  [%]");
+        ColourBar.add(
+                page, scale, place.frame(), "|" + Plots.symbol(component) + "\u2009| / |exact| \u2212 1  [%]", percent);
     }
 
     /**
@@ -224,13 +230,20 @@ public final class AccelerationMap {
                 control.isEmpty()
                         ? ""
                         : "the floor is that of " + source.floorWords() + ": " + medians(control, Component::residual),
+                unsolved(model),
                 Words.inPaper(2, source.inPaper())));
     }
 
     private static String captionWithoutTruth(Source source, List<AccelerationPoint> model) {
         return Words.sentences(List.of(
                 "accelerations in the (R, z) plane " + source.words() + ", and their 1σ errors",
-                "over all cells the median error is " + medians(model, Component::relativeError)));
+                "over all cells the median error is " + medians(model, Component::relativeError),
+                unsolved(model)));
+    }
+
+    private static String unsolved(List<AccelerationPoint> model) {
+        Unsolved unsolved = Unsolved.of(model);
+        return unsolved.count() == 0 ? "" : unsolved.inWords();
     }
 
     /** Medians of sizes of both components, in words. */

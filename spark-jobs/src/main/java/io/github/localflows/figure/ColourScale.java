@@ -18,6 +18,9 @@ record ColourScale(ColourMap map, double lower, double upper, double linear) {
     /** What has no value: a grey that neither map passes through. */
     static final Color NO_VALUE = new Color(0xb0b0b0);
 
+    /** Of the scale's length: an end that was made of the largest value holds it. */
+    private static final double ROUNDING = 1e-9;
+
     ColourScale {
         if (!(lower < upper && upper - lower < Double.POSITIVE_INFINITY && linear > 0)) {
             throw new IllegalArgumentException(
@@ -48,6 +51,16 @@ record ColourScale(ColourMap map, double lower, double upper, double linear) {
         }
         double size = Math.abs(value) / linear;
         return Math.signum(value) * (size <= 1 ? size : 1 + Math.log10(size));
+    }
+
+    /** Whether a value lies so far below it that its colour is that of another. */
+    boolean isBelow(double value) {
+        return value < lower - ROUNDING * (upper - lower);
+    }
+
+    /** Whether a value lies above it likewise. */
+    boolean isAbove(double value) {
+        return value > upper + ROUNDING * (upper - lower);
     }
 
     /** An axis along its colours, with numbers at about so many parts. */

@@ -3,6 +3,7 @@ package io.github.localflows.figure;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
@@ -104,6 +105,17 @@ final class PanelPage implements Figure {
             AffineTransform stretch = AffineTransform.getTranslateInstance(frame.getX(), frame.getY());
             stretch.scale(frame.getWidth() / image.getWidth(), frame.getHeight() / image.getHeight());
             graphics.drawImage(image, stretch, null);
+        });
+    }
+
+    /** Fills a shape and draws its outline. */
+    void addShape(Shape shape, Color fill) {
+        layers.add(graphics -> {
+            graphics.setPaint(fill);
+            graphics.fill(shape);
+            graphics.setPaint(Color.BLACK);
+            graphics.setStroke(Plots.FRAME);
+            graphics.draw(shape);
         });
     }
 

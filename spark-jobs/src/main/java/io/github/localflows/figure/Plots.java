@@ -41,7 +41,8 @@ final class Plots {
     private static final double TICK_SIZE = 8;
     private static final float TICK_LENGTH = 3.5f;
     private static final float MINOR_TICK_LENGTH = 1.8f;
-    private static final BasicStroke FRAME = new BasicStroke(0.6f);
+    /** The lines of frames. */
+    static final BasicStroke FRAME = new BasicStroke(0.6f);
 
     private Plots() {}
 

@@ -18,8 +18,8 @@ import org.jfree.chart.plot.XYPlot;
  * Columns of profiles: above what was found and what is exact, below the signed residual model/exact - 1 beside that of the control,
  * below which nothing can be judged. Where nobody knows the exact acceleration, below is the error as a part of what was found.
  *
- * <p>Residuals explode near the plane, where az passes through zero: their axis does not go beyond 20%, and small triangles at its
- * ends mark those that lie outside.
+ * <p>Residuals and relative errors explode near the plane, where az passes through zero: the axis of the former does not go beyond 20%, that of
+ * the latter not beyond 100%, and small triangles at its ends mark those that lie outside.
  */
 final class ProfilePage {
     private static final double LEFT = 44;
@@ -43,6 +43,9 @@ final class ProfilePage {
     private static final double SMALLEST_END = 0.5;
 
     private static final double LARGEST_END = 20;
+
+    /** Errors may be as large as what was found [%]. */
+    private static final double LARGEST_ERROR = 100;
 
     /** Room beyond the last number of the residuals' axis, as a part of it. */
     private static final double BEYOND_END = 1.15;
@@ -118,6 +121,25 @@ final class ProfilePage {
                     .flatMap(column -> column.curves().get(0).profile().points().stream())
                     .mapToDouble(ProfilePoint::position)
                     .toArray();
+            boolean residuals = columns.stream().anyMatch(Column::hasTruth);
+            double[] percent = columns.stream()
+                    .flatMap(Column::points)
+                    .mapToDouble(point -> 100 * (residuals ? point.residual() : point.relativeError()))
+                    .toArray();
+            double largest = residuals ? LARGEST_END : LARGEST_ERROR;
+            double end = Math.min(
+                    largest,
+                    BEYOND_END
+                            * Range.symmetrical(percent, SHARE_IN_SCALE, SMALLEST_END, largest)
+                                    .upper());
+            return new Scales(
+                    Range.around(positions, 0),
+                    residuals ? aroundExact(columns) : aroundFound(columns),
+                    new Range(residuals ? -end : 0, end));
+        }
+
+        /** Wild values of what was found must not hide how it compares with what is exact. */
+        private static Range aroundExact(List<Column> columns) {
             double[] values = columns.stream()
                     .flatMap(column -> column.curves().stream())
                     .flatMapToDouble(curve -> DoubleStream.concat(
@@ -125,18 +147,16 @@ final class ProfilePage {
                             DoubleStream.of(Range.middle(
                                     values(curve.profile(), ProfilePoint::value).toArray()))))
                     .toArray();
-            boolean residuals = columns.stream().anyMatch(Column::hasTruth);
-            double[] percent = columns.stream()
+            return Range.around(values, MARGIN);
+        }
+
+        /** Nobody knows more than what was found and its bars. */
+        private static Range aroundFound(List<Column> columns) {
+            double[] values = columns.stream()
                     .flatMap(Column::points)
-                    .mapToDouble(point -> 100 * (residuals ? point.residual() : point.relativeError()))
+                    .flatMapToDouble(point -> DoubleStream.of(point.value(), point.low(), point.high()))
                     .toArray();
-            double end = Math.min(
-                    LARGEST_END,
-                    BEYOND_END
-                            * Range.symmetrical(percent, SHARE_IN_SCALE, SMALLEST_END, LARGEST_END)
-                                    .upper());
-            return new Scales(
-                    Range.around(positions, 0), Range.around(values, MARGIN), new Range(residuals ? -end : 0, end));
+            return Range.nearly(values, MARGIN);
         }
 
         private static DoubleStream values(Profile profile, ToDoubleFunction<ProfilePoint> value) {
@@ -256,14 +276,16 @@ final class ProfilePage {
         if (residuals) {
             addResiduals(plot, column, scales);
         } else {
-            column.curves()
-                    .forEach(curve -> addCurve(plot, curve, point -> 100 * point.relativeError(), column.curves()));
+            for (Curve curve : column.curves()) {
+                ToDoubleFunction<ProfilePoint> error = point -> 100 * point.relativeError();
+                addCurve(plot, curve, error, column.curves());
+                addMarks(plot, curve, error, scales, column.curves());
+            }
         }
         page.addPlot(plot, frame);
     }
 
     private static void addResiduals(XYPlot plot, Column column, Scales scales) {
-        double end = scales.below().upper();
         ToDoubleFunction<ProfilePoint> residual = point -> 100 * point.residual();
         for (Curve curve : column.curves()) {
             addBars(
@@ -289,18 +311,24 @@ final class ProfilePage {
         }
         for (Curve curve : column.curves()) {
             addCurve(plot, curve, residual, column.curves());
-            double mark = end * (MARK - MARKS_APART * column.curves().indexOf(curve));
-            for (int sign : new int[] {-1, 1}) {
-                double[] outside = values(
-                        curve.profile(),
-                        point -> sign * residual.applyAsDouble(point) > end ? sign * mark : Double.NaN);
-                Plots.addMarkers(
-                        plot,
-                        values(curve.profile(), ProfilePoint::position),
-                        outside,
-                        curve.style().colour(),
-                        CurveStyle.triangle(sign));
-            }
+            addMarks(plot, curve, residual, scales, column.curves());
+        }
+    }
+
+    /** Triangles where values lie outside of the lower panel. */
+    private static void addMarks(
+            XYPlot plot, Curve curve, ToDoubleFunction<ProfilePoint> value, Scales scales, List<Curve> all) {
+        double end = scales.below().upper();
+        double mark = end * (MARK - MARKS_APART * all.indexOf(curve));
+        for (int sign : new int[] {-1, 1}) {
+            double[] outside = values(
+                    curve.profile(), point -> sign * value.applyAsDouble(point) > end ? sign * mark : Double.NaN);
+            Plots.addMarkers(
+                    plot,
+                    values(curve.profile(), ProfilePoint::position),
+                    outside,
+                    curve.style().colour(),
+                    CurveStyle.triangle(sign));
         }
     }
 

@@ -37,6 +37,15 @@ record Range(double lower, double upper) {
         return around(middle(values), margin);
     }
 
+    /** As {@link #around} of all values, but on either side no farther beyond those that are not wild than these are apart. */
+    static Range nearly(double[] values, double margin) {
+        Range all = around(values, margin);
+        Range most = usual(values, margin);
+        return new Range(
+                Math.max(all.lower(), most.lower() - most.length()),
+                Math.min(all.upper(), most.upper() + most.length()));
+    }
+
     /** The values without NaN and without the tenth part of the rest at either end. */
     static double[] middle(double[] values) {
         double[] known = known(values);

@@ -5,6 +5,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jfree.chart.axis.NumberAxis;
@@ -29,6 +30,10 @@ public final class SliceMap {
     private static final double SMALLEST_END = 1;
 
     private static final double LARGEST_END = 20;
+
+    /** Errors may be as large as what was learned [%]. */
+    private static final double LARGEST_ERROR = 100;
+
     private static final double SHARE_IN_SCALE = 0.9;
 
     /** Where f counts: from this part of its largest value in the slice on. */
@@ -129,15 +134,26 @@ public final class SliceMap {
                     difference,
                     new Place(frames.get(columns - 1), false, truth ? "residual" : "1*\u03c3* error"));
             if (row == 0) {
-                ColourBar.add(page, f, frames.get(0).createUnion(frames.get(columns - 2)), "*f* / *f*_{ref}");
+                ColourBar.add(
+                        page,
+                        f,
+                        frames.get(0).createUnion(frames.get(columns - 2)),
+                        "*f* / *f*_{ref}",
+                        values(slices, Slice::f),
+                        values(slices, Slice::exact));
                 ColourBar.add(
                         page,
                         difference,
                         frames.get(columns - 1),
-                        truth ? "learned / exact \u2212 1  [%]" : "error of *f* / *f*  [%]");
+                        truth ? "learned / exact \u2212 1  [%]" : "error of *f* / *f*  [%]",
+                        values(slices, truth ? Slice::residual : Slice::relativeError));
             }
         }
         return page;
+    }
+
+    private static double[] values(List<Slice> slices, Function<Slice, double[]> of) {
+        return slices.stream().map(of).flatMapToDouble(Arrays::stream).toArray();
     }
 
     /** From 0 to the largest exact value, or the largest usual one of the learned f. */
@@ -156,7 +172,7 @@ public final class SliceMap {
         double[] counting = slices.stream()
                 .flatMapToDouble(slice -> slice.counting(truth ? slice.residual() : slice.relativeError()))
                 .toArray();
-        return Range.symmetrical(counting, SHARE_IN_SCALE, SMALLEST_END, LARGEST_END);
+        return Range.symmetrical(counting, SHARE_IN_SCALE, SMALLEST_END, truth ? LARGEST_END : LARGEST_ERROR);
     }
 
     /** @param leftmost whether the second coordinate is written beside it */

@@ -80,15 +80,18 @@ public final class SpiralMap {
                 page,
                 scale,
                 new Rectangle2D.Double(LEFT, TOP - TITLE, barWidth, height),
-                "*f* / *f*_{mean} \u2212 1  [%]");
+                "*f* / *f*_{mean} \u2212 1  [%]",
+                panels.stream().map(SpiralMap::percent).toArray(double[][]::new));
         return page;
+    }
+
+    private static double[] percent(Panel panel) {
+        return Arrays.stream(panel.contrast()).map(contrast -> 100 * contrast).toArray();
     }
 
     private static void addPanel(
             PanelPage page, Panel panel, ColourScale scale, Rectangle2D frame, boolean leftmost, boolean lowest) {
-        double[] percent =
-                Arrays.stream(panel.contrast()).map(contrast -> 100 * contrast).toArray();
-        page.addImage(scale.image(panel.z().length, percent), frame);
+        page.addImage(scale.image(panel.z().length, percent(panel)), frame);
         Range alongZ = Range.edges(panel.z());
         Range alongVz = Range.edges(panel.vz());
         NumberAxis z = Plots.axis(alongZ, alongZ.step(4), 5);

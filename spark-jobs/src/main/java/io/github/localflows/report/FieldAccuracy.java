@@ -3,6 +3,7 @@ package io.github.localflows.report;
 import io.github.localflows.accuracy.AccelerationPoint;
 import io.github.localflows.accuracy.Component;
 import io.github.localflows.accuracy.ResidualStatistics;
+import io.github.localflows.accuracy.Unsolved;
 import io.github.localflows.accuracy.Zone;
 import io.github.localflows.stage.train.TrainSettings;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  *     is given the exact distribution function
  * @param positions how many positions the grid has
  * @param unsolved how many of them have no acceleration, by reason; empty when all are solved
+ * @param unsolvedRKpc at which radii no position is solved, where these are all that are unsolved
  * @param nearTheSun what it says near the Sun, in the plane, above and below it
  * @param zones the residuals, zone by zone: first the four by which runs are judged, then both components in layers
  *     of |z|; all of them are parts of the training volume
@@ -25,6 +27,7 @@ public record FieldAccuracy(
         String dataset,
         int positions,
         SortedMap<String, Integer> unsolved,
+        List<Double> unsolvedRKpc,
         List<LocalAcceleration> nearTheSun,
         List<InZone> zones) {
     /** How far zones reach from the middle of the training volume, in half widths of it: flows are worse at the edge. */
@@ -84,6 +87,7 @@ public record FieldAccuracy(
     /** Copies. */
     public FieldAccuracy {
         unsolved = new TreeMap<>(unsolved);
+        unsolvedRKpc = RunReport.listed(unsolvedRKpc);
         nearTheSun = RunReport.listed(nearTheSun);
         zones = List.copyOf(zones);
     }
@@ -100,10 +104,7 @@ public record FieldAccuracy(
             List<AccelerationPoint> field,
             List<AccelerationPoint> control) {
         List<AccelerationPoint> beside = field.stream().anyMatch(AccelerationPoint::hasTruth) ? control : List.of();
-        SortedMap<String, Integer> unsolved = new TreeMap<>();
-        field.stream()
-                .filter(point -> !point.solved())
-                .forEach(point -> unsolved.merge(point.reason(), 1, Integer::sum));
+        Unsolved unsolved = Unsolved.of(field);
         List<InZone> zones = new ArrayList<>();
         zones.add(inZone(field, beside, Component.AZ, zone(volume, PLANE, HIGH)));
         zones.add(inZone(field, beside, Component.AR, zone(volume, 0, HIGH)));
@@ -114,7 +115,18 @@ public record FieldAccuracy(
                 zones.add(inZone(field, beside, component, zone(volume, LAYERS[i - 1], LAYERS[i])));
             }
         }
-        return new FieldAccuracy(dataset, field.size(), unsolved, LocalAcceleration.nearTheSun(volume, field), zones);
+        return new FieldAccuracy(
+                dataset,
+                field.size(),
+                unsolved.reasons(),
+                unsolved.RKpc(),
+                LocalAcceleration.nearTheSun(volume, field),
+                zones);
+    }
+
+    /** How many of its positions are unsolved, why and where, in a sentence. */
+    String unsolvedInWords() {
+        return new Unsolved(positions, unsolved, unsolvedRKpc).inWords();
     }
 
     /** Whether exact accelerations are known beside what was found. */

@@ -149,7 +149,7 @@ public final class ReportText {
             cells.add(Integer.toString(zone.compared()));
             text.append(row(cells));
         }
-        text.append("\n").append(unsolved(field)).append("\n\n");
+        text.append("\n").append(field.unsolvedInWords()).append("\n\n");
     }
 
     private static String row(List<String> cells) {
@@ -191,20 +191,7 @@ public final class ReportText {
             text.append(" | ").append(percent(zone.medianRelativeError()));
             text.append(" | ").append(zone.positions()).append(" |\n");
         }
-        text.append("\n").append(unsolved(field)).append("\n\n");
-    }
-
-    private static String unsolved(FieldAccuracy field) {
-        int count =
-                field.unsolved().values().stream().mapToInt(Integer::intValue).sum();
-        if (count == 0) {
-            return "All " + field.positions() + " positions are solved.";
-        }
-        return count + " of " + field.positions() + " positions are unsolved: "
-                + field.unsolved().entrySet().stream()
-                        .map(entry -> entry.getValue() + " (" + entry.getKey() + ")")
-                        .collect(Collectors.joining(", "))
-                + ".";
+        text.append("\n").append(field.unsolvedInWords()).append("\n\n");
     }
 
     private static void addDisequilibrium(StringBuilder text, List<Disequilibrium> all) {
@@ -438,7 +425,7 @@ public final class ReportText {
 
     private static void addUnsolved(StringBuilder text, FieldAccuracy field) {
         if (!field.unsolved().isEmpty()) {
-            text.append("  ").append(unsolved(field)).append("\n");
+            text.append("  ").append(field.unsolvedInWords()).append("\n");
         }
     }
 

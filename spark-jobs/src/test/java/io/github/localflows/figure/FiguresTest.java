@@ -12,7 +12,9 @@ import io.github.localflows.accuracy.Component;
 import io.github.localflows.accuracy.Profile;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.flows.LossCurve;
+import java.awt.Color;
 import java.awt.Rectangle;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -96,15 +98,15 @@ class FiguresTest {
         assertColour(ColourMap.diverging().colour(0.5), image, 0.75, 0.76, "residual of az, 0");
     }
 
-    private static void assertColour(java.awt.Color expected, BufferedImage image, double x, double y, String what) {
+    private static void assertColour(Color expected, BufferedImage image, double x, double y, String what) {
         assertTrue(distance(expected, image, x, y) <= SHADE, what + " is " + distance(expected, image, x, y) + " off");
     }
 
-    private static void assertOther(java.awt.Color other, BufferedImage image, double x, double y, String what) {
+    private static void assertOther(Color other, BufferedImage image, double x, double y, String what) {
         assertTrue(distance(other, image, x, y) > SHADE, what + " has the colour of another panel");
     }
 
-    private static int distance(java.awt.Color colour, BufferedImage image, double x, double y) {
+    private static int distance(Color colour, BufferedImage image, double x, double y) {
         int rgb = image.getRGB((int) (x * image.getWidth()), (int) (y * image.getHeight()));
         return Math.max(
                 Math.abs((rgb >> 16 & 255) - colour.getRed()),
@@ -296,6 +298,75 @@ class FiguresTest {
         assertFilled(png("slices-without-truth", without), 0.15, 0.4, 0.3, 0.3);
         assertTrue(without.caption().contains("Median error 5.0%"), without.caption());
         assertThrows(IllegalArgumentException.class, () -> SliceMap.of("fiducial", List.of()));
+    }
+
+    @Test
+    void colourBarsEndInAnArrowWhereValuesLieBeyondThem() throws IOException {
+        ColourScale scale = ColourScale.linear(ColourMap.sequential(), new Range(0, 1));
+        Rectangle2D below = new Rectangle2D.Double(20, 40, 100, 20);
+        double[][] inside = {{0, 0.5, Double.NaN}, {1}};
+        double[][] beyond = {{0, 0.5, Double.NaN}, {1.1}};
+        double[][] both = {{-0.1, 0.5}, {1.1}};
+        // The corners of a bar are filled, and those of an arrow are not.
+        assertCorners(bar("bar", scale, below, inside), true, true);
+        assertCorners(bar("bar-above", scale, below, beyond), true, false);
+        assertCorners(bar("bar-both", scale, below, both), false, false);
+    }
+
+    private static BufferedImage bar(String name, ColourScale scale, Rectangle2D below, double[][] values)
+            throws IOException {
+        PanelPage page = new PanelPage(name, 140, 70);
+        ColourBar.add(page, scale, below, "x", values);
+        return png(name, page);
+    }
+
+    private static void assertCorners(BufferedImage image, boolean left, boolean right) {
+        // The bar is 7 pt high and ends 5 pt above what it belongs to.
+        int y = (int) (29.5 * PIXELS_PER_POINT);
+        assertEquals(left, image.getRGB((int) (21.5 * PIXELS_PER_POINT), y) != Color.WHITE.getRGB());
+        assertEquals(right, image.getRGB((int) (118.5 * PIXELS_PER_POINT), y) != Color.WHITE.getRGB());
+        assertNotEquals(
+                Color.WHITE.getRGB(), image.getRGB((int) (22 * PIXELS_PER_POINT), (int) (31.5 * PIXELS_PER_POINT)));
+        assertNotEquals(
+                Color.WHITE.getRGB(), image.getRGB((int) (118 * PIXELS_PER_POINT), (int) (31.5 * PIXELS_PER_POINT)));
+    }
+
+    /** aR rises steeply at both ends, as flows have it near the edges of their volume. */
+    @Test
+    void profilesWithoutATruthStayInTheirPanels() throws IOException {
+        List<AccelerationPoint> alongR = new ArrayList<>();
+        for (int i = 0; i < 41; i++) {
+            double x = 0.05 * i - 1;
+            double aR = -6 + 2 * x + 6 * Math.pow(x, 7);
+            alongR.add(new AccelerationPoint(8 + x, 0, aR, 0, 0.5, 0.1, Double.NaN, Double.NaN, null));
+        }
+        Figure profiles = AccelerationProfiles.of(
+                "mine", MockField.profiles(withoutTruth(MockField.alongZ(41, 0.04, true)), alongR), Map.of());
+        BufferedImage image = png("profiles-in-their-panels", profiles);
+        // The line reaches the right edge of its panel below its upper edge: there is blank above it.
+        int right = (int) (0.975 * image.getWidth());
+        assertTrue(
+                IntStream.range((int) (0.09 * image.getHeight()), (int) (0.30 * image.getHeight()))
+                        .anyMatch(y -> image.getRGB(right, y) != Color.WHITE.getRGB()),
+                "the band is there");
+        assertEquals(Color.WHITE.getRGB(), image.getRGB(right, (int) (0.085 * image.getHeight())), "and ends");
+    }
+
+    @Test
+    void aCaptionSaysHowManyPositionsAreUnsolvedAndWhere() {
+        List<AccelerationPoint> field = MockField.grid(8, 8, 0.04, true).stream()
+                .map(p -> Math.abs(p.R() - 8) > 0.8 ? MockField.unsolved(p.R(), p.z()) : p)
+                .toList();
+        long unsolved = field.stream().filter(p -> !p.solved()).count();
+        String said = unsolved + " of 64 positions are unsolved: " + unsolved + " (";
+        for (List<AccelerationPoint> one : List.of(field, withoutTruth(field))) {
+            String caption = AccelerationMap.of(Kind.ACCELERATIONS, "mine", one, List.of())
+                    .caption();
+            assertTrue(caption.contains(said) && caption.contains("): all at R = "), caption);
+        }
+        String solved = AccelerationMap.of(Kind.ACCELERATIONS, "mine", MockField.grid(8, 8, 0.04, true), List.of())
+                .caption();
+        assertFalse(solved.contains("solved"), solved);
     }
 
     /** A Gaussian that is off by a part everywhere, its error 5%, and vanishes at an edge. */

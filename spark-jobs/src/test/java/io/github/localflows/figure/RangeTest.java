@@ -3,9 +3,23 @@ package io.github.localflows.figure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RangeTest {
+    @Test
+    void allValuesAreInTheRangeButWildOnes() {
+        double[] values = IntStream.rangeClosed(0, 20).mapToDouble(i -> i).toArray();
+        assertEquals(new Range(0, 20), Range.nearly(values, 0));
+        values[20] = 30;
+        assertEquals(new Range(0, 30), Range.nearly(values, 0), "steep at its end");
+        values[20] = 1000;
+        // 2 to 18 are not wild, and 16 apart.
+        assertEquals(new Range(0, 34), Range.nearly(values, 0));
+        values[20] = Double.NaN;
+        assertEquals(new Range(0, 19), Range.nearly(values, 0));
+    }
+
     @Test
     void symmetricalRangeEndsAtARoundNumberThatHoldsTheAskedShare() {
         double[] values = {-0.1, 3, -7, 2, Double.NaN, 1, 1, 1, 1, 1, 400};
