@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public record LocalAcceleration(
         double RKpc, double zKpc, Double aRPcMyr2, Double aRErrPcMyr2, Double azPcMyr2, Double azErrPcMyr2) {
+    /** Accelerations of a galaxy are larger by ten orders of magnitude [pc/Myr²]. */
+    private static final double ROUNDING = 1e-10;
+
     /** Of the training volume's height: 1.1 kpc of 2.5, where az is that of most of the disc. */
     private static final double HIGH = 0.44;
 
@@ -59,8 +62,9 @@ public record LocalAcceleration(
         if (!all.isEmpty()) {
             LocalAcceleration first = all.get(0);
             words.add("at R = " + Zone.plain(first.RKpc()) + ", z = " + Zone.plain(first.zKpc()) + " kpc aR "
-                    + measured(first.aRPcMyr2(), first.aRErrPcMyr2()) + ", az "
-                    + measured(first.azPcMyr2(), first.azErrPcMyr2()) + " pc/Myr^2");
+                    + measured(first.aRPcMyr2(), first.aRErrPcMyr2())
+                    + (vanishes(first.azPcMyr2()) ? "" : ", az " + measured(first.azPcMyr2(), first.azErrPcMyr2()))
+                    + " pc/Myr^2");
         }
         if (all.size() > 1) {
             words.add(all.stream()
@@ -69,6 +73,11 @@ public record LocalAcceleration(
                     .collect(Collectors.joining(", ", "az ", " kpc")));
         }
         return words;
+    }
+
+    /** In the plane the az of a potential that is even in z does, but for rounding, and its error with it. */
+    private static boolean vanishes(Double value) {
+        return value != null && Math.abs(value) < ROUNDING;
     }
 
     private static String measured(Double value, Double error) {

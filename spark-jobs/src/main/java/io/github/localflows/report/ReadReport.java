@@ -7,8 +7,10 @@ import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.Shown;
+import io.github.localflows.config.Wrapped;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +39,7 @@ public final class ReadReport {
     public static List<String> accuracy(RunDirectory run) throws IOException {
         String again = "localflows report --run " + run;
         if (!run.fileSystem().exists(run.reportJson())) {
-            return List.of("accuracy: nobody has looked yet: " + again);
+            return said("accuracy: ", "nobody has looked yet:", again);
         }
         return lines(run.readText(run.reportJson()), made(run), again);
     }
@@ -52,18 +54,26 @@ public final class ReadReport {
         try {
             RunReport report = MAPPER.readValue(text, RunReport.class);
             if (report.format() != RunReport.FORMAT) {
-                return List.of("accuracy: its report.json is of another version: " + again);
+                return said("accuracy: ", "its report.json is of another version:", again);
             }
             List<String> lines = new ArrayList<>();
             if (!made(report).equals(made)) {
-                lines.add("accuracy when the last report was written, since when the run has changed: " + again);
+                lines.addAll(
+                        said("accuracy ", "when the last report was written, since when the run has changed:", again));
             }
             lines.addAll(lines(report));
             return lines;
             // Whatever somebody has written there.
         } catch (JsonProcessingException | RuntimeException damaged) {
-            return List.of("accuracy: its report.json cannot be read: " + again);
+            return said("accuracy: ", "its report.json cannot be read:", again);
         }
+    }
+
+    /** @param again a command, which is not broken */
+    private static List<String> said(String first, String what, String again) {
+        List<String> words = new ArrayList<>(Arrays.asList(what.split(" ")));
+        words.add(again);
+        return Wrapped.text(first, words).lines().toList();
     }
 
     private static List<String> lines(RunReport report) {

@@ -222,6 +222,14 @@ class RunReportTest {
     }
 
     @Test
+    void theCommandThatWritesTheReportAnewHasALineOfItsOwnWhereItIsLong() {
+        String again = "localflows report --run file:/a/run/that/lies/deep/in/the/directory";
+        List<String> lines = ReadReport.lines(report().json(), Set.of(), again);
+        assertEquals("accuracy when the last report was written, since when the run has changed:", lines.get(0));
+        assertEquals("         " + again, lines.get(1));
+    }
+
+    @Test
     void whatIsNoReportIsSaidToBeNone() {
         for (String text :
                 List.of("", "null", "[]", "{\"format\": 1}", report().json().replace("7.2", "9.9"))) {
@@ -415,6 +423,16 @@ class RunReportTest {
         assertTrue(markdown.contains("## In short\n\n" + line), markdown);
         String summary = ReportText.summary(own);
         assertTrue(summary.lines().allMatch(text -> text.length() <= 100), summary);
+    }
+
+    @Test
+    void inThePlaneOfAnEvenPotentialNothingIsSaidOfAz() {
+        assertEquals(
+                List.of("at R = 8, z = 0 kpc aR -6.25 ± 0.06 pc/Myr^2", "az -1.99 ± 0.05 at z = 1.1 kpc"),
+                LocalAcceleration.inWords(List.of(
+                        new LocalAcceleration(8, 0, -6.25, 0.06, -3e-16, 1e-17),
+                        new LocalAcceleration(8, 1.1, -6.0, 0.06, -1.99, 0.05))));
+        assertEquals(List.of(), LocalAcceleration.inWords(List.of()));
     }
 
     @Test
