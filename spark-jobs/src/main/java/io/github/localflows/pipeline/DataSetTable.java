@@ -2,7 +2,6 @@ package io.github.localflows.pipeline;
 
 import io.github.localflows.config.Wrapped;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The table that {@code describe} makes of data sets: a name, some numbers, and in the last column words, which are wrapped. */
@@ -43,11 +42,19 @@ final class DataSetTable {
         for (int i = 1; i < last; i++) {
             line.append(String.format("  %" + width(i) + "s", row.cells().get(i)));
         }
-        List<String> words = new ArrayList<>(Arrays.asList(row.cells().get(last).split(" ")));
-        if (!row.state().isEmpty()) {
-            words.addAll(Arrays.asList((" " + row.state()).split("(?<=\\S) ")));
+        String first = line.append("  ").toString();
+        String made = Wrapped.text(first, words(row.cells().get(last)));
+        if (row.state().isEmpty()) {
+            return made;
         }
-        return Wrapped.text(line.append("  ").toString(), words);
+        int end = made.length() - (made.lastIndexOf('\n') + 1);
+        return end + 2 + row.state().length() <= Wrapped.WIDTH
+                ? made + "  " + row.state()
+                : made + "\n" + Wrapped.text(" ".repeat(first.length()), words(row.state()));
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.split(" "));
     }
 
     /** Of the longest cell of a column. */

@@ -166,7 +166,7 @@ public final class ReportText {
         if (field.dataset().equals(fitted)) {
             return "This is the control of the potentials of flows: the same fit to the accelerations of `"
                     + FieldNames.CONTROL
-                    + "`. Its residuals are what the functions cannot follow, and the floor of these potentials.";
+                    + "`. Its residuals are what the inversion and the functions leave, and the floor of these potentials.";
         }
         if (field.hasFloor()) {
             return field.dataset().startsWith(Kind.POTENTIAL.fieldName(""))
