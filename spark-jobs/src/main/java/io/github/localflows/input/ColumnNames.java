@@ -4,6 +4,7 @@ import io.github.localflows.config.Shown;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * By which names a table has the columns of points and stars.
@@ -61,9 +62,21 @@ public record ColumnNames(Optional<String> key, Map<String, String> named) {
         return named.containsKey(name) ? ", which " + keyOf(name) + " names" : " (" + why + ")";
     }
 
-    /** What to do when a column is missing, for messages. */
-    String remedy(String name) {
-        return key.isEmpty() ? "" : ". Name the one that holds it, as " + keyOf(name) + " = NAME";
+    /**
+     * What to do when columns are missing, for messages.
+     *
+     * @param missing our names of all of them, the one that has been told first
+     */
+    String remedy(List<String> missing) {
+        if (key.isEmpty()) {
+            return "";
+        }
+        if (missing.size() == 1) {
+            return ". Name the one that holds it, as " + keyOf(missing.get(0)) + " = NAME";
+        }
+        String others = missing.stream().skip(1).map(this::shown).collect(Collectors.joining(", "));
+        return ". Nor has it " + others + ": name those that hold them, as " + key.get()
+                + missing.stream().map(name -> name + " = NAME").collect(Collectors.joining(", ", " { ", " }"));
     }
 
     /** A column in a message: by its name in the table. */

@@ -79,17 +79,20 @@ public record Coordinates(
         Axes position = axes(table, columns, Axes::position, "position");
         Axes velocities = velocity ? axes(table, columns, Axes::velocity, "velocity") : null;
         List<String> names = new ArrayList<>(position.position());
-        checkThere(table, columns, position.position(), "a position is R z or x y z");
+        boolean mixed = velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL;
+        if (velocity && !mixed) {
+            names.addAll(velocities.velocity());
+        }
+        checkThere(table, columns, position.position(), "a position is R z or x y z", names);
         if (velocity) {
-            if (velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL) {
+            if (mixed) {
                 throw new UserError(table.what() + " has velocities vx vy, which go with positions x y z, but its"
                         + " position is R z: give vR vphi vz, or x y z");
             }
-            checkThere(table, columns, velocities.velocity(), why + " needs it");
-            names.addAll(velocities.velocity());
+            checkThere(table, columns, velocities.velocity(), why + " needs it", names);
         }
         if (columns.nameAny(List.of("phi"))) {
-            checkThere(table, columns, List.of("phi"), "");
+            checkThere(table, columns, List.of("phi"), "", List.of("phi"));
         }
         int[] indices =
                 columns.of(names).stream().mapToInt(table.schema()::fieldIndex).toArray();
@@ -165,8 +168,14 @@ public record Coordinates(
         return names.stream().filter(column -> !others.contains(column)).toList();
     }
 
-    /** A file without its header, or of another table, must not pass for one whose values are absent. */
-    static void checkThere(PointTable table, ColumnNames columns, List<String> names, String why) {
+    /**
+     * A file without its header, or of another table, must not pass for one whose values are absent.
+     *
+     * @param names our names of the columns that are looked for
+     * @param why they are needed
+     * @param needed these and others that must be there as well, so that all that are missing can be told at once
+     */
+    static void checkThere(PointTable table, ColumnNames columns, List<String> names, String why, List<String> needed) {
         for (String name : names) {
             for (PointFile file : table.files()) {
                 if (!file.columns().contains(columns.of(name))) {
@@ -180,11 +189,19 @@ public record Coordinates(
                             + Shown.text(String.join(", ", file.columns()))
                             + (one ? "" : ". Every file needs a header of its own")
                             + otherCase(file, columns.of(name))
-                            + (otherSeparator(file).isEmpty() ? columns.remedy(name) : otherSeparator(file))
+                            + (otherSeparator(file).isEmpty()
+                                    ? columns.remedy(missing(file, columns, needed))
+                                    : otherSeparator(file))
                             + (table.remarks().isEmpty() ? "" : " (" + String.join("; ", table.remarks()) + ")"));
                 }
             }
         }
+    }
+
+    private static List<String> missing(PointFile file, ColumnNames columns, List<String> needed) {
+        return needed.stream()
+                .filter(name -> !file.columns().contains(columns.of(name)))
+                .toList();
     }
 
     /** What to say of a column that has the name but for its case. */

@@ -65,7 +65,7 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
     /** Where a column is that a table need not have, unless it is named; negative when there is none. */
     private static int index(PointTable table, ColumnNames columns, StructField field) {
         if (columns.nameAny(List.of(field.name()))) {
-            Coordinates.checkThere(table, columns, List.of(field.name()), "");
+            Coordinates.checkThere(table, columns, List.of(field.name()), "", List.of(field.name()));
         }
         return Arrays.asList(table.schema().fieldNames()).indexOf(columns.of(field.name()));
     }

@@ -439,6 +439,7 @@ class TablePipelineTest {
             delimiter = '|',
             value = {
                 "{R=rad}           | has no column vphi (a star needs it); its columns are rad, z, vR, vt, vz. Name the one that holds it, as stars.mine.columns.vphi = NAME",
+                "{} | has no column R (a position is R z or x y z); its columns are rad, z, vR, vt, vz. Nor has it vphi: name those that hold them, as stars.mine.columns { R = NAME, vphi = NAME }",
                 "{R=rad, vphi=v_t} | has no column v_t, which stars.mine.columns.vphi names; its columns are rad, z, vR, vt, vz",
                 "{R=rad, vphi=vt, weight=w} | has no column w, which stars.mine.columns.weight names; its columns are",
                 "{R=rad, vphi=vt, phi=az} | has no column az, which stars.mine.columns.phi names; its columns are",
