@@ -2,7 +2,6 @@ package io.github.localflows.artifact;
 
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -46,11 +45,12 @@ public final class NoRun {
     }
 
     /** The names of the directories in one that have the configuration of a run, sorted. */
-    private static List<String> runs(FileSystem fileSystem, Path directory) throws IOException {
+    private static List<String> runs(FileSystem fileSystem, Path directory) {
         FileStatus[] children;
         try {
             children = fileSystem.listStatus(directory);
-        } catch (FileNotFoundException e) {
+        } catch (IOException e) {
+            // Not there, or one that may not be looked into: it has nothing to offer.
             return List.of();
         }
         return Arrays.stream(children)

@@ -6,6 +6,7 @@ import io.github.localflows.accuracy.Profile;
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
+import io.github.localflows.artifact.NoRun;
 import io.github.localflows.artifact.Origin;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
@@ -118,6 +119,9 @@ public final class DrawFigures {
         all.drawMethods();
         all.drawResolution();
         all.drawLosses();
+        if (run.finished().isEmpty()) {
+            throw NoRun.in(run);
+        }
         if (all.figures.isEmpty()) {
             throw new UserError(
                     run + " has nothing to draw: run `train`, `accelerations` or `weak-form` (or `pipeline`) first");

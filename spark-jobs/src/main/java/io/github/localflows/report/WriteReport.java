@@ -5,6 +5,7 @@ import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.ManifestNumbers;
+import io.github.localflows.artifact.NoRun;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Software;
 import io.github.localflows.config.UserError;
@@ -84,7 +85,7 @@ public final class WriteReport {
                 figures(run),
                 captions(run));
         if (report.stages().isEmpty()) {
-            throw new UserError(run + " has no finished data set to report on: make some with `pipeline` first");
+            throw NoRun.in(run);
         }
         run.writeText(run.reportJson(), report.json());
         run.writeText(run.reportMarkdown(), ReportText.markdown(report));

@@ -217,10 +217,12 @@ class FiguresAndReportTest {
     @Test
     void aRunWithoutAnythingIsTheUsersMistake(@TempDir Path directory) {
         MockRun mock = new MockRun(directory);
-        assertThrows(UserError.class, () -> DrawFigures.run(SPARK, mock.directory()));
-        assertThrows(
+        UserError nothing = assertThrows(UserError.class, () -> DrawFigures.run(SPARK, mock.directory()));
+        assertTrue(nothing.getMessage().startsWith("there is no run in "), nothing.getMessage());
+        nothing = assertThrows(
                 UserError.class,
                 () -> WriteReport.run(SPARK, mock.directory(), VOLUME, Baryons.NONE, List.of(), List.of()));
+        assertTrue(nothing.getMessage().startsWith("there is no run in "), nothing.getMessage());
     }
 
     @Test
