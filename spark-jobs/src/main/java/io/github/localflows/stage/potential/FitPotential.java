@@ -77,6 +77,9 @@ public final class FitPotential {
     /** Estimates that differ by so many errors disagree. */
     private static final double DISAGREE_SIGMA = 2;
 
+    /** Positions that are nearer to each other than this are the same [kpc]: earlier versions rounded them otherwise. */
+    private static final double SAME_PLACE = 1e-9;
+
     /**
      * Of the weak form, where it is joined with flows, which smooth a thin disc as it does not. Of the weights 0.5, 0.7 and 0.85 the middle one was
      * the best on two sets of a million stars and one of four millions.
@@ -157,6 +160,16 @@ public final class FitPotential {
         return outcomes;
     }
 
+    /** Whether R and z [kpc] are those of positions, but for rounding. */
+    static boolean isAt(List<Position> positions, double[] R, double[] z) {
+        boolean same = positions.size() == R.length;
+        for (int i = 0; same && i < R.length; i++) {
+            Position position = positions.get(i);
+            same = Math.hypot(position.R() - R[i], position.z() - z[i]) < SAME_PLACE;
+        }
+        return same;
+    }
+
     /** Of one field of accelerations. */
     private record Fitting(
             Job job,
@@ -220,12 +233,7 @@ public final class FitPotential {
             } catch (IOException e) {
                 throw unusable(directory, "cannot be read (" + e.getMessage() + ")", e);
             }
-            List<Position> positions = settings.places().grid().positions();
-            boolean same = positions.size() == parts.R().length;
-            for (int i = 0; same && i < positions.size(); i++) {
-                same = positions.get(i).R() == parts.R()[i] && positions.get(i).z() == parts.z()[i];
-            }
-            if (!same) {
+            if (!isAt(settings.places().grid().positions(), parts.R(), parts.z())) {
                 throw unusable(
                         directory, "has in its " + AccelerationParts.NAME + " other positions than its grid", null);
             }
