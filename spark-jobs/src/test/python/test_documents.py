@@ -21,7 +21,7 @@ ELSEWHERE = {
     "submit/localflows pipeline": "the quickstart takes minutes; the small run takes the same way",
     "submit/localflows pipeline --config conf/experiments.conf": "an hour; the small run has the same experiments",
     "submit/localflows pipeline --config conf/laptop.conf": "40 minutes",
-    "submit/localflows pipeline --run runs/heavier --set potential.v0=230 --set sample.seeds=200": "minutes; notebook 3 changes the potential",
+    "submit/localflows pipeline --run runs/heavier --set potential.v0=230 --set sample.seeds=200 --set train.epochs=38": "minutes; notebook 3 changes the potential",
     "submit/localflows pipeline --config conf/quickstart.conf --run runs/larger --set sample.seeds=2000 --set train.members=8": "many minutes",
     'submit/localflows weak-form --set "weakForm.datasets=[fiducial, perturbed-200myr]"': "the small run has a weak form",
     "submit/localflows ingest --config gaia.conf": "CataloguePipelineTest has such a catalogue",
