@@ -195,7 +195,7 @@ public final class CatalogueReader implements RowReader {
         double pmDec = columns.number(row, Quantity.PMDEC);
         Quantity far = ofDistance ? Quantity.DISTANCE : Quantity.PARALLAX;
         double measured = columns.number(row, far);
-        int velocity = columns.first(row, Quantity.RADIAL_VELOCITY);
+        int velocity = columns.velocity(row);
         double vLos = velocity < 0 ? Double.NaN : columns.number(row, Quantity.RADIAL_VELOCITY, velocity);
         String fault = fault(far, ra, dec, measured, pmRa, pmDec, vLos);
         if (fault != null) {

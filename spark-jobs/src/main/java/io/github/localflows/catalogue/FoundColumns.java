@@ -68,14 +68,24 @@ final class FoundColumns implements Serializable {
         return has(quantity) ? number(row, quantity, 0) : Double.NaN;
     }
 
-    /** The first of a quantity's columns that has a finite number; -1 when none has. */
-    int first(Row row, Quantity quantity) {
-        for (int i = 0; i < count(quantity); i++) {
-            if (Double.isFinite(number(row, quantity, i))) {
-                return i;
+    /**
+     * The first of the columns of line-of-sight velocities that has a number which a star can have, or else any finite one; -1 when none
+     * has.
+     */
+    int velocity(Row row) {
+        int finite = -1;
+        for (int i = count(Quantity.RADIAL_VELOCITY) - 1; i >= 0; i--) {
+            double velocity = number(row, Quantity.RADIAL_VELOCITY, i);
+            boolean better = finite < 0 || !isPossible(row, finite) || isPossible(row, i);
+            if (Double.isFinite(velocity) && better) {
+                finite = i;
             }
         }
-        return -1;
+        return finite;
+    }
+
+    private boolean isPossible(Row row, int velocity) {
+        return Math.abs(number(row, Quantity.RADIAL_VELOCITY, velocity)) <= Impossible.FASTEST;
     }
 
     /**
@@ -96,7 +106,12 @@ final class FoundColumns implements Serializable {
         int q = quantity.ordinal();
         return Math.abs(number) > most
                 ? Impossible.number(
-                        names[q][which], number, quantity.dimension().unit(), most / factors[q][which])
+                        names[q][which],
+                        number,
+                        quantity.dimension().unit(),
+                        most,
+                        factors[q][which],
+                        count(quantity) > 1)
                 : null;
     }
 }

@@ -255,10 +255,20 @@ public sealed interface Shape {
      * @param least how many there must be at least
      */
     record Items(Shape item, int least) implements Shape {
+        private static boolean isNumbered(ConfigObject group) {
+            return group.keySet().stream().allMatch(key -> key.matches("[0-9]+"));
+        }
+
         @Override
         public Object checked(String path, ConfigValue value) {
             if (!(value instanceof ConfigList list)) {
-                throw wrong(path, value, "a list [ ... ]");
+                throw wrong(
+                        path,
+                        value,
+                        "a list [ ... ]"
+                                + (value instanceof ConfigObject group && isNumbered(group)
+                                        ? ", given whole: its elements cannot be set one by one"
+                                        : ""));
             }
             if (list.size() < least) {
                 throw wrong(path, value, "a list of at least " + least);

@@ -159,11 +159,11 @@ public final class EvaluatePoints {
         AccelerationSettings accelerations =
                 request.asksFlowsForAccelerations() ? AccelerationSettings.from(config) : null;
         Flows flows = request.flow() == null ? Flows.NONE : flows(hadoop, request.flow(), accelerations);
-        FlowEvaluator.Questions questions =
-                new FlowEvaluator.Questions(flows.seeAzimuths(), flowDensity, accelerations, flows.frame());
+        FlowEvaluator.Questions asked =
+                new FlowEvaluator.Questions(flows.seeAzimuths(), flowDensity, accelerations, null);
         List<StructField> added = new ArrayList<>();
         request.quantities().forEach(quantity -> added.addAll(quantity.columns()));
-        added.addAll(questions.columns());
+        added.addAll(asked.columns());
         checkFree(table, added);
         boolean asText = output.format() == PointFormat.CSV;
         StructType schema = asText ? new StructType().add(EvaluatedRows.GIVEN, DataTypes.StringType) : table.schema();
@@ -173,6 +173,8 @@ public final class EvaluatePoints {
         if (table.count() == 0) {
             throw new UserError(table.what() + " holds no points");
         }
+        FlowEvaluator.Questions questions =
+                flows.seeAzimuths() && accelerations != null ? asked.in(frame(flows, accelerations)) : asked;
         ModelSettings model = ModelSettings.from(config);
         List<Quantity> quantities = request.quantities();
         byte[] bytes = flows.bytes();
@@ -203,8 +205,8 @@ public final class EvaluatePoints {
             }
             Map<String, Double> figures = new TreeMap<>(tally.figures());
             List<String> remarks = new ArrayList<>(table.remarks());
-            if (flows.frame() != null) {
-                SteadyFrame frame = new SteadyFrame(accelerations.patternSpeed().isGiven(), flows.frame());
+            if (questions.frame() != null) {
+                SteadyFrame frame = new SteadyFrame(accelerations.patternSpeed().isGiven(), questions.frame());
                 figures.putAll(frame.figures());
                 remarks.add("f of --flow " + frame.sentence());
             }
@@ -320,10 +322,16 @@ public final class EvaluatePoints {
      * @param checksums of each one's weights
      * @param bytes of {@link FlowEnsemble#toBytes}, null when there are none
      * @param seeAzimuths whether their f depends on the azimuth
-     * @param frame in which it is taken as steady, of an f that does, when accelerations are asked for; null otherwise
      */
-    private record Flows(List<String> checksums, byte[] bytes, boolean seeAzimuths, PatternSpeed frame) {
-        static final Flows NONE = new Flows(List.of(), null, false, null);
+    private record Flows(List<String> checksums, byte[] bytes, boolean seeAzimuths) {
+        static final Flows NONE = new Flows(List.of(), null, false);
+    }
+
+    /** The frame in which flows are taken as steady that see azimuths: once, for all processes that evaluate. */
+    private static PatternSpeed frame(Flows flows, AccelerationSettings accelerations) {
+        try (FlowDistributionFunction f = new FlowDistributionFunction(FlowEnsemble.fromBytes(flows.bytes()))) {
+            return accelerations.frame(f);
+        }
     }
 
     /** The flows in a directory, see {@link FlowDirectory#readAll}. */
@@ -344,15 +352,7 @@ public final class EvaluatePoints {
             List<String> checksums = ensemble.members().stream()
                     .map(member -> FlowDirectory.checksum(member.flow()))
                     .toList();
-            boolean seeAzimuths = ensemble.azimuth().isPresent();
-            return new Flows(
-                    checksums,
-                    ensemble.toBytes(),
-                    seeAzimuths,
-                    // Once, for all processes that evaluate.
-                    seeAzimuths && accelerations != null
-                            ? accelerations.frame(new FlowDistributionFunction(ensemble))
-                            : null);
+            return new Flows(checksums, ensemble.toBytes(), ensemble.azimuth().isPresent());
         } catch (UserError | IllegalArgumentException e) {
             throw new UserError("--flow " + text + ": " + e.getMessage(), e);
         }

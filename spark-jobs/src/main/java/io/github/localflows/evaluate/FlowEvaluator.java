@@ -60,11 +60,17 @@ final class FlowEvaluator implements AutoCloseable {
      * @param seeAzimuths whether their f depends on the azimuth
      * @param density whether for ln f and its gradient, for which points need velocities
      * @param acceleration how accelerations are found; null when they are not asked for
-     * @param frame in which flows that see azimuths are taken as steady; null where no acceleration of such flows is asked for
+     * @param frame in which flows that see azimuths are taken as steady; null while it is not known, and where no acceleration of such
+     *     flows is asked for
      */
     record Questions(boolean seeAzimuths, boolean density, AccelerationSettings acceleration, PatternSpeed frame)
             implements Serializable {
         private static final long serialVersionUID = 1;
+
+        /** The same of flows that are steady in a frame. */
+        Questions in(PatternSpeed found) {
+            return new Questions(seeAzimuths, density, acceleration, found);
+        }
 
         /** The columns of the answers. */
         List<StructField> columns() {

@@ -53,6 +53,20 @@ public record Baryons(Optional<CompositePotential> potential, double error) {
         return new Baryons(Optional.of(CompositePotential.normalised(R0, v0 * Math.sqrt(shares), ofThem)), error);
     }
 
+    /** The types of those parts that the model galaxy of a checked configuration does not have as well. */
+    public static List<String> notInTheModel(Config config) {
+        double R0 = config.getDouble("potential.R0");
+        double v0 = config.getDouble("potential.v0");
+        List<PotentialSettings.Part> model = PotentialSettings.parts(config, "potential.parts", R0, v0);
+        return PotentialSettings.parts(config, "baryons.parts", R0, v0).stream()
+                .filter(part -> model.stream()
+                        .noneMatch(other -> part.type() == other.type()
+                                && part.parameters().equals(other.parameters())
+                                && (Double.isNaN(other.share()) || part.share() == other.share())))
+                .map(part -> part.type().key())
+                .toList();
+    }
+
     /** Their density [Msun/pc³]; empty without baryons. */
     public Optional<Double> density(double R, double z) {
         return potential.map(of -> of.density(R, z));

@@ -45,7 +45,7 @@ final class BadLines {
         add("line " + line + " has " + values(record) + " (" + brief(text) + ")");
     }
 
-    /** A line has a cell that is neither a number nor absent, where there must be a number. */
+    /** A line has a cell that is neither a number nor absent, where there must be a number; the first one is told. */
     void text(long line, String column, String cell) {
         add("line " + line + ": " + Shown.text(column) + " is \"" + brief(cell) + "\"");
     }

@@ -21,7 +21,7 @@ enum ColumnKind {
     TEXT(DataTypes.StringType);
 
     /** In lower case; a column with other texts that are no numbers is one of text, in which these stand for themselves. */
-    private static final Set<String> ABSENT_TEXTS = Set.of("", "null", "na", "n/a", "none");
+    private static final Set<String> ABSENT_TEXTS = Set.of("", "-", "--", "\\n", "null", "na", "n/a", "none");
 
     private static final Set<String> NOT_FINITE =
             Set.of("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");

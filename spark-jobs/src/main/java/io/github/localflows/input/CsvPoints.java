@@ -241,10 +241,14 @@ final class CsvPoints implements PointSource {
         while (records.hasNext()) {
             CSVRecord record = records.next();
             if (record.size() == width) {
-                for (int c = 0; c < width; c++) {
+                int first = -1;
+                for (int c = width - 1; c >= 0; c--) {
                     if (survey.read[c] && lacksNumber(record.get(c), c, survey, wanted)) {
-                        bad.text(csv.line(record), survey.header[c], record.get(c));
+                        first = c;
                     }
+                }
+                if (first >= 0) {
+                    bad.text(csv.line(record), survey.header[first], record.get(first));
                 }
             } else {
                 bad.ragged(csv.line(record), record);

@@ -30,7 +30,8 @@ public final class Impossible implements Serializable {
 
     /** A text where there must be a number. */
     static Impossible text(String column, String text, double most) {
-        return new Impossible(column + " is \"" + BadLines.brief(text) + "\"", cut(column, most));
+        return new Impossible(
+                column + " is \"" + BadLines.brief(text) + "\" (no number)", "abs(" + name(column) + ")" + below(most));
     }
 
     /**
@@ -38,22 +39,45 @@ public final class Impossible implements Serializable {
      *
      * @param column its name
      * @param unit of the number
-     * @param most what the column may hold at most, in its own unit
+     * @param most what it may be at most, in the same unit
      */
-    public static Impossible number(String column, double number, String unit, double most) {
-        return new Impossible(column + " is " + number + " " + unit, cut(column, most));
+    static Impossible number(String column, double number, String unit, double most) {
+        return new Impossible(told(column, number, unit, most), "abs(" + name(column) + ")" + below(most));
     }
 
-    private static String cut(String column, double most) {
-        String name = column.matches("[A-Za-z_][A-Za-z0-9_]*") ? column : "`" + column.replace("`", "``") + "`";
-        String bound = BigDecimal.valueOf(most)
+    /**
+     * The same of a column in a unit of its own, which may be one of several that hold the quantity: a row that has nothing there can be a star.
+     *
+     * @param factor by which the column's numbers are multiplied
+     */
+    public static Impossible number(
+            String column, double number, String unit, double most, double factor, boolean oneOfSeveral) {
+        String size = "abs(" + name(column) + ")";
+        return new Impossible(
+                told(column, number, unit, most),
+                (oneOfSeveral ? "coalesce(" + size + ", 0)" : size) + below(most / factor));
+    }
+
+    private static String told(String column, double number, String unit, double most) {
+        return column + " is " + number + " " + unit + " (beyond " + plain(most) + ")";
+    }
+
+    private static String name(String column) {
+        return column.matches("[A-Za-z_][A-Za-z0-9_]*") ? column : "`" + column.replace("`", "``") + "`";
+    }
+
+    private static String below(double most) {
+        return " < " + plain(most);
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number)
                 .round(new MathContext(DIGITS))
                 .stripTrailingZeros()
                 .toPlainString();
-        return "abs(" + name + ") < " + bound;
     }
 
-    /** The column and its value, for people. */
+    /** The column, its value and why that cannot be, for people. */
     public String value() {
         return value;
     }

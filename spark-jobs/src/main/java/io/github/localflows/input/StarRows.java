@@ -7,7 +7,9 @@ import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -36,6 +38,7 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         Coordinates coordinates = Coordinates.of(table, true, "a star", frame, columns);
         int weight = index(table, columns, StarTable.WEIGHT);
         int id = index(table, columns, StarTable.ID);
+        checkApart(table, coordinates, weight, id);
         if (weight >= 0) {
             Coordinates.checkNumbers(table, weight);
         }
@@ -60,6 +63,22 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
             schema = schema.add(column);
         }
         return new StarRows(coordinates, weight, id, schema);
+    }
+
+    /** A column means one thing; that coordinates have columns of their own they see to themselves. */
+    private static void checkApart(PointTable table, Coordinates coordinates, int weight, int id) {
+        Map<Integer, String> meanings = new TreeMap<>();
+        for (int i = 0; i < coordinates.indices().length; i++) {
+            meanings.put(coordinates.indices()[i], "a coordinate");
+        }
+        Map.of("phi", coordinates.phiIndex(), "weight", weight, "id", id).forEach((name, index) -> {
+            String other = index < 0 ? null : meanings.putIfAbsent(index, name);
+            if (other != null) {
+                throw new UserError(table.what() + " takes column "
+                        + Shown.text(table.schema().fieldNames()[index]) + " for both " + other + " and " + name
+                        + ": name another for one of them");
+            }
+        });
     }
 
     /** Where a column is that a table need not have, unless it is named; negative when there is none. */

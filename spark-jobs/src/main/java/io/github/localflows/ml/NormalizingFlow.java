@@ -126,7 +126,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
         weight = new Param<>(
                 this,
                 "weightCol",
-                "numeric column, how much each row counts: of weight 2 as much as two rows of weight 1; all alike when not set");
+                "numeric column, how much each row counts: of weight 2 as much as two rows of weight 1; all alike when not set or empty");
         seed = new LongParam(this, "seed", "of the initial weights, the batches and the choice of held-out rows");
         setDefault(seed, 0L);
         threads = new IntParam(
@@ -165,7 +165,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
         VectorRows.Marked first = rows.next();
         int features = first.values().length;
         SparkSession spark = dataset.sparkSession();
-        boolean weighted = isDefined(weight);
+        boolean weighted = isWeighted();
         try (CollectedRows training = CollectedRows.of(spark, features, weighted, CollectedRows.MOST_IN_HEAP / 2);
                 CollectedRows others = CollectedRows.of(spark, features, weighted, CollectedRows.MOST_IN_HEAP / 2)) {
             boolean marked = isDefined(validationIndicator);
@@ -180,7 +180,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
 
     private VectorRows.Columns used(StructType schema) {
         boolean marked = isDefined(validationIndicator);
-        boolean weighted = isDefined(weight);
+        boolean weighted = isWeighted();
         return new VectorRows.Columns(
                 columns.index(schema),
                 getFeaturesCol(),
@@ -267,10 +267,15 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
         if (isDefined(validationIndicator)) {
             requireIndicator(schema, getValidationIndicatorCol());
         }
-        if (isDefined(weight)) {
+        if (isWeighted()) {
             requireWeights(schema, getWeightCol());
         }
         return columns.added(schema, columns.declaredSize(schema));
+    }
+
+    /** Spark's own estimators take an empty name for none. */
+    private boolean isWeighted() {
+        return isDefined(weight) && !getWeightCol().isEmpty();
     }
 
     private static void requireIndicator(StructType schema, String name) {

@@ -9,11 +9,13 @@ import com.typesafe.config.ConfigValueFactory;
 import io.github.localflows.config.ConfigReader;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
+import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.stage.compare.CompareMethods;
 import io.github.localflows.stage.potential.FitPotential;
 import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.weakform.SolveWeakForm;
+import io.github.localflows.starset.SetNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +131,15 @@ public final class ConfigLoader {
     static List<String> doubts(Config config) {
         List<String> doubts = new ArrayList<>(Regions.checked(config));
         doubts.addAll(FitPotential.doubts(config, KnownSets.from(config)));
+        boolean ofTheModel = Stream.of("weakForm.datasets", "potentialFit.datasets")
+                .flatMap(key -> SetNames.of(config, key).stream())
+                .anyMatch(name -> KnownSets.from(config).get(name).truth().isPresent());
+        List<String> others = Baryons.notInTheModel(config);
+        if (ofTheModel && !others.isEmpty()) {
+            doubts.add("baryons.parts has parts (" + String.join(", ", others)
+                    + ") that potential.parts has not, so that the dark mass"
+                    + " of mock stars is what another galaxy's would be: change the two together");
+        }
         KnownSets.unasked(config)
                 .forEach(name -> doubts.add("stars." + name
                         + " is declared, but datasets does not name it, so that nothing is made of it"));

@@ -1,5 +1,6 @@
 package io.github.localflows.pipeline;
 
+import com.typesafe.config.Config;
 import io.github.localflows.artifact.Durations;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.NoRun;
@@ -90,8 +91,7 @@ public final class DescribeRun {
         }
         lines.add("");
         lines.addAll(ReadReport.accuracy(run));
-        addWarnings(run, lines);
-        addChangedKeys(run, lines);
+        addConfiguration(run, lines);
         List<String> besides = besides(run);
         if (!besides.isEmpty()) {
             lines.add("");
@@ -162,30 +162,32 @@ public final class DescribeRun {
                 .orElseGet(() -> List.of(relative(run, directory)));
     }
 
-    /** What users were warned of, as the report repeats it. */
-    private static void addWarnings(RunDirectory run, List<String> lines) throws IOException {
-        List<String> warnings = Warnings.of(run);
-        if (!warnings.isEmpty()) {
-            lines.add("");
-            lines.add("warnings");
-            warnings.forEach(warning -> lines.addAll(item(Shown.line(warning))));
-        }
-    }
-
-    private static void addChangedKeys(RunDirectory run, List<String> lines) throws IOException {
-        List<ChangedKey> keys;
+    /** What users were warned of, as the report repeats it, and the keys that are not the default. */
+    private static void addConfiguration(RunDirectory run, List<String> lines) throws IOException {
+        Optional<Config> config;
         try {
-            keys = RunConfiguration.galaxy(run, List.of()).map(ChangedKeys::of).orElse(List.of());
+            config = RunConfiguration.galaxy(run, List.of());
         } catch (UserError e) {
+            addWarnings(Warnings.of(run), lines);
             lines.add("");
             lines.add("keys that are not the default are not known");
             lines.addAll(item(e.getMessage()));
             return;
         }
+        addWarnings(config.isPresent() ? Warnings.of(run, config.get()) : Warnings.of(run), lines);
+        List<ChangedKey> keys = config.map(ChangedKeys::of).orElse(List.of());
         if (!keys.isEmpty()) {
             lines.add("");
             lines.add("keys that are not the default (which stands in brackets)");
             keys.forEach(key -> lines.addAll(item(Shown.text(key.inWords()))));
+        }
+    }
+
+    private static void addWarnings(List<String> warnings, List<String> lines) {
+        if (!warnings.isEmpty()) {
+            lines.add("");
+            lines.add("warnings");
+            warnings.forEach(warning -> lines.addAll(item(Shown.line(warning))));
         }
     }
 

@@ -31,13 +31,15 @@ final class Pipeline {
         run.checkWritable(files(job));
         KnownSets.checkAhead(job, azimuths(job));
         KeptConfiguration.during(run, job.config(), Stage.Extent.ALL, () -> {
-            account.stage("stars", () -> account.outcomes(KnownSets.make(job)));
             List<Stage> stages = Stage.afterStars(job.config());
-            if (stages.isEmpty()) {
-                account.leaveOut(
-                        "no stage looks at the stars, for train.datasets, weakForm.datasets and compare.datasets are"
-                                + " empty: name star sets in one of them, as in --set \"weakForm.datasets=[fiducial]\"");
-            }
+            account.stage("stars", () -> {
+                account.outcomes(KnownSets.make(job));
+                if (stages.isEmpty()) {
+                    account.leaveOut("no stage looks at the stars, for train.datasets, weakForm.datasets and"
+                            + " compare.datasets are empty: name star sets in one of them, as in --set"
+                            + " \"weakForm.datasets=[fiducial]\"");
+                }
+            });
             for (Stage stage : stages) {
                 account.stage(stage.command(), () -> {
                     try {

@@ -56,13 +56,16 @@ final class Warnings {
         return all;
     }
 
-    /** What stages left out, each when it was last run. */
+    /** What stages left out, each when it was last run; a pipeline asks all of them, and what it does not run is wanted no more. */
     private static List<String> leftOut(RunDirectory run) throws IOException {
         Map<String, List<String>> last = new LinkedHashMap<>();
         for (Path log : logs(run)) {
             Map<String, List<String>> ofLog = new LinkedHashMap<>();
             for (String line : text(run, log).lines().toList()) {
                 add(ofLog, line);
+            }
+            if (log.getName().contains("-" + Stage.PIPELINE.command() + "-")) {
+                last.clear();
             }
             last.putAll(ofLog);
         }

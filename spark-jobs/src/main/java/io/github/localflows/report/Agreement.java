@@ -42,7 +42,9 @@ public record Agreement(String dataset, Double chiSquare, Double degreesOfFreedo
         List<String> words = new ArrayList<>();
         if (p != null) {
             words.add("flows and weak form "
-                    + (p < MomentTest.REJECTED ? "differ by more than their errors say" : "agree within their errors")
+                    + (p < MomentTest.REJECTED
+                            ? "differ by more than their errors say"
+                            : "agree within their errors on the whole")
                     + " (p " + MomentTest.inWords(p) + ")");
         }
         if (disagreeFraction != null) {

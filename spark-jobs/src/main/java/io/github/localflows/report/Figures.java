@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /** Figures of manifests, which holds them all as real numbers: counts are made whole numbers again, by their names. */
 final class Figures {
-    /** What is counted. A figure whose name has one of these words is a count. */
+    /** What is counted. A whole number whose name has one of these words is a count; an effective number of stars need not be whole. */
     private static final Set<String> COUNTED =
             Set.of("rows", "stars", "members", "parts", "positions", "realisations", "breaches");
 
@@ -20,7 +20,7 @@ final class Figures {
         SortedMap<String, Number> all = new TreeMap<>();
         figures.forEach((name, value) -> {
             // No conditional operator, which would make a Double of the Long.
-            if (isCount(name)) {
+            if (isCount(name) && value == Math.rint(value)) {
                 all.put(name, count(value));
             } else {
                 all.put(name, value);

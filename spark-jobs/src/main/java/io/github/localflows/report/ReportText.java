@@ -43,7 +43,8 @@ public final class ReportText {
         if (!report.changedKeys().isEmpty()) {
             text.append("## Configuration\n\nThe keys that are not the default, which stands in brackets.\n\n");
             report.changedKeys()
-                    .forEach(key -> text.append("- `").append(key.inWords()).append("`\n"));
+                    .forEach(
+                            key -> text.append("- ").append(code(key.inWords())).append("\n"));
             text.append("\n");
         }
         if (!report.experiments().isEmpty()) {
@@ -152,6 +153,11 @@ public final class ReportText {
         text.append("\n").append(field.unsolvedInWords()).append("\n\n");
     }
 
+    /** As code, also what has backticks itself. */
+    private static String code(String text) {
+        return text.contains("`") ? "`` " + text + " ``" : "`" + text + "`";
+    }
+
     private static String row(List<String> cells) {
         return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
     }
@@ -227,7 +233,8 @@ public final class ReportText {
                                 ? String.format(
                                         Locale.ROOT,
                                         "The stars of %s are in %d parts, of which each flow has seen one: error bars hold the scatter"
-                                                + " of stars and training.\n\n",
+                                                + " of stars and training, and not what all flows have in common: they smooth a thin disc, so"
+                                                + " that az is too small near its plane.\n\n",
                                         training.dataset(),
                                         training.parts())
                                 : String.format(

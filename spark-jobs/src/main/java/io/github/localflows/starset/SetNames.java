@@ -133,7 +133,7 @@ public final class SetNames {
             }
             if (!all.contains(name)) {
                 throw new IllegalArgumentException(key + " names " + name + ", which is not one of " + allKey + " = "
-                        + all + ": add it there or remove it here");
+                        + all + ": add it there, or set " + key + " to a list without it");
             }
         }
     }

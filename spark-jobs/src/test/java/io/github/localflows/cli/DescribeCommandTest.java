@@ -87,7 +87,9 @@ class DescribeCommandTest {
 
     @Test
     void linesAreNoLongerThanATerminal() throws IOException {
-        Files.writeString(directory.resolve("config.conf"), "train.epochs = 7\ntrain.batch = 12345\n");
+        Files.writeString(
+                directory.resolve("config.conf"),
+                "train.epochs = 7\ntrain.batch = 12345\nstars.spare.table = spare.csv\n");
         RunDirectory run = RunDirectory.at(directory.toString(), new Configuration());
         TreeMap<String, String> inputs = new TreeMap<>();
         for (String from : List.of("first", "second", "third", "fourth")) {
@@ -108,6 +110,7 @@ class DescribeCommandTest {
         Program program = Program.run("describe", "--run", directory);
         assertEquals(0, program.code(), program.err());
         assertTrue(program.out().contains("\n- realisations/of-some: this is doubtful this is"), program.out());
+        assertTrue(program.out().contains("\n- stars.spare is declared, but datasets does not name it"), program.out());
         assertTrue(program.out().contains("- train.epochs = 7 ("), program.out());
         assertTrue(program.out().contains("- train.batch = 12345 ("), program.out());
         List<String> own = program.lines().stream()

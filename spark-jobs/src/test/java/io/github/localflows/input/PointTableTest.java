@@ -276,14 +276,14 @@ class PointTableTest {
     @Test
     void allLinesThatAreNoRowsAreToldAtOnce() throws IOException {
         List<String> lines = new ArrayList<>(List.of("# a comment", "R,name,z"));
-        lines.addAll(List.of("8,\"two", "lines\",0", "", "8,a", "8,a,x", "NaN,a,0", "8,a,0,1,2"));
+        lines.addAll(List.of("8,\"two", "lines\",0", "", "8,a", "y,a,x", "NaN,a,0", "8,a,0,1,2"));
         Path points = Files.write(directory.resolve("ragged.csv"), lines);
         WantedColumns numbers = WantedColumns.ALL.withNumbers(List.of("R", "z"));
         UserError refused = assertThrows(UserError.class, () -> open(points, numbers));
         assertEquals(
                 "--points " + points
-                        + " has 3 lines that are no rows of its 3 columns: line 6 has 2 values (8,a), line 7: z is"
-                        + " \"x\", line 9 has 5 values (8,a,0,1,2); mend these lines, or take them out",
+                        + " has 3 lines that are no rows of its 3 columns: line 6 has 2 values (8,a), line 7: R is"
+                        + " \"y\", line 9 has 5 values (8,a,0,1,2); mend these lines, or take them out",
                 refused.getMessage());
         // A cell alone is no line that cannot be read: what reads the rows says what becomes of it.
         Files.write(points, List.of("R,name,z", "8,a,x"));

@@ -197,6 +197,7 @@ class NormalizingFlowTest {
         assertArrayEquals(parameters(flow.fit(weighted)), parameters(loaded.fit(weighted.repartition(7))));
         NormalizingFlow plain = flow();
         assertFalse(plain.isDefined(plain.weightCol()), "none by default");
+        assertArrayEquals(parameters(model), parameters(flow().setWeightCol("").fit(vectors)), "none");
     }
 
     private static double meanLogDensity(Dataset<Row> result) {

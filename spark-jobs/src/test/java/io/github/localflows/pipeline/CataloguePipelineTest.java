@@ -352,15 +352,32 @@ class CataloguePipelineTest {
         String rv = "stars.mine.columns.radial_velocity={name=rv, unit=\"m/s\"}";
         refused(
                 file.toString(),
-                ", line 4: pmra is 100000.0 mas/yr; no star is farther out than 5000 kpc or faster than 5000 km/s. Mend the"
-                        + " row, or leave such rows out, as by stars.mine.cuts = [\"abs(pmra) < 20000\"]",
+                ", line 4: pmra is 100000.0 mas/yr (beyond 20000); no star has that. Mend the row, or leave such rows out, as by stars.mine.cuts = [\"abs(pmra) < 20000\"]",
                 rv);
         refused(
                 file.toString(),
-                " has 2 rows of no star: line 2: rv is -9999.0 km/s, line 4: pmra",
+                " has 2 rows of no star: line 2: rv is -9999.0 km/s (beyond 5000), line 4: pmra",
                 "stars.mine.columns.radial_velocity={name=rv, unit=\"km/s\"}");
         RunDirectory run = ingested(file, rv, "stars.mine.cuts=[\"abs(pmra) < 20000\"]");
         assertEquals(2, run.manifest(run.stars("mine")).orElseThrow().rows());
+    }
+
+    @Test
+    void ofSeveralVelocitiesThatWhichAStarCanHaveCounts() throws IOException {
+        String both = "stars.mine.columns.radial_velocity=[{name=rv1, unit=\"km/s\"},{name=rv2, unit=\"km/s\"}]";
+        Path file = csv("two.csv", HEADER + ",rv1,rv2", "1,10,20,1,2,3,4,-9999,10", "2,10,20,1,2,3,4,,20");
+        RunDirectory run = ingested(file, both);
+        assertEquals(2, run.manifest(run.stars("mine")).orElseThrow().rows());
+        Path marked = csv(
+                "marked.csv",
+                HEADER + ",rv1,rv2",
+                "1,10,20,1,2,3,4,-9999,",
+                "2,10,20,1,2,3,4,,20",
+                "3,10,20,1,2,3,4,5,");
+        String cut = "stars.mine.cuts = [\"coalesce(abs(rv1), 0) < 5000\"]";
+        refused(marked.toString(), "or leave such rows out, as by " + cut, both);
+        RunDirectory others = ingested(marked, both, cut);
+        assertEquals(2, others.manifest(others.stars("mine")).orElseThrow().rows());
     }
 
     @Test

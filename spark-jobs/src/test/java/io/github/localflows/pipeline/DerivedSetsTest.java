@@ -95,6 +95,9 @@ class DerivedSetsTest {
                         .filter(line -> line.startsWith("no stage looks at the stars"))
                         .count(),
                 lines.toString());
+        assertTrue(
+                Warnings.of(run).stream().anyMatch(line -> line.startsWith("stars: no stage looks at the stars")),
+                Warnings.of(run).toString());
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.config.UserError;
 import io.github.localflows.evaluate.FlowOrigin;
 import io.github.localflows.sql.RunSql;
+import io.github.localflows.stage.Job;
 import io.github.localflows.stage.stars.IngestStars;
 import io.github.localflows.stage.stars.KnownSets;
 import java.io.IOException;
@@ -322,14 +323,36 @@ class TablePipelineTest {
     }
 
     @Test
+    void aColumnMeansOneThing() throws IOException {
+        csv("plain.csv", "R,z,vR,vphi,vz", "8,0,0,220,0");
+        for (String twice : List.of("phi=vz", "weight=R")) {
+            Config config = config("plain.csv", "stars.mine.columns {" + twice + "}");
+            RunDirectory other = TestRuns.at(directory, "twice");
+            UserError e =
+                    assertThrows(UserError.class, () -> IngestStars.run(Stage.job(SPARK, other, config, false)), twice);
+            assertTrue(e.getMessage().contains(" for both a coordinate and "), e.getMessage());
+        }
+    }
+
+    @Test
+    void dashesAreAbsent() throws IOException {
+        csv("dashes.csv", "R,z,vR,vphi,vz", "8,0,-,220,0", "8,0,0,--,0", "8,0,0,220,0", "8,\\N,0,220,0");
+        RunDirectory other = TestRuns.at(directory, "dashes");
+        Manifest stars = IngestStars.run(Stage.job(SPARK, other, config("dashes.csv"), false))
+                .get(0)
+                .manifest();
+        assertEquals(1, stars.rows());
+        assertEquals(4.0, stars.figures().get("rowsRead"));
+    }
+
+    @Test
     void whatNoStarCanHaveIsRefusedUntilACutLeavesItOut() throws IOException {
         RunDirectory other = TestRuns.at(directory, "impossible");
         Path one = csv("one-mark.csv", "R,z,vR,vphi,vz", "8,0,0,220,0", "8,0,0,220,-9999");
         UserError e = assertThrows(UserError.class, () -> IngestStars.run(job(other, "one-mark.csv")));
         assertEquals(
                 "stars.mine.table = " + one
-                        + ", line 3: vz is -9999.0 km/s; no star is farther out than 5000 kpc or faster"
-                        + " than 5000 km/s. Mend the row, or leave such rows out, as by stars.mine.cuts = [\"abs(vz) < 5000\"]",
+                        + ", line 3: vz is -9999.0 km/s (beyond 5000); no star has that. Mend the row, or leave such rows out, as by stars.mine.cuts = [\"abs(vz) < 5000\"]",
                 e.getMessage());
         List<String> lines = new ArrayList<>(List.of("R,z,v R,vphi,vz,ruwe"));
         lines.addAll(List.of("8,0,9.9e99,220,0,1", "8,0,0,220,0,1", "8,0,abc,220,0,1", "8,-1e20,0,220,0,1"));
@@ -343,16 +366,23 @@ class TablePipelineTest {
         assertTrue(
                 all.getMessage()
                         .startsWith(
-                                "stars.mine.table = " + several + " has 12 rows of no star: line 2: v R is 9.9E99 km/s,"
-                                        + " line 4: v R is \"abc\", line 5: z is -1.0E20 kpc, line 6: v R is 1.0E20 km/s,"),
+                                "stars.mine.table = " + several
+                                        + " has 12 rows of no star: line 2: v R is 9.9E99 km/s (beyond 5000),"
+                                        + " line 4: v R is \"abc\" (no number), line 5: z is -1.0E20 kpc (beyond 5000), line 6: v R is 1.0E20 km/s"),
                 all.getMessage());
         String cut = "stars.mine.cuts=[\"abs(`v R`) < 5000\"";
         assertTrue(
                 all.getMessage()
                         .endsWith(
-                                ", and 2 more; no star is farther out than 5000 kpc or faster than 5000 km/s. Mend these"
+                                ", and 2 more; no star has that. Mend these"
                                         + " rows, or leave them out, as by stars.mine.cuts = [\"abs(`v R`) < 5000\", \"abs(z) < 5000\"]"),
                 all.getMessage());
+        Config some = config("marks.csv", renamed, "stars.mine.cuts=[\"ruwe < 1.4\", \"abs(z) < 5000\"]");
+        UserError more = assertThrows(UserError.class, () -> IngestStars.run(Stage.job(SPARK, other, some, false)));
+        assertTrue(
+                more.getMessage()
+                        .endsWith("stars.mine.cuts = [\"ruwe < 1.4\", \"abs(z) < 5000\", \"abs(`v R`) < 5000\"]"),
+                "the cuts that there are stay: " + more.getMessage());
         Config left = config("marks.csv", renamed, cut + ", \"abs(z) < 5000\", \"ruwe < 1.4\"]");
         Manifest stars =
                 IngestStars.run(Stage.job(SPARK, other, left, false)).get(0).manifest();
@@ -430,7 +460,11 @@ class TablePipelineTest {
         Config named = config("theta.csv", "stars.mine.columns.phi=theta");
         KnownSets.checkAhead(Stage.job(SPARK, other, named, false), needed);
         // What is there is looked at by whoever reads it.
-        KnownSets.checkAhead(job(run, "cartesian.csv"), needed);
+        csv("lacking.csv", "R,z,vR,vphi", "8,0,0,220");
+        KnownSets.checkAhead(job(run, "lacking.csv"), Map.of());
+        Job again = Stage.job(SPARK, run, config("lacking.csv"), true);
+        UserError lacking = assertThrows(UserError.class, () -> KnownSets.checkAhead(again, Map.of()));
+        assertTrue(lacking.getMessage().contains("has no column vz"), lacking.getMessage());
         assertFalse(other.exists());
     }
 
@@ -623,7 +657,7 @@ class TablePipelineTest {
                 "R,z,vR,vphi             | 8,0,0,220      | has no column vz",
                 "R,z,vR,vphi,vz          |                | holds no rows",
                 "R,z,vR,vphi,vz          | 8,0,,220,0     | holds no star: 1 of 1 rows are left out: vR is no finite number (1)",
-                "R,z,vR,vphi,vz          | 8,0,x,220,0    | , line 2: vR is \"x\"; no star is",
+                "R,z,vR,vphi,vz          | 8,0,x,220,0    | , line 2: vR is \"x\" (no number); no star has that",
                 "R,z,vR,vphi,vz,id       | 8,0,0,220,0,a1 | column id is of type string",
                 "R,z,vR,vphi,vz,id       | 8,0,0,220,0,1.5| column id is of type double",
                 "R,phi,z,vR,vphi,vz      | 8,359,0,0,220,0| column phi goes to 359.0, but it must be in radians",

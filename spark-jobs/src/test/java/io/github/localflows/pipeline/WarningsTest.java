@@ -73,6 +73,22 @@ class WarningsTest {
                 Warnings.of(run).stream().sorted().toList());
         log("20260103T000000.000Z-weak-form-c", event("INFO", "weak-form", "made"));
         assertEquals(List.of("figures: not drawn: methods"), Warnings.of(run), "it has been made since");
+        log("20260104T000000.000Z-pipeline-d", event("INFO", "stars", "ends"));
+        assertEquals(List.of(), Warnings.of(run), "it is asked for no more");
+    }
+
+    @Test
+    void baryonsOfAnotherGalaxyThanTheStarsAreDoubtful() {
+        List<String> settings = List.of(
+                "weakForm.datasets=[fiducial]",
+                "potential.parts=[{type=miyamoto-nagai,share=0.5,a=3,b=0.28},{type=nfw,share=auto,scaleRadius=16}]");
+        String same = "baryons.parts=[{type=miyamoto-nagai,share=0.5,a=3,b=0.28}]";
+        String other = "baryons.parts=[{type=miyamoto-nagai,share=0.6,a=3,b=0.28}]";
+        assertEquals(List.of(), ConfigLoader.doubts(TestRuns.config(settings, same)));
+        List<String> doubts = ConfigLoader.doubts(TestRuns.config(settings, other));
+        assertEquals(1, doubts.size(), doubts.toString());
+        assertTrue(doubts.get(0).startsWith("baryons.parts has parts (miyamoto-nagai) that potential.parts has not"));
+        assertEquals(List.of(), ConfigLoader.doubts(TestRuns.config(settings, other, "weakForm.datasets=[]")));
     }
 
     @Test

@@ -191,6 +191,7 @@ class RunReportTest {
         counts.forEach((name, count) -> assertEquals("200,003", Figures.text(count), name));
         assertEquals("200003", new ObjectMapper().writeValueAsString(counts.get("rowsRead")));
         Figures.of(Map.of(
+                        "effectiveStars", 87.9,
                         "microsecondsPerStarAndEpoch", 87.9,
                         "velocitiesVphiKmS", 87.9,
                         "solvedFraction", 87.9,

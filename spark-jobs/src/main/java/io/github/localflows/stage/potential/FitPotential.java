@@ -195,7 +195,10 @@ public final class FitPotential {
                 fit = PotentialFit.of(field, settings.basis(), settings.reach(), settings.densityNotNegative());
             } catch (Unsolvable e) {
                 throw new NotDecided(
-                        "accelerations/" + name + " and weakForm.potential do not go together: " + e.getMessage(), e);
+                        "accelerations/" + name + " and weakForm.potential do not go together: " + e.getMessage()
+                                + "; flows of more epochs (train.epochs) or stars may do, or a density that may be negative"
+                                + " (potentialFit.density)",
+                        e);
             }
             Map<String, Double> figures = new TreeMap<>();
             ManifestNumbers.put(figures, "coefficientsDecided", fit.effective());
@@ -313,7 +316,10 @@ public final class FitPotential {
             List<String> warnings = all.stream()
                     .max(Comparator.comparingDouble(Disagreement::sigmas))
                     .filter(worst -> both.p() < MomentTest.REJECTED || worst.sigmas() > 2 * DISAGREE_SIGMA)
-                    .map(worst -> List.of("flows and weak form differ by more than their errors say; most in " + worst))
+                    .map(worst -> List.of((both.p() < MomentTest.REJECTED
+                                    ? "flows and weak form differ by more than their errors say; most in "
+                                    : "flows and weak form agree within their errors on the whole, and yet differ in ")
+                            + worst))
                     .orElse(List.of());
             return new FoundPotential(new PotentialFile.Content(found, volume), settings.places(), set.truth())
                     .made(job, pending, FILE, moments.origin(), start, OptionalDouble.empty(), figures, warnings);

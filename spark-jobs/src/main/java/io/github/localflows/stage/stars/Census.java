@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.Frame;
-import io.github.localflows.input.Impossible;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -145,7 +145,7 @@ final class Census {
             remarks.add(String.format(
                     Locale.ROOT,
                     "%,d of %,d stars are faster than %,.0f km/s, up to %s: are these marks of missing values, or other"
-                            + " units? Leave such rows out of the table",
+                            + " units? The set's key cuts leaves rows out",
                     fast,
                     stars,
                     FASTEST,
@@ -207,17 +207,13 @@ final class Census {
                 ? ", " + told.get(0)
                 : String.format(
                         Locale.ROOT, " has %,d rows of no star: %s", impossible, Messages.first(told, impossible));
-        return rows
-                + String.format(
-                        Locale.ROOT,
-                        "; no star is farther out than %.0f kpc or faster than %.0f km/s. Mend ",
-                        Impossible.FARTHEST,
-                        Impossible.FASTEST)
+        List<String> conditions = Stream.concat(
+                        declared.cuts().conditions().stream(),
+                        firstImpossible.stream().map(row -> row.getString(2)))
+                .distinct()
+                .toList();
+        return rows + "; no star has that. Mend "
                 + (impossible == 1 ? "the row, or leave such rows" : "these rows, or leave them") + " out, as by "
-                + declared.cuts().key() + " = "
-                + firstImpossible.stream()
-                        .map(row -> "\"" + row.getString(2) + "\"")
-                        .distinct()
-                        .toList();
+                + declared.cuts().key() + " = " + DeclaredTable.text(conditions);
     }
 }

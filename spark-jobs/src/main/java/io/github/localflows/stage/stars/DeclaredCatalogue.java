@@ -244,7 +244,7 @@ record DeclaredCatalogue(
                     .toList();
             lines.put(path + COLUMNS + "." + quantity.key(), names.size() == 1 ? names.get(0) : names.toString());
         });
-        lines.put(path + DeclaredTable.CUTS, DeclaredTable.text(cuts));
+        lines.put(path + DeclaredTable.CUTS, DeclaredTable.text(cuts.conditions()));
         lines.put(path + FRAME, frame.text());
         lines.put(path + ZERO_POINT, ConfigUtil.quoteString(placing.zeroPoint() ? LINDEGREN : "none"));
         scattered.ifPresent(from -> {

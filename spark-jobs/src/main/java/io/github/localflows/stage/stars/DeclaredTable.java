@@ -101,9 +101,9 @@ record DeclaredTable(
         return new Cuts(STARS + "." + name + "." + CUTS, keys.hasPath(CUTS) ? keys.getStringList(CUTS) : List.of());
     }
 
-    /** Conditions as a recipe has them. */
-    static String text(Cuts cuts) {
-        return cuts.conditions().stream().map(ConfigUtil::quoteString).toList().toString();
+    /** Conditions as a configuration has them. */
+    static String text(List<String> conditions) {
+        return conditions.stream().map(ConfigUtil::quoteString).toList().toString();
     }
 
     /** The table that a declaration's key names. */
@@ -128,7 +128,8 @@ record DeclaredTable(
 
     @Override
     public WantedColumns wanted() {
-        return WantedColumns.ALL.withNumbers(columns.numbers());
+        // Cuts may leave out rows whose cells are no numbers.
+        return cuts.conditions().isEmpty() ? WantedColumns.ALL.withNumbers(columns.numbers()) : WantedColumns.ALL;
     }
 
     @Override
@@ -174,7 +175,7 @@ record DeclaredTable(
         columns.named()
                 .forEach((ours, theirs) -> lines.put(path + COLUMNS + "." + ours, ConfigUtil.quoteString(theirs)));
         if (!cuts.conditions().isEmpty()) {
-            lines.put(path + CUTS, text(cuts));
+            lines.put(path + CUTS, text(cuts.conditions()));
         }
         lines.put(path + "frame", word(frame.orElse(Frame.GALACTIC)));
         lines.put(path + "measure", word(measure));

@@ -68,7 +68,8 @@ public final class IngestStars {
             IngestSource declared =
                     IngestSource.declared(set.name(), job.config()).orElseThrow();
             boolean isThere = job.run().manifest(job.run().stars(set.name())).isPresent();
-            if (!isThere && declared.table().place(job.run().hadoop()).exists()) {
+            if ((!isThere || job.overwrite())
+                    && declared.table().place(job.run().hadoop()).exists()) {
                 SparkSession spark = session(job);
                 Optional<String> needed = Optional.ofNullable(azimuths.get(set.name()));
                 JobName.ofPart(spark, "look at the columns of " + set.name()).during(() -> {
