@@ -24,6 +24,7 @@ ELSEWHERE = {
     "submit/localflows pipeline --run runs/heavier --set potential.v0=230 --set sample.seeds=200 --set train.epochs=38": "minutes; notebook 3 changes the potential",
     "submit/localflows pipeline --config conf/quickstart.conf --run runs/larger --set sample.seeds=2000 --set train.members=8": "many minutes",
     'submit/localflows weak-form --set "weakForm.datasets=[fiducial, perturbed-200myr]"': "the small run has a weak form",
+    "submit/localflows test-potential --stars fiducial --set potential.v0=225": "WeakFormPipelineTest tests potentials",
     "submit/localflows ingest --config gaia.conf": "CataloguePipelineTest has such a catalogue",
     "submit/localflows weak-form --config gaia.conf": "CataloguePipelineTest has such a catalogue",
     "submit/localflows --master spark://head:7077 pipeline --run hdfs:///user/me/runs/first": "the tests of submit have clusters",

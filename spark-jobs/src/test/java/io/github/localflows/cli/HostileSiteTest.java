@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A machine and a {@code spark-defaults.conf} of which much is not as usual. */
+@Tag("scale")
 class HostileSiteTest {
     private static final Map<String, String> HOSTILE = Map.ofEntries(
             Map.entry("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
