@@ -104,9 +104,9 @@ final class CsvPoints implements PointSource {
                 .toList();
     }
 
-    /** Looks through the rows of a file that is read up to its header. */
+    /** Looks through the rows of a file that is read up to its header; it travels to the tasks. */
     @FunctionalInterface
-    private interface RowLook {
+    private interface RowLook extends Serializable {
         void at(CsvFile csv, Iterator<CSVRecord> records, Survey survey, WantedColumns wanted, String where);
     }
 
@@ -119,15 +119,8 @@ final class CsvPoints implements PointSource {
      * @throws UserError naming the file, and the line, when it is not as it must be
      */
     static CsvPoints open(SparkSession spark, PointFiles given, GivenTable table, boolean typed, WantedColumns wanted) {
-        String encodingName = table.encoding().map(Charset::name).orElse(null);
-        String encodingGiver = table.encodingGiver();
-        List<Survey> surveys = FileSurvey.all(
-                spark,
-                given,
-                table.what(),
-                (file, where, hadoop) ->
-                        survey(file, where, encodingName, encodingGiver, wanted, hadoop, CsvPoints::look));
-        return new CsvPoints(spark, table.what(), paths(given), surveys, typed);
+        return new CsvPoints(
+                spark, table.what(), paths(given), surveys(spark, given, table, wanted, CsvPoints::look), typed);
     }
 
     /**
@@ -136,25 +129,25 @@ final class CsvPoints implements PointSource {
      * @throws UserError as there
      */
     static CsvPoints header(SparkSession spark, PointFiles given, GivenTable table) {
+        RowLook none = (csv, records, survey, wanted, where) -> {
+            survey.kinds = new ColumnKind[survey.header.length];
+            Arrays.fill(survey.kinds, ColumnKind.WHOLE);
+            survey.pieces = new long[0];
+        };
+        return new CsvPoints(
+                spark, table.what(), paths(given), surveys(spark, given, table, WantedColumns.ALL, none), true);
+    }
+
+    private static List<Survey> surveys(
+            SparkSession spark, PointFiles given, GivenTable table, WantedColumns wanted, RowLook look) {
+        // The table itself does not travel to the tasks.
         String encodingName = table.encoding().map(Charset::name).orElse(null);
         String encodingGiver = table.encodingGiver();
-        List<Survey> surveys = FileSurvey.all(
+        return FileSurvey.all(
                 spark,
                 given,
                 table.what(),
-                (file, where, hadoop) -> survey(
-                        file,
-                        where,
-                        encodingName,
-                        encodingGiver,
-                        WantedColumns.ALL,
-                        hadoop,
-                        (csv, records, survey, wanted, ofFile) -> {
-                            survey.kinds = new ColumnKind[survey.header.length];
-                            Arrays.fill(survey.kinds, ColumnKind.WHOLE);
-                            survey.pieces = new long[0];
-                        }));
-        return new CsvPoints(spark, table.what(), paths(given), surveys, true);
+                (file, where, hadoop) -> survey(file, where, encodingName, encodingGiver, wanted, hadoop, look));
     }
 
     private static List<Path> paths(PointFiles given) {

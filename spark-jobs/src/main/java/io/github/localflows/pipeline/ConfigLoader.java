@@ -16,6 +16,7 @@ import io.github.localflows.stage.stars.KnownSets;
 import io.github.localflows.stage.train.TrainFlows;
 import io.github.localflows.stage.weakform.SolveWeakForm;
 import io.github.localflows.starset.SetNames;
+import io.github.localflows.starset.StarSets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -116,9 +117,10 @@ public final class ConfigLoader {
     private static Config checked(Config user, String source) {
         Config config = settled(user, source);
         List<String> doubts = together(source, () -> doubts(config));
-        CompareMethods.check(config, KnownSets.from(config));
-        SolveWeakForm.check(config, KnownSets.from(config));
-        TrainFlows.check(config, KnownSets.from(config));
+        StarSets stars = KnownSets.from(config);
+        CompareMethods.check(config, stars);
+        SolveWeakForm.check(config, stars);
+        TrainFlows.check(config, stars);
         doubts.forEach(doubt -> LOG.warn("{}: {}", source, doubt));
         return config;
     }
@@ -130,10 +132,11 @@ public final class ConfigLoader {
      */
     static List<String> doubts(Config config) {
         List<String> doubts = new ArrayList<>(Regions.checked(config));
-        doubts.addAll(FitPotential.doubts(config, KnownSets.from(config)));
+        StarSets stars = KnownSets.from(config);
+        doubts.addAll(FitPotential.doubts(config, stars));
         boolean ofTheModel = Stream.of("weakForm.datasets", "potentialFit.datasets")
                 .flatMap(key -> SetNames.of(config, key).stream())
-                .anyMatch(name -> KnownSets.from(config).get(name).truth().isPresent());
+                .anyMatch(name -> stars.get(name).truth().isPresent());
         List<String> others = Baryons.notInTheModel(config);
         if (ofTheModel && !others.isEmpty()) {
             doubts.add("baryons.parts has parts (" + String.join(", ", others)
