@@ -31,7 +31,7 @@ public final class Progress implements AutoCloseable {
     private final String unit;
     private final ProgressBar bar;
     private final long started = System.nanoTime();
-    private final long total;
+    private long total;
     private long done;
     private long reported = started;
 
@@ -120,6 +120,14 @@ public final class Progress implements AutoCloseable {
                     Durations.text(elapsed),
                     Durations.text(elapsed / done * (total - done)),
                     remark.isEmpty() ? "" : "; " + remark);
+        }
+    }
+
+    /** So many steps need not be done. */
+    public synchronized void leaveOut(long steps) {
+        total -= steps;
+        if (bar != null) {
+            bar.maxHint(total);
         }
     }
 

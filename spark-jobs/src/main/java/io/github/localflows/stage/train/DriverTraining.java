@@ -2,7 +2,6 @@ package io.github.localflows.stage.train;
 
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.Master;
-import io.github.localflows.cluster.Progress;
 import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.train.EpochRecord;
@@ -32,21 +31,24 @@ public final class DriverTraining {
         int threads = Master.threads(spark.sparkContext().master());
         WorkMeters meters = WorkMeters.of(spark);
         List<Manifest> manifests = new ArrayList<>();
-        for (PendingMember.Missing one : missing) {
-            try (PendingMember pending = PendingMember.resume(plan, one)) {
-                FlowData part = rows.parts().get(plan.part(one.member()));
-                MemberTraining training = new MemberTraining(
-                        MemberTraining.Subject.of(plan, one.member(), threads), part, rows.heldOut());
-                MemberTraining.Trained trained = training.train(
-                        plan.run(), one.flow().directory(), pending.checkpoints(), Progress::of, epoch -> {
-                            meters.mark(TrainFlows.STAGE, WorkMeters.EPOCHS, 1);
-                            meters.mark(TrainFlows.STAGE, WorkMeters.STAR_EPOCHS, part.size());
-                            watcher.accept(epoch);
-                        });
-                try {
-                    manifests.add(pending.commit(trained, rows, threads));
-                } finally {
-                    trained.outcome().flow().close();
+        try (EpochProgress progress =
+                EpochProgress.ofAll(plan.name(), missing.size(), plan.settings().epochs())) {
+            for (PendingMember.Missing one : missing) {
+                try (PendingMember pending = PendingMember.resume(plan, one)) {
+                    FlowData part = rows.parts().get(plan.part(one.member()));
+                    MemberTraining training = new MemberTraining(
+                            MemberTraining.Subject.of(plan, one.member(), threads), part, rows.heldOut());
+                    MemberTraining.Trained trained = training.train(
+                            plan.run(), one.flow().directory(), pending.checkpoints(), progress, epoch -> {
+                                meters.mark(TrainFlows.STAGE, WorkMeters.EPOCHS, 1);
+                                meters.mark(TrainFlows.STAGE, WorkMeters.STAR_EPOCHS, part.size());
+                                watcher.accept(epoch);
+                            });
+                    try {
+                        manifests.add(pending.commit(trained, rows, threads));
+                    } finally {
+                        trained.outcome().flow().close();
+                    }
                 }
             }
         }

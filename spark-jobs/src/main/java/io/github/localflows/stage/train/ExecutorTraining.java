@@ -2,7 +2,6 @@ package io.github.localflows.stage.train;
 
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.cluster.Progress;
 import io.github.localflows.cluster.SparkTasks;
 import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.UserError;
@@ -143,12 +142,13 @@ final class ExecutorTraining implements AutoCloseable {
         RunDirectory run = RunDirectory.at(piece.run(), hadoop);
         MemberTraining training = new MemberTraining(piece.subject(), part.data(), heldOut.data());
         AtomicInteger epochs = new AtomicInteger();
-        try {
+        try (EpochProgress progress =
+                EpochProgress.ofOne(training.what(), piece.subject().settings().epochs())) {
             MemberTraining.Trained trained = training.train(
                     run,
                     new Path(piece.place()),
                     CheckpointFiles.in(run.fileSystem(), new Path(piece.checkpoints())),
-                    Progress::logged,
+                    progress,
                     epoch -> {
                         endIfKilled();
                         epochs.incrementAndGet();

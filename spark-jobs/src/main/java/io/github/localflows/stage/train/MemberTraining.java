@@ -3,7 +3,6 @@ package io.github.localflows.stage.train;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Software;
-import io.github.localflows.cluster.Progress;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.CheckpointFiles;
 import io.github.localflows.flows.FlowDirectory;
@@ -42,6 +41,7 @@ final class MemberTraining {
 
     private static final String TOO_LARGE = "train.layers, train.hidden, train.blocks: ";
 
+    private final String name;
     private final String what;
     private final TrainSettings settings;
     private final FlowTrainer trainer;
@@ -56,12 +56,6 @@ final class MemberTraining {
      * @param seconds wall time, that of the epochs before the last checkpoint too
      */
     record Trained(TrainedFlow outcome, double seconds) {}
-
-    /** How progress is shown. */
-    interface Display {
-        /** As {@link Progress#of}. */
-        Progress progress(String what, long total, String unit);
-    }
 
     /**
      * Which flow is trained, and how.
@@ -105,11 +99,17 @@ final class MemberTraining {
         settings = subject.settings();
         this.data = data;
         this.heldOut = heldOut;
-        what = "train " + subject.ensemble() + " flow " + (subject.member() + 1) + " of " + settings.members();
+        name = "flow " + (subject.member() + 1) + " of " + settings.members();
+        what = "train " + subject.ensemble() + " " + name;
         seed = seed(settings.runSeed(), subject.number());
         FlowTrainer random = new FlowTrainer(
                 shape(settings, subject.density()), trainingSettings(settings), subject.threads(), System::nanoTime);
         trainer = subject.first() == null ? random : random.startingFrom(subject.first());
+    }
+
+    /** Which flow of which ensemble it is. */
+    String what() {
+        return what;
     }
 
     /**
@@ -117,15 +117,20 @@ final class MemberTraining {
      *
      * @param run where flows lie
      * @param place the flow's place in it, where one with fewer epochs may be, which this one replaces
+     * @param progress where it is shown
      * @param watcher told of each epoch when its checkpoint is there
      * @throws UserError when training is refused or diverges, or a checkpoint is of another training
      */
     Trained train(
-            RunDirectory run, Path place, CheckpointFiles checkpoints, Display display, Consumer<EpochRecord> watcher)
+            RunDirectory run,
+            Path place,
+            CheckpointFiles checkpoints,
+            EpochProgress progress,
+            Consumer<EpochRecord> watcher)
             throws IOException {
         long start = System.nanoTime();
         Checkpoint from = start(run, place, checkpoints);
-        TrainedFlow outcome = fit(from, checkpoints, display, watcher);
+        TrainedFlow outcome = fit(from, checkpoints, progress, watcher);
         double before = from == null ? 0 : from.seconds();
         return new Trained(outcome, before + (System.nanoTime() - start) * 1e-9);
     }
@@ -156,19 +161,20 @@ final class MemberTraining {
     }
 
     private TrainedFlow fit(
-            Checkpoint from, CheckpointFiles checkpoints, Display display, Consumer<EpochRecord> watcher) {
+            Checkpoint from, CheckpointFiles checkpoints, EpochProgress progress, Consumer<EpochRecord> watcher) {
         requireRows();
-        int done = from == null ? 0 : from.epochs();
-        try (Progress progress = display.progress(what, settings.epochs() - done, "epochs")) {
-            return trainer.train(data, heldOut, seed, from, (epoch, state) -> {
+        progress.begin(name, from == null ? 0 : from.epochs());
+        try {
+            TrainedFlow outcome = trainer.train(data, heldOut, seed, from, (epoch, state) -> {
                 if ((epoch.epoch() + 1) % settings.checkpointEpochs() == 0) {
                     keep(checkpoints, state.get());
                 }
-                progress.step(
-                        1,
+                progress.epoch(
                         String.format(Locale.ROOT, "loss %.4f, held out %.4f", epoch.trainLoss(), epoch.heldOutLoss()));
                 watcher.accept(epoch);
             });
+            progress.end();
+            return outcome;
         } catch (IllegalArgumentException e) {
             throw new UserError(what + ": " + e.getMessage(), e);
         } catch (TrainingDivergedException e) {
