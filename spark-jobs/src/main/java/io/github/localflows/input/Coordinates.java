@@ -6,7 +6,9 @@ import io.github.localflows.phase.PhasePoint;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
@@ -96,17 +98,25 @@ public record Coordinates(
         }
         int[] indices =
                 columns.of(names).stream().mapToInt(table.schema()::fieldIndex).toArray();
-        for (int i = 0; i < indices.length; i++) {
-            checkNumbers(table, indices[i]);
-            for (int k = 0; k < i; k++) {
-                if (indices[i] == indices[k]) {
-                    throw new UserError(table.what() + " takes column " + columns.shown(names.get(i)) + " for both "
-                            + names.get(k) + " and " + names.get(i) + ": name another for one of them");
-                }
-            }
+        for (int index : indices) {
+            checkNumbers(table, index);
         }
         int phi = Arrays.asList(table.schema().fieldNames()).indexOf(columns.of("phi"));
         return new Coordinates(columns.of(names), indices, position, velocities, frame, phi);
+    }
+
+    /** Where the columns are by our names, the azimuth's too; negative for one that is not there. */
+    Map<String, Integer> columns() {
+        List<String> ours = new ArrayList<>(positionAxes.position());
+        if (hasVelocity()) {
+            ours.addAll(velocityAxes.velocity());
+        }
+        Map<String, Integer> columns = new LinkedHashMap<>();
+        for (int i = 0; i < indices.length; i++) {
+            columns.put(ours.get(i), indices[i]);
+        }
+        columns.put("phi", phiIndex);
+        return columns;
     }
 
     /** Refuses a column that cannot hold numbers; a CSV's texts are looked at one by one. */

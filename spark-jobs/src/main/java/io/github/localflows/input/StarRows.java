@@ -6,10 +6,11 @@ import io.github.localflows.phase.PhasePoint;
 import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -65,13 +66,13 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         return new StarRows(coordinates, weight, id, schema);
     }
 
-    /** A column means one thing; that coordinates have columns of their own they see to themselves. */
+    /** A column means one thing. */
     private static void checkApart(PointTable table, Coordinates coordinates, int weight, int id) {
-        Map<Integer, String> meanings = new TreeMap<>();
-        for (int i = 0; i < coordinates.indices().length; i++) {
-            meanings.put(coordinates.indices()[i], "a coordinate");
-        }
-        Map.of("phi", coordinates.phiIndex(), "weight", weight, "id", id).forEach((name, index) -> {
+        Map<String, Integer> columns = new LinkedHashMap<>(coordinates.columns());
+        columns.put(StarTable.WEIGHT.name(), weight);
+        columns.put(StarTable.ID.name(), id);
+        Map<Integer, String> meanings = new HashMap<>();
+        columns.forEach((name, index) -> {
             String other = index < 0 ? null : meanings.putIfAbsent(index, name);
             if (other != null) {
                 throw new UserError(table.what() + " takes column "

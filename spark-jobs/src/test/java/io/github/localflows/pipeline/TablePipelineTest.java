@@ -325,12 +325,14 @@ class TablePipelineTest {
     @Test
     void aColumnMeansOneThing() throws IOException {
         csv("plain.csv", "R,z,vR,vphi,vz", "8,0,0,220,0");
-        for (String twice : List.of("phi=vz", "weight=R")) {
+        Map<String, String> meanings =
+                Map.of("phi=vz", "vz for both vz and phi", "weight=R", "R for both R and weight");
+        for (String twice : meanings.keySet()) {
             Config config = config("plain.csv", "stars.mine.columns {" + twice + "}");
             RunDirectory other = TestRuns.at(directory, "twice");
             UserError e =
                     assertThrows(UserError.class, () -> IngestStars.run(Stage.job(SPARK, other, config, false)), twice);
-            assertTrue(e.getMessage().contains(" for both a coordinate and "), e.getMessage());
+            assertTrue(e.getMessage().contains(" takes column " + meanings.get(twice) + ":"), e.getMessage());
         }
     }
 
