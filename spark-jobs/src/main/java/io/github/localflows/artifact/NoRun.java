@@ -1,5 +1,6 @@
 package io.github.localflows.artifact;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
@@ -11,9 +12,6 @@ import org.apache.hadoop.fs.Path;
 
 /** What to tell a user who looks for a run where nothing finished is: what is there, and which runs are near. */
 public final class NoRun {
-    /** So many names are enough to see what was meant. */
-    private static final int MOST_NAMES = 10;
-
     private NoRun() {}
 
     /** Of a directory in which no data set is finished. */
@@ -29,10 +27,10 @@ public final class NoRun {
         for (Path near : near(run)) {
             List<String> names = runs(fileSystem, near);
             if (!names.isEmpty()) {
-                String more = names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
+                List<String> told = names.subList(0, Math.min(Messages.TOLD, names.size()));
                 return new UserError(what + ": give the --run of one that exists; in "
-                        + Shown.text(near.toString()) + " there " + (names.size() == 1 ? "is " : "are ")
-                        + String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size()))) + more);
+                        + Shown.text(Storage.inWords(near)) + " there " + (names.size() == 1 ? "is " : "are ")
+                        + Messages.first(told, names.size()));
             }
         }
         return new UserError(what + ": give the --run of one that exists, or make it with `pipeline`");

@@ -1,5 +1,6 @@
 package io.github.localflows.artifact;
 
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.StageConfiguration;
 import java.nio.charset.StandardCharsets;
@@ -101,8 +102,7 @@ public record Recipe(
             return "it is " + there.dataset() + " of stage " + there.stage();
         }
         int shown = Math.min(differences.size(), DIFFERENCES_SHOWN);
-        String more = differences.size() > shown ? "; and " + (differences.size() - shown) + " more" : "";
-        return String.join("; ", differences.subList(0, shown)) + more;
+        return Messages.first(differences.subList(0, shown), differences.size(), "; ");
     }
 
     private static TreeSet<String> both(SortedMap<String, String> now, SortedMap<String, String> before) {

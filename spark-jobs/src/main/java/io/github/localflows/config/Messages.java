@@ -28,8 +28,13 @@ public final class Messages {
      * @param all how many there are
      */
     public static String first(List<String> first, long all) {
-        String told = String.join(", ", first);
-        return all > first.size() ? told + ", and " + (all - first.size()) + " more" : told;
+        return first(first, all, ", ");
+    }
+
+    /** As above, of things with commas in them. */
+    public static String first(List<String> first, long all, String between) {
+        String told = String.join(between, first);
+        return all > first.size() ? told + between + "and " + (all - first.size()) + " more" : told;
     }
 
     /** The cause that has no other; of causes that go in a circle the last one before it closes. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -60,14 +61,12 @@ final class Warnings {
     private static List<String> leftOut(RunDirectory run) throws IOException {
         Map<String, List<String>> last = new LinkedHashMap<>();
         for (Path log : logs(run)) {
-            Map<String, List<String>> ofLog = new LinkedHashMap<>();
-            for (String line : text(run, log).lines().toList()) {
-                add(ofLog, line);
-            }
-            if (log.getName().contains("-" + Stage.PIPELINE.command() + "-")) {
+            List<JsonNode> events =
+                    text(run, log).lines().flatMap(Warnings::event).toList();
+            if (events.stream().anyMatch(event -> event.path("command").asText().equals(Stage.PIPELINE.command()))) {
                 last.clear();
             }
-            last.putAll(ofLog);
+            last.putAll(byStage(events));
         }
         return last.values().stream().flatMap(List::stream).toList();
     }
@@ -95,20 +94,27 @@ final class Warnings {
         }
     }
 
-    private static void add(Map<String, List<String>> ofLog, String line) {
+    /** An event of a log; none where somebody else has written there: the other lines say what they say. */
+    private static Stream<JsonNode> event(String line) {
         try {
-            JsonNode event = JSON.readTree(line);
+            return Stream.of(JSON.readTree(line));
+        } catch (JsonProcessingException e) {
+            return Stream.empty();
+        }
+    }
+
+    private static Map<String, List<String>> byStage(List<JsonNode> events) {
+        Map<String, List<String>> warnings = new LinkedHashMap<>();
+        for (JsonNode event : events) {
             if (event.hasNonNull("stage")) {
                 String stage = event.get("stage").asText();
-                List<String> ofStage = ofLog.computeIfAbsent(stage, none -> new ArrayList<>());
+                List<String> ofStage = warnings.computeIfAbsent(stage, none -> new ArrayList<>());
                 // Those of a data set are in its manifest.
                 if (RunLog.Level.WARN.name().equals(event.path("level").asText()) && !event.has("dataset")) {
                     ofStage.add(stage + ": " + event.path("message").asText());
                 }
             }
-        } catch (JsonProcessingException e) {
-            // Somebody has written there; the other lines say what they say.
-            return;
         }
+        return warnings;
     }
 }

@@ -37,8 +37,9 @@ class WarningsTest {
         Files.writeString(directory.resolve("run/logs/" + name + ".jsonl"), String.join("\n", events));
     }
 
-    private static String event(String level, String stage, String message) {
-        return "{\"level\":\"" + level + "\",\"stage\":\"" + stage + "\",\"message\":\"" + message + "\"}";
+    private static String event(String command, String level, String stage, String message) {
+        return "{\"level\":\"" + level + "\",\"command\":\"" + command + "\",\"stage\":\"" + stage + "\",\"message\":\""
+                + message + "\"}";
     }
 
     @Test
@@ -63,17 +64,17 @@ class WarningsTest {
         assertEquals(List.of(), Warnings.of(run));
         log(
                 "20260102T000000.000Z-pipeline-b",
-                event("WARN", "weak-form", "not made: there are too few stars"),
-                event("WARN", "figures", "not drawn: methods"),
+                event("pipeline", "WARN", "weak-form", "not made: there are too few stars"),
+                event("pipeline", "WARN", "figures", "not drawn: methods"),
                 "no JSON",
                 "{\"level\":\"WARN\",\"stage\":\"potential\",\"dataset\":\"mine\",\"message\":\"in its manifest\"}");
-        log("20260101T000000.000Z-pipeline-a", event("WARN", "figures", "not drawn: everything"));
+        log("20260101T000000.000Z-pipeline-a", event("pipeline", "WARN", "figures", "not drawn: everything"));
         assertEquals(
                 List.of("figures: not drawn: methods", "weak-form: not made: there are too few stars"),
                 Warnings.of(run).stream().sorted().toList());
-        log("20260103T000000.000Z-weak-form-c", event("INFO", "weak-form", "made"));
+        log("20260103T000000.000Z-weak-form-c", event("weak-form", "INFO", "weak-form", "made"));
         assertEquals(List.of("figures: not drawn: methods"), Warnings.of(run), "it has been made since");
-        log("20260104T000000.000Z-pipeline-d", event("INFO", "stars", "ends"));
+        log("20260104T000000.000Z-pipeline-d", event("pipeline", "INFO", "stars", "ends"));
         assertEquals(List.of(), Warnings.of(run), "it is asked for no more");
     }
 
