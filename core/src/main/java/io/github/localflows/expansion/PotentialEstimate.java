@@ -113,7 +113,8 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
                         : new PotentialEstimate(PotentialExpansion.of(expansion.basis(), c), covariance);
             }
         }
-        throw new Unsolvable("no potential near the one that was found has a density that is nowhere negative");
+        throw new Unsolvable(
+                "no potential near the one that was found has a density that is nowhere negative: let it be negative (density = none)");
     }
 
     private static double dot(double[] a, double[] b) {

@@ -104,14 +104,18 @@ public final class PotentialFit {
                 Arrays.stream(used).mapToDouble(i -> -field.aR()[i]).average().orElseThrow();
         if (!(gravity > 0)) {
             throw new Unsolvable(
-                    "the mean radial acceleration is " + -gravity + " km^2/s^2/kpc, which does not point inwards");
+                    "the mean radial acceleration is " + -gravity + " km^2/s^2/kpc, which does not point inwards: flows"
+                            + " that learn for longer, or of more stars, may do better");
         }
         ExpansionPrior.Chosen chosen = ExpansionPrior.chosen(
                         A.scalarMultiply(1 / root),
                         Arrays.stream(y).map(value -> value / root).toArray(),
                         basis,
                         gravity)
-                .orElseThrow(() -> new Unsolvable("accelerations at " + n + " positions do not decide the potential"));
+                .orElseThrow(
+                        () -> new Unsolvable(
+                                "accelerations at " + n
+                                        + " positions do not decide the potential: flows that learn for longer, or of more stars, may do better"));
         PotentialEstimate free = PotentialEstimate.of(basis, chosen.fit());
         PotentialEstimate found =
                 densityNotNegative ? free.withDensityNotNegative(at(field.R(), used), at(field.z(), used)) : free;

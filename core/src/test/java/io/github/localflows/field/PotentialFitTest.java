@@ -254,7 +254,10 @@ class PotentialFitTest {
                 field.az(),
                 field.aRWithout(),
                 field.azWithout());
-        assertThrows(Unsolvable.class, () -> PotentialFit.of(turned, BASIS, VOLUME, true));
+        Unsolvable outwards = assertThrows(Unsolvable.class, () -> PotentialFit.of(turned, BASIS, VOLUME, true));
+        assertTrue(
+                outwards.getMessage().contains("does not point inwards: flows that learn for longer"),
+                outwards.getMessage());
     }
 
     @Test

@@ -256,6 +256,13 @@ class PotentialPipelineTest {
                 lines.stream()
                         .anyMatch(line -> line.startsWith("not made: stars/fiducial and weakForm do not go together")),
                 lines.toString());
+        assertTrue(
+                lines.stream()
+                        .anyMatch(line -> line.startsWith(
+                                        "not made: accelerations/fiducial, weakForm.potential and potentialFit do not"
+                                                + " go together: a potential of ")
+                                && line.contains(" or more positions")),
+                lines.toString());
         assertTrue(few.finished(Kind.WEAK_FORM).isEmpty()
                 && few.finished(Kind.COMBINED).isEmpty());
         String report = few.readText(few.reportMarkdown());

@@ -195,9 +195,8 @@ public final class FitPotential {
                 fit = PotentialFit.of(field, settings.basis(), settings.reach(), settings.densityNotNegative());
             } catch (Unsolvable e) {
                 throw new NotDecided(
-                        "accelerations/" + name + " and weakForm.potential do not go together: " + e.getMessage()
-                                + "; flows of more epochs (train.epochs) or stars may do, or a density that may be negative"
-                                + " (potentialFit.density)",
+                        "accelerations/" + name + ", weakForm.potential and potentialFit do not go together: "
+                                + e.getMessage(),
                         e);
             }
             Map<String, Double> figures = new TreeMap<>();
