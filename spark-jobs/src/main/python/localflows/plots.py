@@ -62,11 +62,14 @@ def acceleration_map(table, quantity: str = "az"):
 
 
 def profile(table, along: str = "z", quantity: str | None = None, label: str | None = None, ax=None):
-    """A profile with error bars along ``z`` (at R = R0) or ``R`` (in the plane), and the exact one where there is a truth.
+    """A profile with error bars along ``z`` (at R = R0) or ``R`` (in the plane); where there is a truth, the exact one and, below, the residual.
+
+    The residual is |found|/|exact| - 1, as in the run's own profiles and report; where the exact one passes through zero it says nothing.
 
     ``table`` is one of profiles (``accelerations_<star set>_profiles``), of a classical method (``jeans_``, ``df1d_``), or a grid, of
     which the column (or row) in the middle is taken. ``quantity``
-    is ``az`` along z and ``aR`` along R unless it is said. With ``ax`` the profile is added to axes, so that several are compared.
+    is ``az`` along z and ``aR`` along R unless it is said. With ``ax`` the profile is added to axes, so that several are compared, without
+    a residual.
     """
     plt = _pyplot()
     if along not in ("R", "z"):
@@ -84,14 +87,22 @@ def profile(table, along: str = "z", quantity: str | None = None, label: str | N
     if quantity not in rows or not rows[quantity].notna().any():
         raise ValueError(f"{table.path} has no {quantity} along {along}: its columns are {', '.join(table.columns)}")
     rows = rows.sort_values(along)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(6, 4), layout="constrained")
     exact = f"{quantity}_exact"
-    if exact in rows and rows[exact].notna().any() and "exact" not in ax.get_legend_handles_labels()[1]:
+    has_truth = exact in rows and rows[exact].notna().any()
+    below = None
+    if ax is None and has_truth:
+        _, (ax, below) = plt.subplots(2, 1, figsize=(6, 5), height_ratios=[3, 1], sharex=True, layout="constrained")
+    elif ax is None:
+        _, ax = plt.subplots(figsize=(6, 4), layout="constrained")
+    if has_truth and "exact" not in ax.get_legend_handles_labels()[1]:
         ax.plot(rows[along], rows[exact], color="black", lw=1, label="exact")
-    ax.errorbar(rows[along], rows[quantity], yerr=_errors(rows, quantity), fmt="o", ms=3, lw=1, label=label or table.name.removesuffix("-profiles"))
-    ax.set(xlabel=_LABELS.get(along, along), ylabel=_LABELS.get(quantity, quantity))
+    errors = _errors(rows, quantity)
+    ax.errorbar(rows[along], rows[quantity], yerr=errors, fmt="o", ms=3, lw=1, label=label or table.name.removesuffix("-profiles"))
+    ax.set(ylabel=_LABELS.get(quantity, quantity))
     ax.legend()
+    if below is not None:
+        _residual(below, rows[along], rows[quantity].abs(), errors, rows[exact].abs())
+    (below or ax).set(xlabel=_LABELS.get(along, along))
     return ax.figure
 
 
@@ -127,6 +138,18 @@ def stars(table, x: str = "z", y: str = "vz", filters=None, bins: int = 200, ax=
 def _require_table(table):
     if not isinstance(table, Table):
         raise TypeError(f"give a table of a run, such as run['accelerations_fiducial'], not a {type(table).__name__}")
+
+
+def _residual(ax, x, found, errors, exact):
+    """|found|/|exact| - 1 [%], in a range that its wild values, where the exact one is near zero, do not decide."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        residual = 100 * (found / exact - 1)
+        bars = None if errors is None else 100 * errors / exact.to_numpy()
+    ax.axhline(0, color="black", lw=1)
+    ax.errorbar(x, residual, yerr=bars, fmt="o", ms=3, lw=1)
+    known = residual[np.isfinite(residual)].abs()
+    most = max(0.1, 1.5 * np.percentile(known, 80)) if len(known) else 1
+    ax.set(ylabel="residual [%]", ylim=(-most, most))
 
 
 def _errors(rows, quantity):

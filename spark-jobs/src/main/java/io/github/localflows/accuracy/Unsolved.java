@@ -51,11 +51,12 @@ public record Unsolved(int positions, SortedMap<String, Integer> reasons, List<D
         }
         String where = RKpc.isEmpty() || RKpc.size() > MOST_NAMED
                 ? ""
-                : ": all at R = " + RKpc.stream().map(Zone::plain).collect(Collectors.joining(" and ")) + " kpc";
-        return count() + " of " + positions + " positions are unsolved: "
-                + reasons.entrySet().stream()
+                : ", all at R = " + RKpc.stream().map(Zone::plain).collect(Collectors.joining(" and ")) + " kpc";
+        String why = reasons.size() == 1
+                ? reasons.firstKey()
+                : reasons.entrySet().stream()
                         .map(entry -> entry.getValue() + " (" + entry.getKey() + ")")
-                        .collect(Collectors.joining(", "))
-                + where + ".";
+                        .collect(Collectors.joining(", "));
+        return count() + " of " + positions + " positions are unsolved" + where + ": " + why + ".";
     }
 }

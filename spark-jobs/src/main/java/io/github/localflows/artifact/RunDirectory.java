@@ -553,6 +553,6 @@ public final class RunDirectory {
 
     @Override
     public String toString() {
-        return root.toString();
+        return Storage.inWords(root);
     }
 }

@@ -30,8 +30,7 @@ public record StageOutcome(Manifest manifest, Path directory, boolean made, Stri
 
     /** One line for people: what, how many, how long, how fast, where. */
     public String summary() {
-        String where =
-                directory.toUri().getScheme().equals("file") ? directory.toUri().getPath() : directory.toString();
+        String where = Storage.inWords(directory);
         if (!made) {
             return String.format(
                     Locale.ROOT,

@@ -54,6 +54,11 @@ public final class Storage {
 
     private Storage() {}
 
+    /** A path as people write it: of a local one the scheme is left out. */
+    public static String inWords(Path path) {
+        return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    }
+
     /** The file system of a path. */
     public static FileSystem of(Path path, Configuration hadoop) throws IOException {
         return withoutChecksumFiles(path.getFileSystem(hadoop));

@@ -19,7 +19,7 @@ import org.jfree.chart.plot.XYPlot;
  * field, what was learned and its 1-sigma error as a part of it.
  *
  * <p>When what is found in the same way from the exact distribution function is there too (the control), a fourth column has its
- * residual on a scale of its own: no flow can be judged below that.
+ * residual on the same scale: no flow can be judged below that.
  *
  * <p>Positions must form a full grid: each R with each z. Cells without a value (unsolved, or no residual since the
  * exact component vanishes) are grey. Colours do not reach to wild values, such as flows give at the edge of the volume
@@ -48,9 +48,6 @@ public final class AccelerationMap {
 
     /** ... so as to hold this share of the cells: near the plane and at the edge of the training volume they explode. */
     private static final double SHARE_OF_LEARNED = 0.75;
-
-    /** The control's are smooth everywhere. */
-    private static final double SHARE_OF_CONTROL = 0.98;
 
     private AccelerationMap() {}
 
@@ -110,8 +107,8 @@ public final class AccelerationMap {
         Grid grid = new Grid(model);
         boolean withControl = !control.isEmpty();
         int columns = withControl ? 4 : 3;
-        double gaps = NARROW_GAP + (columns - 2) * WIDE_GAP;
-        double panelWidth = (PanelPage.TEXT_WIDTH - LEFT - RIGHT - gaps) / columns;
+        double[] gaps = {0, NARROW_GAP, NARROW_GAP + WIDE_GAP, 2 * NARROW_GAP + WIDE_GAP};
+        double panelWidth = (PanelPage.TEXT_WIDTH - LEFT - RIGHT - gaps[columns - 1]) / columns;
         double panelHeight =
                 Math.min(TALLEST, panelWidth * grid.z().length() / grid.R().length());
         PanelPage page = new PanelPage(
@@ -127,8 +124,8 @@ public final class AccelerationMap {
             String symbol = Plots.symbol(component);
             Rectangle2D[] frames = new Rectangle2D[columns];
             for (int column = 0; column < columns; column++) {
-                double gap = column == 0 ? 0 : NARROW_GAP + (column - 1) * WIDE_GAP;
-                frames[column] = new Rectangle2D.Double(LEFT + column * panelWidth + gap, top, panelWidth, panelHeight);
+                frames[column] =
+                        new Rectangle2D.Double(LEFT + column * panelWidth + gaps[column], top, panelWidth, panelHeight);
             }
 
             double[] found = grid.values(component::model);
@@ -140,12 +137,23 @@ public final class AccelerationMap {
             Rectangle2D frame = frames[0].createUnion(frames[1]);
             ColourBar.add(page, scale, frame, symbol + "  [pc Myr^{\u22122}]", found, exact);
 
-            Place learned = new Place(frames[2], false, lowest, "residual");
-            addResidual(page, grid, component, learned, SHARE_OF_LEARNED);
+            double[] percent = grid.values(point -> 100 * component.residual(point));
+            ColourScale residuals = ColourScale.linear(
+                    ColourMap.diverging(), Range.symmetrical(percent, SHARE_OF_LEARNED, SMALLEST_END, LARGEST_END));
+            addMap(page, grid, percent, residuals, new Place(frames[2], false, lowest, "residual"));
+            double[] floor = new double[0];
             if (withControl) {
-                Place floor = new Place(frames[3], false, lowest, source.floor());
-                addResidual(page, new Grid(control), component, floor, SHARE_OF_CONTROL);
+                Grid ofControl = new Grid(control);
+                floor = ofControl.values(point -> 100 * component.residual(point));
+                addMap(page, ofControl, floor, residuals, new Place(frames[3], false, lowest, source.floor()));
             }
+            ColourBar.add(
+                    page,
+                    residuals,
+                    frames[2].createUnion(frames[columns - 1]),
+                    "|" + symbol + "\u2009| / |exact| \u2212 1  [%]",
+                    percent,
+                    floor);
         }
         return page;
     }
@@ -184,16 +192,6 @@ public final class AccelerationMap {
             ColourBar.add(page, errorScale, error, "error of " + symbol + " / |" + symbol + "|  [%]", percent);
         }
         return page;
-    }
-
-    /** @param share of the residuals that the colours hold */
-    private static void addResidual(PanelPage page, Grid grid, Component component, Place place, double share) {
-        double[] percent = grid.values(point -> 100 * component.residual(point));
-        Range range = Range.symmetrical(percent, share, SMALLEST_END, LARGEST_END);
-        ColourScale scale = ColourScale.linear(ColourMap.diverging(), range);
-        addMap(page, grid, percent, scale, place);
-        ColourBar.add(
-                page, scale, place.frame(), "|" + Plots.symbol(component) + "\u2009| / |exact| \u2212 1  [%]", percent);
     }
 
     /**

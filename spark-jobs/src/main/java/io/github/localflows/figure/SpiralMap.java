@@ -42,9 +42,10 @@ public final class SpiralMap {
      * @param z heights [kpc], rising
      * @param vz vertical velocities [km/s], rising
      * @param strength root of the f-weighted mean square of the contrast; NaN when it is not known
+     * @param noise what the flows' scatter alone would make of it; NaN likewise
      * @param contrast [z.length * vz.length], for each z all vz; NaN where there is none
      */
-    public record Panel(String name, double strength, double[] z, double[] vz, double[] contrast) {
+    public record Panel(String name, double strength, double noise, double[] z, double[] vz, double[] contrast) {
         /** Refuses a map that is not a full grid. */
         public Panel {
             if (z.length < 2 || vz.length < 2 || contrast.length != z.length * vz.length) {
@@ -112,7 +113,10 @@ public final class SpiralMap {
     private static String caption(List<Panel> panels) {
         List<String> strengths = panels.stream()
                 .filter(panel -> !Double.isNaN(panel.strength()))
-                .map(panel -> Words.percent(panel.strength()) + " for " + panel.name())
+                .map(panel -> Words.percent(panel.strength()) + " for " + panel.name()
+                        + (Double.isNaN(panel.noise())
+                                ? ""
+                                : " (flows' scatter alone would give " + Words.percent(panel.noise()) + ")"))
                 .toList();
         return Words.sentences(List.of(
                 "phase spirals: the contrast of the learned f with its mirror image, of which a steady state has none",

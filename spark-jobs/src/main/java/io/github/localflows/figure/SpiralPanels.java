@@ -7,6 +7,7 @@ import io.github.localflows.table.SpiralTable;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,9 +26,11 @@ final class SpiralPanels {
                         .thenComparingDouble(row -> row.getDouble(vz)))
                 .toList();
         double first = rows.get(0).getDouble(z);
+        Map<String, Double> figures = run.checked(run.spiral(dataset)).figures();
         return new SpiralMap.Panel(
                 dataset,
-                run.checked(run.spiral(dataset)).figures().getOrDefault(SpiralTable.STRENGTH, Double.NaN),
+                figures.getOrDefault(SpiralTable.STRENGTH, Double.NaN),
+                figures.getOrDefault(SpiralTable.NOISE, Double.NaN),
                 rows.stream().mapToDouble(row -> row.getDouble(z)).distinct().toArray(),
                 rows.stream()
                         .takeWhile(row -> row.getDouble(z) == first)

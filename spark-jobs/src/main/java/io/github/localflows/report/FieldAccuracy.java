@@ -7,6 +7,7 @@ import io.github.localflows.accuracy.Unsolved;
 import io.github.localflows.accuracy.Zone;
 import io.github.localflows.stage.train.TrainSettings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -147,6 +148,13 @@ public record FieldAccuracy(
     /** The zones by which a run is judged, of {@link #zones()}. */
     List<InZone> judged() {
         return zones.subList(0, JUDGED);
+    }
+
+    /** Zones as people read them: those of az before those of aR. */
+    static List<InZone> byComponent(List<InZone> zones) {
+        return zones.stream()
+                .sorted(Comparator.comparing((InZone zone) -> !zone.component().equals(Component.AZ.symbol())))
+                .toList();
     }
 
     private static Zone zone(TrainSettings.Volume volume, double from, double to) {

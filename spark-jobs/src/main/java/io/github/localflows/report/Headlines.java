@@ -5,11 +5,13 @@ import io.github.localflows.artifact.Kind;
 import io.github.localflows.moments.MomentTest;
 import io.github.localflows.starset.Density;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +26,21 @@ final class Headlines {
             List.of(Kind.COMBINED, Kind.WEAK_FORM, Kind.POTENTIAL, Kind.ACCELERATIONS);
 
     private Headlines() {}
+
+    /** The fields of a star set side by side, the best first; those of the control last. */
+    static Comparator<FieldAccuracy> bestFirst() {
+        return Comparator.<FieldAccuracy, Boolean>comparing(
+                        field -> set(field.dataset()).equals(FieldNames.CONTROL))
+                .thenComparing(field -> set(field.dataset()))
+                .thenComparingInt(field -> rank(field.dataset()));
+    }
+
+    private static int rank(String field) {
+        return IntStream.range(0, BEST_FIRST.size())
+                .filter(i -> BEST_FIRST.get(i).fieldName(set(field)).equals(field))
+                .findFirst()
+                .orElse(BEST_FIRST.size());
+    }
 
     /** For each star set of which there is a field on the grid what is said of it, in some parts. */
     static List<List<String>> of(RunReport report) {
@@ -80,8 +97,8 @@ final class Headlines {
         report.mass().stream()
                 .filter(mass -> mass.field().equals(field))
                 .findFirst()
-                .map(Headlines::mass)
-                .ifPresent(parts::add);
+                .map(LocalMasses::inWords)
+                .ifPresent(parts::addAll);
         report.agreement().stream()
                 .filter(one -> one.dataset().equals(set))
                 .map(Agreement::inWords)
@@ -106,20 +123,6 @@ final class Headlines {
                 .limit(2)
                 .map(zone -> number.apply(zone) + " (" + zone.zone().heights() + ")")
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String mass(LocalMass mass) {
-        StringBuilder line = new StringBuilder("rho ")
-                .append(LocalMasses.measured("%.4f", mass.rhoMsunPc3(), mass.rhoErrMsunPc3(), 1))
-                .append(" Msun/pc^3, Sigma ")
-                .append(LocalMasses.measured("%.1f", mass.surfaceDensityMsunPc2(), mass.surfaceDensityErrMsunPc2(), 1))
-                .append(" Msun/pc^2");
-        if (mass.rhoDarkMsunPc3() != null) {
-            line.append(", dark ")
-                    .append(LocalMasses.measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1))
-                    .append(" Msun/pc^3");
-        }
-        return line.toString();
     }
 
     /** Whether the moments of a star set say that its stars are steady, in words; empty where nobody looked at them. */

@@ -7,7 +7,8 @@ package io.github.localflows.report;
  * @param rhoMsunPc3 density in the plane
  * @param rhoErrMsunPc3 its error
  * @param rhoExactMsunPc3 that of the model galaxy
- * @param surfaceDensityMsunPc2 mass within accelerations.density.absZ of the plane
+ * @param surfaceDensityAbsZKpc how far from the plane the mass of the column is counted, accelerations.density.absZ
+ * @param surfaceDensityMsunPc2 mass within that distance of the plane
  * @param surfaceDensityErrMsunPc2 its error
  * @param surfaceDensityExactMsunPc2 that of the model galaxy
  * @param rhoDarkMsunPc3 density in the plane without the baryons of the configuration
@@ -20,6 +21,7 @@ public record LocalMass(
         Double rhoMsunPc3,
         Double rhoErrMsunPc3,
         Double rhoExactMsunPc3,
+        Double surfaceDensityAbsZKpc,
         Double surfaceDensityMsunPc2,
         Double surfaceDensityErrMsunPc2,
         Double surfaceDensityExactMsunPc2,

@@ -1,5 +1,6 @@
 package io.github.localflows.report;
 
+import io.github.localflows.accuracy.Zone;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.ManifestNumbers;
@@ -46,6 +47,7 @@ final class LocalMasses {
                 figures.get(FoundPotential.RHO),
                 figures.get(FoundPotential.RHO_ERROR),
                 figures.get(FoundPotential.RHO_EXACT),
+                absZ,
                 figures.get(FoundPotential.SIGMA),
                 figures.get(FoundPotential.SIGMA_ERROR),
                 figures.get(FoundPotential.SIGMA_EXACT),
@@ -101,6 +103,28 @@ final class LocalMasses {
             text.append(" |\n");
         }
         return text.append("\n").toString();
+    }
+
+    /** The mass that one potential needs, in some parts, each beside the exact one where that is known. */
+    static List<String> inWords(LocalMass mass) {
+        List<String> words = new ArrayList<>();
+        String rho = "rho " + measured("%.4f", mass.rhoMsunPc3(), mass.rhoErrMsunPc3(), 1) + " Msun/pc^3"
+                + exact("%.4f", mass.rhoExactMsunPc3());
+        words.add(
+                mass.rhoDarkMsunPc3() == null
+                        ? rho
+                        : rho + ", dark " + measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1));
+        String height = mass.surfaceDensityAbsZKpc() == null
+                ? ""
+                : " (|z| < " + Zone.plain(mass.surfaceDensityAbsZKpc()) + " kpc)";
+        words.add("Sigma" + height + " "
+                + measured("%.1f", mass.surfaceDensityMsunPc2(), mass.surfaceDensityErrMsunPc2(), 1) + " Msun/pc^2"
+                + exact("%.1f", mass.surfaceDensityExactMsunPc2()));
+        return words;
+    }
+
+    private static String exact(String format, Double value) {
+        return value == null ? "" : " (exact " + String.format(Locale.ROOT, format, value) + ")";
     }
 
     /** A number with its error, in a unit; a dash where it is not known. */

@@ -4,9 +4,13 @@ import io.github.localflows.accuracy.Zone;
 import io.github.localflows.artifact.Durations;
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +54,7 @@ public final class ReportText {
         if (!report.experiments().isEmpty()) {
             addExperiments(text, report.experiments());
         }
-        for (FieldAccuracy field : report.accelerations()) {
+        for (FieldAccuracy field : bestFirst(report)) {
             addAccuracy(text, field);
             report.stages().stream()
                     .filter(stage -> stage.stage().equals(ACCELERATIONS)
@@ -97,6 +101,10 @@ public final class ReportText {
         return text.toString().stripTrailing() + "\n";
     }
 
+    private static List<FieldAccuracy> bestFirst(RunReport report) {
+        return report.accelerations().stream().sorted(Headlines.bestFirst()).toList();
+    }
+
     private static void addExperiments(StringBuilder text, List<Experiment> experiments) {
         text.append(
                 "## Experiments\n\nWhat Naik et al. (2022, MNRAS 511, 1609) say, and what this run found: medians of the residual's size."
@@ -131,7 +139,7 @@ public final class ReportText {
         columns.addAll(errors ? List.of("within 1σ", "bias/σ", "positions") : List.of("positions"));
         text.append(row(columns))
                 .append(row(columns.stream().map(column -> "---").toList()));
-        for (FieldAccuracy.InZone zone : field.zones()) {
+        for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.zones())) {
             List<String> cells = new ArrayList<>(List.of(
                     zone.component(),
                     (zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"),
@@ -191,7 +199,7 @@ public final class ReportText {
         text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
         text.append("The 1σ error over the size of the acceleration.\n\n");
         text.append("| | zone | median of error | positions |\n|---|---|---|---|\n");
-        for (FieldAccuracy.InZone zone : field.zones()) {
+        for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.zones())) {
             text.append("| ").append(zone.component()).append(" | ");
             text.append((zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"));
             text.append(" | ").append(percent(zone.medianRelativeError()));
@@ -271,7 +279,8 @@ public final class ReportText {
     }
 
     private static void addStages(StringBuilder text, List<StageCost> stages) {
-        text.append("## Stages\n\nRows are stars, stars trained on, or positions.\n\n");
+        text.append(
+                "## Stages\n\nRows are stars, stars trained on (their rate is of all epochs together), or positions.\n\n");
         text.append("| stage | data set | rows | wall | core time | rows/s | rows/s a core | size |\n"
                 + "|---|---|---|---|---|---|---|---|\n");
         for (StageCost stage : stages) {
@@ -326,7 +335,7 @@ public final class ReportText {
         StringBuilder text = new StringBuilder();
         Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldNames.CONTROL);
         List<FieldAccuracy> fields =
-                report.accelerations().stream().filter(isControl.negate()).toList();
+                bestFirst(report).stream().filter(isControl.negate()).toList();
         report.outdated().forEach(line -> text.append(line).append("\n"));
         text.append(Headlines.summary(report));
         if (!report.warnings().isEmpty()) {
@@ -391,7 +400,7 @@ public final class ReportText {
                         "floor",
                         "bias"));
             }
-            for (FieldAccuracy.InZone zone : field.judged()) {
+            for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.judged())) {
                 text.append(String.format(
                         Locale.ROOT,
                         "  %-20s %-4s%-22s %9s %9s %9s\n",
@@ -402,8 +411,8 @@ public final class ReportText {
                         percent(zone.floorMedianAbsResidual()),
                         signedPercent(zone.medianResidual())));
             }
-            addUnsolved(text, field);
         }
+        addUnsolved(text, fields);
     }
 
     private static void addErrors(StringBuilder text, List<FieldAccuracy> fields) {
@@ -417,7 +426,7 @@ public final class ReportText {
                         .append(" kpc\n");
                 text.append(String.format(Locale.ROOT, "  %-20s %-4s%-22s %9s\n", "star set", "", "zone", "error"));
             }
-            for (FieldAccuracy.InZone zone : field.judged()) {
+            for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.judged())) {
                 text.append(String.format(
                         Locale.ROOT,
                         "  %-20s %-4s%-22s %9s\n",
@@ -426,14 +435,22 @@ public final class ReportText {
                         zone.zone().heights(),
                         percent(zone.medianRelativeError())));
             }
-            addUnsolved(text, field);
         }
+        addUnsolved(text, fields);
     }
 
-    private static void addUnsolved(StringBuilder text, FieldAccuracy field) {
-        if (!field.unsolved().isEmpty()) {
-            text.append("  ").append(field.unsolvedInWords()).append("\n");
-        }
+    /** What is unsolved, once where it is the same of several fields. */
+    private static void addUnsolved(StringBuilder text, List<FieldAccuracy> fields) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        fields.stream().filter(field -> !field.unsolved().isEmpty()).forEach(field -> names.computeIfAbsent(
+                        field.unsolvedInWords(), words -> new ArrayList<>())
+                .add(field.dataset()));
+        names.forEach((words, of) -> {
+            text.append("  ").append(words).append("\n");
+            if (of.size() < fields.size()) {
+                text.append("    So it is in ").append(String.join(", ", of)).append(".\n");
+            }
+        });
     }
 
     static String percent(Double fraction) {
@@ -444,10 +461,10 @@ public final class ReportText {
         return fraction == null ? UNKNOWN : (fraction < 0 ? "-" : "+") + digits(100 * Math.abs(fraction)) + "%";
     }
 
-    /** Two figures at least, without an exponent unless there is next to nothing. */
+    /** Two figures at least, but one of what is next to nothing. */
     private static String digits(double percent) {
         if (percent > 0 && percent < LEAST_PLAIN) {
-            return String.format(Locale.ROOT, "%.0e", percent);
+            return BigDecimal.valueOf(percent).round(new MathContext(1)).toPlainString();
         }
         return String.format(Locale.ROOT, percent >= 10 ? "%.0f" : percent >= 1 ? "%.1f" : "%.2f", percent);
     }

@@ -34,16 +34,16 @@ class UnsolvedTest {
     @Test
     void radiiAtWhichNothingIsSolvedAreNamed() {
         assertEquals(
-                "6 of 15 positions are unsolved: 6 (outside the training volume): all at R = 7 and 9 kpc.",
+                "6 of 15 positions are unsolved, all at R = 7 and 9 kpc: outside the training volume.",
                 inWords(point -> point.R() == 7 || point.R() == 9));
     }
 
     @Test
     void scatteredPositionsAreCounted() {
         assertEquals(
-                "4 of 15 positions are unsolved: 4 (outside the training volume).",
+                "4 of 15 positions are unsolved: outside the training volume.",
                 inWords(point -> point.R() == 7 || point.R() == 8 && point.z() == 0));
-        assertEquals("15 of 15 positions are unsolved: 15 (outside the training volume).", inWords(point -> true));
+        assertEquals("15 of 15 positions are unsolved: outside the training volume.", inWords(point -> true));
         assertEquals("All 15 positions are solved.", inWords(point -> false));
     }
 }

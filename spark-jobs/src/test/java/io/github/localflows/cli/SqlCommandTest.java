@@ -43,7 +43,7 @@ class SqlCommandTest {
         assertEquals("", program.err());
         assertEquals(
                 List.of(
-                        "run file:" + run,
+                        "run " + run,
                         "",
                         "stars: a row for each star",
                         "  fiducial                        2,000 rows",
@@ -190,23 +190,21 @@ class SqlCommandTest {
         Path empty = Files.createDirectory(above.resolve("empty"));
         assertRefused(
                 empty,
-                "there is no run in file:" + empty
+                "there is no run in " + empty
                         + ", which has neither a config.conf nor a finished data set: give the --run of"
                         + " one that exists, or make it with `pipeline`");
         Files.writeString(Files.createDirectory(above.resolve("first")).resolve("config.conf"), "");
-        String first = ": give the --run of one that exists; in file:" + above + " there is first";
+        String first = ": give the --run of one that exists; in " + above + " there is first";
         assertRefused(
                 empty,
-                "there is no run in file:" + empty + ", which has neither a config.conf nor a finished data set"
-                        + first);
-        assertRefused(above.resolve("no"), "there is no run directory file:" + above.resolve("no") + first);
+                "there is no run in " + empty + ", which has neither a config.conf nor a finished data set" + first);
+        assertRefused(above.resolve("no"), "there is no run directory " + above.resolve("no") + first);
         assertRefused(
                 above,
-                "there is no run in file:" + above + ", which has neither a config.conf nor a finished data set"
-                        + first);
+                "there is no run in " + above + ", which has neither a config.conf nor a finished data set" + first);
         assertRefused(
                 above.resolve("first"),
-                "file:" + above.resolve("first") + " holds no finished data set yet: make some with `pipeline` first");
+                above.resolve("first") + " holds no finished data set yet: make some with `pipeline` first");
     }
 
     private static void assertRefused(Path run, String message) {
@@ -227,7 +225,7 @@ class SqlCommandTest {
         assertTrue(lines.get(1).length() <= 100, lines.get(1));
         assertEquals(
                 List.of(
-                        "run file:" + run,
+                        "run " + run,
                         "",
                         "data set                         rows    size   time  made by, from",
                         "stars/fiducial                  2,000  0.0 MB  2.5 s  sample",
@@ -235,7 +233,7 @@ class SqlCommandTest {
                         "accelerations/perturbed-200myr      1  0.0 MB  2.5 s  accelerations",
                         "stars/perturbed-500myr  unfinished: it has no _manifest.json",
                         "",
-                        "accuracy: nobody has looked yet: localflows report --run file:" + run),
+                        "accuracy: nobody has looked yet: localflows report --run " + run),
                 Stream.concat(lines.stream().limit(1), lines.stream().skip(2)).toList());
         assertTrue(Program.run("describe", "--checksums", "--run", run)
                 .out()
