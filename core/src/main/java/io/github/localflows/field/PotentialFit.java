@@ -70,13 +70,18 @@ public final class PotentialFit {
      * Fits.
      *
      * @param volume of which positions are taken
-     * @param densityNotNegative whether the density must not be negative at any of these positions
+     * @param absZmin how far from the plane those are that are taken [kpc, 0 or more]
+     * @param densityNotNegative whether the density must not be negative at any position in the volume, also nearer to the plane
      * @throws Unsolvable when there are too few, or they do not decide the potential
      */
-    public static Result of(AccelerationParts field, PotentialBasis basis, Region volume, boolean densityNotNegative)
+    public static Result of(
+            AccelerationParts field, PotentialBasis basis, Region volume, double absZmin, boolean densityNotNegative)
             throws Unsolvable {
-        int[] used = IntStream.range(0, field.R().length)
+        int[] within = IntStream.range(0, field.R().length)
                 .filter(i -> volume.contains(field.R()[i], field.z()[i]) && solved(field, i))
+                .toArray();
+        int[] used = Arrays.stream(within)
+                .filter(i -> Math.abs(field.z()[i]) >= absZmin)
                 .toArray();
         int n = used.length;
         int K = basis.size();
@@ -118,7 +123,7 @@ public final class PotentialFit {
                                         + " positions do not decide the potential: flows that learn for longer, or of more stars, may do better"));
         PotentialEstimate free = PotentialEstimate.of(basis, chosen.fit());
         PotentialEstimate found =
-                densityNotNegative ? free.withDensityNotNegative(at(field.R(), used), at(field.z(), used)) : free;
+                densityNotNegative ? free.withDensityNotNegative(at(field.R(), within), at(field.z(), within)) : free;
         boolean errorsKnown = field.groups() > 1;
         return new Result(
                 errorsKnown ? found : PotentialEstimate.withoutErrors(found.expansion()),

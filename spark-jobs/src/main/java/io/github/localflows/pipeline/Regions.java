@@ -119,6 +119,14 @@ final class Regions {
                 potentialFit.places(),
                 potentialFit.reach(),
                 words() + " (without " + accelerations.edge() + " kpc at its edge, accelerations.edge)");
+        double absZmin = potentialFit.absZmin();
+        if (Arrays.stream(potentialFit.places().grid().zs())
+                .noneMatch(z -> Math.abs(z) >= absZmin
+                        && potentialFit.reach().contains(train.volume().R0(), z))) {
+            throw new IllegalArgumentException("potentialFit.absZmin = " + absZmin
+                    + " kpc: no height of accelerations.grid is so far from the plane and in the training volume, "
+                    + words() + ": set it to auto or to less");
+        }
     }
 
     /** A potential means something in its volume alone. */

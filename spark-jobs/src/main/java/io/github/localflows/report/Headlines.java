@@ -103,12 +103,13 @@ final class Headlines {
                 .filter(one -> one.dataset().equals(set))
                 .map(Agreement::inWords)
                 .forEach(parts::addAll);
+        List<Training> trainings = report.training().stream()
+                .filter(one -> Density.set(one.dataset()).equals(set))
+                .toList();
         if (!truth) {
-            report.training().stream()
-                    .filter(one -> Density.set(one.dataset()).equals(set))
-                    .map(Training::heldOut)
-                    .forEach(parts::add);
+            trainings.stream().map(Training::heldOut).forEach(parts::add);
         }
+        trainings.stream().flatMap(one -> one.tooFewSteps().stream()).forEach(parts::add);
         steadiness(report, set).ifPresent(parts::add);
         report.steadiness().stream()
                 .filter(one -> one.dataset().equals(set))

@@ -252,13 +252,17 @@ public final class ReportText {
                                         training.dataset()));
             }
         }
-        text.append("| star set | flow | stars | epochs | best epoch | its held-out loss | last held-out loss |"
-                + " last training loss |\n|---|---|---|---|---|---|---|---|\n");
+        trainings.forEach(training -> training.tooFewSteps()
+                .ifPresent(words -> text.append(Character.toUpperCase(words.charAt(0)))
+                        .append(words.substring(1))
+                        .append(".\n\n")));
+        text.append("| star set | flow | stars | epochs | steps | best epoch | its held-out loss | last held-out loss |"
+                + " last training loss |\n|---|---|---|---|---|---|---|---|---|\n");
         for (Training training : trainings) {
             for (Training.Member member : training.members()) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "| %s | %d | %,d%s | %d | %d | %.4f | %.4f | %.4f |\n",
+                        "| %s | %d | %,d%s | %d | %s | %d | %.4f | %.4f | %.4f |\n",
                         training.dataset(),
                         member.member(),
                         member.stars(),
@@ -269,6 +273,7 @@ public final class ReportText {
                                         ", whose weights make them %,d of one weight",
                                         member.effectiveStars()),
                         member.epochs(),
+                        member.steps() == null ? UNKNOWN : String.format(Locale.ROOT, "%,d", member.steps()),
                         member.bestEpoch(),
                         member.bestHeldOutLossNat(),
                         member.finalHeldOutLossNat(),

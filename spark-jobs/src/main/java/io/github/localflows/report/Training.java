@@ -3,6 +3,8 @@ package io.github.localflows.report;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How the flows of one star set were learned.
@@ -20,6 +22,7 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
      * @param stars how many it was trained on, each in every epoch
      * @param effectiveStars how many stars of one weight scatter as these do; stars where they have no weights
      * @param epochs how many it was trained for
+     * @param steps how many batches of stars it has seen, one after another; null in reports of earlier versions
      * @param bestEpoch the one with the smallest held-out loss, counted as in history.csv, from 0
      * @param bestHeldOutLossNat that loss, over the stars that no flow was trained on
      * @param finalHeldOutLossNat the same after the last epoch
@@ -30,14 +33,32 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
             long stars,
             long effectiveStars,
             int epochs,
+            Long steps,
             int bestEpoch,
             double bestHeldOutLossNat,
             double finalHeldOutLossNat,
             double finalTrainingLossNat) {}
 
+    /** Flows of fewer steps have not learned what there is to learn: see docs/accuracy.md. */
+    private static final long FEW_STEPS = 1500;
+
     /** Copies. */
     public Training {
         members = List.copyOf(members);
+    }
+
+    /** That the flows were trained for too short a time, in words; empty where they were not. */
+    Optional<String> tooFewSteps() {
+        return members.stream()
+                .map(Member::steps)
+                .filter(Objects::nonNull)
+                .min(Long::compare)
+                .filter(steps -> steps < FEW_STEPS)
+                .map(steps -> String.format(
+                        Locale.ROOT,
+                        "flows of %s took %,d steps, few beside the quickstart's 2,400: raise train.epochs",
+                        dataset,
+                        steps));
     }
 
     /** How well the flows know stars that they have not seen, in words. */

@@ -157,7 +157,8 @@ public final class WriteReport {
             Manifest flows = run.required(run.flows(dataset), "train");
             List<Training.Member> members = new ArrayList<>();
             for (int i = 0; i < histories.size(); i++) {
-                members.add(member(i, run.required(run.flow(dataset, i), "train"), histories.get(i)));
+                members.add(
+                        member(i, run.flow(dataset, i), run.required(run.flow(dataset, i), "train"), histories.get(i)));
             }
             int parts = flows.figures().getOrDefault("parts", 1.0).intValue();
             trainings.add(new Training(dataset, flows.rows(), parts, members));
@@ -165,7 +166,7 @@ public final class WriteReport {
         return trainings;
     }
 
-    private static Training.Member member(int number, Manifest flow, LossCurve history) {
+    private static Training.Member member(int number, Path directory, Manifest flow, LossCurve history) {
         double effective = flow.figures().getOrDefault("effectiveStars", (double) flow.rows());
         int last = history.epoch().length - 1;
         int best = IntStream.rangeClosed(0, last)
@@ -177,6 +178,9 @@ public final class WriteReport {
                 flow.rows(),
                 Math.round(effective),
                 last + 1,
+                flow.configuration().containsKey("train.batch")
+                        ? (last + 1) * (flow.rows() / (long) ManifestNumbers.setting(directory, flow, "train.batch"))
+                        : null,
                 (int) history.epoch()[best],
                 history.heldOutLoss()[best],
                 history.heldOutLoss()[last],

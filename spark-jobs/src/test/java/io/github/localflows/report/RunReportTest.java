@@ -106,8 +106,10 @@ class RunReportTest {
                         50_000,
                         parts,
                         List.of(
-                                new Training.Member(0, 50_000 / parts, 40_000 / parts, 30, 28, 3.41, 3.42, 3.40),
-                                new Training.Member(1, 50_000 / parts, 50_000 / parts, 30, 29, 3.42, 3.42, 3.40)))),
+                                new Training.Member(
+                                        0, 50_000 / parts, 40_000 / parts, 30, 1_500L, 28, 3.41, 3.42, 3.40),
+                                new Training.Member(
+                                        1, 50_000 / parts, 50_000 / parts, 30, 1_500L, 29, 3.42, 3.42, 3.40)))),
                 List.of(
                         StageCost.of(manifest("sample", 1000, new Made.Times(2, 4), Map.of("acceptance", 0.5))
                                 .holding(1, 56_000)),
@@ -411,8 +413,8 @@ class RunReportTest {
                         1000,
                         2,
                         List.of(
-                                new Training.Member(0, 500, 500, 30, 28, 3.41, 3.42, 3.40),
-                                new Training.Member(1, 500, 500, 30, 29, 3.52, 3.53, 3.40)))),
+                                new Training.Member(0, 500, 500, 30, 1_499L, 28, 3.41, 3.42, 3.40),
+                                new Training.Member(1, 500, 500, 30, null, 29, 3.52, 3.53, 3.40)))),
                 one.stages(),
                 one.environment(),
                 List.of(),
@@ -424,8 +426,11 @@ class RunReportTest {
                 + " rho 0.1000 ± 0.0100 Msun/pc^3; Sigma (|z| < 1.1 kpc) 67.0 ± 1.0 Msun/pc^2;"
                 + " flows and weak form differ by more than their errors say (p = 3.0e-05);"
                 + " they differ by more than 2 errors in 70% of the accelerations on the grid;"
-                + " held-out losses of the 2 flows of mine 3.410 to 3.520 nat\n";
+                + " held-out losses of the 2 flows of mine 3.410 to 3.520 nat;"
+                + " flows of mine took 1,499 steps, few beside the quickstart's 2,400: raise train.epochs\n";
         String markdown = ReportText.markdown(own);
+        assertTrue(markdown.contains("\n\nFlows of mine took 1,499 steps, few beside"), markdown);
+        assertTrue(markdown.contains("| mine | 1 | 500 | 30 | - | 29 |"), markdown);
         assertTrue(markdown.contains("## In short\n\n" + line), markdown);
         String summary = ReportText.summary(own);
         assertTrue(summary.lines().allMatch(text -> text.length() <= 100), summary);
@@ -611,7 +616,7 @@ class RunReportTest {
     void markdownSaysWhatErrorBarsHold() {
         String parts = ReportText.markdown(report(2));
         assertTrue(parts.contains("in 2 parts, of which each flow has seen one"), parts);
-        assertTrue(parts.contains("| fiducial | 1 | 25,000 | 30 | 29 |"), parts);
+        assertTrue(parts.contains("| fiducial | 1 | 25,000 | 30 | 1,500 | 29 |"), parts);
         String same = ReportText.markdown(report(1));
         assertTrue(same.contains("have seen the same stars (train.parts = 1)"), same);
     }

@@ -192,7 +192,8 @@ public final class FitPotential {
             AccelerationParts field = parts();
             PotentialFit.Result fit;
             try {
-                fit = PotentialFit.of(field, settings.basis(), settings.reach(), settings.densityNotNegative());
+                fit = PotentialFit.of(
+                        field, settings.basis(), settings.reach(), settings.absZmin(), settings.densityNotNegative());
             } catch (Unsolvable e) {
                 throw new NotDecided(
                         "accelerations/" + name + ", weakForm.potential and potentialFit do not go together: "

@@ -20,6 +20,7 @@ import java.util.List;
  *
  * @param datasets the star sets
  * @param basis the functions
+ * @param absZmin how far from the plane accelerations are that are fitted to [kpc]: nearer to it flows smooth a thin disc
  * @param densityNotNegative whether the density must not be negative anywhere on the grid
  * @param places where it is found and told
  * @param edge beyond which, from the edge of the volume, nothing is known of the accelerations [kpc]
@@ -28,6 +29,7 @@ import java.util.List;
 public record PotentialFitSettings(
         List<String> datasets,
         PotentialBasis basis,
+        double absZmin,
         boolean densityNotNegative,
         FieldPlaces places,
         double edge,
@@ -38,6 +40,7 @@ public record PotentialFitSettings(
     /** The keys of {@code potentialFit}. */
     public static final KeyGroup KEYS = KeyGroup.keys()
             .withoutEffect("datasets", Ranges.SETS)
+            .with("absZmin", Ranges.orAuto(Ranges.WIDTH))
             .with("symmetry", Ranges.word(Symmetry.class))
             .with("density", Ranges.word(DensityBound.class));
 
@@ -97,6 +100,7 @@ public record PotentialFitSettings(
                         config,
                         places.volume(),
                         Choice.of(Symmetry.class, config.getString("potentialFit.symmetry")) == Symmetry.EVEN),
+                config.getDouble("potentialFit.absZmin"),
                 Choice.of(DensityBound.class, config.getString("potentialFit.density")) == DensityBound.NOT_NEGATIVE,
                 places,
                 config.getDouble("accelerations.edge"),
