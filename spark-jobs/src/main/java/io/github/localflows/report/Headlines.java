@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a run says of each star set, in short: of its best field the accuracy where the truth is known, and else the accelerations near the Sun with
+ * What a run says of each star set, in short: of one field of it the accuracy where the truth is known, and else the accelerations near the Sun with
  * their errors, the mass near the plane, whether flows and weak form agree, how well the flows have learned, and whether the stars are steady.
  *
- * <p>The best field is the potential of flows and moments together, measured to be the most accurate; then that of the moments, which has no bias
+ * <p>That field is the potential of flows and moments together, the most accurate of a million stars; then that of the moments, which has no bias
  * of smoothing; then that of the flows; then what the flows say position by position.
  */
 final class Headlines {
@@ -27,7 +27,7 @@ final class Headlines {
 
     private Headlines() {}
 
-    /** The fields of a star set side by side, the best first; those of the control last. */
+    /** The fields of a star set side by side, the one that is told in short first; those of the control last. */
     static Comparator<FieldAccuracy> bestFirst() {
         return Comparator.<FieldAccuracy, Boolean>comparing(
                         field -> set(field.dataset()).equals(FieldNames.CONTROL))
@@ -149,7 +149,7 @@ final class Headlines {
         if (all.isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("In short, by the best field of each star set\n");
+        StringBuilder text = new StringBuilder("In short\n");
         all.forEach(
                 parts -> text.append("  ").append(String.join("\n    ", parts)).append("\n"));
         return text.toString();
