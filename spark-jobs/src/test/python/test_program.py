@@ -89,9 +89,26 @@ def test_plots_are_drawn(run, plot, tmp_path):
         "stars": lambda: lf.plots.stars(run["fiducial"], "R", "vphi"),
     }[plot]()
     figure.savefig(tmp_path / "plot.png")
-    axes = figure.axes[0]
-    assert axes.get_xlabel() and axes.get_ylabel()
-    assert axes.has_data()
+    assert figure.axes[0].has_data() and figure.axes[0].get_ylabel()
+    # A profile beside the exact one has the residual below it.
+    below = figure.axes[1] if plot in ("profile", "method", "grid") else figure.axes[0]
+    assert below.get_xlabel() and below.get_ylabel()
+    assert ("residual" in below.get_ylabel()) == (below is not figure.axes[0])
+
+
+def test_a_residual_is_of_sizes_and_its_bars_too():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    import pandas as pd
+
+    axes = matplotlib.figure.Figure().subplots()
+    # From -2.1 to -1.6 about -2, and from 1.6 to 2.1 about 2; in the plane there is no ratio.
+    found, exact = pd.Series([-2.0, 2.0, 0.1]), pd.Series([-2.0, 1.0, 0.0])
+    lf.plots._residual(axes, pd.Series([-1, 1, 0]), found, np.array([[0.1, 0.4, 0.1], [0.4, 0.1, 0.1]]), exact)
+    (_, bars) = axes.containers[0].lines[1:]
+    low, high = np.array([segment[:, 1] for segment in bars[0].get_segments() if len(segment) == 2 and np.isfinite(segment).all()]).T
+    np.testing.assert_allclose(low, [-20, 60])
+    np.testing.assert_allclose(high, [5, 110])
 
 
 def test_colour_bars_have_an_arrow_where_values_lie_beyond_them():

@@ -101,7 +101,7 @@ def profile(table, along: str = "z", quantity: str | None = None, label: str | N
     ax.set(ylabel=_LABELS.get(quantity, quantity))
     ax.legend()
     if below is not None:
-        _residual(below, rows[along], rows[quantity].abs(), errors, rows[exact].abs())
+        _residual(below, rows[along], rows[quantity], errors, rows[exact])
     (below or ax).set(xlabel=_LABELS.get(along, along))
     return ax.figure
 
@@ -142,12 +142,16 @@ def _require_table(table):
 
 def _residual(ax, x, found, errors, exact):
     """|found|/|exact| - 1 [%], in a range that its wild values, where the exact one is near zero, do not decide."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        residual = 100 * (found / exact - 1)
-        bars = None if errors is None else 100 * errors / exact.to_numpy()
+    # In the plane az passes through zero, where a ratio says nothing.
+    size = exact.abs().where(exact.abs() > 1e-9).to_numpy()
+    residual = 100 * (found.abs().to_numpy() / size - 1)
+    bars = None if errors is None else 100 * np.asarray(errors) / size
+    if bars is not None and bars.ndim == 2:
+        # Below and above are those of the size, not of a negative component.
+        bars = np.where(found.to_numpy() < 0, bars[::-1], bars)
     ax.axhline(0, color="black", lw=1)
     ax.errorbar(x, residual, yerr=bars, fmt="o", ms=3, lw=1)
-    known = residual[np.isfinite(residual)].abs()
+    known = np.abs(residual[np.isfinite(residual)])
     most = max(0.1, 1.5 * np.percentile(known, 80)) if len(known) else 1
     ax.set(ylabel="residual [%]", ylim=(-most, most))
 

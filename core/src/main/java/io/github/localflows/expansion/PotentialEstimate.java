@@ -114,7 +114,7 @@ public record PotentialEstimate(PotentialExpansion expansion, RealMatrix covaria
             }
         }
         throw new Unsolvable(
-                "no potential near the one that was found has a density that is nowhere negative: let it be negative (density = none)");
+                "no potential near the one that was found has a density that is nowhere negative: let it be negative");
     }
 
     private static double dot(double[] a, double[] b) {

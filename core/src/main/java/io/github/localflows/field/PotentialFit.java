@@ -7,6 +7,7 @@ import io.github.localflows.expansion.Unsolvable;
 import io.github.localflows.phase.Region;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
@@ -71,7 +72,7 @@ public final class PotentialFit {
      *
      * @param volume of which positions are taken
      * @param absZmin how far from the plane those are that are taken [kpc, 0 or more]
-     * @param densityNotNegative whether the density must not be negative at any position in the volume, also nearer to the plane
+     * @param densityNotNegative whether the density must not be negative where the volume has an acceleration, also nearer to the plane
      * @throws Unsolvable when there are too few, or they do not decide the potential
      */
     public static Result of(
@@ -87,8 +88,8 @@ public final class PotentialFit {
         int K = basis.size();
         if (2 * n <= K) {
             throw new Unsolvable("a potential of " + K + " coefficients needs more than " + K / 2
-                    + " accelerations, and " + n + " are there: take fewer heights or a smaller degree for it, or more"
-                    + " positions");
+                    + " accelerations, and " + n + " of " + within.length + " are off the plane, |z| >= " + absZmin
+                    + " kpc: take fewer heights or a smaller degree for it, more positions, or a lower limit");
         }
         double[] errorR = errors(field.aR(), field.aRWithout(), field.z(), used);
         double[] errorZ = errors(field.az(), field.azWithout(), field.z(), used);
@@ -108,9 +109,11 @@ public final class PotentialFit {
         double gravity =
                 Arrays.stream(used).mapToDouble(i -> -field.aR()[i]).average().orElseThrow();
         if (!(gravity > 0)) {
-            throw new Unsolvable(
-                    "the mean radial acceleration is " + -gravity + " km^2/s^2/kpc, which does not point inwards: flows"
-                            + " that learn for longer, or of more stars, may do better");
+            throw new Unsolvable(String.format(
+                    Locale.ROOT,
+                    "the mean radial acceleration is %.0f km^2/s^2/kpc, which does not point inwards: flows that learn for longer,"
+                            + " or of more stars, or of stars that fill the volume, may do better",
+                    -gravity));
         }
         ExpansionPrior.Chosen chosen = ExpansionPrior.chosen(
                         A.scalarMultiply(1 / root),

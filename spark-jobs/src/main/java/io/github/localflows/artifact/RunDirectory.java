@@ -553,6 +553,7 @@ public final class RunDirectory {
 
     @Override
     public String toString() {
-        return Storage.inWords(root);
+        // A path alone is one of the default file system.
+        return "file".equals(FileSystem.getDefaultUri(hadoop).getScheme()) ? Storage.inWords(root) : root.toString();
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.commons.io.FileUtils;
 
 /**
- * What {@code submit/localflows} runs once with {@code -XX:ArchiveClassesAtExit}, so that Java keeps Spark's classes as it has loaded and
+ * What {@code submit/archive-classes} runs once with {@code -XX:ArchiveClassesAtExit}, so that Java keeps Spark's classes as it has loaded and
  * checked them: half of the time of a short command goes into that. It runs some short commands in a directory that it removes.
  */
 public final class FirstStart {

@@ -28,7 +28,10 @@ public final class Automatic {
     private static final double DF1D_OF_WIDTH = 0.2;
     private static final double DF1D_OF_HEIGHT = 0.8;
 
-    /** Flows smooth a disc that is thinner. */
+    /** Flows smooth the thin disc below this height [kpc], */
+    private static final double SMOOTHED_HEIGHT = 0.25;
+
+    /** and in a lower volume no more than so much of it is left out. */
     private static final double FIT_FROM_HEIGHT = 0.1;
 
     /** Slices reach beyond the volume, to show where it ends. */
@@ -53,7 +56,9 @@ public final class Automatic {
         rules.put("accelerations.profiles.Rmin", config -> volume(config).R(-1));
         rules.put("accelerations.profiles.Rmax", config -> volume(config).R(1));
         rules.put("accelerations.density.absZ", Automatic::column);
-        rules.put("potentialFit.absZmin", config -> volume(config).absZ(FIT_FROM_HEIGHT));
+        rules.put(
+                "potentialFit.absZmin",
+                config -> Math.min(SMOOTHED_HEIGHT, volume(config).absZ(FIT_FROM_HEIGHT)));
         rules.put("spiral.R", config -> volume(config).R0());
         rules.put("spiral.absZmax", Automatic::spiral);
         rules.put("compare.jeans.Rmin", config -> volume(config).R(-JEANS_OF_WIDTH));

@@ -48,8 +48,8 @@ public record Agreement(String dataset, Double chiSquare, Double degreesOfFreedo
                     + " (p " + MomentTest.inWords(p) + ")");
         }
         if (disagreeFraction != null) {
-            words.add("they differ by more than 2 errors in " + ReportText.percent(disagreeFraction)
-                    + " of the accelerations on the grid");
+            words.add("their accelerations on the grid, whose neighbours err alike, differ by more than 2 errors in "
+                    + ReportText.percent(disagreeFraction));
         }
         return words;
     }

@@ -113,7 +113,8 @@ final class LocalMasses {
         words.add(
                 mass.rhoDarkMsunPc3() == null
                         ? rho
-                        : rho + ", dark " + measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1));
+                        : rho + ", dark " + measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1)
+                                + exact("%.4f", exactDark(mass)));
         String height = mass.surfaceDensityAbsZKpc() == null
                 ? ""
                 : " (|z| < " + Zone.plain(mass.surfaceDensityAbsZKpc()) + " kpc)";
@@ -121,6 +122,13 @@ final class LocalMasses {
                 + measured("%.1f", mass.surfaceDensityMsunPc2(), mass.surfaceDensityErrMsunPc2(), 1) + " Msun/pc^2"
                 + exact("%.1f", mass.surfaceDensityExactMsunPc2()));
         return words;
+    }
+
+    /** What the same baryons leave of the exact density. */
+    private static Double exactDark(LocalMass mass) {
+        return mass.rhoExactMsunPc3() == null
+                ? null
+                : Double.valueOf(mass.rhoExactMsunPc3() - mass.rhoMsunPc3() + mass.rhoDarkMsunPc3());
     }
 
     private static String exact(String format, Double value) {

@@ -56,9 +56,10 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
                 .filter(steps -> steps < FEW_STEPS)
                 .map(steps -> String.format(
                         Locale.ROOT,
-                        "flows of %s took %,d steps, few beside the quickstart's 2,400: raise train.epochs",
+                        "flows of %s took %,d steps, fewer than %,d: raise train.epochs, or lower train.batch",
                         dataset,
-                        steps));
+                        steps,
+                        FEW_STEPS));
     }
 
     /** How well the flows know stars that they have not seen, in words. */

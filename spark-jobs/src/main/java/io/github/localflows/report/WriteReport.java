@@ -179,12 +179,17 @@ public final class WriteReport {
                 Math.round(effective),
                 last + 1,
                 flow.configuration().containsKey("train.batch")
-                        ? (last + 1) * (flow.rows() / (long) ManifestNumbers.setting(directory, flow, "train.batch"))
+                        ? (last + 1) * batches(flow.rows(), ManifestNumbers.setting(directory, flow, "train.batch"))
                         : null,
                 (int) history.epoch()[best],
                 history.heldOutLoss()[best],
                 history.heldOutLoss()[last],
                 history.trainingLoss()[last]);
+    }
+
+    /** Of an epoch; the last may be smaller. */
+    private static long batches(long stars, double batch) {
+        return (long) Math.ceil(stars / batch);
     }
 
     private static List<StageCost> stages(RunDirectory run) throws IOException {

@@ -673,7 +673,7 @@ class EvaluateCommandTest {
         Program none = Program.run(
                 "evaluate", "--run", run, "--points", points, "--quantities", "density", "--out", out, "--overwrite");
         assertEquals(
-                "localflows: --run file:" + run
+                "localflows: --run " + run
                         + " has no config.conf to take the galaxy from: run `pipeline` there, or"
                         + " give the configuration by --config\n",
                 none.err());
@@ -704,7 +704,7 @@ class EvaluateCommandTest {
         Files.writeString(run.resolve("config.conf"), kepler + "\n");
         Program known = Program.run(command);
         assertEquals("", known.err());
-        assertTrue(known.out().contains("galaxy: that of the flows' run, file:" + run + "\n"), known.out());
+        assertTrue(known.out().contains("galaxy: that of the flows' run, " + run + "\n"), known.out());
         String[] values =
                 Files.readAllLines(directory.resolve("felt.csv")).get(1).split(",");
         // Around a point mass all three frequencies are v0/R0.

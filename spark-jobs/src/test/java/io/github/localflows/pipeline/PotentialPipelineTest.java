@@ -263,7 +263,7 @@ class PotentialPipelineTest {
                         .anyMatch(line -> line.startsWith(
                                         "not made: accelerations/fiducial, weakForm.potential and potentialFit do not"
                                                 + " go together: a potential of ")
-                                && line.contains(" or more positions")),
+                                && line.contains(" are off the plane, |z| >= 0.25 kpc: take")),
                 lines.toString());
         assertTrue(few.finished(Kind.WEAK_FORM).isEmpty()
                 && few.finished(Kind.COMBINED).isEmpty());

@@ -344,7 +344,7 @@ class RunReportTest {
     @Test
     void theBestPotentialOfASetStandsInOneLine() {
         String mass =
-                "rho 0.1041 ± 0.0048 Msun/pc^3 (exact 0.1011), dark 0.0101 ± 0.0103; Sigma (|z| < 1.1 kpc) 66.4 ± 0.8 Msun/pc^2 (exact 67.5)";
+                "rho 0.1041 ± 0.0048 Msun/pc^3 (exact 0.1011), dark 0.0101 ± 0.0103 (exact 0.0071); Sigma (|z| < 1.1 kpc) 66.4 ± 0.8 Msun/pc^2 (exact 67.5)";
         assertTrue(
                 ReportText.markdown(report()).contains("## In short\n\n- weak-form/fiducial; " + mass + "\n\n"),
                 "no control, no other set");
@@ -425,11 +425,11 @@ class RunReportTest {
                 + " median error az 5.6% (0.3 < |z| < 1.5 kpc), aR 5.0% (|z| < 1.5 kpc);"
                 + " rho 0.1000 ± 0.0100 Msun/pc^3; Sigma (|z| < 1.1 kpc) 67.0 ± 1.0 Msun/pc^2;"
                 + " flows and weak form differ by more than their errors say (p = 3.0e-05);"
-                + " they differ by more than 2 errors in 70% of the accelerations on the grid;"
+                + " their accelerations on the grid, whose neighbours err alike, differ by more than 2 errors in 70%;"
                 + " held-out losses of the 2 flows of mine 3.410 to 3.520 nat;"
-                + " flows of mine took 1,499 steps, few beside the quickstart's 2,400: raise train.epochs\n";
+                + " flows of mine took 1,499 steps, fewer than 1,500: raise train.epochs, or lower train.batch\n";
         String markdown = ReportText.markdown(own);
-        assertTrue(markdown.contains("\n\nFlows of mine took 1,499 steps, few beside"), markdown);
+        assertTrue(markdown.contains("\n\nFlows of mine took 1,499 steps, fewer than"), markdown);
         assertTrue(markdown.contains("| mine | 1 | 500 | 30 | - | 29 |"), markdown);
         assertTrue(markdown.contains("## In short\n\n" + line), markdown);
         String summary = ReportText.summary(own);

@@ -35,7 +35,7 @@ final class EpochProgress implements AutoCloseable {
      * @param done how many of its epochs were done before
      */
     void begin(String name, int done) {
-        flow = several ? name + ", " : "";
+        flow = several ? " (" + name + ")" : "";
         left = epochs - done;
         progress.leaveOut(done);
     }
@@ -43,7 +43,7 @@ final class EpochProgress implements AutoCloseable {
     /** An epoch is done. */
     void epoch(String remark) {
         left--;
-        progress.step(1, flow + remark);
+        progress.step(1, remark + flow);
     }
 
     /** The flow is trained, be it before the last epoch. */

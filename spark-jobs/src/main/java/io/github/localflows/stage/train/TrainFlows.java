@@ -17,6 +17,7 @@ import io.github.localflows.learned.FeatureMap;
 import io.github.localflows.nf.train.EpochRecord;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.Density;
+import io.github.localflows.starset.Filling;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stage {@code train}: an ensemble of flows for each star set whose density is to be learned, or two where some stars have a position
@@ -46,6 +49,8 @@ import org.apache.hadoop.fs.Path;
  * in training from their last checkpoints.
  */
 public final class TrainFlows {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainFlows.class);
+
     static final String STAGE = FlowDirectory.STAGE;
 
     /** Told of each epoch, where it is done. */
@@ -299,12 +304,20 @@ public final class TrainFlows {
                         "meanHeldOutLoss",
                         meanLoss,
                         "microsecondsPerStarAndEpoch",
-                        microseconds));
+                        microseconds),
+                Filling.doubt(
+                                job.spark(),
+                                set,
+                                job.run().stars(set.name()),
+                                settings.volume().region())
+                        .stream()
+                        .toList());
         Manifest manifest = Manifest.of(recipe, made)
                 .holding(
                         members.stream().mapToInt(Manifest::files).sum(),
                         members.stream().mapToLong(Manifest::bytes).sum());
         job.run().writeText(new Path(directory, RunDirectory.MANIFEST), manifest.json());
+        Artifact.warnings(directory, manifest).forEach(LOG::warn);
         String flows = members.size() + (members.size() == 1 ? " flow" : " flows");
         String pace = String.format(Locale.ROOT, "%s, %.2f us per star and epoch", flows, microseconds);
         return new StageOutcome(manifest, directory, true, ROWS, pace);

@@ -26,6 +26,7 @@ import io.github.localflows.stage.FoundPotential;
 import io.github.localflows.stage.Job;
 import io.github.localflows.starset.AddedErrors;
 import io.github.localflows.starset.Extrapolation;
+import io.github.localflows.starset.Filling;
 import io.github.localflows.starset.SetNames;
 import io.github.localflows.starset.StarSet;
 import io.github.localflows.starset.StarSets;
@@ -145,6 +146,12 @@ public final class SolveWeakForm {
             LOG.info("weak-form: {} stars of {} in the training volume", moments.stars(), set);
             Map<String, Double> figures = new TreeMap<>();
             List<String> warnings = new ArrayList<>();
+            Filling.doubt(
+                            job.spark(),
+                            set,
+                            job.run().stars(set.name()),
+                            settings.shape().volume())
+                    .ifPresent(warnings::add);
             double coreSeconds;
             PotentialEstimate potential;
             try {
