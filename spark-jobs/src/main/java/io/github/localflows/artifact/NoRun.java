@@ -29,7 +29,7 @@ public final class NoRun {
             if (!names.isEmpty()) {
                 List<String> told = names.subList(0, Math.min(Messages.TOLD, names.size()));
                 return new UserError(what + ": give the --run of one that exists; in "
-                        + Shown.text(Storage.inWords(near)) + " there " + (names.size() == 1 ? "is " : "are ")
+                        + Shown.text(run.inWords(near)) + " there " + (names.size() == 1 ? "is " : "are ")
                         + Messages.first(told, names.size()));
             }
         }

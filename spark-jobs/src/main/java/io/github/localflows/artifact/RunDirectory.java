@@ -551,9 +551,13 @@ public final class RunDirectory {
         }
     }
 
+    /** A path in or near it as a user may give it: without the scheme only where a path alone is a local one. */
+    public String inWords(Path path) {
+        return "file".equals(FileSystem.getDefaultUri(hadoop).getScheme()) ? Storage.inWords(path) : path.toString();
+    }
+
     @Override
     public String toString() {
-        // A path alone is one of the default file system.
-        return "file".equals(FileSystem.getDefaultUri(hadoop).getScheme()) ? Storage.inWords(root) : root.toString();
+        return inWords(root);
     }
 }

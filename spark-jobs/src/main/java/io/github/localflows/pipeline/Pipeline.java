@@ -2,7 +2,6 @@ package io.github.localflows.pipeline;
 
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
-import io.github.localflows.artifact.Storage;
 import io.github.localflows.config.NotDecided;
 import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.report.WriteReport;
@@ -60,14 +59,14 @@ final class Pipeline {
         if (potentials || !run.flowDatasets().isEmpty()) {
             account.stage("figures", () -> {
                 DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), run);
-                account.say("figures        " + drawn.written().size() + " files: " + Storage.inWords(run.figures()));
+                account.say("figures        " + drawn.written().size() + " files: " + run.inWords(run.figures()));
                 drawn.skipped().forEach(reason -> account.leaveOut("not drawn: " + reason));
             });
         }
         account.stage("report", () -> {
             account.keep();
             account.say(Stage.reported(job));
-            account.say("report         " + Storage.inWords(run.reportMarkdown()));
+            account.say("report         " + run.inWords(run.reportMarkdown()));
         });
     }
 

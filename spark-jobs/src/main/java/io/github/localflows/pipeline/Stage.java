@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
-import io.github.localflows.artifact.Storage;
 import io.github.localflows.figure.DrawFigures;
 import io.github.localflows.galaxy.Baryons;
 import io.github.localflows.report.ReportText;
@@ -286,7 +285,7 @@ public enum Stage {
 
     private static void report(Job job, Account account) throws IOException {
         account.say(reported(job));
-        account.say(Storage.inWords(job.run().reportMarkdown()));
+        account.say(job.run().inWords(job.run().reportMarkdown()));
     }
 
     /** Writes the report, and returns its summary. */

@@ -13,6 +13,7 @@ import io.github.localflows.figure.FigureFormat;
 import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
 import io.github.localflows.galaxy.Baryons;
+import io.github.localflows.nf.train.TrainingSettings;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.table.AccelerationPoints;
 import java.io.FileNotFoundException;
@@ -179,17 +180,14 @@ public final class WriteReport {
                 Math.round(effective),
                 last + 1,
                 flow.configuration().containsKey("train.batch")
-                        ? (last + 1) * batches(flow.rows(), ManifestNumbers.setting(directory, flow, "train.batch"))
+                        ? (last + 1)
+                                * TrainingSettings.stepsPerEpoch(
+                                        flow.rows(), (int) ManifestNumbers.setting(directory, flow, "train.batch"))
                         : null,
                 (int) history.epoch()[best],
                 history.heldOutLoss()[best],
                 history.heldOutLoss()[last],
                 history.trainingLoss()[last]);
-    }
-
-    /** Of an epoch; the last may be smaller. */
-    private static long batches(long stars, double batch) {
-        return (long) Math.ceil(stars / batch);
     }
 
     private static List<StageCost> stages(RunDirectory run) throws IOException {

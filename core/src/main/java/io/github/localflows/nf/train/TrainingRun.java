@@ -84,7 +84,7 @@ final class TrainingRun implements AutoCloseable {
         this.heldOut = heldOut;
         this.seed = seed;
         firstWeights = from.firstWeights();
-        stepsPerEpoch = (data.size() + settings.batch() - 1) / settings.batch();
+        stepsPerEpoch = Math.toIntExact(TrainingSettings.stepsPerEpoch(data.size(), settings.batch()));
         learningRate = settings.schedule().start(settings.learningRate());
         learningRate.restore(from.learningRate());
         history.addAll(from.history());

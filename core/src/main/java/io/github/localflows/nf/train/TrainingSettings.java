@@ -44,4 +44,9 @@ public record TrainingSettings(
     public static TrainingSettings original() {
         return new TrainingSettings(500, 10_000, 1e-3, Schedule.Plateau.original());
     }
+
+    /** How many batches make an epoch of so many rows; the last may be smaller. */
+    public static long stepsPerEpoch(long rows, int batch) {
+        return (rows + batch - 1) / batch;
+    }
 }
