@@ -16,6 +16,7 @@ import java.util.List;
  *     the 1-sigma error; NaN when no position has an error
  * @param medianPull the median of (|model| - |exact|)/error among the same: a bias in units of the error, for which error
  *     bars, which know of scatter alone, miss the exact value; NaN likewise
+ * @param rmsPull the root mean square of the same, in which signs do not cancel: about 1 where error bars are of the right length; NaN likewise
  * @param medianRelativeError the median of error/|model|, which needs no truth; NaN when no position has an error
  */
 public record ResidualStatistics(
@@ -25,6 +26,7 @@ public record ResidualStatistics(
         double medianResidual,
         double withinOneSigma,
         double medianPull,
+        double rmsPull,
         double medianRelativeError) {
 
     /** The statistics of one component of a field over a zone. */
@@ -36,9 +38,14 @@ public record ResidualStatistics(
                 .mapToDouble(component::residual)
                 .filter(residual -> !Double.isNaN(residual))
                 .toArray();
-        double[] pulls = inside.stream()
+        double[] misses = inside.stream()
                 .mapToDouble(
                         point -> Math.abs(component.model(point) - component.exact(point)) / component.error(point))
+                .filter(miss -> !Double.isNaN(miss))
+                .toArray();
+        double[] pulls = inside.stream()
+                .mapToDouble(point ->
+                        (Math.abs(component.model(point)) - Math.abs(component.exact(point))) / component.error(point))
                 .filter(pull -> !Double.isNaN(pull))
                 .toArray();
         return new ResidualStatistics(
@@ -46,17 +53,15 @@ public record ResidualStatistics(
                 residuals.length,
                 Quantiles.median(Arrays.stream(residuals).map(Math::abs).toArray()),
                 Quantiles.median(residuals),
-                pulls.length == 0
+                misses.length == 0
                         ? Double.NaN
-                        : (double) Arrays.stream(pulls)
-                                        .filter(pull -> pull <= 1)
+                        : (double) Arrays.stream(misses)
+                                        .filter(miss -> miss <= 1)
                                         .count()
-                                / pulls.length,
-                Quantiles.median(inside.stream()
-                        .mapToDouble(point -> (Math.abs(component.model(point)) - Math.abs(component.exact(point)))
-                                / component.error(point))
-                        .filter(pull -> !Double.isNaN(pull))
-                        .toArray()),
+                                / misses.length,
+                Quantiles.median(pulls),
+                Math.sqrt(
+                        Arrays.stream(pulls).map(pull -> pull * pull).average().orElse(Double.NaN)),
                 Quantiles.median(inside.stream()
                         .mapToDouble(component::relativeError)
                         .filter(error -> !Double.isNaN(error))

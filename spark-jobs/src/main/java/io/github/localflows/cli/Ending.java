@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * How a command ends that cannot go on.
@@ -43,6 +46,9 @@ record Ending(int code, String line) {
 
     /** What they say of one that is full. */
     private static final Pattern FULL = Pattern.compile("No space left on device|[Qq]uota exceeded");
+
+    /** The scheme of a local path, and the slashes that begin it. */
+    private static final Pattern LOCAL = Pattern.compile("(?<![\\w/])file:/+");
 
     private static final String ACCESSIBLE =
             ": make it one that can be read and written, or name another (for Spark's temporary files before the command:"
@@ -162,6 +168,17 @@ record Ending(int code, String line) {
                         Stream.of(String.valueOf(e.getMessage())),
                         Stream.of(e.getStackTrace()).limit(1).map(StackTraceElement::getClassName)))
                 .anyMatch(text -> names.stream().anyMatch(text::contains));
+    }
+
+    /** A text for people, in which local paths have no scheme where a path alone is a local one. */
+    static String withLocalPaths(String text) {
+        Option<SparkSession> session = SparkSession.getDefaultSession();
+        boolean local = session.isDefined()
+                && "file"
+                        .equals(FileSystem.getDefaultUri(
+                                        session.get().sparkContext().hadoopConfiguration())
+                                .getScheme());
+        return local ? LOCAL.matcher(text).replaceAll("/") : text;
     }
 
     /** A text as one line of a length that can be read, see {@link Shown#line}. */

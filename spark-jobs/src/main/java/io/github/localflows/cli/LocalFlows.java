@@ -176,7 +176,10 @@ public final class LocalFlows implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given");
+        throw new ParameterException(
+                spec.commandLine(),
+                "no command given; there are "
+                        + String.join(", ", spec.commandLine().getSubcommands().keySet()));
     }
 
     /** Picocli's own converters would name Java's exceptions. */
@@ -234,7 +237,8 @@ public final class LocalFlows implements Runnable {
             thrown.printStackTrace(err);
         }
         boolean explain = ending.code() == Ending.FAILURE && !stacktrace;
-        err.println("localflows: " + ending.line() + (explain ? " (--stacktrace shows where)" : ""));
+        err.println(
+                "localflows: " + Ending.withLocalPaths(ending.line()) + (explain ? " (--stacktrace shows where)" : ""));
         return ending.code();
     }
 

@@ -110,17 +110,20 @@ public final class Progress implements AutoCloseable {
         long now = System.nanoTime();
         if (now - reported >= BETWEEN_LINES.toNanos() && done < total) {
             reported = now;
-            double elapsed = (now - started) * 1e-9;
-            LOG.info(
-                    "{}: {} of {} {} in {}, about {} left{}",
-                    what,
-                    done,
-                    total,
-                    unit,
-                    Durations.text(elapsed),
-                    Durations.text(elapsed / done * (total - done)),
-                    remark.isEmpty() ? "" : "; " + remark);
+            LOG.info("{}", line((now - started) * 1e-9, remark));
         }
+    }
+
+    /**
+     * How far the work has come, in words.
+     *
+     * @param elapsedSeconds since it began [s]
+     * @param remark how it stands; may be empty
+     */
+    public synchronized String line(double elapsedSeconds, String remark) {
+        return what + ": " + done + " of " + total + " " + unit + " in " + Durations.text(elapsedSeconds)
+                + (done > 0 ? ", about " + Durations.text(elapsedSeconds / done * (total - done)) + " left" : "")
+                + (remark.isEmpty() ? "" : "; " + remark);
     }
 
     /** So many steps need not be done. */

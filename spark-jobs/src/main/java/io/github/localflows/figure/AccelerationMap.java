@@ -178,7 +178,7 @@ public final class AccelerationMap {
             Rectangle2D found = new Rectangle2D.Double(LEFT, top, panelWidth, panelHeight);
             Rectangle2D error = new Rectangle2D.Double(LEFT + panelWidth + WIDE_GAP, top, panelWidth, panelHeight);
             double[] values = grid.values(component::model);
-            Range range = Range.usual(values, BEYOND_EXACT);
+            Range range = Range.nearly(values, BEYOND_EXACT);
             ColourScale scale = ColourScale.linear(ColourMap.sequential(), range);
             addMap(page, grid, values, scale, new Place(found, true, lowest, symbol + "  " + source.plate()));
             ColourBar.add(page, scale, found, symbol + "  [pc Myr^{\u22122}]", values);

@@ -12,6 +12,7 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
+import io.github.localflows.stage.potential.PotentialFiles;
 import io.github.localflows.stage.stars.MockName;
 import io.github.localflows.stage.stars.SplitVelocities;
 import io.github.localflows.starset.Density;
@@ -39,7 +40,7 @@ import org.apache.spark.sql.SparkSession;
  *   <li>{@code slices-<set>}: f itself, see {@link SliceMap}
  *   <li>{@code accelerations-<set>}: maps of aR and az, see {@link AccelerationMap}
  *   <li>{@code weak-form-<set>}, {@code potential-<set>}, {@code combined-<set>}: the same of potentials
- *   <li>{@code profiles-<set>}: az(z) and aR(R), see {@link AccelerationProfiles}
+ *   <li>{@code profiles-<set>}: az(z) and aR(R) by flows and of the potentials, see {@link AccelerationProfiles}
  *   <li>{@code errors-<declared set>}: both for all realisations of a set with errors of measurement together, and for the same
  *       stars without errors, and without the velocities of some, see {@link ErrorProfiles}
  *   <li>{@code disequilibrium}: az(z) of the disturbed sets, see {@link DisequilibriumProfiles}
@@ -61,6 +62,12 @@ public final class DrawFigures {
 
     /** What methods are called in figures, by the directory of their kind. */
     private static final Map<String, String> METHOD_NAMES = Map.of("jeans", "Jeans", "df1d", "1D fitting");
+
+    /** What potentials are called in figures. */
+    private static final Map<Kind, String> POTENTIAL_NAMES =
+            Map.of(Kind.WEAK_FORM, "weak form", Kind.POTENTIAL, "potential of flows", Kind.COMBINED, "combined");
+
+    private static final String REMEDY = "put back what was there, or move the directory away and make it again";
 
     private final SparkSession spark;
     private final RunDirectory run;
@@ -113,6 +120,7 @@ public final class DrawFigures {
         run.checkWritable(files(run, all.tables, run.flowDatasets()));
         all.drawFields();
         all.drawPotentials();
+        all.drawProfiles();
         all.drawErrors();
         all.drawDisequilibrium();
         all.drawSpirals();
@@ -196,17 +204,14 @@ public final class DrawFigures {
                 truth |= field.stream().anyMatch(AccelerationPoint::hasTruth);
                 draw("accelerations-" + set, AccelerationMap.of(Kind.ACCELERATIONS, set, field, floor));
             }
-            if (tables.contains(FieldNames.profiles(set))) {
-                any = true;
-                draw("profiles-" + set, AccelerationProfiles.of(set, profiles(set), control));
-            }
+            any |= tables.contains(FieldNames.profiles(set));
             // A set may have been asked for some of these alone, or for its resolution.
             if (!any && !resolved.contains(set)) {
                 missing("accelerations", set, run.accelerations(set));
             }
         }
         if (!hasControl && truth) {
-            skipped.add("the floor of the exact f: there is no " + run.accelerations(FieldNames.CONTROL));
+            skipped.add("the floor of the exact f: there is no " + run.inWords(run.accelerations(FieldNames.CONTROL)));
         }
     }
 
@@ -222,8 +227,56 @@ public final class DrawFigures {
         }
     }
 
+    private void drawProfiles() throws IOException {
+        Set<String> sets = new TreeSet<>(sets());
+        for (Kind kind : Kind.potentials()) {
+            sets.addAll(run.finished(kind));
+        }
+        sets.remove(FieldNames.CONTROL);
+        realisations.values().forEach(sets::removeAll);
+        for (String set : sets) {
+            List<AccelerationProfiles.Found> found = new ArrayList<>();
+            boolean flows = tables.contains(FieldNames.profiles(set));
+            if (flows) {
+                found.add(new AccelerationProfiles.Found(AccelerationProfiles.FLOWS, profiles(set)));
+            }
+            for (Kind kind : potentials(set)) {
+                Path directory = run.of(kind, set);
+                found.add(new AccelerationProfiles.Found(
+                        POTENTIAL_NAMES.get(kind),
+                        flows
+                                ? FoundProfiles.of(
+                                        PotentialFiles.read(run.fileSystem(), directory, REMEDY), profiles(set))
+                                : FoundProfiles.through(AccelerationPoints.grid(spark, run, directory))));
+            }
+            if (found.isEmpty()) {
+                continue;
+            }
+            if (found.get(0).profiles().values().stream()
+                    .anyMatch(profile -> profile.points().size() < 2)) {
+                skipped.add("profiles of " + set + ": its grid has a single R or z");
+            } else {
+                draw("profiles-" + set, AccelerationProfiles.of(set, found, flows ? control : Map.of()));
+            }
+        }
+    }
+
+    /** The potentials of a star set; that of flows alone only where it is not joined with the weak form. */
+    private List<Kind> potentials(String set) throws IOException {
+        List<Kind> kinds = new ArrayList<>();
+        for (Kind kind : Kind.potentials()) {
+            if (run.finished(kind).contains(set)) {
+                kinds.add(kind);
+            }
+        }
+        if (kinds.contains(Kind.COMBINED)) {
+            kinds.remove(Kind.POTENTIAL);
+        }
+        return kinds;
+    }
+
     private void missing(String what, String set, Path table) {
-        skipped.add(what + " of " + set + ": there is no " + table);
+        skipped.add(what + " of " + set + ": there is no " + run.inWords(table));
     }
 
     private void drawErrors() throws IOException {

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 
 /**
  * Slices of f as a figure: a row for each, in it the exact f, the learned one, and the residual model/exact - 1. Where nobody knows
- * the exact f, the learned one and its error as a part of it. What lies beyond the training volume, where f counts as 0, is grey in
- * the last column.
+ * the exact f, the learned one and its error as a part of it. Where f is less than a hundredth of its largest value in the slice, or counts as 0, beyond
+ * the training volume, the last column is grey.
  */
 public final class SliceMap {
     private static final double LEFT = 44;
@@ -71,28 +71,22 @@ public final class SliceMap {
             return Arrays.stream(exact).anyMatch(value -> !Double.isNaN(value));
         }
 
-        /** model/exact - 1 [%]; NaN where the exact f vanishes. */
+        /** model/exact - 1 [%]; NaN where f does not count. */
         double[] residual() {
-            return IntStream.range(0, f.length)
-                    .mapToDouble(i -> exact[i] > 0 ? 100 * (f[i] / exact[i] - 1) : Double.NaN)
-                    .toArray();
+            return whereItCounts(exact, i -> 100 * (f[i] / exact[i] - 1));
         }
 
-        /** error/f [%]; NaN where f vanishes. */
+        /** error/f [%]; NaN where f does not count. */
         double[] relativeError() {
-            return IntStream.range(0, f.length)
-                    .mapToDouble(i -> f[i] > 0 ? 100 * error[i] / f[i] : Double.NaN)
-                    .toArray();
+            return whereItCounts(f, i -> 100 * error[i] / f[i]);
         }
 
-        /** Those of some values that stand where f counts. */
-        DoubleStream counting(double[] values) {
-            double[] by = hasTruth() ? exact : f;
+        private static double[] whereItCounts(double[] by, IntToDoubleFunction value) {
             double least =
                     COUNTS * Arrays.stream(by).filter(Double::isFinite).max().orElse(0);
-            return IntStream.range(0, values.length)
-                    .filter(i -> by[i] > least && !Double.isNaN(values[i]))
-                    .mapToDouble(i -> values[i]);
+            return IntStream.range(0, by.length)
+                    .mapToDouble(i -> by[i] > least ? value.applyAsDouble(i) : Double.NaN)
+                    .toArray();
         }
     }
 
@@ -170,7 +164,7 @@ public final class SliceMap {
 
     private static Range percent(List<Slice> slices, boolean truth) {
         double[] counting = slices.stream()
-                .flatMapToDouble(slice -> slice.counting(truth ? slice.residual() : slice.relativeError()))
+                .flatMapToDouble(slice -> Arrays.stream(truth ? slice.residual() : slice.relativeError()))
                 .toArray();
         return Range.symmetrical(counting, SHARE_IN_SCALE, SMALLEST_END, truth ? LARGEST_END : LARGEST_ERROR);
     }
@@ -206,7 +200,8 @@ public final class SliceMap {
     private static String caption(String set, List<Slice> slices, boolean truth) {
         List<String> numbers = new ArrayList<>();
         for (Slice slice : slices) {
-            double[] sizes = slice.counting(truth ? slice.residual() : slice.relativeError())
+            double[] sizes = Arrays.stream(truth ? slice.residual() : slice.relativeError())
+                    .filter(value -> !Double.isNaN(value))
                     .map(Math::abs)
                     .sorted()
                     .toArray();
@@ -221,7 +216,8 @@ public final class SliceMap {
                 numbers.isEmpty()
                         ? ""
                         : "median " + (truth ? "|residual| " : "error ") + Words.list(numbers)
-                                + ", where f exceeds 1% of its largest value in the slice",
+                                + ", where f exceeds 1% of its largest value in the slice; elsewhere few stars are, and the last"
+                                + " column is grey",
                 Words.inPaper(1, truth && set.equals(MockName.FIDUCIAL.toString()))));
     }
 }

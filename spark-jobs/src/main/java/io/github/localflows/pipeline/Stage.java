@@ -279,7 +279,7 @@ public enum Stage {
 
     private static void figures(Job job, Account account) throws IOException {
         DrawFigures.Outcome drawn = DrawFigures.run(job.spark(), job.run());
-        drawn.written().forEach(file -> account.say(file.toString()));
+        drawn.written().forEach(file -> account.say(job.run().inWords(file)));
         drawn.skipped().forEach(reason -> account.leaveOut("not drawn: " + reason));
     }
 

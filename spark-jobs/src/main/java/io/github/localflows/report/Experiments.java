@@ -78,17 +78,16 @@ final class Experiments {
         Optional<FieldAccuracy> field = accelerations.stream()
                 .filter(one -> one.dataset().equals(EQUILIBRIUM) && one.hasTruth())
                 .findFirst();
-        long stars = training.stream()
+        String from = training.stream()
                 .filter(one -> one.dataset().equals(EQUILIBRIUM))
-                .mapToLong(Training::stars)
+                .map(Experiments::inWords)
                 .findFirst()
-                .orElse(0);
+                .orElse("");
         field.ifPresent(one -> add(
                 "galaxy in equilibrium",
                 "1, 2",
                 "accelerations to better than 1% from a million stars",
-                one.judged().stream().limit(2).map(Experiments::inZone).collect(Collectors.joining("; "))
-                        + String.format(Locale.ROOT, "; from %,d stars", stars),
+                one.judged().stream().limit(2).map(Experiments::inZone).collect(Collectors.joining("; ")) + from,
                 EQUILIBRIUM::equals));
     }
 
@@ -97,6 +96,13 @@ final class Experiments {
                 + ReportText.signedPercent(zone.medianResidual()) + ", floor "
                 + ReportText.percent(zone.floorMedianAbsResidual()) + "), "
                 + zone.zone().heights();
+    }
+
+    private static String inWords(Training training) {
+        String stars = String.format(Locale.ROOT, "; from %,d stars", training.stars());
+        return training.fewestSteps()
+                .map(steps -> stars + String.format(Locale.ROOT, ", %,d steps a flow", steps))
+                .orElse(stars);
     }
 
     private void addErrors() throws IOException {

@@ -60,6 +60,7 @@ public record FieldAccuracy(
      * @param medianResidual median of the signed residual, the bias, as a fraction; null likewise
      * @param withinOneSigma fraction of positions whose 1-sigma error bar holds the exact value; null without errors
      * @param medianPull median of (|model| - |exact|)/error, the bias in units of the error; null without errors
+     * @param rmsPull root mean square of the same, in which signs do not cancel; null without errors
      * @param medianRelativeError median of the 1-sigma error over |model|, as a fraction; null without errors
      * @param floorMedianAbsResidual the control's median of |residual|; null when the run has no control of it
      * @param floorMedianResidual the control's bias; null likewise
@@ -76,6 +77,7 @@ public record FieldAccuracy(
             Double medianResidual,
             Double withinOneSigma,
             Double medianPull,
+            Double rmsPull,
             Double medianRelativeError,
             Double floorMedianAbsResidual,
             Double floorMedianResidual) {
@@ -177,13 +179,14 @@ public record FieldAccuracy(
                 known(statistics.medianResidual()),
                 known(statistics.withinOneSigma()),
                 known(statistics.medianPull()),
+                known(statistics.rmsPull()),
                 known(statistics.medianRelativeError()),
                 known(floor.medianAbsResidual()),
                 known(floor.medianResidual()));
     }
 
-    /** JSON has no NaN. */
+    /** JSON has neither NaN nor infinity. */
     static Double known(double value) {
-        return Double.isNaN(value) ? null : value;
+        return Double.isFinite(value) ? value : null;
     }
 }

@@ -1,9 +1,10 @@
 package io.github.localflows.report;
 
 /**
- * The mass near the plane at accelerations.profiles.R0 that a potential needs. A number is null where it is not known.
+ * The mass near the plane that a potential needs, at one radius. A number is null where it is not known.
  *
  * @param field the potential
+ * @param RKpc the radius, accelerations.profiles.R0; null in reports of earlier versions
  * @param rhoMsunPc3 density in the plane
  * @param rhoErrMsunPc3 its error
  * @param rhoExactMsunPc3 that of the model galaxy
@@ -18,6 +19,7 @@ package io.github.localflows.report;
  */
 public record LocalMass(
         String field,
+        Double RKpc,
         Double rhoMsunPc3,
         Double rhoErrMsunPc3,
         Double rhoExactMsunPc3,

@@ -44,6 +44,7 @@ final class LocalMasses {
         Optional<Double> sigma = baryons.surfaceDensity(R0, absZ);
         return new LocalMass(
                 field,
+                R0,
                 figures.get(FoundPotential.RHO),
                 figures.get(FoundPotential.RHO_ERROR),
                 figures.get(FoundPotential.RHO_EXACT),
@@ -72,21 +73,26 @@ final class LocalMasses {
         if (all.isEmpty()) {
             return "";
         }
-        boolean dark = all.stream().anyMatch(one -> one.rhoDarkMsunPc3() != null);
+        Optional<LocalMass> withDark =
+                all.stream().filter(one -> one.rhoDarkMsunPc3() != null).findFirst();
+        boolean dark = withDark.isPresent();
+        boolean oneWhere = all.stream().map(LocalMasses::where).distinct().count() == 1;
         StringBuilder text = new StringBuilder("## The mass near the plane\n\n");
         text.append(
-                "rho is the density in the plane at accelerations.profiles.R0, Sigma the mass of the column within accelerations.density.absZ of"
-                        + " it, as each potential needs them.");
-        text.append(
-                dark
-                        ? " Dark is what the baryons of the configuration (baryons.parts) leave; its error holds theirs (baryons.error).\n\n"
-                        : " Name the baryons in the configuration (baryons.parts), and dark matter has its own columns.\n\n");
+                        "rho is the density in the plane, Sigma the mass of the column about it, as each potential needs them")
+                .append(oneWhere ? ": at " + where(all.get(0)).replace("|", "\\|") + ". " : ". ");
+        text.append(withDark.map(LocalMasses::baryons)
+                .orElse("Name the baryons in the configuration (baryons.parts), and dark matter has its own columns."));
+        text.append("\n\n");
         text.append("| potential | rho [Msun/pc^3] | exact | Sigma [Msun/pc^2] | exact |")
                 .append(dark ? " dark rho [Msun/pc^3] | [GeV/cm^3] | dark Sigma [Msun/pc^2] |\n" : "\n")
                 .append("|---|---|---|---|---|")
                 .append(dark ? "---|---|---|\n" : "\n");
         for (LocalMass one : all) {
             text.append("| ").append(one.field());
+            if (!oneWhere) {
+                text.append(", ").append(where(one).replace("|", "\\|"));
+            }
             text.append(" | ").append(measured("%.4f", one.rhoMsunPc3(), one.rhoErrMsunPc3(), 1));
             text.append(" | ").append(measured("%.4f", one.rhoExactMsunPc3(), null, 1));
             text.append(" | ").append(measured("%.2f", one.surfaceDensityMsunPc2(), one.surfaceDensityErrMsunPc2(), 1));
@@ -105,6 +111,26 @@ final class LocalMasses {
         return text.append("\n").toString();
     }
 
+    private static String where(LocalMass mass) {
+        return (mass.RKpc() == null ? "" : "R = " + Zone.plain(mass.RKpc()) + " kpc, ") + height(mass);
+    }
+
+    private static String height(LocalMass mass) {
+        return mass.surfaceDensityAbsZKpc() == null
+                ? "|z| unknown"
+                : "|z| < " + Zone.plain(mass.surfaceDensityAbsZKpc()) + " kpc";
+    }
+
+    /** What is not dark, in words. */
+    private static String baryons(LocalMass mass) {
+        return String.format(
+                Locale.ROOT,
+                "Dark is what the baryons of the configuration (baryons.parts) leave, of which there are %.4f Msun/pc^3 and %.1f"
+                        + " Msun/pc^2; its error holds theirs (baryons.error).",
+                mass.rhoMsunPc3() - mass.rhoDarkMsunPc3(),
+                mass.surfaceDensityMsunPc2() - mass.surfaceDensityDarkMsunPc2());
+    }
+
     /** The mass that one potential needs, in some parts, each beside the exact one where that is known. */
     static List<String> inWords(LocalMass mass) {
         List<String> words = new ArrayList<>();
@@ -115,10 +141,7 @@ final class LocalMasses {
                         ? rho
                         : rho + ", dark " + measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1)
                                 + exact("%.4f", exactDark(mass)));
-        String height = mass.surfaceDensityAbsZKpc() == null
-                ? ""
-                : " (|z| < " + Zone.plain(mass.surfaceDensityAbsZKpc()) + " kpc)";
-        words.add("Sigma" + height + " "
+        words.add("Sigma (" + height(mass) + ") "
                 + measured("%.1f", mass.surfaceDensityMsunPc2(), mass.surfaceDensityErrMsunPc2(), 1) + " Msun/pc^2"
                 + exact("%.1f", mass.surfaceDensityExactMsunPc2()));
         return words;

@@ -131,12 +131,16 @@ public final class ReportText {
         }
         boolean errors = field.zones().stream().anyMatch(zone -> zone.withinOneSigma() != null);
         text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
-        text.append("Residuals are \\|model\\|/\\|exact\\| − 1. ")
-                .append(floor(field))
-                .append("\n\n");
+        text.append("Residuals are \\|model\\|/\\|exact\\| − 1. ").append(floor(field));
+        if (errors) {
+            text.append(
+                    " bias/σ and rms/σ are the median and the root mean square of (\\|model\\| − \\|exact\\|)/error: where error bars are"
+                            + " of the right length rms/σ is about 1.");
+        }
+        text.append("\n\n");
         List<String> columns = new ArrayList<>(List.of("", "zone", "median of size"));
         columns.addAll(field.hasFloor() ? List.of("floor", "bias", "floor") : List.of("bias"));
-        columns.addAll(errors ? List.of("within 1σ", "bias/σ", "positions") : List.of("positions"));
+        columns.addAll(errors ? List.of("within 1σ", "bias/σ", "rms/σ", "positions") : List.of("positions"));
         text.append(row(columns))
                 .append(row(columns.stream().map(column -> "---").toList()));
         for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.zones())) {
@@ -153,12 +157,17 @@ public final class ReportText {
             }
             if (errors) {
                 cells.add(percent(zone.withinOneSigma()));
-                cells.add(zone.medianPull() == null ? UNKNOWN : String.format(Locale.ROOT, "%+.1f", zone.medianPull()));
+                cells.add(pull("%+.1f", zone.medianPull()));
+                cells.add(pull("%.1f", zone.rmsPull()));
             }
             cells.add(Integer.toString(zone.compared()));
             text.append(row(cells));
         }
         text.append("\n").append(field.unsolvedInWords()).append("\n\n");
+    }
+
+    private static String pull(String format, Double pull) {
+        return pull == null ? UNKNOWN : String.format(Locale.ROOT, format, pull);
     }
 
     /** As code, also what has backticks itself. */
@@ -285,7 +294,9 @@ public final class ReportText {
 
     private static void addStages(StringBuilder text, List<StageCost> stages) {
         text.append(
-                "## Stages\n\nRows are stars, stars trained on (their rate is of all epochs together), or positions.\n\n");
+                "## Stages\n\nRows are stars, stars trained on (their rate is of all epochs together), or positions. Core time is the sum over all"
+                        + " tasks of the time that each took, times the threads that it had. What the figures below the table mean is in docs/tables.md"
+                        + " of the program's sources.\n\n");
         text.append("| stage | data set | rows | wall | core time | rows/s | rows/s a core | size |\n"
                 + "|---|---|---|---|---|---|---|---|\n");
         for (StageCost stage : stages) {

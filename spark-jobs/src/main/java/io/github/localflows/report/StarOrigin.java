@@ -1,5 +1,6 @@
 package io.github.localflows.report;
 
+import io.github.localflows.accuracy.Zone;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,9 +15,10 @@ import java.util.TreeMap;
  * @param rowsRead how many rows the table had; null where the stars come from none
  * @param rowsLeftOut how many of these are no stars, by reason
  * @param measure with respect to what the stars are distributed: volume or slice
- * @param RminKpc the least radius at which they were drawn [kpc]; null where they moved since, or were not drawn
+ * @param RminKpc the least radius at which they were drawn, or of a star of a table [kpc]; null where they moved since, or nobody looked
  * @param RmaxKpc the largest one [kpc]; null likewise
  * @param absZmaxKpc the largest height [kpc]; null likewise
+ * @param trainingVolume where flows or the weak form look at them; null where neither has, and in reports of earlier versions
  */
 public record StarOrigin(
         String dataset,
@@ -29,7 +31,24 @@ public record StarOrigin(
         String measure,
         Double RminKpc,
         Double RmaxKpc,
-        Double absZmaxKpc) {
+        Double absZmaxKpc,
+        TrainingVolume trainingVolume) {
+    /**
+     * The volume in which a star set is looked at.
+     *
+     * @param RminKpc its least radius [kpc]
+     * @param RmaxKpc its largest radius [kpc]
+     * @param absZmaxKpc its largest height [kpc]
+     * @param stars how many of the set's stars are in it
+     */
+    public record TrainingVolume(double RminKpc, double RmaxKpc, double absZmaxKpc, long stars) {
+        /** Where it is, in words. */
+        String inWords() {
+            Zone zone = new Zone(RminKpc, RmaxKpc, 0, absZmaxKpc);
+            return zone.radii() + " kpc, " + zone.heights();
+        }
+    }
+
     /** Copies. */
     public StarOrigin {
         settings = new TreeMap<>(settings);

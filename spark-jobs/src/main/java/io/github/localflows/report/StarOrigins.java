@@ -2,12 +2,15 @@ package io.github.localflows.report;
 
 import io.github.localflows.accuracy.Zone;
 import io.github.localflows.artifact.InputName;
+import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.Shown;
 import io.github.localflows.stage.stars.MockName;
-import io.github.localflows.stage.stars.RowCounts;
+import io.github.localflows.stage.stars.TableFigures;
+import io.github.localflows.stage.train.TrainSettings;
+import io.github.localflows.starset.Density;
 import io.github.localflows.starset.SetNames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,12 +40,40 @@ final class StarOrigins {
     static List<StarOrigin> of(RunDirectory run) throws IOException {
         List<StarOrigin> all = new ArrayList<>();
         for (String name : run.starDatasets()) {
-            all.add(of(name, run.checked(run.stars(name))));
+            all.add(of(name, run.checked(run.stars(name)), trainingVolume(run, name)));
         }
         return all;
     }
 
-    static StarOrigin of(String name, Manifest manifest) {
+    /** Where the weak form looks at a star set, or else its flows. */
+    private static Optional<StarOrigin.TrainingVolume> trainingVolume(RunDirectory run, String name)
+            throws IOException {
+        if (run.finished(Kind.WEAK_FORM).contains(name)) {
+            Manifest weakForm = run.checked(run.of(Kind.WEAK_FORM, name));
+            return trainingVolume(weakForm, weakForm.figures().get("starsUsed"));
+        }
+        for (String flows : run.flowDatasets()) {
+            Manifest ensemble = run.checked(run.flows(flows));
+            Double heldOut = ensemble.figures().get("heldOutStars");
+            if (Density.set(flows).equals(name) && heldOut != null) {
+                return trainingVolume(ensemble, ensemble.rows() + heldOut);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<StarOrigin.TrainingVolume> trainingVolume(Manifest manifest, Double stars) {
+        Double R0 = number(manifest.configuration().get("train.R0"));
+        Double halfWidthR = number(manifest.configuration().get("train.halfWidthR"));
+        Double absZmax = number(manifest.configuration().get("train.absZmax"));
+        if (R0 == null || halfWidthR == null || absZmax == null || stars == null) {
+            return Optional.empty();
+        }
+        TrainSettings.Volume volume = new TrainSettings.Volume(R0, halfWidthR, absZmax);
+        return Optional.of(new StarOrigin.TrainingVolume(volume.R(-1), volume.R(1), volume.absZ(1), Math.round(stars)));
+    }
+
+    static StarOrigin of(String name, Manifest manifest, Optional<StarOrigin.TrainingVolume> trainingVolume) {
         SortedMap<String, String> settings = new TreeMap<>();
         manifest.configuration().forEach((key, value) -> {
             boolean own =
@@ -61,12 +92,19 @@ final class StarOrigins {
                 manifest.making().replace(InputName.FILES, ""),
                 settings,
                 mock.map(MockName::timeMyr).orElse(null),
-                RowCounts.read(manifest.figures()),
-                RowCounts.leftOut(manifest.figures()),
+                TableFigures.read(manifest.figures()),
+                TableFigures.leftOut(manifest.figures()),
                 manifest.measure() == null ? null : Choice.word(manifest.measure()),
-                number(drawn.get("sample.Rmin")),
-                number(drawn.get("sample.Rmax")),
-                number(drawn.get("sample.absZmax")));
+                extent(manifest, TableFigures.R_MIN, drawn.get("sample.Rmin")),
+                extent(manifest, TableFigures.R_MAX, drawn.get("sample.Rmax")),
+                extent(manifest, TableFigures.ABS_Z_MAX, drawn.get("sample.absZmax")),
+                trainingVolume.orElse(null));
+    }
+
+    /** Of stars from a table what was measured, of drawn ones what was asked for. */
+    private static Double extent(Manifest manifest, String figure, String drawn) {
+        Double measured = manifest.figures().get(figure);
+        return measured == null ? number(drawn) : measured;
     }
 
     private static Double number(String text) {
@@ -83,13 +121,23 @@ final class StarOrigins {
         if (all.isEmpty()) {
             return "";
         }
+        List<String> volumes = all.stream()
+                .filter(one -> one.trainingVolume() != null)
+                .map(one -> one.trainingVolume().inWords().replace("|", "\\|"))
+                .distinct()
+                .toList();
         StringBuilder text = new StringBuilder("## The stars\n\n");
+        if (volumes.size() == 1) {
+            text.append("The training volume, in which flows and the weak form look at them, is ")
+                    .append(volumes.get(0))
+                    .append(".\n\n");
+        }
         text.append(
-                "| star set | stars | made by, from | measure | R [kpc] | \\|z\\| [kpc] |\n|---|---|---|---|---|---|\n");
+                "| star set | stars | made by, from | measure | R [kpc] | \\|z\\| [kpc] | in the training volume |\n|---|---|---|---|---|---|---|\n");
         for (StarOrigin one : all) {
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %,d | %s | %s | %s | %s |\n",
+                    "| %s | %,d | %s | %s | %s | %s | %s |\n",
                     one.dataset(),
                     one.stars(),
                     inWords(one).replace("|", "\\|"),
@@ -97,7 +145,19 @@ final class StarOrigins {
                     one.RminKpc() == null || one.RmaxKpc() == null
                             ? UNKNOWN
                             : Zone.plain(one.RminKpc()) + " to " + Zone.plain(one.RmaxKpc()),
-                    one.absZmaxKpc() == null ? UNKNOWN : "< " + Zone.plain(one.absZmaxKpc())));
+                    one.absZmaxKpc() == null ? UNKNOWN : "up to " + Zone.plain(one.absZmaxKpc()),
+                    one.trainingVolume() == null
+                            ? UNKNOWN
+                            : String.format(
+                                            Locale.ROOT,
+                                            "%,d",
+                                            one.trainingVolume().stars())
+                                    + (volumes.size() == 1
+                                            ? ""
+                                            : " in "
+                                                    + one.trainingVolume()
+                                                            .inWords()
+                                                            .replace("|", "\\|"))));
         }
         return text.append("\n").toString();
     }

@@ -49,10 +49,7 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
 
     /** That the flows were trained for too short a time, in words; empty where they were not. */
     Optional<String> tooFewSteps() {
-        return members.stream()
-                .map(Member::steps)
-                .filter(Objects::nonNull)
-                .min(Long::compare)
+        return fewestSteps()
                 .filter(steps -> steps < FEW_STEPS)
                 .map(steps -> String.format(
                         Locale.ROOT,
@@ -60,6 +57,11 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
                         dataset,
                         steps,
                         FEW_STEPS));
+    }
+
+    /** How many steps the flow took that took fewest; empty in reports of earlier versions. */
+    Optional<Long> fewestSteps() {
+        return members.stream().map(Member::steps).filter(Objects::nonNull).min(Long::compare);
     }
 
     /** How well the flows know stars that they have not seen, in words. */

@@ -37,7 +37,7 @@ class LocalFlowsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                          | no command given (`localflows --help` says what there is)",
+                "''                          | no command given; there are sample, perturb, evolve, ",
                 "dances                      | unknown command dances; did you mean ingest? (`localflows --help` says what there is)",
                 "describ                     | unknown command describ; did you mean describe? (`localflows --help` says what there is)",
                 "sql --formt=csv x           | unknown option --formt; did you mean --format? (`localflows sql --help` says what there is)",

@@ -41,6 +41,18 @@ class ProgressTest {
     }
 
     @Test
+    void whatNeedNotBeDoneTakesNoTime() {
+        try (Progress progress = Progress.logged("train fiducial", 10, "epochs")) {
+            assertEquals("train fiducial: 0 of 10 epochs in 3.0 s", progress.line(3, ""));
+            progress.step(4, "");
+            assertEquals("train fiducial: 4 of 10 epochs in 8.0 s, about 12.0 s left", progress.line(8, ""));
+            progress.leaveOut(2);
+            assertEquals(
+                    "train fiducial: 4 of 8 epochs in 8.0 s, about 8.0 s left; loss 3.2", progress.line(8, "loss 3.2"));
+        }
+    }
+
+    @Test
     void aShortenedNameKeepsItsEnds() {
         assertEquals("sample fiducial", Progress.shortened("sample fiducial"));
         assertEquals("train .. 12 of 16", Progress.shortened("train perturbed-200myr flow 12 of 16"));

@@ -120,8 +120,9 @@ class FiguresTest {
                 png("map-without-truth", AccelerationMap.of(Kind.ACCELERATIONS, "fiducial", field, List.of())), 2);
         Figure profiles = AccelerationProfiles.of(
                 "fiducial",
-                MockField.profiles(
-                        withoutTruth(MockField.alongZ(60, 0.04, true)), withoutTruth(MockField.alongR(60, 0.04, true))),
+                flows(MockField.profiles(
+                        withoutTruth(MockField.alongZ(60, 0.04, true)),
+                        withoutTruth(MockField.alongR(60, 0.04, true)))),
                 Map.of());
         BufferedImage image = png("profiles-without-truth", profiles);
         for (int column = 0; column < 2; column++) {
@@ -163,7 +164,7 @@ class FiguresTest {
 
     @Test
     void profilesShowCurvesAndResidualsOfBothComponents() throws IOException {
-        Figure figure = AccelerationProfiles.of("fiducial", found(0.04, true), found(0.001, false));
+        Figure figure = AccelerationProfiles.of("fiducial", flows(found(0.04, true)), found(0.001, false));
         BufferedImage image = png("profiles", figure);
         assertEquals(2100, image.getWidth());
         for (int column = 0; column < 2; column++) {
@@ -179,11 +180,40 @@ class FiguresTest {
         List<AccelerationPoint> alongZ = new ArrayList<>(MockField.alongZ(21, 0.04, false));
         alongZ.replaceAll(p -> Math.abs(p.z()) > 1.5 ? MockField.unsolved(p.R(), p.z()) : p);
         Figure figure = AccelerationProfiles.of(
-                "fiducial", MockField.profiles(alongZ, MockField.alongR(21, 0.04, false)), Map.of());
+                "fiducial", flows(MockField.profiles(alongZ, MockField.alongR(21, 0.04, false))), Map.of());
         assertFilled(png("profiles-bare", figure), 0.1, 0.1, 0.38, 0.4);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> AccelerationProfiles.of("fiducial", MockField.profiles(List.of(), List.of()), Map.of()));
+                () -> AccelerationProfiles.of("fiducial", flows(MockField.profiles(List.of(), List.of())), Map.of()));
+    }
+
+    private static List<AccelerationProfiles.Found> flows(Map<Component, Profile> profiles) {
+        return List.of(new AccelerationProfiles.Found(AccelerationProfiles.FLOWS, profiles));
+    }
+
+    @Test
+    void profilesOfSeveralFieldsStandInOnePanel() throws IOException {
+        Map<Component, Profile> through = FoundProfiles.through(MockField.grid(21, 41, 0.02, true));
+        assertEquals(21, through.get(Component.AR).points().size());
+        assertEquals(41, through.get(Component.AZ).points().size());
+        assertEquals(8, through.get(Component.AZ).at(), 0.06);
+        assertEquals(0, through.get(Component.AR).at(), 0.06);
+        Figure figure = AccelerationProfiles.of(
+                "fiducial",
+                List.of(
+                        new AccelerationProfiles.Found(AccelerationProfiles.FLOWS, found(0.04, true)),
+                        new AccelerationProfiles.Found("weak form", found(0.01, true)),
+                        new AccelerationProfiles.Found("combined", through)),
+                found(0.001, false));
+        BufferedImage image = png("profiles-of-three", figure);
+        BufferedImage alone =
+                png("profiles-of-one", AccelerationProfiles.of("fiducial", flows(found(0.04, true)), Map.of()));
+        assertFalse(Arrays.equals(pixels(image), pixels(alone)));
+        assertTrue(figure.caption().contains("Weak form: median |residual| of az"), figure.caption());
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     }
 
     private static Map<Component, Profile> found(double scatter, boolean withErrors) {
@@ -207,7 +237,7 @@ class FiguresTest {
                         null)
                 : p);
         Figure figure = AccelerationProfiles.of(
-                "fiducial", MockField.profiles(alongZ, MockField.alongR(60, 0.02, true)), found(0.001, false));
+                "fiducial", flows(MockField.profiles(alongZ, MockField.alongR(60, 0.02, true))), found(0.001, false));
         BufferedImage image = png("profiles-clipped", figure);
         assertFilled(image, 0.1, 0.65, 0.38, 0.2);
         // Below 0, near the lower end of the left residual panel, there are marks in the colour of the curve.
@@ -341,7 +371,7 @@ class FiguresTest {
             alongR.add(new AccelerationPoint(8 + x, 0, aR, 0, 0.5, 0.1, Double.NaN, Double.NaN, null));
         }
         Figure profiles = AccelerationProfiles.of(
-                "mine", MockField.profiles(withoutTruth(MockField.alongZ(41, 0.04, true)), alongR), Map.of());
+                "mine", flows(MockField.profiles(withoutTruth(MockField.alongZ(41, 0.04, true)), alongR)), Map.of());
         BufferedImage image = png("profiles-in-their-panels", profiles);
         // The line reaches the right edge of its panel below its upper edge: there is blank above it.
         int right = (int) (0.975 * image.getWidth());

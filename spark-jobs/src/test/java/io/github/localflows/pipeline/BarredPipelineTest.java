@@ -52,6 +52,7 @@ class BarredPipelineTest {
         for (Stage stage : List.of(Stage.SAMPLE, Stage.BAR, Stage.WEAK_FORM)) {
             stage.run(SPARK, run, config(), false, line -> {});
         }
+        TestRuns.assertFiguresAreExplained(run);
     }
 
     /** Some 14,000 stars in the volume; few turns of the bar, which cost time. */

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -93,7 +92,7 @@ class CataloguePipelineTest {
 
     private static Map<String, Double> figures(RunDirectory run, String set) throws IOException {
         Manifest manifest = run.manifest(run.stars(set)).orElseThrow();
-        return new TreeMap<>(manifest.figures());
+        return TestRuns.counts(manifest);
     }
 
     private Path csv(String name, String... lines) throws IOException {

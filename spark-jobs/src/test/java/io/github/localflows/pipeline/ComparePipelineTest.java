@@ -50,6 +50,7 @@ class ComparePipelineTest {
         run = TestRuns.at(directory, "run");
         Stage.SAMPLE.run(SPARK, run, config(), false, line -> {});
         Stage.COMPARE.run(SPARK, run, config(), false, line -> {});
+        TestRuns.assertFiguresAreExplained(run);
     }
 
     private static Config config(String... more) {

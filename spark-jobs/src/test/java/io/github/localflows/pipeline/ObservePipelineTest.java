@@ -45,6 +45,7 @@ class ObservePipelineTest {
         Config config = config("stars.gaia.observed=fiducial", "stars.gaia.realisations=3");
         Stage.SAMPLE.run(SPARK, run, config, false, line -> {});
         Stage.OBSERVE.run(SPARK, run, config, false, line -> {});
+        TestRuns.assertFiguresAreExplained(run);
     }
 
     private static Config config(String... more) {

@@ -125,6 +125,7 @@ class PipelineTest {
         run = runAt("run");
         summary = new ArrayList<>();
         Stage.PIPELINE.run(spark, run, config(), false, summary::add);
+        TestRuns.assertFiguresAreExplained(run);
     }
 
     @Test

@@ -66,6 +66,7 @@ class PotentialPipelineTest {
     static void found() throws IOException {
         run = TestRuns.at(directory, "run");
         Stage.PIPELINE.run(SPARK, run, config(), false, line -> {});
+        TestRuns.assertFiguresAreExplained(run);
     }
 
     private static Config config(String... more) {

@@ -65,6 +65,7 @@ class ResolutionPipelineTest {
         SampleStars.run(Stage.job(SPARK, run, config, false));
         TrainFlows.run(Stage.job(SPARK, run, config, false));
         List<StageOutcome> outcomes = EvaluateAccelerations.run(Stage.job(SPARK, run, config, false));
+        TestRuns.assertFiguresAreExplained(run);
         assertEquals(List.of(true), outcomes.stream().map(StageOutcome::made).toList());
 
         Manifest manifest = run.manifest(run.of(Kind.RESOLUTION, "fiducial")).orElseThrow();

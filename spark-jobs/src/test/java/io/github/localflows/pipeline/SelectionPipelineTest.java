@@ -60,6 +60,7 @@ class SelectionPipelineTest {
         run = TestRuns.at(directory, "run");
         stages(run, config("S.csv"), false);
         Stage.WEAK_FORM.run(SPARK, run, config("S.csv"), false, line -> {});
+        TestRuns.assertFiguresAreExplained(run);
     }
 
     private static void stages(RunDirectory of, Config config, boolean overwrite) throws IOException {

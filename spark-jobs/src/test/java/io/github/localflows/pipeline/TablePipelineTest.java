@@ -66,6 +66,7 @@ class TablePipelineTest {
                 .write()
                 .parquet(directory.resolve("stars.parquet").toString());
         Stage.PIPELINE.run(SPARK, run, config("stars.parquet"), false, summary::add);
+        TestRuns.assertFiguresAreExplained(run);
     }
 
     private static StructType schema() {
@@ -289,7 +290,7 @@ class TablePipelineTest {
                         "rowsLeftOut: vR is no finite number", 2.0,
                         "rowsLeftOut: R is not positive", 1.0,
                         "rowsLeftOut: z is no finite number", 1.0),
-                stars.figures());
+                TestRuns.counts(stars));
         assertEquals(
                 List.of(1L, Long.MAX_VALUE),
                 stars(other).orderBy("star").select("id").collectAsList().stream()
@@ -314,7 +315,7 @@ class TablePipelineTest {
                         "starsWhose phi is no finite number", 2.0,
                         "starsWhose weight is negative or no finite number", 2.0,
                         "starsWhose id is empty", 1.0),
-                stars.figures());
+                TestRuns.counts(stars));
         assertEquals(
                 List.of("[0.1,null,6]", "[null,null,7]", "[null,2.0,null]"),
                 stars(other).orderBy("R").select("phi", "weight", "id").collectAsList().stream()
@@ -394,7 +395,7 @@ class TablePipelineTest {
                         "rowsRead", 13.0,
                         "rowsLeftOut: not abs(`v R`) < 5000", 11.0,
                         "rowsLeftOut: not abs(z) < 5000", 1.0),
-                stars.figures());
+                TestRuns.counts(stars));
         assertEquals(
                 "[\"abs(`v R`) < 5000\", \"abs(z) < 5000\", \"ruwe < 1.4\"]",
                 stars.configuration().get("stars.mine.cuts"));

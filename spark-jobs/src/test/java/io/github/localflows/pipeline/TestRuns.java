@@ -1,11 +1,20 @@
 package io.github.localflows.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.typesafe.config.Config;
 import io.github.localflows.SharedSpark;
+import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.report.FigureMeanings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Runs of tests: where they are and how they are configured. */
 public final class TestRuns {
@@ -16,6 +25,28 @@ public final class TestRuns {
         return RunDirectory.at(
                 directory.resolve(name).toString(),
                 SharedSpark.session().sparkContext().hadoopConfiguration());
+    }
+
+    /** What a manifest of stars from a table counts. */
+    static SortedMap<String, Double> counts(Manifest stars) {
+        SortedMap<String, Double> counts = new TreeMap<>(stars.figures());
+        counts.keySet().removeIf(name -> !name.startsWith("rows") && !name.startsWith("stars"));
+        return counts;
+    }
+
+    /** All that a run's manifests say in figures, docs/tables.md explains. */
+    static void assertFiguresAreExplained(RunDirectory run) throws IOException {
+        Set<String> unexplained = new TreeSet<>();
+        List<org.apache.hadoop.fs.Path> directories = new ArrayList<>(run.finished());
+        for (String flows : run.flowDatasets()) {
+            directories.add(run.flow(flows, 0));
+        }
+        for (org.apache.hadoop.fs.Path directory : directories) {
+            run.checked(directory).figures().keySet().stream()
+                    .filter(figure -> FigureMeanings.of(figure).isEmpty())
+                    .forEach(unexplained::add);
+        }
+        assertEquals(Set.of(), unexplained, "figures that FigureMeanings lacks");
     }
 
     /** The reference configuration with a test's settings over it, and one run's own over those. */

@@ -45,6 +45,7 @@ class WeakFormPipelineTest {
     static void solved() throws IOException {
         run = TestRuns.at(directory, "run");
         Stage.PIPELINE.run(SPARK, run, config(), false, line -> {});
+        TestRuns.assertFiguresAreExplained(run);
     }
 
     /** Some 50,000 stars in the volume. */

@@ -83,6 +83,7 @@ class RunReportTest {
                 List.of(
                         new LocalMass(
                                 "weak-form/fiducial",
+                                8.0,
                                 0.1041,
                                 0.0048,
                                 0.1011,
@@ -95,7 +96,19 @@ class RunReportTest {
                                 17.3,
                                 4.9),
                         new LocalMass(
-                                "potential/exact-f", 0.1, null, null, 1.1, 67.0, null, null, null, null, null, null)),
+                                "potential/exact-f",
+                                8.0,
+                                0.1,
+                                null,
+                                null,
+                                1.1,
+                                67.0,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)),
                 List.of(),
                 List.of(
                         new ResolutionFigures("fiducial", 210_330L, 8, 0.2, 61.26, 9.04, 0.912, 0.021),
@@ -132,6 +145,9 @@ class RunReportTest {
                         new Made.Times(1, 1),
                         Map.of(
                                 "rowsRead", 200_003.0,
+                                "RminKpc", 7.102,
+                                "RmaxKpc", 8.9,
+                                "absZmaxKpc", 1.75,
                                 "rowsLeftOut: vR is no finite number", 1.0,
                                 "rowsLeftOut: |z| is too large", 2.0)));
         TreeMap<String, String> model = new TreeMap<>(Map.of(
@@ -142,10 +158,13 @@ class RunReportTest {
                 "sample.starsPerSeed", "10000",
                 "perturb.deltaVz", "20.0"));
         return List.of(
-                StarOrigins.of("mine", table),
-                StarOrigins.of("fiducial", ofModel("sample", "fiducial", model)),
-                StarOrigins.of("perturbed-0myr", ofModel("perturb", "perturbed-0myr", model)),
-                StarOrigins.of("perturbed-200myr", ofModel("evolve", "perturbed-200myr", model)));
+                StarOrigins.of("mine", table, Optional.empty()),
+                StarOrigins.of(
+                        "fiducial",
+                        ofModel("sample", "fiducial", model),
+                        Optional.of(new StarOrigin.TrainingVolume(7, 9, 2.5, 26_000))),
+                StarOrigins.of("perturbed-0myr", ofModel("perturb", "perturbed-0myr", model), Optional.empty()),
+                StarOrigins.of("perturbed-200myr", ofModel("evolve", "perturbed-200myr", model), Optional.empty()));
     }
 
     private static Manifest ofModel(String stage, String name, TreeMap<String, String> settings) {
@@ -162,12 +181,17 @@ class RunReportTest {
                 markdown.contains(
                         "| mine | 200,000 | ingest of stars.csv; 200,003 rows read, 3 left out: "
                                 + "vR is no finite number (1), \\|z\\| is too large (2);"
-                                + " stars.mine.measure = \"volume\", stars.mine.table = \"stars.csv\" | volume | - | - |\n"
+                                + " stars.mine.measure = \"volume\", stars.mine.table = \"stars.csv\" | volume | 7.102 to 8.9 | up to 1.75 | - |\n"
                                 + "| fiducial | 200,000 | sample of the model galaxy; sample.seeds = 20, sample.starsPerSeed = 10000"
-                                + " | volume | 1 to 16 | < 2.5 |\n"
+                                + " | volume | 1 to 16 | up to 2.5 | 26,000 |\n"
                                 + "| perturbed-0myr | 200,000 | perturb of the model galaxy; perturb.deltaVz = 20.0"
-                                + " | volume | 1 to 16 | < 2.5 |\n"
-                                + "| perturbed-200myr | 200,000 | evolve of the model galaxy; followed for 200 Myr | volume | - | - |\n"),
+                                + " | volume | 1 to 16 | up to 2.5 | - |\n"
+                                + "| perturbed-200myr | 200,000 | evolve of the model galaxy; followed for 200 Myr | volume | - | - | - |\n"),
+                markdown);
+        assertTrue(
+                markdown.contains(
+                        "The training volume, in which flows and the weak form look at them, is 7 < R < 9 kpc,"
+                                + " \\|z\\| < 2.5 kpc."),
                 markdown);
         assertTrue(markdown.indexOf("## The stars") < markdown.indexOf("## Accelerations"), markdown);
         JsonNode mine =
@@ -464,7 +488,7 @@ class RunReportTest {
     }
 
     private static LocalMass mass(String field) {
-        return new LocalMass(field, 0.1, 0.01, null, 1.1, 67.0, 1.0, null, null, null, null, null);
+        return new LocalMass(field, 8.0, 0.1, 0.01, null, 1.1, 67.0, 1.0, null, null, null, null, null);
     }
 
     /** The tests of steadiness of {@code fiducial}, of which the equation of continuity decides. */

@@ -1,13 +1,14 @@
 package io.github.localflows.table;
 
 import io.github.localflows.docs.Documents;
+import io.github.localflows.report.FigureMeanings;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/tables.md} is made of the schemas. */
+/** {@code docs/tables.md} is made of the schemas and of what figures mean. */
 class TablesDocumentTest {
     private static final String HEAD =
             """
@@ -66,6 +67,17 @@ class TablesDocumentTest {
                 "Realisations",
                 "`realisations/<declared set>/`, view `realisations_<declared set>`: what the profiles of all realisations say together.",
                 RealisationTable.SCHEMA);
+        page.append(
+                "\n## Figures of manifests\n\nWhat a stage says of itself, in `figures` of its `_manifest.json` and below the stages of the report. The"
+                        + " unit is in the name. `*` stands for what differs.\n");
+        FigureMeanings.all().forEach((heading, figures) -> {
+            page.append("\n### ").append(heading).append("\n\n| figure | meaning |\n|---|---|\n");
+            figures.forEach(figure -> page.append("| `")
+                    .append(figure.name())
+                    .append("` | ")
+                    .append(figure.meaning().replace("|", "\\|"))
+                    .append(" |\n"));
+        });
         Documents.assertGenerated("docs/tables.md", page.toString());
     }
 

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
 import io.github.localflows.config.Messages;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -58,6 +60,7 @@ final class Census {
     private final double fastest;
     private final double farthest;
     private final double largestPhi;
+    private final Map<String, Double> extent;
 
     /** @param rows of {@link ReadStars} */
     Census(Dataset<Row> rows) {
@@ -84,7 +87,10 @@ final class Census {
                         max(speed2),
                         count(when(distance2.gt(FARTHEST * FARTHEST), 1)),
                         max(distance2),
-                        hasPhi ? max(abs(col(StarTable.PHI.name()))) : lit(null).cast(DataTypes.DoubleType))
+                        hasPhi ? max(abs(col(StarTable.PHI.name()))) : lit(null).cast(DataTypes.DoubleType),
+                        min("R"),
+                        max("R"),
+                        max(abs(col("z"))))
                 .first();
         stars = sums.getLong(0);
         backwards = sums.getLong(1);
@@ -93,6 +99,13 @@ final class Census {
         far = sums.getLong(4);
         farthest = root(sums, 5);
         largestPhi = sums.isNullAt(6) ? 0 : sums.getDouble(6);
+        // Rows with something impossible may have neither, and are refused.
+        extent = IntStream.of(7, 8, 9).anyMatch(sums::isNullAt)
+                ? Map.of()
+                : Map.of(
+                        TableFigures.R_MIN, sums.getDouble(7),
+                        TableFigures.R_MAX, sums.getDouble(8),
+                        TableFigures.ABS_Z_MAX, sums.getDouble(9));
     }
 
     private static double root(Row row, int column) {
@@ -165,9 +178,9 @@ final class Census {
 
     /** For the manifest. */
     Map<String, Double> figures() {
-        Map<String, Double> figures = new TreeMap<>();
-        figures.put(RowCounts.READ, (double) (left() + stars));
-        faults.forEach((fault, count) -> figures.put(RowCounts.LEFT_OUT + fault, (double) count));
+        Map<String, Double> figures = new TreeMap<>(extent);
+        figures.put(TableFigures.READ, (double) (left() + stars));
+        faults.forEach((fault, count) -> figures.put(TableFigures.LEFT_OUT + fault, (double) count));
         absent.forEach((what, count) -> figures.put("starsWhose " + what, (double) count));
         return figures;
     }

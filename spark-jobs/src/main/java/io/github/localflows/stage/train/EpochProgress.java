@@ -12,7 +12,14 @@ final class EpochProgress implements AutoCloseable {
     private String flow = "";
     private int left;
 
-    private EpochProgress(Progress progress, int epochs, boolean several) {
+    /**
+     * Shows progress.
+     *
+     * @param progress in epochs of all flows
+     * @param epochs of one flow
+     * @param several whether there are other flows, so that remarks name theirs
+     */
+    EpochProgress(Progress progress, int epochs, boolean several) {
         this.progress = progress;
         this.epochs = epochs;
         this.several = several;
