@@ -89,7 +89,7 @@ public final class PotentialFit {
         if (2 * n <= K) {
             throw new Unsolvable("a potential of " + K + " coefficients needs more than " + K / 2
                     + " accelerations, and " + n + " of " + within.length + " are off the plane, |z| >= " + absZmin
-                    + " kpc: take fewer heights or a smaller degree for it, more positions, or a lower limit");
+                    + " kpc: take fewer heights or a smaller degree for it, more positions, or a smaller absZmin");
         }
         double[] errorR = errors(field.aR(), field.aRWithout(), field.z(), used);
         double[] errorZ = errors(field.az(), field.azWithout(), field.z(), used);
