@@ -24,6 +24,9 @@ public final class ReportText {
     /** Two decimals would show less as nothing [%]. */
     private static final double LEAST_PLAIN = 0.005;
 
+    /** Below, zeros are no longer counted at a glance [%]. */
+    private static final double LEAST_WITHOUT_EXPONENT = 1e-4;
+
     private ReportText() {}
 
     /** The text of {@code report.md}. */
@@ -144,6 +147,9 @@ public final class ReportText {
         text.append(row(columns))
                 .append(row(columns.stream().map(column -> "---").toList()));
         for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.zones())) {
+            if (zone.compared() == 0) {
+                continue;
+            }
             List<String> cells = new ArrayList<>(List.of(
                     zone.component(),
                     (zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"),
@@ -209,6 +215,9 @@ public final class ReportText {
         text.append("The 1σ error over the size of the acceleration.\n\n");
         text.append("| | zone | median of error | positions |\n|---|---|---|---|\n");
         for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.zones())) {
+            if (zone.positions() == 0) {
+                continue;
+            }
             text.append("| ").append(zone.component()).append(" | ");
             text.append((zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"));
             text.append(" | ").append(percent(zone.medianRelativeError()));
@@ -479,6 +488,9 @@ public final class ReportText {
 
     /** Two figures at least, but one of what is next to nothing. */
     private static String digits(double percent) {
+        if (percent > 0 && percent < LEAST_WITHOUT_EXPONENT) {
+            return String.format(Locale.ROOT, "%.0e", percent);
+        }
         if (percent > 0 && percent < LEAST_PLAIN) {
             return BigDecimal.valueOf(percent).round(new MathContext(1)).toPlainString();
         }

@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunReportTest {
     /** The residuals are differences of numbers near 1. */
@@ -485,6 +487,13 @@ class RunReportTest {
                 mock.contains(
                         "- perturbed-0myr: az off by 6.0% (0.3 < |z| < 1.5 kpc), aR off by 2.0% (|z| < 1.5 kpc)\n"),
                 mock);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.123, 12%", "0.0123, 1.2%", "0.00123, 0.12%", "3.1e-5, 0.003%", "2.3e-14, 2e-12%", "0, 0.00%"})
+    void percentagesHaveTwoFiguresAndAreNeverARowOfZeros(double fraction, String text) {
+        assertEquals(text, ReportText.percent(fraction));
+        assertEquals("+" + text, ReportText.signedPercent(fraction));
     }
 
     private static LocalMass mass(String field) {
