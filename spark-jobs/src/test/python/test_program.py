@@ -97,11 +97,10 @@ def test_plots_are_drawn(run, plot, tmp_path):
 
 
 def test_a_residual_is_of_sizes_and_its_bars_too():
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("agg")
+    figure = pytest.importorskip("matplotlib.figure")
     import pandas as pd
 
-    axes = matplotlib.figure.Figure().subplots()
+    axes = figure.Figure().subplots()
     # From -2.1 to -1.6 about -2, and from 1.6 to 2.1 about 2; in the plane there is no ratio.
     found, exact = pd.Series([-2.0, 2.0, 0.1]), pd.Series([-2.0, 1.0, 0.0])
     lf.plots._residual(axes, pd.Series([-1, 1, 0]), found, np.array([[0.1, 0.4, 0.1], [0.4, 0.1, 0.1]]), exact)

@@ -22,10 +22,15 @@ public final class Quantiles {
         return rising[below] + (place - below) * (rising[above] - rising[below]);
     }
 
-    /** The median of values in any order, without NaN; NaN of none. */
-    public static double median(double[] values) {
+    /** As {@link #ofSorted} of values in any order; NaN of none. */
+    public static double of(double[] values, double fraction) {
         double[] rising = values.clone();
         Arrays.sort(rising);
-        return rising.length == 0 ? Double.NaN : ofSorted(rising, 0.5);
+        return rising.length == 0 ? Double.NaN : ofSorted(rising, fraction);
+    }
+
+    /** The median of values in any order, without NaN; NaN of none. */
+    public static double median(double[] values) {
+        return of(values, 0.5);
     }
 }

@@ -16,7 +16,9 @@ import java.util.List;
  *     the 1-sigma error; NaN when no position has an error
  * @param medianPull the median of (|model| - |exact|)/error among the same: a bias in units of the error, for which error
  *     bars, which know of scatter alone, miss the exact value; NaN likewise
- * @param rmsPull the root mean square of the same, in which signs do not cancel: about 1 where error bars are of the right length; NaN likewise
+ * @param errorsOf68 how many errors 68% of the positions are within: 1 where error bars are of the right length, whatever the law of the
+ *     errors, more where they are too short; signs do not cancel in it; NaN likewise
+ * @param withError how many positions have an error; of az none in the plane, where it vanishes
  * @param medianRelativeError the median of error/|model|, which needs no truth; NaN when no position has an error
  */
 public record ResidualStatistics(
@@ -26,7 +28,8 @@ public record ResidualStatistics(
         double medianResidual,
         double withinOneSigma,
         double medianPull,
-        double rmsPull,
+        double errorsOf68,
+        int withError,
         double medianRelativeError) {
 
     /** The statistics of one component of a field over a zone. */
@@ -48,6 +51,11 @@ public record ResidualStatistics(
                         (Math.abs(component.model(point)) - Math.abs(component.exact(point))) / component.error(point))
                 .filter(pull -> !Double.isNaN(pull))
                 .toArray();
+        double[] errors = inside.stream()
+                .filter(point -> component != Component.AZ || point.z() != 0)
+                .mapToDouble(component::relativeError)
+                .filter(error -> !Double.isNaN(error))
+                .toArray();
         return new ResidualStatistics(
                 inside.size(),
                 residuals.length,
@@ -60,11 +68,8 @@ public record ResidualStatistics(
                                         .count()
                                 / misses.length,
                 Quantiles.median(pulls),
-                Math.sqrt(
-                        Arrays.stream(pulls).map(pull -> pull * pull).average().orElse(Double.NaN)),
-                Quantiles.median(inside.stream()
-                        .mapToDouble(component::relativeError)
-                        .filter(error -> !Double.isNaN(error))
-                        .toArray()));
+                Quantiles.of(misses, 1 - 2 * Quantiles.BELOW_ONE_SIGMA),
+                errors.length,
+                Quantiles.median(errors));
     }
 }

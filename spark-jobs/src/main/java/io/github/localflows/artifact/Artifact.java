@@ -47,7 +47,7 @@ public record Artifact(RunDirectory run, Path directory, Recipe recipe, String r
      */
     public Optional<StageOutcome> there(boolean overwrite) throws IOException {
         return run.finished(directory, recipe, overwrite)
-                .map(manifest -> StageOutcome.there(manifest, directory, rows));
+                .map(manifest -> StageOutcome.there(manifest, run.inWords(directory), rows));
     }
 
     /**
@@ -76,7 +76,7 @@ public record Artifact(RunDirectory run, Path directory, Recipe recipe, String r
     public StageOutcome commit(PendingDirectory pending, Made made) throws IOException {
         Manifest manifest = pending.commit(Manifest.of(recipe, made));
         warnings(directory, manifest).forEach(LOG::warn);
-        return StageOutcome.made(manifest, directory, rows);
+        return StageOutcome.made(manifest, run.inWords(directory), rows);
     }
 
     /** What the manifest in a directory of a run warns of, each with the name of what it is about. */

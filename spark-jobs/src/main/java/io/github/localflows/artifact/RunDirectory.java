@@ -498,7 +498,7 @@ public final class RunDirectory {
     public static UserError madeOtherwise(Path directory, Recipe recipe, Manifest there) {
         boolean inputsAlone = recipe.hasSettingsOf(there) && !recipe.inputs().equals(there.inputs());
         return new UserError(directory + " was made "
-                + (inputsAlone ? "from what is not as it was" : "with another configuration") + " ("
+                + (inputsAlone ? "before its input changed" : "with another configuration") + " ("
                 + recipe.differences(there) + "): choose another --run directory, or replace it with --overwrite");
     }
 
@@ -551,9 +551,9 @@ public final class RunDirectory {
         }
     }
 
-    /** A path in or near it as a user may give it: without the scheme only where a path alone is a local one. */
+    /** A path in or near it as a user may give it, see {@link Storage#inWords}. */
     public String inWords(Path path) {
-        return "file".equals(FileSystem.getDefaultUri(hadoop).getScheme()) ? Storage.inWords(path) : path.toString();
+        return Storage.inWords(path, hadoop);
     }
 
     @Override

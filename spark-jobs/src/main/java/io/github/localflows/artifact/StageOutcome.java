@@ -1,36 +1,30 @@
 package io.github.localflows.artifact;
 
 import java.util.Locale;
-import org.apache.hadoop.fs.Path;
 
 /**
  * What became of one artifact.
  *
  * @param manifest what the data set says of itself
- * @param directory where it is
+ * @param where it is, in words
  * @param made whether it was made now; else it was there already, made with the same configuration
  * @param what what its rows are, in the plural: stars, positions, ...
  * @param pace how fast it was made, with the unit
  */
-public record StageOutcome(Manifest manifest, Path directory, boolean made, String what, String pace) {
+public record StageOutcome(Manifest manifest, String where, boolean made, String what, String pace) {
     /** What was made now, at so many rows a second. */
-    public static StageOutcome made(Manifest manifest, Path directory, String what) {
+    public static StageOutcome made(Manifest manifest, String where, String what) {
         return new StageOutcome(
-                manifest,
-                directory,
-                true,
-                what,
-                String.format(Locale.ROOT, "%,.0f %s/s", manifest.rowsPerSecond(), what));
+                manifest, where, true, what, String.format(Locale.ROOT, "%,.0f %s/s", manifest.rowsPerSecond(), what));
     }
 
     /** What was there already. */
-    public static StageOutcome there(Manifest manifest, Path directory, String what) {
-        return new StageOutcome(manifest, directory, false, what, "");
+    public static StageOutcome there(Manifest manifest, String where, String what) {
+        return new StageOutcome(manifest, where, false, what, "");
     }
 
     /** One line for people: what, how many, how long, how fast, where. */
     public String summary() {
-        String where = Storage.inWords(directory);
         if (!made) {
             return String.format(
                     Locale.ROOT,

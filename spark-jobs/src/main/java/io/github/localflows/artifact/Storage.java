@@ -52,11 +52,20 @@ public final class Storage {
     private static final Pattern UNWRITABLE = Pattern.compile(
             "No space left|quota exceeded|Read-only file system|Permission denied|Permission is denied");
 
+    private static final String LOCAL = "file";
+
     private Storage() {}
 
-    /** A path as people write it: of a local one the scheme is left out. */
-    public static String inWords(Path path) {
-        return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    /** Whether a path without a scheme is a local one. */
+    public static boolean isLocalByDefault(Configuration hadoop) {
+        return LOCAL.equals(FileSystem.getDefaultUri(hadoop).getScheme());
+    }
+
+    /** A path as a user may give it: without the scheme only where a path alone is a local one. */
+    public static String inWords(Path path, Configuration hadoop) {
+        return isLocalByDefault(hadoop) && LOCAL.equals(path.toUri().getScheme())
+                ? path.toUri().getPath()
+                : path.toString();
     }
 
     /** The file system of a path. */

@@ -1,5 +1,6 @@
 package io.github.localflows.cli;
 
+import io.github.localflows.artifact.Storage;
 import io.github.localflows.cluster.DriverMemory;
 import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -174,10 +174,7 @@ record Ending(int code, String line) {
     static String withLocalPaths(String text) {
         Option<SparkSession> session = SparkSession.getDefaultSession();
         boolean local = session.isDefined()
-                && "file"
-                        .equals(FileSystem.getDefaultUri(
-                                        session.get().sparkContext().hadoopConfiguration())
-                                .getScheme());
+                && Storage.isLocalByDefault(session.get().sparkContext().hadoopConfiguration());
         return local ? LOCAL.matcher(text).replaceAll("/") : text;
     }
 

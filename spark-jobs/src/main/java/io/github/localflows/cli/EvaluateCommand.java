@@ -2,6 +2,7 @@ package io.github.localflows.cli;
 
 import com.typesafe.config.Config;
 import io.github.localflows.artifact.RunDirectory;
+import io.github.localflows.artifact.Storage;
 import io.github.localflows.evaluate.EvaluatePoints;
 import io.github.localflows.evaluate.FlowOrigin;
 import io.github.localflows.evaluate.Quantity;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -176,8 +178,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Set<Quantity> distinct = new LinkedHashSet<>(quantities);
         EvaluatePoints.Request request =
                 new EvaluatePoints.Request(points, encoding, frame, List.copyOf(distinct), flow, out, format);
-        EvaluatePoints.Result result =
-                EvaluatePoints.run(localflows.session(spec), galaxy.config(), galaxy.where(), request, overwrite);
+        SparkSession spark = localflows.session(spec);
+        EvaluatePoints.Result result = EvaluatePoints.run(spark, galaxy.config(), galaxy.where(), request, overwrite);
         PrintWriter stdout = spec.commandLine().getOut();
         result.remarks().forEach(stdout::println);
         if (run != null || flow != null) {
@@ -185,7 +187,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         String flows =
                 result.flows() == 0 ? "" : result.flows() == 1 ? " with 1 flow" : " with " + result.flows() + " flows";
-        stdout.printf(Locale.ROOT, "%,d points evaluated%s: %s%n", result.points(), flows, result.out());
+        stdout.printf(
+                Locale.ROOT,
+                "%,d points evaluated%s: %s%n",
+                result.points(),
+                flows,
+                Storage.inWords(result.out(), spark.sparkContext().hadoopConfiguration()));
         return 0;
     }
 

@@ -108,7 +108,7 @@ public final class LocalFlows implements Runnable {
         LOG.debug("uncaught in thread {}", thread.getName(), thrown);
         if (thrown instanceof Error && !Interruption.hasBegun()) {
             Ending ending = Ending.of(thrown);
-            System.err.println("localflows: " + ending.line());
+            System.err.println("localflows: " + Ending.withLocalPaths(ending.line()));
             Interruption.exit(ending.code());
         }
     }

@@ -37,7 +37,8 @@ final class RunOptions {
         }
         RunDirectory directory = directory(spark.get());
         Optional<Config> kept = config.keptIn(directory);
-        kept.ifPresent(one -> told.accept("configuration: that of the run, " + directory.configuration()));
+        kept.ifPresent(
+                one -> told.accept("configuration: that of the run, " + directory.inWords(directory.configuration())));
         return kept.orElseGet(config::config);
     }
 

@@ -42,12 +42,12 @@ record CurveStyle(Color colour, BasicStroke stroke, Color band, Shape marker) {
     static final List<CurveStyle> POINTS = List.of(
             new CurveStyle(VERMILLION, null, null, circle()),
             new CurveStyle(GREEN, null, null, square()),
-            new CurveStyle(PURPLE, null, null, triangle(1)));
+            new CurveStyle(PURPLE, null, null, diamond()));
 
     /** Curves of their own with markers on them. */
     static final List<CurveStyle> OTHERS = List.of(
             new CurveStyle(VERMILLION, dashed(1f, 5, 1.5f), null, square()),
-            new CurveStyle(GREEN, dashed(1f, 1.5f, 1.5f), null, triangle(1)),
+            new CurveStyle(GREEN, dashed(1f, 1.5f, 1.5f), null, diamond()),
             new CurveStyle(PURPLE, dashed(1f, 8, 2, 2, 2), null, circle()));
 
     private static BasicStroke dashed(float width, float... dashes) {
@@ -62,7 +62,22 @@ record CurveStyle(Color colour, BasicStroke stroke, Color band, Shape marker) {
         return new Rectangle2D.Double(-MARKER / 2, -MARKER / 2, MARKER, MARKER);
     }
 
-    /** @param up 1 when it points up the page, -1 when down */
+    private static Shape diamond() {
+        double half = 0.62 * MARKER;
+        Path2D path = new Path2D.Double();
+        path.moveTo(0, -half);
+        path.lineTo(half, 0);
+        path.lineTo(0, half);
+        path.lineTo(-half, 0);
+        path.closePath();
+        return path;
+    }
+
+    /**
+     * What marks values beyond the end of an axis, and nothing else.
+     *
+     * @param up 1 when it points up the page, -1 when down
+     */
     static Shape triangle(int up) {
         double half = 0.42 * MARKER;
         Path2D path = new Path2D.Double();

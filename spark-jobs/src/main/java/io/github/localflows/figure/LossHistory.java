@@ -144,7 +144,7 @@ public final class LossHistory {
                 .toArray();
         return String.format(
                 Locale.ROOT,
-                "How the %d flow%s of %s learned: losses and learning rate by epoch. Best held-out losses are %.4f to %.4f nat.",
+                "How the %d flow%s of %s learned, each in its colour: losses and learning rate by epoch. Best held-out losses are %.4f to %.4f nat.",
                 members.size(),
                 members.size() == 1 ? "" : "s",
                 set,

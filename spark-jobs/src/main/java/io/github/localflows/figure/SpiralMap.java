@@ -107,6 +107,9 @@ public final class SpiralMap {
             Plots.name(vz, "*v*_{*z*}  [km s^{\u22121}]");
         }
         page.addPlot(plot, frame);
+        if (!Double.isNaN(panel.strength()) && !Double.isNaN(panel.noise())) {
+            page.addPlate("rms " + Words.percent(panel.strength()) + ", noise " + Words.percent(panel.noise()), frame);
+        }
         page.addText(panel.name(), Plots.LABEL_SIZE - 1, frame.getCenterX(), frame.getY() - 4, 0.5);
     }
 

@@ -3,14 +3,11 @@ package io.github.localflows.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the figures of manifests mean, which the report lists below its stages. */
 public final class FigureMeanings {
-    /** Stands for what differs from figure to figure. */
-    private static final String ANY = "*";
-
     private static final Map<String, List<Meaning>> BY_STAGE = new LinkedHashMap<>();
 
     static {
@@ -25,7 +22,10 @@ public final class FigureMeanings {
                 of(
                         "starsFollowedAgain",
                         "stars whose orbits were followed once more with shorter steps, as their energy had changed"),
-                of("*CoreSeconds", "core time of a part of the work"),
+                of("makingCoreSeconds", "core time of drawing, kicking, following or whatever else makes the stars"),
+                of("sortingCoreSeconds", "core time of putting them in order"),
+                of("writingCoreSeconds", "core time of writing them"),
+                of("hashingCoreSeconds", "core time of their checksum"),
                 of("barPatternSpeedKmSKpc", "the angular speed of the bar that was grown"),
                 of("starsWithVelocity", "stars whose velocities were kept"),
                 of("starsWithNegativeParallax", "stars that were left out, as their measured parallax is negative"),
@@ -115,10 +115,10 @@ public final class FigureMeanings {
                         "how much the weak form counts where it is joined with flows; flows count for the rest"),
                 of(
                         "inflationOfFlows",
-                        "by what the flows' covariance was multiplied before both were joined, so that they differ by no more than their"
-                                + " errors; 1 where they do not"),
+                        "by what the flows' covariance was multiplied before both were joined, so that differenceChiSquare would not exceed its"
+                                + " degrees of freedom; 1 where it does not"),
                 of("differenceChiSquare", "chi-square of the difference between flows and weak form"),
-                of("differenceDegreesOfFreedom", "what it is on average where both are right"),
+                of("differenceDegreesOfFreedom", "what it is on average, at most, where both are right"),
                 of("differenceP", "the chance of so large a chi-square where both are right"),
                 of("disagreeFraction", "of the accelerations on the grid, how many differ by more than two errors"),
                 of("starsUsed", "stars in the volume (also of the classical methods)"),
@@ -132,8 +132,8 @@ public final class FigureMeanings {
                 of("continuityChiSquare", "of those that do not contain the potential"),
                 of("mirrorChiSquare", "of those that vanish where north and south are alike"),
                 of("axisymmetryChiSquare", "of those that vanish where all azimuths are alike"),
-                of("*DegreesOfFreedom", "what that chi-square is on average for such stars"),
-                of("*P", "the chance of so large a chi-square for such stars"));
+                ofEach("DegreesOfFreedom", "what its chi-square is on average for such stars"),
+                ofEach("P", "the chance of so large a chi-square for such stars"));
         add(
                 "Classical methods and realisations",
                 of("acceptance", "of the steps that the chain proposed, how many it took"),
@@ -149,9 +149,11 @@ public final class FigureMeanings {
                 of("*Median*", "the median of its posterior"),
                 of("*High*", "84% of its posterior lie below"),
                 of("realisations", "how many there are"),
-                of("*WithinBar", "of the positions, where the 16-84% range holds the exact value"),
-                of("*MedianAbsResidual", "median of |residual| of the median of all realisations"),
-                of("*MedianResidual", "its bias"));
+                of("aRWithinBar, azWithinBar", "of the positions, where the 16-84% range holds the exact value"),
+                of(
+                        "aRMedianAbsResidual, azMedianAbsResidual",
+                        "median of |residual| of the median of all realisations"),
+                of("aRMedianResidual, azMedianResidual", "its bias"));
     }
 
     private FigureMeanings() {}
@@ -159,17 +161,21 @@ public final class FigureMeanings {
     /**
      * What figures of a name mean.
      *
-     * @param name the figure's; * in it stands for anything
+     * @param name the figure's, or those of several with commas between them; * in it stands for a parameter, its unit or a reason
      * @param meaning in words; the unit is in the name
      */
-    public record Meaning(String name, String meaning) {
-        private boolean isOf(String figure) {
-            return Pattern.matches(Pattern.quote(name).replace(ANY, "\\E.*\\Q"), figure);
-        }
-    }
+    public record Meaning(String name, String meaning) {}
 
     private static void add(String heading, Meaning... meanings) {
         BY_STAGE.put(heading, List.of(meanings));
+    }
+
+    private static Meaning ofEach(String suffix, String meaning) {
+        return of(
+                Stream.of("dynamics", "continuity", "mirror", "axisymmetry")
+                        .map(test -> test + suffix)
+                        .collect(Collectors.joining(", ")),
+                meaning);
     }
 
     private static Meaning of(String name, String meaning) {
@@ -179,14 +185,5 @@ public final class FigureMeanings {
     /** All meanings, by what the figures are of. */
     public static Map<String, List<Meaning>> all() {
         return new LinkedHashMap<>(BY_STAGE);
-    }
-
-    /** What a figure means; empty for one that this version does not write. */
-    public static Optional<String> of(String figure) {
-        return BY_STAGE.values().stream()
-                .flatMap(List::stream)
-                .filter(one -> one.isOf(figure))
-                .findFirst()
-                .map(Meaning::meaning);
     }
 }

@@ -68,6 +68,14 @@ final class Headlines {
     }
 
     private static List<String> parts(RunReport report, String set, String field) {
+        Optional<String> unfilled = report.stars().stream()
+                .filter(one -> one.dataset().equals(set) && one.unfilled() != null)
+                .map(StarOrigin::unfilled)
+                .findFirst();
+        if (unfilled.isPresent()) {
+            // Whatever else there is to say would be wrong, that the stars are not steady too.
+            return List.of(set + ": nothing can be said", unfilled.get());
+        }
         List<String> parts = new ArrayList<>();
         Optional<FieldAccuracy> found = report.accelerations().stream()
                 .filter(one -> one.dataset().equals(field))
@@ -122,7 +130,11 @@ final class Headlines {
     private static String inZones(FieldAccuracy field, Function<FieldAccuracy.InZone, String> number) {
         return field.judged().stream()
                 .limit(2)
-                .map(zone -> number.apply(zone) + " (" + zone.zone().heights() + ")")
+                .map(zone -> number.apply(zone) + " (" + zone.zone().heights()
+                        + (zone.withinOneSigma() == null
+                                ? ""
+                                : ", " + ReportText.percent(zone.withinOneSigma()) + " within 1σ")
+                        + ")")
                 .collect(Collectors.joining(", "));
     }
 

@@ -12,6 +12,8 @@ package io.github.localflows.report;
  * @param surfaceDensityMsunPc2 mass within that distance of the plane
  * @param surfaceDensityErrMsunPc2 its error
  * @param surfaceDensityExactMsunPc2 that of the model galaxy
+ * @param rhoBaryonsMsunPc3 density in the plane of the baryons of the configuration; null where there are none
+ * @param surfaceDensityBaryonsMsunPc2 their mass within the height; null likewise
  * @param rhoDarkMsunPc3 density in the plane without the baryons of the configuration
  * @param rhoDarkErrMsunPc3 its error, that of the baryons included
  * @param surfaceDensityDarkMsunPc2 mass within the height without the baryons
@@ -27,6 +29,8 @@ public record LocalMass(
         Double surfaceDensityMsunPc2,
         Double surfaceDensityErrMsunPc2,
         Double surfaceDensityExactMsunPc2,
+        Double rhoBaryonsMsunPc3,
+        Double surfaceDensityBaryonsMsunPc2,
         Double rhoDarkMsunPc3,
         Double rhoDarkErrMsunPc3,
         Double surfaceDensityDarkMsunPc2,

@@ -6,7 +6,7 @@ import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.ManifestNumbers;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.galaxy.Baryons;
-import io.github.localflows.stage.FoundPotential;
+import io.github.localflows.stage.MassFigures;
 import io.github.localflows.units.Units;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,22 +21,34 @@ final class LocalMasses {
     private LocalMasses() {}
 
     /**
-     * Of all potentials that were found.
+     * Of all potentials that were found, and of accelerations position by position.
      *
      * @param baryons what of the mass is not dark
      */
     static List<LocalMass> of(RunDirectory run, Baryons baryons) throws IOException {
         List<LocalMass> all = new ArrayList<>();
-        for (Kind kind : Kind.potentials()) {
+        List<Kind> kinds = new ArrayList<>(Kind.potentials());
+        kinds.add(Kind.ACCELERATIONS);
+        for (Kind kind : kinds) {
             for (String name : run.finished(kind)) {
                 Path directory = run.of(kind, name);
-                all.add(of(kind.fieldName(name), directory, run.checked(directory), baryons));
+                Manifest manifest = run.checked(directory);
+                boolean pointwise = kind == Kind.ACCELERATIONS;
+                // A grid may not reach what is asked for.
+                if (!pointwise || manifest.figures().containsKey(MassFigures.OF_GRID.rho())) {
+                    all.add(of(
+                            kind.fieldName(name),
+                            directory,
+                            manifest,
+                            pointwise ? MassFigures.OF_GRID : MassFigures.OF_POTENTIAL,
+                            baryons));
+                }
             }
         }
         return all;
     }
 
-    private static LocalMass of(String field, Path directory, Manifest manifest, Baryons baryons) {
+    private static LocalMass of(String field, Path directory, Manifest manifest, MassFigures names, Baryons baryons) {
         double R0 = ManifestNumbers.setting(directory, manifest, "accelerations.profiles.R0");
         double absZ = ManifestNumbers.setting(directory, manifest, "accelerations.density.absZ");
         Map<String, Double> figures = manifest.figures();
@@ -45,17 +57,19 @@ final class LocalMasses {
         return new LocalMass(
                 field,
                 R0,
-                figures.get(FoundPotential.RHO),
-                figures.get(FoundPotential.RHO_ERROR),
-                figures.get(FoundPotential.RHO_EXACT),
+                figures.get(names.rho()),
+                figures.get(names.rhoError()),
+                figures.get(names.rhoExact()),
                 absZ,
-                figures.get(FoundPotential.SIGMA),
-                figures.get(FoundPotential.SIGMA_ERROR),
-                figures.get(FoundPotential.SIGMA_EXACT),
-                less(figures.get(FoundPotential.RHO), rho),
-                error(figures.get(FoundPotential.RHO_ERROR), rho, baryons.error()),
-                less(figures.get(FoundPotential.SIGMA), sigma),
-                error(figures.get(FoundPotential.SIGMA_ERROR), sigma, baryons.error()));
+                figures.get(names.sigma()),
+                figures.get(names.sigmaError()),
+                figures.get(names.sigmaExact()),
+                rho.orElse(null),
+                sigma.orElse(null),
+                less(figures.get(names.rho()), rho),
+                error(figures.get(names.rhoError()), rho, baryons.error()),
+                less(figures.get(names.sigma()), sigma),
+                error(figures.get(names.sigmaError()), sigma, baryons.error()));
     }
 
     private static Double less(Double all, Optional<Double> baryons) {
@@ -73,21 +87,26 @@ final class LocalMasses {
         if (all.isEmpty()) {
             return "";
         }
-        Optional<LocalMass> withDark =
-                all.stream().filter(one -> one.rhoDarkMsunPc3() != null).findFirst();
-        boolean dark = withDark.isPresent();
+        boolean dark = all.stream().anyMatch(one -> one.rhoDarkMsunPc3() != null);
         boolean oneWhere = all.stream().map(LocalMasses::where).distinct().count() == 1;
         StringBuilder text = new StringBuilder("## The mass near the plane\n\n");
-        text.append(
-                        "rho is the density in the plane, Sigma the mass of the column about it, as each potential needs them")
+        text.append("rho is the density in the plane, Sigma the mass of the column about it, as each field needs them")
                 .append(oneWhere ? ": at " + where(all.get(0)).replace("|", "\\|") + ". " : ". ");
-        text.append(withDark.map(LocalMasses::baryons)
-                .orElse("Name the baryons in the configuration (baryons.parts), and dark matter has its own columns."));
+        text.append(
+                dark
+                        ? "Dark is what the baryons of the configuration (baryons.parts) leave"
+                                + (oneWhere ? baryons(all.get(0)) : "")
+                                + "; its error holds theirs (baryons.error)."
+                        : "Name the baryons in the configuration (baryons.parts), and dark matter has its own columns.");
+        if (all.stream().anyMatch(one -> !one.field().contains("/"))) {
+            text.append(
+                    " Where the field is no potential they are differences over its grid, which smooth the peak of the density in the plane.");
+        }
         text.append("\n\n");
-        text.append("| potential | rho [Msun/pc^3] | exact | Sigma [Msun/pc^2] | exact |")
-                .append(dark ? " dark rho [Msun/pc^3] | [GeV/cm^3] | dark Sigma [Msun/pc^2] |\n" : "\n")
+        text.append("| field | rho [Msun/pc^3] | exact | Sigma [Msun/pc^2] | exact |")
+                .append(dark ? " dark rho [Msun/pc^3] | exact | [GeV/cm^3] | dark Sigma [Msun/pc^2] | exact |\n" : "\n")
                 .append("|---|---|---|---|---|")
-                .append(dark ? "---|---|---|\n" : "\n");
+                .append(dark ? "---|---|---|---|---|\n" : "\n");
         for (LocalMass one : all) {
             text.append("| ").append(one.field());
             if (!oneWhere) {
@@ -100,11 +119,17 @@ final class LocalMasses {
             if (dark) {
                 text.append(" | ").append(measured("%.4f", one.rhoDarkMsunPc3(), one.rhoDarkErrMsunPc3(), 1));
                 text.append(" | ")
+                        .append(measured("%.4f", dark(one.rhoExactMsunPc3(), one.rhoBaryonsMsunPc3()), null, 1));
+                text.append(" | ")
                         .append(measured(
                                 "%.2f", one.rhoDarkMsunPc3(), one.rhoDarkErrMsunPc3(), Units.GEV_CM3_PER_MSUN_PC3));
                 text.append(" | ")
                         .append(measured(
                                 "%.1f", one.surfaceDensityDarkMsunPc2(), one.surfaceDensityDarkErrMsunPc2(), 1));
+                text.append(" | ")
+                        .append(measured(
+                                "%.1f",
+                                dark(one.surfaceDensityExactMsunPc2(), one.surfaceDensityBaryonsMsunPc2()), null, 1));
             }
             text.append(" |\n");
         }
@@ -123,12 +148,13 @@ final class LocalMasses {
 
     /** What is not dark, in words. */
     private static String baryons(LocalMass mass) {
-        return String.format(
-                Locale.ROOT,
-                "Dark is what the baryons of the configuration (baryons.parts) leave, of which there are %.4f Msun/pc^3 and %.1f"
-                        + " Msun/pc^2; its error holds theirs (baryons.error).",
-                mass.rhoMsunPc3() - mass.rhoDarkMsunPc3(),
-                mass.surfaceDensityMsunPc2() - mass.surfaceDensityDarkMsunPc2());
+        return mass.rhoBaryonsMsunPc3() == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", of which there are %.4f Msun/pc^3 and %.1f Msun/pc^2",
+                        mass.rhoBaryonsMsunPc3(),
+                        mass.surfaceDensityBaryonsMsunPc2());
     }
 
     /** The mass that one potential needs, in some parts, each beside the exact one where that is known. */
@@ -140,18 +166,16 @@ final class LocalMasses {
                 mass.rhoDarkMsunPc3() == null
                         ? rho
                         : rho + ", dark " + measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1)
-                                + exact("%.4f", exactDark(mass)));
+                                + exact("%.4f", dark(mass.rhoExactMsunPc3(), mass.rhoBaryonsMsunPc3())));
         words.add("Sigma (" + height(mass) + ") "
                 + measured("%.1f", mass.surfaceDensityMsunPc2(), mass.surfaceDensityErrMsunPc2(), 1) + " Msun/pc^2"
                 + exact("%.1f", mass.surfaceDensityExactMsunPc2()));
         return words;
     }
 
-    /** What the same baryons leave of the exact density. */
-    private static Double exactDark(LocalMass mass) {
-        return mass.rhoExactMsunPc3() == null
-                ? null
-                : Double.valueOf(mass.rhoExactMsunPc3() - mass.rhoMsunPc3() + mass.rhoDarkMsunPc3());
+    /** What the same baryons leave of what is exact. */
+    private static Double dark(Double exact, Double baryons) {
+        return exact == null || baryons == null ? null : Double.valueOf(exact - baryons);
     }
 
     private static String exact(String format, Double value) {

@@ -137,13 +137,13 @@ public final class ReportText {
         text.append("Residuals are \\|model\\|/\\|exact\\| − 1. ").append(floor(field));
         if (errors) {
             text.append(
-                    " bias/σ and rms/σ are the median and the root mean square of (\\|model\\| − \\|exact\\|)/error: where error bars are"
-                            + " of the right length rms/σ is about 1.");
+                    " bias/σ is the median of (\\|model\\| − \\|exact\\|)/error; *68% within* says how many errors 68% of the positions"
+                            + " are within, so that error bars would have to be so many times as long.");
         }
-        text.append("\n\n");
+        text.append(smoothing(field)).append("\n\n");
         List<String> columns = new ArrayList<>(List.of("", "zone", "median of size"));
         columns.addAll(field.hasFloor() ? List.of("floor", "bias", "floor") : List.of("bias"));
-        columns.addAll(errors ? List.of("within 1σ", "bias/σ", "rms/σ", "positions") : List.of("positions"));
+        columns.addAll(errors ? List.of("within 1σ", "68% within", "bias/σ", "positions") : List.of("positions"));
         text.append(row(columns))
                 .append(row(columns.stream().map(column -> "---").toList()));
         for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.zones())) {
@@ -163,8 +163,8 @@ public final class ReportText {
             }
             if (errors) {
                 cells.add(percent(zone.withinOneSigma()));
+                cells.add(pull("%.1fσ", zone.errorsOf68()));
                 cells.add(pull("%+.1f", zone.medianPull()));
-                cells.add(pull("%.1f", zone.rmsPull()));
             }
             cells.add(Integer.toString(zone.compared()));
             text.append(row(cells));
@@ -183,6 +183,15 @@ public final class ReportText {
 
     private static String row(List<String> cells) {
         return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    /** What the errors of flows do not hold. */
+    private static String smoothing(FieldAccuracy field) {
+        boolean flows = field.hasErrors() && !field.dataset().contains("/");
+        return flows
+                ? " The errors hold the scatter between flows, and not what all flows have in common: they smooth a thin disc, so that near its"
+                        + " plane az is too small by more than its error."
+                : "";
     }
 
     /** What the floor of a field is, or why it has none. */
@@ -212,16 +221,18 @@ public final class ReportText {
     /** What is known of a field beside which there is nothing to compare it with. */
     private static void addErrors(StringBuilder text, FieldAccuracy field) {
         text.append("## Accelerations: ").append(field.dataset()).append("\n\n");
-        text.append("The 1σ error over the size of the acceleration.\n\n");
+        text.append("The 1σ error over the size of the acceleration.")
+                .append(smoothing(field))
+                .append("\n\n");
         text.append("| | zone | median of error | positions |\n|---|---|---|---|\n");
         for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.zones())) {
-            if (zone.positions() == 0) {
+            if (zone.withError() == 0) {
                 continue;
             }
             text.append("| ").append(zone.component()).append(" | ");
             text.append((zone.zone().radii() + ", " + zone.zone().heights()).replace("|", "\\|"));
             text.append(" | ").append(percent(zone.medianRelativeError()));
-            text.append(" | ").append(zone.positions()).append(" |\n");
+            text.append(" | ").append(zone.withError()).append(" |\n");
         }
         text.append("\n").append(field.unsolvedInWords()).append("\n\n");
     }
@@ -259,8 +270,7 @@ public final class ReportText {
                                 ? String.format(
                                         Locale.ROOT,
                                         "The stars of %s are in %d parts, of which each flow has seen one: error bars hold the scatter"
-                                                + " of stars and training, and not what all flows have in common: they smooth a thin disc, so"
-                                                + " that az is too small near its plane.\n\n",
+                                                + " of stars and training.\n\n",
                                         training.dataset(),
                                         training.parts())
                                 : String.format(
@@ -303,7 +313,7 @@ public final class ReportText {
 
     private static void addStages(StringBuilder text, List<StageCost> stages) {
         text.append(
-                "## Stages\n\nRows are stars, stars trained on (their rate is of all epochs together), or positions. Core time is the sum over all"
+                "## Stages\n\nRows are stars, stars trained on (their rate counts each in every epoch), or positions. Core time is the sum over all"
                         + " tasks of the time that each took, times the threads that it had. What the figures below the table mean is in docs/tables.md"
                         + " of the program's sources.\n\n");
         text.append("| stage | data set | rows | wall | core time | rows/s | rows/s a core | size |\n"
@@ -317,8 +327,8 @@ public final class ReportText {
                     stage.rows(),
                     Durations.text(stage.wallSeconds()),
                     Durations.text(stage.coreSeconds()),
-                    rate(stage.rowsPerSecond()),
-                    rate(stage.rowsPerCoreSecond()),
+                    rate(stage.each(stage.rowsPerSecond())),
+                    rate(stage.each(stage.rowsPerCoreSecond())),
                     stage.bytes() / 1e6));
         }
         text.append("\n");
@@ -398,7 +408,7 @@ public final class ReportText {
                         stage.dataset(),
                         stage.rows(),
                         Durations.text(stage.wallSeconds()),
-                        rate(stage.rowsPerCoreSecond())));
+                        rate(stage.each(stage.rowsPerCoreSecond()))));
             }
             text.append(
                     String.format(Locale.ROOT, "  %-14s %-26s %12s %10s\n", "together", "", "", Durations.text(wall)));

@@ -11,6 +11,7 @@ import io.github.localflows.stage.stars.MockName;
 import io.github.localflows.stage.stars.TableFigures;
 import io.github.localflows.stage.train.TrainSettings;
 import io.github.localflows.starset.Density;
+import io.github.localflows.starset.Filling;
 import io.github.localflows.starset.SetNames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 
 /** Reads what the star sets of a run are made from, and says it in words. */
 final class StarOrigins {
@@ -40,9 +42,30 @@ final class StarOrigins {
     static List<StarOrigin> of(RunDirectory run) throws IOException {
         List<StarOrigin> all = new ArrayList<>();
         for (String name : run.starDatasets()) {
-            all.add(of(name, run.checked(run.stars(name)), trainingVolume(run, name)));
+            all.add(of(name, run.checked(run.stars(name)), unfilled(run, name), trainingVolume(run, name)));
         }
         return all;
+    }
+
+    /** What the weak form or the flows warn of: that the stars do not fill their volume. */
+    private static Optional<String> unfilled(RunDirectory run, String name) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        if (run.finished(Kind.WEAK_FORM).contains(name)) {
+            directories.add(run.of(Kind.WEAK_FORM, name));
+        }
+        run.flowDatasets().stream()
+                .filter(flows -> Density.set(flows).equals(name))
+                .map(run::flows)
+                .forEach(directories::add);
+        for (Path directory : directories) {
+            Optional<String> doubt = run.checked(directory).warnings().stream()
+                    .filter(Filling::isDoubt)
+                    .findFirst();
+            if (doubt.isPresent()) {
+                return doubt;
+            }
+        }
+        return Optional.empty();
     }
 
     /** Where the weak form looks at a star set, or else its flows. */
@@ -62,18 +85,30 @@ final class StarOrigins {
         return Optional.empty();
     }
 
+    /** Empty of flows that see azimuths, whose stars are those of a sector. */
     private static Optional<StarOrigin.TrainingVolume> trainingVolume(Manifest manifest, Double stars) {
         Double R0 = number(manifest.configuration().get("train.R0"));
         Double halfWidthR = number(manifest.configuration().get("train.halfWidthR"));
         Double absZmax = number(manifest.configuration().get("train.absZmax"));
-        if (R0 == null || halfWidthR == null || absZmax == null || stars == null) {
+        Double azimuth = number(manifest.configuration().getOrDefault("train.azimuth", "0"));
+        boolean sector = azimuth == null || azimuth > 0;
+        if (R0 == null || halfWidthR == null || absZmax == null || stars == null || sector) {
             return Optional.empty();
         }
         TrainSettings.Volume volume = new TrainSettings.Volume(R0, halfWidthR, absZmax);
         return Optional.of(new StarOrigin.TrainingVolume(volume.R(-1), volume.R(1), volume.absZ(1), Math.round(stars)));
     }
 
-    static StarOrigin of(String name, Manifest manifest, Optional<StarOrigin.TrainingVolume> trainingVolume) {
+    /**
+     * Of one star set.
+     *
+     * @param unfilled what of the training volume its stars do not fill, in words
+     */
+    static StarOrigin of(
+            String name,
+            Manifest manifest,
+            Optional<String> unfilled,
+            Optional<StarOrigin.TrainingVolume> trainingVolume) {
         SortedMap<String, String> settings = new TreeMap<>();
         manifest.configuration().forEach((key, value) -> {
             boolean own =
@@ -98,6 +133,7 @@ final class StarOrigins {
                 extent(manifest, TableFigures.R_MIN, drawn.get("sample.Rmin")),
                 extent(manifest, TableFigures.R_MAX, drawn.get("sample.Rmax")),
                 extent(manifest, TableFigures.ABS_Z_MAX, drawn.get("sample.absZmax")),
+                unfilled.orElse(null),
                 trainingVolume.orElse(null));
     }
 

@@ -38,24 +38,6 @@ public record FoundPotential(
         Optional<AzimuthalPotential> azimuthal,
         FieldPlaces places,
         Optional<ModelSettings> truth) {
-    /** Figure of a manifest: the density in the plane at accelerations.profiles.R0. */
-    public static final String RHO = "rhoMsunPc3";
-
-    /** Its error. */
-    public static final String RHO_ERROR = "rhoErrorMsunPc3";
-
-    /** Figure of a manifest: the mass within accelerations.density.absZ of the plane there. */
-    public static final String SIGMA = "surfaceDensityMsunPc2";
-
-    /** Its error. */
-    public static final String SIGMA_ERROR = "surfaceDensityErrorMsunPc2";
-
-    /** That of the model galaxy. */
-    public static final String RHO_EXACT = "rhoExactMsunPc3";
-
-    /** That of the model galaxy. */
-    public static final String SIGMA_EXACT = "surfaceDensityExactMsunPc2";
-
     /** An axisymmetric one. */
     public FoundPotential(PotentialFile.Content content, FieldPlaces places, Optional<ModelSettings> truth) {
         this(content, Optional.empty(), places, truth);
@@ -96,15 +78,21 @@ public record FoundPotential(
         Map<String, Double> figures = new TreeMap<>(found);
         put(
                 figures,
-                RHO,
-                RHO_ERROR,
+                MassFigures.OF_POTENTIAL.rho(),
+                MassFigures.OF_POTENTIAL.rhoError(),
                 azimuthal
                         .map(all -> all.density(places.R0(), 0, 0))
                         .orElseGet(() -> potential.density(places.R0(), 0)));
-        put(figures, SIGMA, SIGMA_ERROR, potential.surfaceDensity(places.R0(), places.absZ()));
+        put(
+                figures,
+                MassFigures.OF_POTENTIAL.sigma(),
+                MassFigures.OF_POTENTIAL.sigmaError(),
+                potential.surfaceDensity(places.R0(), places.absZ()));
         exact.ifPresent(galaxy -> {
-            figures.put(RHO_EXACT, galaxy.density(places.R0(), 0));
-            figures.put(SIGMA_EXACT, MassDensity.surfaceDensity(galaxy, places.R0(), places.absZ()));
+            figures.put(MassFigures.OF_POTENTIAL.rhoExact(), galaxy.density(places.R0(), 0));
+            figures.put(
+                    MassFigures.OF_POTENTIAL.sigmaExact(),
+                    MassDensity.surfaceDensity(galaxy, places.R0(), places.absZ()));
         });
         double seconds = (System.nanoTime() - start) * 1e-9;
         return new Made(

@@ -35,7 +35,14 @@ public final class Filling {
     /** ... and high above the plane, where it has 0.04%. */
     private static final double HARDLY_ANY_IN_Z = 1e-5;
 
+    private static final String BEGINNING = "hardly any of its stars are at ";
+
     private Filling() {}
+
+    /** Whether a warning of a manifest is what {@link #doubt} says. */
+    public static boolean isDoubt(String warning) {
+        return warning.startsWith(BEGINNING);
+    }
 
     /**
      * What of the volume a set does not fill, in words; empty where it does, where it has few stars, or where that is known.
@@ -75,7 +82,7 @@ public final class Filling {
         }
         return all < FEWEST || empty.isEmpty()
                 ? Optional.empty()
-                : Optional.of("hardly any of its stars are at " + String.join(", ", empty)
+                : Optional.of(BEGINNING + String.join(", ", empty)
                         + " kpc, near the edges of the training volume, "
                         + volume
                         + ", and what is found in a volume that they do not fill is wrong; all of them have "

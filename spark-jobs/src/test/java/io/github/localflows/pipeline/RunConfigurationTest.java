@@ -38,8 +38,7 @@ class RunConfigurationTest {
         Program perturb = Program.run("perturb", "--run", run, "--set", "perturb.deltaVz=7");
         assertEquals(0, perturb.code(), perturb.err());
         assertTrue(
-                perturb.out().startsWith("configuration: that of the run, file:" + run + "/config.conf\n"),
-                perturb.err());
+                perturb.out().startsWith("configuration: that of the run, " + run + "/config.conf\n"), perturb.err());
         assertTrue(perturb.out().contains("100 stars"), perturb.out());
         assertTrue(Files.readString(run.resolve("config.conf")).contains("perturb.deltaVz = 7.0\n"));
     }

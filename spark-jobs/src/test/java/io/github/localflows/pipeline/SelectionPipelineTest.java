@@ -178,7 +178,7 @@ class SelectionPipelineTest {
         assertTrue(
                 e.getMessage()
                         .contains(
-                                " was made from what is not as it was (the table that says the selection of mine has changed since ("),
+                                " was made before its input changed (the table that says the selection of mine has changed since ("),
                 e.getMessage());
         stages(other, config("T.csv"), true);
         assertEquals(

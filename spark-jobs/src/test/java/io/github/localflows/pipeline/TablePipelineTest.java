@@ -12,6 +12,7 @@ import io.github.localflows.artifact.Kind;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.StageOutcome;
+import io.github.localflows.config.NotDecided;
 import io.github.localflows.config.UserError;
 import io.github.localflows.evaluate.FlowOrigin;
 import io.github.localflows.sql.RunSql;
@@ -262,12 +263,63 @@ class TablePipelineTest {
         csv("changed.csv", "R,z,vR,vphi,vz", "8,0,0,220,0", "8.5,0,0,220,0");
         UserError e = assertThrows(UserError.class, () -> IngestStars.run(job(other, "changed.csv")));
         assertEquals(
-                other.stars("mine") + " was made from what is not as it was (" + directory.resolve("changed.csv")
+                other.stars("mine") + " was made before its input changed (" + directory.resolve("changed.csv")
                         + " has changed since (its size or time of change is another)): choose another --run directory, or replace"
                         + " it with --overwrite",
                 e.getMessage());
         List<StageOutcome> replaced = IngestStars.run(Stage.job(SPARK, other, config("changed.csv"), true));
         assertEquals(2, replaced.get(0).manifest().rows());
+    }
+
+    @Test
+    void starsThatEndInsideTheTrainingVolumeAreToldByWhateverLooksAtThem() throws IOException {
+        SPARK.sql("SELECT 7.5 + rand(1) AS R, 6.28 * rand(2) AS phi, 0.3 * randn(3) AS z, 30 * randn(4) AS vR,"
+                        + " 220 + 20 * randn(5) AS vphi, 20 * randn(6) AS vz FROM range(25000)")
+                .write()
+                .parquet(directory.resolve("narrow.parquet").toString());
+        RunDirectory other = TestRuns.at(directory, "narrow");
+        for (String azimuth : List.of("0", "3.14")) {
+            Config config = config(
+                    "narrow.parquet",
+                    "train.epochs=1",
+                    "train.batch=2000",
+                    "weakForm { datasets = [mine], azimuth = " + azimuth
+                            + ", tests { degreeR = 1, degreeV = 2, heights = [0.16, 0.4] }, potential.heights = [0.1, 0.3] }");
+            for (Stage stage : List.of(Stage.INGEST, Stage.TRAIN)) {
+                stage.run(SPARK, other, config, true, line -> {});
+            }
+            String flows = String.join(
+                    " ", other.manifest(other.flows("mine")).orElseThrow().warnings());
+            assertTrue(flows.contains("hardly any of its stars are at R < 7.100, R > 8.900, |z| > 2.250 kpc"), flows);
+            String weakForm = warned(other, config);
+            assertTrue(weakForm.contains("hardly any of its stars are at R < 7.100"), azimuth + ": " + weakForm);
+        }
+    }
+
+    /** What the weak form warns of, or is refused for. */
+    private static String warned(RunDirectory of, Config config) throws IOException {
+        try {
+            Stage.WEAK_FORM.run(SPARK, of, config, true, line -> {});
+        } catch (NotDecided refused) {
+            return refused.getMessage();
+        }
+        return String.join(
+                " ", of.manifest(of.of(Kind.WEAK_FORM, "mine")).orElseThrow().warnings());
+    }
+
+    @Test
+    void aTableInAnotherUnitIsNotAdvisedToCutItsStars() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("R,z,vR,vphi,vz"));
+        for (int i = 0; i < 200; i++) {
+            lines.add(8000 + i + ",100,0,220,0");
+        }
+        csv("parsecs.csv", lines.toArray(String[]::new));
+        RunDirectory other = TestRuns.at(directory, "parsecs");
+        UserError e = assertThrows(UserError.class, () -> IngestStars.run(job(other, "parsecs.csv")));
+        assertTrue(
+                e.getMessage().contains("has 200 rows of no star: line 2: R is 8000.0 kpc (beyond 5000)"),
+                e.getMessage());
+        assertTrue(e.getMessage().contains("; no star has that, and so many rows are in another unit"), e.getMessage());
     }
 
     @Test

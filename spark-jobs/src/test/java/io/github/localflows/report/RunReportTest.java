@@ -93,6 +93,8 @@ class RunReportTest {
                                 66.41,
                                 0.78,
                                 67.5,
+                                0.0940,
+                                49.1,
                                 0.0101,
                                 0.0103,
                                 17.3,
@@ -105,6 +107,8 @@ class RunReportTest {
                                 null,
                                 1.1,
                                 67.0,
+                                null,
+                                null,
                                 null,
                                 null,
                                 null,
@@ -160,13 +164,22 @@ class RunReportTest {
                 "sample.starsPerSeed", "10000",
                 "perturb.deltaVz", "20.0"));
         return List.of(
-                StarOrigins.of("mine", table, Optional.empty()),
+                StarOrigins.of("mine", table, Optional.empty(), Optional.empty()),
                 StarOrigins.of(
                         "fiducial",
                         ofModel("sample", "fiducial", model),
+                        Optional.empty(),
                         Optional.of(new StarOrigin.TrainingVolume(7, 9, 2.5, 26_000))),
-                StarOrigins.of("perturbed-0myr", ofModel("perturb", "perturbed-0myr", model), Optional.empty()),
-                StarOrigins.of("perturbed-200myr", ofModel("evolve", "perturbed-200myr", model), Optional.empty()));
+                StarOrigins.of(
+                        "perturbed-0myr",
+                        ofModel("perturb", "perturbed-0myr", model),
+                        Optional.empty(),
+                        Optional.empty()),
+                StarOrigins.of(
+                        "perturbed-200myr",
+                        ofModel("evolve", "perturbed-200myr", model),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private static Manifest ofModel(String stage, String name, TreeMap<String, String> settings) {
@@ -387,7 +400,7 @@ class RunReportTest {
         String together = ReportText.markdown(with(one, List.of(accuracy), List.of(steadiness(1e-5)), masses));
         assertTrue(
                 together.contains(
-                        "- combined/fiducial: az off by 6.0% (0.3 < |z| < 1.5 kpc), aR off by 2.0% (|z| < 1.5 kpc); rho"),
+                        "- combined/fiducial: az off by 6.0% (0.3 < |z| < 1.5 kpc, 42% within 1σ), aR off by 2.0% (|z| < 1.5 kpc); rho"),
                 together);
         assertTrue(together.contains("; its stars are not steady (p = 1.0e-05)\n"), together);
         assertFalse(together.contains("- weak-form/fiducial;"), together);
@@ -485,7 +498,7 @@ class RunReportTest {
                 List.of()));
         assertTrue(
                 mock.contains(
-                        "- perturbed-0myr: az off by 6.0% (0.3 < |z| < 1.5 kpc), aR off by 2.0% (|z| < 1.5 kpc)\n"),
+                        "- perturbed-0myr: az off by 6.0% (0.3 < |z| < 1.5 kpc, 42% within 1σ), aR off by 2.0% (|z| < 1.5 kpc)\n"),
                 mock);
     }
 
@@ -497,7 +510,7 @@ class RunReportTest {
     }
 
     private static LocalMass mass(String field) {
-        return new LocalMass(field, 8.0, 0.1, 0.01, null, 1.1, 67.0, 1.0, null, null, null, null, null);
+        return new LocalMass(field, 8.0, 0.1, 0.01, null, 1.1, 67.0, 1.0, null, null, null, null, null, null, null);
     }
 
     /** The tests of steadiness of {@code fiducial}, of which the equation of continuity decides. */
@@ -513,11 +526,20 @@ class RunReportTest {
 
     private static RunReport with(
             RunReport one, List<FieldAccuracy> fields, List<Steadiness> steadiness, List<LocalMass> masses) {
+        return with(one, one.stars(), fields, steadiness, masses);
+    }
+
+    private static RunReport with(
+            RunReport one,
+            List<StarOrigin> stars,
+            List<FieldAccuracy> fields,
+            List<Steadiness> steadiness,
+            List<LocalMass> masses) {
         return new RunReport(
                 one.format(),
                 one.run(),
                 one.changedKeys(),
-                one.stars(),
+                stars,
                 fields,
                 one.comparisons(),
                 one.experiments(),
@@ -536,6 +558,36 @@ class RunReportTest {
     }
 
     @Test
+    void ofStarsThatDoNotFillTheVolumeNothingElseIsSaidInShort() {
+        RunReport one = report();
+        List<StarOrigin> stars = one.stars().stream()
+                .map(star -> star.dataset().equals("fiducial") ? unfilled(star) : star)
+                .toList();
+        String markdown = ReportText.markdown(
+                with(one, stars, one.accelerations(), List.of(steadiness(1e-9)), List.of(mass("weak-form/fiducial"))));
+        assertTrue(
+                markdown.contains("- fiducial: nothing can be said; hardly any of its stars are at R < 7.100 kpc\n"),
+                markdown);
+    }
+
+    private static StarOrigin unfilled(StarOrigin one) {
+        return new StarOrigin(
+                one.dataset(),
+                one.stars(),
+                one.made(),
+                one.settings(),
+                one.timeMyr(),
+                one.rowsRead(),
+                one.rowsLeftOut(),
+                one.measure(),
+                one.RminKpc(),
+                one.RmaxKpc(),
+                one.absZmaxKpc(),
+                "hardly any of its stars are at R < 7.100 kpc",
+                one.trainingVolume());
+    }
+
+    @Test
     void textsSayWhetherStarsAreSteady() {
         String markdown = ReportText.markdown(report());
         assertTrue(
@@ -544,7 +596,7 @@ class RunReportTest {
                 markdown);
         assertTrue(
                 markdown.contains(
-                        "| weak-form/fiducial | 0.1041 ± 0.0048 | 0.1011 | 66.41 ± 0.78 | 67.50 | 0.0101 ± 0.0103 | 0.38 ± 0.39 | 17.3 ± 4.9 |\n"
+                        "| weak-form/fiducial | 0.1041 ± 0.0048 | 0.1011 | 66.41 ± 0.78 | 67.50 | 0.0101 ± 0.0103 | 0.0071 | 0.38 ± 0.39 | 17.3 ± 4.9 | 18.4 |\n"
                                 + "| potential/exact-f | 0.1000 | - | 67.00 | - | - | - | - |"),
                 markdown);
     }

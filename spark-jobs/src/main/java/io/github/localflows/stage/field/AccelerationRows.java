@@ -9,6 +9,7 @@ import io.github.localflows.field.Measured;
 import io.github.localflows.field.Position;
 import io.github.localflows.potential.Potential;
 import io.github.localflows.stage.FieldGrid;
+import io.github.localflows.stage.MassFigures;
 import io.github.localflows.table.AccelerationTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,14 +83,14 @@ record AccelerationRows(Optional<? extends Potential> truth, boolean axisymmetri
         Column column = density.column(R0);
         Measured atPlane = column.density(0);
         Measured surface = column.surfaceDensity(absZ);
-        ManifestNumbers.put(figures, "rhoAtPlaneMsunPc3", atPlane.value());
-        ManifestNumbers.put(figures, "rhoAtPlaneErrMsunPc3", atPlane.error());
-        ManifestNumbers.put(figures, "surfaceDensityMsunPc2", surface.value());
-        ManifestNumbers.put(figures, "surfaceDensityErrMsunPc2", surface.error());
+        ManifestNumbers.put(figures, MassFigures.OF_GRID.rho(), atPlane.value());
+        ManifestNumbers.put(figures, MassFigures.OF_GRID.rhoError(), atPlane.error());
+        ManifestNumbers.put(figures, MassFigures.OF_GRID.sigma(), surface.value());
+        ManifestNumbers.put(figures, MassFigures.OF_GRID.sigmaError(), surface.error());
         if (!figures.isEmpty() && truth.isPresent()) {
             Potential potential = truth.get();
-            figures.put("rhoAtPlaneExactMsunPc3", potential.density(R0, 0));
-            figures.put("surfaceDensityExactMsunPc2", MassDensity.surfaceDensity(potential, R0, absZ));
+            figures.put(MassFigures.OF_GRID.rhoExact(), potential.density(R0, 0));
+            figures.put(MassFigures.OF_GRID.sigmaExact(), MassDensity.surfaceDensity(potential, R0, absZ));
         }
         return figures;
     }

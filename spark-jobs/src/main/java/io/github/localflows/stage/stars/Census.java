@@ -40,6 +40,11 @@ final class Census {
     /** Nothing of a galaxy is farther [kpc]; a distance in parsecs is. */
     private static final double FARTHEST = 1000;
 
+    /** So many rows that no star can have, and so large a part of all, are no marks of missing values but another unit. */
+    private static final long MANY = 100;
+
+    private static final double NEARLY_ALL = 0.9;
+
     /** Azimuths beyond a turn are degrees. */
     private static final double LARGEST_PHI = 2 * Math.PI * (1 + 1e-9);
 
@@ -225,6 +230,11 @@ final class Census {
                         firstImpossible.stream().map(row -> row.getString(2)))
                 .distinct()
                 .toList();
+        if (impossible >= MANY && impossible > NEARLY_ALL * (left() + stars)) {
+            return rows
+                    + "; no star has that, and so many rows are in another unit: convert it, or name the unit (docs/stars.md has those that are"
+                    + " asked for)";
+        }
         return rows + "; no star has that. Mend "
                 + (impossible == 1 ? "the row, or leave such rows" : "these rows, or leave them") + " out, as by "
                 + declared.cuts().key() + " = " + DeclaredTable.text(conditions);

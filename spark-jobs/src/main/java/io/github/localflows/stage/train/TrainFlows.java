@@ -184,7 +184,10 @@ public final class TrainFlows {
         }
         List<Path> others = others(recipe);
         others.removeAll(missing.stream().map(one -> one.flow().directory()).toList());
+        List<String> warnings = warnings();
         if (!missing.isEmpty()) {
+            // Before hours are spent on them.
+            warnings.forEach(warning -> LOG.warn("{}: {}", directory.getParent().getName() + "/" + name(), warning));
             EnsemblePlan plan = plan(stars, first);
             TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.
@@ -201,7 +204,7 @@ public final class TrainFlows {
             Ownership.checkReplaceable(job.run().fileSystem(), other, STAGE, name() + "/" + other.getName());
             job.run().fileSystem().delete(other, true);
         }
-        return finish(recipe, List.copyOf(members.values()), (System.nanoTime() - start) * 1e-9);
+        return finish(recipe, List.copyOf(members.values()), warnings, (System.nanoTime() - start) * 1e-9);
     }
 
     private EnsemblePlan plan(Manifest stars, Optional<StartFlows> first) throws IOException {
@@ -240,7 +243,8 @@ public final class TrainFlows {
         if (!same || !enough || job.overwrite() && job.run().damage(directory).isPresent()) {
             return Optional.empty();
         }
-        return Optional.of(StageOutcome.there(job.run().required(directory, STAGE), directory, ROWS));
+        return Optional.of(StageOutcome.there(
+                job.run().required(directory, STAGE), job.run().inWords(directory), ROWS));
     }
 
     /**
@@ -270,7 +274,21 @@ public final class TrainFlows {
         return others;
     }
 
-    private StageOutcome finish(Recipe recipe, List<Manifest> members, double wallSeconds) throws IOException {
+    /** What is doubtful about the stars; said once, where a set has flows of positions and of velocities. */
+    private List<String> warnings() {
+        return Density.of(set).get(0) == density
+                ? Filling.doubt(
+                                job.spark(),
+                                set,
+                                job.run().stars(set.name()),
+                                settings.volume().region())
+                        .stream()
+                        .toList()
+                : List.of();
+    }
+
+    private StageOutcome finish(Recipe recipe, List<Manifest> members, List<String> warnings, double wallSeconds)
+            throws IOException {
         Manifest first = members.get(0);
         // The first members, one a part, have seen every star once.
         long stars = members.stream()
@@ -305,22 +323,15 @@ public final class TrainFlows {
                         meanLoss,
                         "microsecondsPerStarAndEpoch",
                         microseconds),
-                Filling.doubt(
-                                job.spark(),
-                                set,
-                                job.run().stars(set.name()),
-                                settings.volume().region())
-                        .stream()
-                        .toList());
+                warnings);
         Manifest manifest = Manifest.of(recipe, made)
                 .holding(
                         members.stream().mapToInt(Manifest::files).sum(),
                         members.stream().mapToLong(Manifest::bytes).sum());
         job.run().writeText(new Path(directory, RunDirectory.MANIFEST), manifest.json());
-        Artifact.warnings(directory, manifest).forEach(LOG::warn);
         String flows = members.size() + (members.size() == 1 ? " flow" : " flows");
         String pace = String.format(Locale.ROOT, "%s, %.2f us per star and epoch", flows, microseconds);
-        return new StageOutcome(manifest, directory, true, ROWS, pace);
+        return new StageOutcome(manifest, job.run().inWords(directory), true, ROWS, pace);
     }
 
     private static double figure(Path directory, Manifest member, String name) {

@@ -40,7 +40,8 @@ record RotatingSolving(
         Job job, WeakFormSettings settings, RotatingShape shape, StarSet set, Manifest stars, String file) {
     private static final Logger LOG = LoggerFactory.getLogger(RotatingSolving.class);
 
-    Made made(PendingDirectory pending) throws IOException {
+    /** @param unfilled what of the volume the stars do not fill, in words */
+    Made made(PendingDirectory pending, Optional<String> unfilled) throws IOException {
         long start = System.nanoTime();
         RotatingMoments moments = new RotatingMoments(job, shape, set, stars);
         LOG.info("weak-form: {} stars of {} in the training volume, at all azimuths", moments.stars(), set);
@@ -77,12 +78,12 @@ record RotatingSolving(
                         start,
                         OptionalDouble.of(summed.coreSeconds()),
                         figures,
-                        said(solution));
+                        said(solution, unfilled));
     }
 
     /** Tells in which frame the stars are steady; returns what to warn of. */
-    private List<String> said(RotatingWeakForm.Solution solution) {
-        List<String> warnings = new ArrayList<>();
+    private List<String> said(RotatingWeakForm.Solution solution, Optional<String> unfilled) {
+        List<String> warnings = new ArrayList<>(unfilled.stream().toList());
         if (solution.patternSpeed().isPresent()) {
             RotatingWeakForm.PatternSpeed speed = solution.patternSpeed().get();
             LOG.info(

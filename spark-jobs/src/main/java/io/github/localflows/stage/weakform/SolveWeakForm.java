@@ -12,6 +12,7 @@ import io.github.localflows.artifact.StageOutcome;
 import io.github.localflows.cluster.PerProcess;
 import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.Choice;
+import io.github.localflows.config.NotDecided;
 import io.github.localflows.config.UserError;
 import io.github.localflows.expansion.PotentialEstimate;
 import io.github.localflows.expansion.PotentialExpansion;
@@ -36,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -121,15 +123,26 @@ public final class SolveWeakForm {
                     job.recipes().apply(set.of(job.config())).get(Kind.WEAK_FORM),
                     inputs);
             Artifact artifact = new Artifact(job.run(), job.run().of(Kind.WEAK_FORM, name), recipe, "positions");
-            outcomes.add(artifact.make(
-                    job.overwrite(),
-                    pending -> settings.rotating().isPresent()
-                            ? new RotatingSolving(
-                                            job, settings, settings.rotating().get(), set, stars, FILE)
-                                    .made(pending)
-                            : new Solving(job, settings, measured, stars).made(pending)));
+            outcomes.add(artifact.make(job.overwrite(), pending -> made(job, settings, measured, stars, pending)));
         }
         return outcomes;
+    }
+
+    private static Made made(
+            Job job, WeakFormSettings settings, Extrapolation measured, Manifest stars, PendingDirectory pending)
+            throws IOException {
+        StarSet set = measured.measured();
+        Optional<String> unfilled = Filling.doubt(
+                job.spark(), set, job.run().stars(set.name()), settings.shape().volume());
+        try {
+            return settings.rotating().isPresent()
+                    ? new RotatingSolving(job, settings, settings.rotating().get(), set, stars, FILE)
+                            .made(pending, unfilled)
+                    : new Solving(job, settings, measured, stars).made(pending, unfilled);
+        } catch (NotDecided e) {
+            throw unfilled.map(why -> new NotDecided(e.getMessage() + "; " + why, e))
+                    .orElse(e);
+        }
     }
 
     /** A set, with those of the settings' that are its stars with more errors. */
@@ -139,19 +152,13 @@ public final class SolveWeakForm {
 
     /** A star set. */
     private record Solving(Job job, WeakFormSettings settings, Extrapolation measured, Manifest stars) {
-        Made made(PendingDirectory pending) throws IOException {
+        Made made(PendingDirectory pending, Optional<String> unfilled) throws IOException {
             StarSet set = measured.measured();
             long start = System.nanoTime();
             StarMoments moments = new StarMoments(job, settings.shape(), measured, stars);
             LOG.info("weak-form: {} stars of {} in the training volume", moments.stars(), set);
             Map<String, Double> figures = new TreeMap<>();
-            List<String> warnings = new ArrayList<>();
-            Filling.doubt(
-                            job.spark(),
-                            set,
-                            job.run().stars(set.name()),
-                            settings.shape().volume())
-                    .ifPresent(warnings::add);
+            List<String> warnings = new ArrayList<>(unfilled.stream().toList());
             double coreSeconds;
             PotentialEstimate potential;
             try {

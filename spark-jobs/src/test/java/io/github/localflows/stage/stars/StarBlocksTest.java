@@ -81,8 +81,7 @@ class StarBlocksTest {
         assertEquals(1, one.manifest().files());
         assertEquals(6, six.manifest().files());
         assertEquals(6 * STARS_PER_SEED, six.manifest().rows());
-        StarBatch back =
-                StarTable.batch(spark.read().parquet(six.directory().toString()).collectAsList());
+        StarBatch back = StarTable.batch(spark.read().parquet(six.where()).collectAsList());
         assertEquals(six.manifest().checksum(), back.checksum().hex());
     }
 
@@ -223,7 +222,7 @@ class StarBlocksTest {
     @Test
     void inputThatIsNotWhatItsManifestSaysIsRefused() throws IOException {
         StageOutcome input = make("fiducial", blocks(4, 1), StarBlocksTest::random);
-        Path other = new Path(input.directory(), "seeds-00001-00001.parquet");
+        Path other = new Path(input.where(), "seeds-00001-00001.parquet");
         run.fileSystem().delete(other, false);
         StarBatch changed = randomBatch(new Block(1, 1, 1, STARS_PER_SEED));
         changed.stars().vz()[0] += 1;
@@ -235,7 +234,7 @@ class StarBlocksTest {
                 other.getName(),
                 new ContentFile(run.fileSystem().getFileStatus(other).getLen(), STARS_PER_SEED));
         run.writeText(
-                new Path(input.directory(), RunDirectory.MANIFEST),
+                new Path(input.where(), RunDirectory.MANIFEST),
                 there.holding(content).json());
         UserError e = assertThrows(UserError.class, () -> copy(input));
         assertTrue(e.getMessage().contains("does not hold what its manifest says"), e.getMessage());
@@ -263,7 +262,7 @@ class StarBlocksTest {
     }
 
     private StageOutcome copy(StageOutcome input) throws IOException {
-        String path = input.directory().toString();
+        String path = input.where();
         StarBlocks.Output output = output("perturbed-0myr", Optional.of("fiducial"), "");
         return make(run, List.of(output), blocks(4, 1), (block, hadoop) -> {
                     StarBatch batch = StarFile.read(new Path(path, block.file()), hadoop);
