@@ -81,9 +81,12 @@ public record Artifact(RunDirectory run, Path directory, Recipe recipe, String r
 
     /** What the manifest in a directory of a run warns of, each with the name of what it is about. */
     public static List<String> warnings(Path directory, Manifest manifest) {
+        return warnings(directory, manifest.warnings());
+    }
+
+    /** The same of what a manifest is going to warn of. */
+    public static List<String> warnings(Path directory, List<String> warnings) {
         String name = directory.getParent().getName() + "/" + directory.getName();
-        return manifest.warnings().stream()
-                .map(warning -> name + ": " + warning)
-                .toList();
+        return warnings.stream().map(warning -> name + ": " + warning).toList();
     }
 }

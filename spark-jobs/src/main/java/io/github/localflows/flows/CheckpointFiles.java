@@ -92,12 +92,16 @@ public final class CheckpointFiles {
                 if (checkpoint.isPresent()) {
                     return Optional.of(new Found(file, checkpoint.get()));
                 }
+                if (!fileSystem.exists(file)) {
+                    // Another attempt has kept a later one since; the next of these may be that of one that lags
+                    // behind.
+                    break;
+                }
             }
             List<Path> now = files();
             if (now.equals(files)) {
                 return Optional.empty();
             }
-            // Another attempt has kept a later one since.
             files = now;
         }
     }

@@ -85,14 +85,15 @@ final class StarOrigins {
         return Optional.empty();
     }
 
-    /** Empty of flows that see azimuths, whose stars are those of a sector. */
+    /** Empty where azimuths are looked at, for the stars may be those of a sector. */
     private static Optional<StarOrigin.TrainingVolume> trainingVolume(Manifest manifest, Double stars) {
         Double R0 = number(manifest.configuration().get("train.R0"));
         Double halfWidthR = number(manifest.configuration().get("train.halfWidthR"));
         Double absZmax = number(manifest.configuration().get("train.absZmax"));
-        Double azimuth = number(manifest.configuration().getOrDefault("train.azimuth", "0"));
-        boolean sector = azimuth == null || azimuth > 0;
-        if (R0 == null || halfWidthR == null || absZmax == null || stars == null || sector) {
+        boolean sector = Stream.of("train.azimuth", "weakForm.azimuth")
+                .map(key -> number(manifest.configuration().getOrDefault(key, "0")))
+                .anyMatch(azimuth -> azimuth == null || azimuth > 0);
+        if (R0 == null || halfWidthR == null || absZmax == null || stars == null || sector || !(halfWidthR < R0)) {
             return Optional.empty();
         }
         TrainSettings.Volume volume = new TrainSettings.Volume(R0, halfWidthR, absZmax);

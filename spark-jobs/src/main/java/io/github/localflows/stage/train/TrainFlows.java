@@ -187,7 +187,7 @@ public final class TrainFlows {
         List<String> warnings = warnings();
         if (!missing.isEmpty()) {
             // Before hours are spent on them.
-            warnings.forEach(warning -> LOG.warn("{}: {}", directory.getParent().getName() + "/" + name(), warning));
+            Artifact.warnings(directory, warnings).forEach(LOG::warn);
             EnsemblePlan plan = plan(stars, first);
             TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.
