@@ -1,6 +1,8 @@
 package io.github.localflows;
 
 import io.github.localflows.artifact.LocalFiles;
+import java.nio.file.Path;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.spark.sql.SparkSession;
 
@@ -24,6 +26,14 @@ public final class SharedSpark {
             .getOrCreate();
 
     private SharedSpark() {}
+
+    /** The name of a directory that no other virtual machine of the tests has, and that goes with this one. */
+    public static Path place(String name) {
+        Path place =
+                Path.of("target", name + "-" + ProcessHandle.current().pid()).toAbsolutePath();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(place.toFile())));
+        return place;
+    }
 
     /** Hadoop's local file system with checksum files, under which Spark's own writers start no process for each file either. */
     public static final class QuickFiles extends LocalFileSystem {

@@ -41,18 +41,21 @@ public record ResidualStatistics(
                 .mapToDouble(component::residual)
                 .filter(residual -> !Double.isNaN(residual))
                 .toArray();
-        double[] misses = inside.stream()
+        // In the plane az vanishes, and so does what its error could be compared with.
+        List<AccelerationPoint> judged = inside.stream()
+                .filter(point -> component != Component.AZ || point.z() != 0)
+                .toList();
+        double[] misses = judged.stream()
                 .mapToDouble(
                         point -> Math.abs(component.model(point) - component.exact(point)) / component.error(point))
                 .filter(miss -> !Double.isNaN(miss))
                 .toArray();
-        double[] pulls = inside.stream()
+        double[] pulls = judged.stream()
                 .mapToDouble(point ->
                         (Math.abs(component.model(point)) - Math.abs(component.exact(point))) / component.error(point))
                 .filter(pull -> !Double.isNaN(pull))
                 .toArray();
-        double[] errors = inside.stream()
-                .filter(point -> component != Component.AZ || point.z() != 0)
+        double[] errors = judged.stream()
                 .mapToDouble(component::relativeError)
                 .filter(error -> !Double.isNaN(error))
                 .toArray();

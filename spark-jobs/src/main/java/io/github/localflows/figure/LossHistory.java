@@ -144,10 +144,11 @@ public final class LossHistory {
                 .toArray();
         return String.format(
                 Locale.ROOT,
-                "How the %d flow%s of %s learned, each in its colour: losses and learning rate by epoch. Best held-out losses are %.4f to %.4f nat.",
+                "How the %d flow%s of %s learned%s: losses and learning rate by epoch. Best held-out losses are %.4f to %.4f nat.",
                 members.size(),
                 members.size() == 1 ? "" : "s",
                 set,
+                members.size() == 1 ? "" : ", each in its colour",
                 best[0],
                 best[best.length - 1]);
     }

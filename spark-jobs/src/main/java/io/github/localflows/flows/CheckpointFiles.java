@@ -85,24 +85,21 @@ public final class CheckpointFiles {
      * none, and the log says so.
      */
     public Optional<Found> latest() throws IOException {
-        List<Path> files = files();
         while (true) {
-            for (Path file : files) {
+            List<Path> files = files();
+            boolean vanished = false;
+            for (int i = 0; i < files.size() && !vanished; i++) {
+                Path file = files.get(i);
                 Optional<Checkpoint> checkpoint = read(fileSystem, file);
                 if (checkpoint.isPresent()) {
                     return Optional.of(new Found(file, checkpoint.get()));
                 }
-                if (!fileSystem.exists(file)) {
-                    // Another attempt has kept a later one since; the next of these may be that of one that lags
-                    // behind.
-                    break;
-                }
+                // Then another attempt has kept a later one; the next of these may be that of one that lags behind.
+                vanished = !fileSystem.exists(file);
             }
-            List<Path> now = files();
-            if (now.equals(files)) {
+            if (!vanished && files().equals(files)) {
                 return Optional.empty();
             }
-            files = now;
         }
     }
 

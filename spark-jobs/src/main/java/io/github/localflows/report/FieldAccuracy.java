@@ -60,7 +60,8 @@ public record FieldAccuracy(
      * @param medianResidual median of the signed residual, the bias, as a fraction; null likewise
      * @param withinOneSigma fraction of positions whose 1-sigma error bar holds the exact value; null without errors
      * @param medianPull median of (|model| - |exact|)/error, the bias in units of the error; null without errors
-     * @param errorsOf68 how many errors 68% of the positions are within, 1 where error bars are of the right length; null without errors
+     * @param errorsOf68 how many errors 68% of the positions are within, 1 where error bars are of the right length; null without errors, and in reports
+     *     of earlier versions
      * @param withError how many positions have an error, of az without those in the plane; null in reports of earlier versions
      * @param medianRelativeError median of the 1-sigma error over |model|, as a fraction; null without errors
      * @param floorMedianAbsResidual the control's median of |residual|; null when the run has no control of it

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a run says of each star set, in short: of one field of it the accuracy where the truth is known, and else the accelerations near the Sun with
+ * What a run says of each star set, in short: where its stars do not fill the training volume that alone; else of one field of it the accuracy, and how
+ * many error bars hold, where the truth is known, and else the accelerations near the Sun with
  * their errors, the mass near the plane, whether flows and weak form agree, how well the flows have learned, and whether the stars are steady.
  *
  * <p>That field is the potential of flows and moments together, the most accurate of a million stars; then that of the moments, which has no bias
@@ -63,15 +64,21 @@ final class Headlines {
         return all;
     }
 
-    private static String set(String field) {
+    /** What of the training volume the stars of a set do not fill, so that nothing else can be said of them. */
+    static Optional<String> unfilled(RunReport report, String set) {
+        return report.stars().stream()
+                .filter(one -> one.dataset().equals(set) && one.unfilled() != null)
+                .map(StarOrigin::unfilled)
+                .findFirst();
+    }
+
+    /** The star set of a field. */
+    static String set(String field) {
         return field.substring(field.indexOf('/') + 1);
     }
 
     private static List<String> parts(RunReport report, String set, String field) {
-        Optional<String> unfilled = report.stars().stream()
-                .filter(one -> one.dataset().equals(set) && one.unfilled() != null)
-                .map(StarOrigin::unfilled)
-                .findFirst();
+        Optional<String> unfilled = unfilled(report, set);
         if (unfilled.isPresent()) {
             // Whatever else there is to say would be wrong, that the stars are not steady too.
             return List.of(set + ": nothing can be said", unfilled.get());

@@ -157,16 +157,21 @@ final class LocalMasses {
                         mass.surfaceDensityBaryonsMsunPc2());
     }
 
-    /** The mass that one potential needs, in some parts, each beside the exact one where that is known. */
+    /**
+     * The mass that one field needs, in some parts, each beside the exact one where that is known. Of a field position by position without the
+     * density in the plane, whose peak its differences smooth.
+     */
     static List<String> inWords(LocalMass mass) {
         List<String> words = new ArrayList<>();
         String rho = "rho " + measured("%.4f", mass.rhoMsunPc3(), mass.rhoErrMsunPc3(), 1) + " Msun/pc^3"
                 + exact("%.4f", mass.rhoExactMsunPc3());
-        words.add(
-                mass.rhoDarkMsunPc3() == null
-                        ? rho
-                        : rho + ", dark " + measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1)
-                                + exact("%.4f", dark(mass.rhoExactMsunPc3(), mass.rhoBaryonsMsunPc3())));
+        if (mass.field().contains("/")) {
+            words.add(
+                    mass.rhoDarkMsunPc3() == null
+                            ? rho
+                            : rho + ", dark " + measured("%.4f", mass.rhoDarkMsunPc3(), mass.rhoDarkErrMsunPc3(), 1)
+                                    + exact("%.4f", dark(mass.rhoExactMsunPc3(), mass.rhoBaryonsMsunPc3())));
+        }
         words.add("Sigma (" + height(mass) + ") "
                 + measured("%.1f", mass.surfaceDensityMsunPc2(), mass.surfaceDensityErrMsunPc2(), 1) + " Msun/pc^2"
                 + exact("%.1f", mass.surfaceDensityExactMsunPc2()));

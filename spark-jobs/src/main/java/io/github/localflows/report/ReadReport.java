@@ -77,18 +77,32 @@ public final class ReadReport {
     }
 
     private static List<String> lines(RunReport report) {
-        List<String> lines = new ArrayList<>(table(
+        List<FieldAccuracy> fields = report.accelerations().stream()
+                .filter(field -> Headlines.unfilled(report, Headlines.set(field.dataset()))
+                        .isEmpty())
+                .toList();
+        List<String> lines = new ArrayList<>();
+        for (StarOrigin one : report.stars()) {
+            Headlines.unfilled(report, one.dataset())
+                    .ifPresent(why -> lines.addAll(Wrapped.text(
+                                    Shown.text(one.dataset()) + ": ",
+                                    Arrays.asList(("nothing can be said; " + Shown.text(why)).split(" ")))
+                            .lines()
+                            .toList()));
+        }
+        lines.addAll(table(
                 "accuracy: size (bias) of |model|/|exact| - 1",
-                report.accelerations().stream().filter(FieldAccuracy::hasTruth).toList(),
+                fields.stream().filter(FieldAccuracy::hasTruth).toList(),
                 zone -> ReportText.percent(zone.medianAbsResidual()) + " ("
                         + ReportText.signedPercent(zone.medianResidual()) + ")"));
         lines.addAll(table(
                 "errors over the size of the acceleration",
-                report.accelerations().stream()
-                        .filter(field -> !field.hasTruth())
-                        .toList(),
+                fields.stream().filter(field -> !field.hasTruth()).toList(),
                 zone -> ReportText.percent(zone.medianRelativeError())));
         for (Steadiness one : report.steadiness()) {
+            if (Headlines.unfilled(report, one.dataset()).isPresent()) {
+                continue;
+            }
             Headlines.steadiness(report, one.dataset())
                     .ifPresent(words -> lines.add(Shown.text(one.dataset()) + ": " + words));
         }

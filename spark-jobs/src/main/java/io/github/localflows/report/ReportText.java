@@ -21,6 +21,8 @@ public final class ReportText {
 
     private static final String ACCELERATIONS = "accelerations";
 
+    private static final String TRAIN = "train";
+
     /** Two decimals would show less as nothing [%]. */
     private static final double LEAST_PLAIN = 0.005;
 
@@ -82,7 +84,7 @@ public final class ReportText {
         if (!report.training().isEmpty()) {
             addTraining(text, report.training());
         }
-        addStages(text, report.stages());
+        addStages(text, report.stages(), report.training());
         addEnvironment(text, report.environment());
         List<String> pictures = report.figures().stream()
                 .filter(figure -> figure.endsWith(".png"))
@@ -137,8 +139,8 @@ public final class ReportText {
         text.append("Residuals are \\|model\\|/\\|exact\\| − 1. ").append(floor(field));
         if (errors) {
             text.append(
-                    " bias/σ is the median of (\\|model\\| − \\|exact\\|)/error; *68% within* says how many errors 68% of the positions"
-                            + " are within, so that error bars would have to be so many times as long.");
+                    " bias/σ is the median of (\\|model\\| − \\|exact\\|)/error; *68% within* says within how many errors 68% of the"
+                            + " positions are: 1σ where error bars are of the right length, else they would want to be so many times as long.");
         }
         text.append(smoothing(field)).append("\n\n");
         List<String> columns = new ArrayList<>(List.of("", "zone", "median of size"));
@@ -189,8 +191,8 @@ public final class ReportText {
     private static String smoothing(FieldAccuracy field) {
         boolean flows = field.hasErrors() && !field.dataset().contains("/");
         return flows
-                ? " The errors hold the scatter between flows, and not what all flows have in common: they smooth a thin disc, so that near its"
-                        + " plane az is too small by more than its error."
+                ? " The errors hold the scatter between flows, and not what all flows have in common: where there is a thin disc they smooth it, and"
+                        + " az near its plane may be too small by more than its error."
                 : "";
     }
 
@@ -226,7 +228,7 @@ public final class ReportText {
                 .append("\n\n");
         text.append("| | zone | median of error | positions |\n|---|---|---|---|\n");
         for (FieldAccuracy.InZone zone : FieldAccuracy.byComponent(field.zones())) {
-            if (zone.withError() == 0) {
+            if (zone.medianRelativeError() == null) {
                 continue;
             }
             text.append("| ").append(zone.component()).append(" | ");
@@ -311,7 +313,20 @@ public final class ReportText {
         text.append("\n");
     }
 
-    private static void addStages(StringBuilder text, List<StageCost> stages) {
+    /** How often a stage worked on each of its rows: on stars trained on in every epoch of every flow that had them, on others once. */
+    static double passes(StageCost stage, List<Training> trainings) {
+        return trainings.stream()
+                .filter(training ->
+                        stage.stage().equals(TRAIN) && training.dataset().equals(stage.dataset()) && stage.rows() > 0)
+                .mapToDouble(training -> training.members().stream()
+                                .mapToDouble(member -> (double) member.stars() * member.epochs())
+                                .sum()
+                        / stage.rows())
+                .findFirst()
+                .orElse(1);
+    }
+
+    private static void addStages(StringBuilder text, List<StageCost> stages, List<Training> trainings) {
         text.append(
                 "## Stages\n\nRows are stars, stars trained on (their rate counts each in every epoch), or positions. Core time is the sum over all"
                         + " tasks of the time that each took, times the threads that it had. What the figures below the table mean is in docs/tables.md"
@@ -319,6 +334,7 @@ public final class ReportText {
         text.append("| stage | data set | rows | wall | core time | rows/s | rows/s a core | size |\n"
                 + "|---|---|---|---|---|---|---|---|\n");
         for (StageCost stage : stages) {
+            double passes = passes(stage, trainings);
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %s | %,d | %s | %s | %s | %s | %,.1f MB |\n",
@@ -327,8 +343,8 @@ public final class ReportText {
                     stage.rows(),
                     Durations.text(stage.wallSeconds()),
                     Durations.text(stage.coreSeconds()),
-                    rate(stage.each(stage.rowsPerSecond())),
-                    rate(stage.each(stage.rowsPerCoreSecond())),
+                    rate(stage.rowsPerSecond(), passes),
+                    rate(stage.rowsPerCoreSecond(), passes),
                     stage.bytes() / 1e6));
         }
         text.append("\n");
@@ -369,8 +385,11 @@ public final class ReportText {
     public static String summary(RunReport report) {
         StringBuilder text = new StringBuilder();
         Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldNames.CONTROL);
-        List<FieldAccuracy> fields =
-                bestFirst(report).stream().filter(isControl.negate()).toList();
+        List<FieldAccuracy> fields = bestFirst(report).stream()
+                .filter(isControl.negate())
+                .filter(field -> Headlines.unfilled(report, Headlines.set(field.dataset()))
+                        .isEmpty())
+                .toList();
         report.outdated().forEach(line -> text.append(line).append("\n"));
         text.append(Headlines.summary(report));
         if (!report.warnings().isEmpty()) {
@@ -408,7 +427,7 @@ public final class ReportText {
                         stage.dataset(),
                         stage.rows(),
                         Durations.text(stage.wallSeconds()),
-                        rate(stage.each(stage.rowsPerCoreSecond()))));
+                        rate(stage.rowsPerCoreSecond(), passes(stage, report.training()))));
             }
             text.append(
                     String.format(Locale.ROOT, "  %-14s %-26s %12s %10s\n", "together", "", "", Durations.text(wall)));
@@ -498,19 +517,20 @@ public final class ReportText {
 
     /** Two figures at least, but one of what is next to nothing. */
     private static String digits(double percent) {
-        if (percent > 0 && percent < LEAST_WITHOUT_EXPONENT) {
-            return String.format(Locale.ROOT, "%.0e", percent);
-        }
         if (percent > 0 && percent < LEAST_PLAIN) {
-            return BigDecimal.valueOf(percent).round(new MathContext(1)).toPlainString();
+            BigDecimal rounded = BigDecimal.valueOf(percent).round(new MathContext(1));
+            return rounded.doubleValue() < LEAST_WITHOUT_EXPONENT
+                    ? String.format(Locale.ROOT, "%.0e", percent)
+                    : rounded.toPlainString();
         }
         return String.format(Locale.ROOT, percent >= 10 ? "%.0f" : percent >= 1 ? "%.1f" : "%.2f", percent);
     }
 
-    private static String rate(Double rowsPerSecond) {
+    private static String rate(Double rowsPerSecond, double passes) {
         if (rowsPerSecond == null) {
             return UNKNOWN;
         }
-        return String.format(Locale.ROOT, rowsPerSecond < 10 ? "%,.1f" : "%,.0f", rowsPerSecond);
+        double rate = passes * rowsPerSecond;
+        return String.format(Locale.ROOT, rate < 10 ? "%,.1f" : "%,.0f", rate);
     }
 }

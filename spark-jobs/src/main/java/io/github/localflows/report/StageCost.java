@@ -29,8 +29,6 @@ public record StageCost(
         long bytes,
         String checksum,
         SortedMap<String, Number> figures) {
-    /** The figure of training that says how long a star takes in an epoch. */
-    private static final String MICROSECONDS = "microsecondsPerStarAndEpoch";
 
     /** Copies. */
     public StageCost {
@@ -50,14 +48,6 @@ public record StageCost(
                 manifest.bytes(),
                 manifest.checksum(),
                 Figures.of(manifest.figures()));
-    }
-
-    /** A rate of rows, as that at which they were worked on: of stars trained on each in every epoch. */
-    Double each(Double rate) {
-        Number microseconds = figures.get(MICROSECONDS);
-        return rate == null || microseconds == null || rowsPerSecond == null
-                ? rate
-                : Double.valueOf(rate / rowsPerSecond * 1e6 / microseconds.doubleValue());
     }
 
     private static Double rate(long rows, double seconds) {

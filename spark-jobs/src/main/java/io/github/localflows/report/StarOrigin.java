@@ -18,8 +18,9 @@ import java.util.TreeMap;
  * @param RminKpc the least radius at which they were drawn, or of a star of a table [kpc]; null where they moved since, or nobody looked
  * @param RmaxKpc the largest one [kpc]; null likewise
  * @param absZmaxKpc the largest height [kpc]; null likewise
- * @param unfilled what of the training volume they do not fill, in words; null where they do
- * @param trainingVolume where flows or the weak form look at them; null where neither has, and in reports of earlier versions
+ * @param unfilled what of the training volume they do not fill, in words; null where they do, where that is not known (few stars, a known selection), and in reports of
+ *     earlier versions
+ * @param trainingVolume where flows or the weak form look at them; null where neither has, where azimuths are looked at, and in reports of earlier versions
  */
 public record StarOrigin(
         String dataset,

@@ -58,6 +58,9 @@ final class StarOrigins {
                 .map(run::flows)
                 .forEach(directories::add);
         for (Path directory : directories) {
+            if (run.outdated(directory).isPresent()) {
+                continue;
+            }
             Optional<String> doubt = run.checked(directory).warnings().stream()
                     .filter(Filling::isDoubt)
                     .findFirst();
@@ -90,10 +93,10 @@ final class StarOrigins {
         Double R0 = number(manifest.configuration().get("train.R0"));
         Double halfWidthR = number(manifest.configuration().get("train.halfWidthR"));
         Double absZmax = number(manifest.configuration().get("train.absZmax"));
-        boolean sector = Stream.of("train.azimuth", "weakForm.azimuth")
+        boolean azimuths = Stream.of("train.azimuth", "weakForm.azimuth")
                 .map(key -> number(manifest.configuration().getOrDefault(key, "0")))
                 .anyMatch(azimuth -> azimuth == null || azimuth > 0);
-        if (R0 == null || halfWidthR == null || absZmax == null || stars == null || sector || !(halfWidthR < R0)) {
+        if (R0 == null || halfWidthR == null || absZmax == null || stars == null || azimuths || !(halfWidthR < R0)) {
             return Optional.empty();
         }
         TrainSettings.Volume volume = new TrainSettings.Volume(R0, halfWidthR, absZmax);

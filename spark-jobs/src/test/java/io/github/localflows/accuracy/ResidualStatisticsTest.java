@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,21 @@ class ResidualStatisticsTest {
         assertEquals(0.1, statistics.medianAbsResidual(), ROUNDING);
         assertEquals(-0.02, statistics.medianResidual(), ROUNDING);
         assertTrue(Double.isNaN(statistics.withinOneSigma()));
+    }
+
+    @Test
+    void errorsAreOfTheRightLengthWhere68PercentOfThePositionsAreWithinOne() {
+        // Off by 0.1, 0.2, ... 1.0 with errors of 0.5: 68% are within 1.4 of these. In the plane there is no az to err.
+        List<AccelerationPoint> field =
+                new ArrayList<>(List.of(new AccelerationPoint(8, 0, -5, 3, 1, 0.01, -5, -0.0, null)));
+        for (int i = 1; i <= 10; i++) {
+            field.add(point(8, 0.1 * i, -2 - 0.1 * i, 0.5));
+        }
+        ResidualStatistics statistics = ResidualStatistics.of(field, Component.AZ, new Zone(7.2, 8.8, 0, 1.5));
+        assertEquals(10, statistics.withError());
+        assertEquals(0.5, statistics.withinOneSigma(), ROUNDING);
+        assertEquals((0.1 + 0.6827 * 0.9) / 0.5, statistics.errorsOf68(), 1e-4);
+        assertEquals(1.1, statistics.medianPull(), 1e-12);
     }
 
     @Test

@@ -39,7 +39,7 @@ final class TinyPipeline {
     /** Where the tests' session has made the pipeline's run, once for all. */
     static synchronized Path plain() throws IOException {
         if (plain == null) {
-            Path place = Path.of("target", "tiny").toAbsolutePath();
+            Path place = SharedSpark.place("tiny");
             FileUtil.fullyDelete(place.toFile());
             Program program = Program.run(command(place));
             assertEquals(0, program.code(), program.err());

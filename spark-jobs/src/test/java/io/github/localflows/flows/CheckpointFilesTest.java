@@ -22,7 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +107,27 @@ class CheckpointFilesTest {
         assertTrue(task.latest().isEmpty());
         assertThrows(IOException.class, () -> task.keep(CHECKPOINTS.get(1)));
         assertFalse(Files.exists(local().getParent()), "the hidden directory does not come back");
+    }
+
+    @Test
+    void whatVanishesInFavourOfALaterOneIsNotReplacedByAnOlderOne() throws IOException {
+        task.keep(CHECKPOINTS.get(7));
+        task.keep(CHECKPOINTS.get(5));
+        FileSystem overtaken = new FilterFileSystem(fileSystem) {
+            private boolean first = true;
+
+            @Override
+            public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize) throws IOException {
+                if (first) {
+                    first = false;
+                    task.keep(CHECKPOINTS.get(9));
+                    task.keep(CHECKPOINTS.get(5)); // by one that lags behind
+                }
+                return super.open(file, bufferSize);
+            }
+        };
+        CheckpointFiles files = CheckpointFiles.in(overtaken, owner.directory());
+        assertEquals(10, files.latest().orElseThrow().checkpoint().epochs());
     }
 
     @Test

@@ -50,7 +50,7 @@ final class WholeRun {
     /** The one of the tests' virtual machine, made when it is first asked for. */
     static synchronized WholeRun shared() throws IOException {
         if (shared == null) {
-            Path place = Path.of("target", "hostile").toAbsolutePath();
+            Path place = SharedSpark.place("hostile");
             if (Files.exists(place)) {
                 Tree.delete(place);
             }

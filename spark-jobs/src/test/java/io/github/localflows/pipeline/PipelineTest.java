@@ -53,6 +53,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -702,6 +703,18 @@ class PipelineTest {
         // |az| at 1.1 kpc over 2 pi G, from which the radial term takes 6 in a hundred.
         double az = MilkyWay.potential().acceleration(8, 1.1).az();
         assertEquals(-az / (2 * Math.PI * Units.G) * 1e-6, exact, RADIAL_TERM * exact);
+
+        Stage.REPORT.run(spark, fine, config, false, line -> {});
+        String report = fine.readText(fine.reportMarkdown());
+        assertTrue(
+                report.contains(String.format(
+                        Locale.ROOT,
+                        "\n| exact-f | %.4f | 0.1011 | %.2f | %.2f |",
+                        figures.get("rhoAtPlaneMsunPc3"),
+                        figures.get("surfaceDensityMsunPc2"),
+                        exact)),
+                report);
+        assertTrue(report.contains("which smooth the peak of the density in the plane"), report);
     }
 
     @Test

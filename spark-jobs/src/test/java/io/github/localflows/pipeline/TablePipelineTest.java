@@ -285,6 +285,7 @@ class TablePipelineTest {
                     "train.batch=2000",
                     "weakForm { datasets = [mine], azimuth = " + azimuth
                             + ", tests { degreeR = 1, degreeV = 2, heights = [0.16, 0.4] }, potential.heights = [0.1, 0.3] }");
+            // The second time both are there already.
             for (Stage stage : List.of(Stage.INGEST, Stage.TRAIN)) {
                 stage.run(SPARK, other, config, true, line -> {});
             }
@@ -293,6 +294,12 @@ class TablePipelineTest {
             assertTrue(flows.contains("hardly any of its stars are at R < 7.100, R > 8.900, |z| > 2.250 kpc"), flows);
             String weakForm = warned(other, config);
             assertTrue(weakForm.contains("hardly any of its stars are at R < 7.100"), azimuth + ": " + weakForm);
+            Stage.REPORT.run(SPARK, other, config, false, line -> {});
+            String report = other.readText(other.reportMarkdown());
+            assertTrue(
+                    report.contains(
+                            "## In short\n\n- mine: nothing can be said; hardly any of its stars are at R < 7.100"),
+                    report);
         }
     }
 
@@ -308,7 +315,7 @@ class TablePipelineTest {
     }
 
     @Test
-    void aTableInAnotherUnitIsNotAdvisedToCutItsStars() throws IOException {
+    void ofATableInAnotherUnitTheUnitIsAskedForBeforeItsStarsAreCut() throws IOException {
         List<String> lines = new ArrayList<>(List.of("R,z,vR,vphi,vz"));
         for (int i = 0; i < 200; i++) {
             lines.add(8000 + i + ",100,0,220,0");
@@ -319,7 +326,8 @@ class TablePipelineTest {
         assertTrue(
                 e.getMessage().contains("has 200 rows of no star: line 2: R is 8000.0 kpc (beyond 5000)"),
                 e.getMessage());
-        assertTrue(e.getMessage().contains("; no star has that, and so many rows are in another unit"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("Nearly all rows are like these: is a column in another unit"), e.getMessage());
     }
 
     @Test

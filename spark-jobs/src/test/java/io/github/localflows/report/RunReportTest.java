@@ -503,8 +503,16 @@ class RunReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.123, 12%", "0.0123, 1.2%", "0.00123, 0.12%", "3.1e-5, 0.003%", "2.3e-14, 2e-12%", "0, 0.00%"})
-    void percentagesHaveTwoFiguresAndAreNeverARowOfZeros(double fraction, String text) {
+    @CsvSource({
+        "0.123, 12%",
+        "0.0123, 1.2%",
+        "0.00123, 0.12%",
+        "3.1e-5, 0.003%",
+        "2.3e-14, 2e-12%",
+        "9.7e-7, 0.0001%",
+        "0, 0.00%"
+    })
+    void smallPercentagesAreNotShownAsNothing(double fraction, String text) {
         assertEquals(text, ReportText.percent(fraction));
         assertEquals("+" + text, ReportText.signedPercent(fraction));
     }
@@ -555,6 +563,24 @@ class RunReportTest {
                 one.environment(),
                 one.figures(),
                 one.captions());
+    }
+
+    @Test
+    void starsTrainedOnAreWorkedOnInEveryEpochOfEveryFlowThatHasThem() {
+        List<Training> training = report().training();
+        StageCost stage = StageCost.of(Manifest.of(
+                new Recipe("train", "fiducial", new TreeMap<>(), new TreeMap<>()),
+                new Made(
+                        new Origin(Measure.VOLUME, Map.of(), Map.of()),
+                        50_000,
+                        "abc",
+                        new Made.Times(100, 150),
+                        Map.of())));
+        double starEpochs = training.get(0).members().stream()
+                .mapToDouble(member -> member.stars() * member.epochs())
+                .sum();
+        assertEquals(starEpochs / 50_000, ReportText.passes(stage, training), 1e-12);
+        assertEquals(1, ReportText.passes(report().stages().get(0), training));
     }
 
     @Test

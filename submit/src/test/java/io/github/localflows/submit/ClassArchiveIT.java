@@ -14,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ClassArchiveIT {
     private static final String SPARK_SESSION = "org.apache.spark.sql.SparkSession source: ";
 
-    private static final String ARCHIVED = SPARK_SESSION + "shared objects file (top)";
-
     @TempDir
     private Path directory;
 
@@ -25,7 +23,7 @@ class ClassArchiveIT {
                 launcher.run("describe", "--run", directory.resolve("none").toString());
         assertEquals(2, ended.code(), ended.err());
         assertEquals("", ended.out());
-        assertTrue(ended.err().startsWith("localflows: there is no run directory"), ended.err());
+        assertTrue(ended.err().contains("localflows: there is no run directory"), ended.err());
         return Files.readString(log);
     }
 
@@ -39,13 +37,9 @@ class ClassArchiveIT {
         assumeTrue(
                 Files.exists(Path.of(System.getProperty("java.home"), "lib", "server", "classes.jsa")),
                 "this Java has no archive of its own classes to build on, and commands start without");
-        assertTrue(loaded(launcher()).contains(ARCHIVED), "they are loaded anew");
-        // Java's own options say so on stderr, which does not make another Java of it.
-        Launcher.Ended ended = launcher()
-                .with("JDK_JAVA_OPTIONS", "-Dlocalflows.test=1")
-                .run("describe", "--run", directory.resolve("none").toString());
-        assertEquals(2, ended.code(), ended.err());
-        assertTrue(Files.readString(directory.resolve("classes.log")).contains(ARCHIVED), "they are loaded anew");
+        // Java says on stderr that it takes options from there, which does not make another Java of it.
+        String loaded = loaded(launcher().with("JDK_JAVA_OPTIONS", "-Dlocalflows.test=1"));
+        assertTrue(loaded.contains(SPARK_SESSION + "shared objects file (top)"), "they are loaded anew");
     }
 
     @Test

@@ -231,11 +231,12 @@ final class Census {
                 .distinct()
                 .toList();
         if (impossible >= MANY && impossible > NEARLY_ALL * (left() + stars)) {
-            return rows
-                    + "; no star has that, and so many rows are in another unit: convert it, or name the unit (docs/stars.md has those that are"
-                    + " asked for)";
+            rows +=
+                    "; no star has that. Nearly all rows are like these: is a column in another unit (docs/stars.md), or written otherwise? Convert it; or mend ";
+        } else {
+            rows += "; no star has that. Mend ";
         }
-        return rows + "; no star has that. Mend "
+        return rows
                 + (impossible == 1 ? "the row, or leave such rows" : "these rows, or leave them") + " out, as by "
                 + declared.cuts().key() + " = " + DeclaredTable.text(conditions);
     }

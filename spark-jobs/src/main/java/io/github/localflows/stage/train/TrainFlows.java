@@ -184,10 +184,10 @@ public final class TrainFlows {
         }
         List<Path> others = others(recipe);
         others.removeAll(missing.stream().map(one -> one.flow().directory()).toList());
+        // Before hours are spent on them.
         List<String> warnings = warnings();
+        Artifact.warnings(directory, warnings).forEach(LOG::warn);
         if (!missing.isEmpty()) {
-            // Before hours are spent on them.
-            Artifact.warnings(directory, warnings).forEach(LOG::warn);
             EnsemblePlan plan = plan(stars, first);
             TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.

@@ -140,7 +140,7 @@ public final class SolveWeakForm {
                             .made(pending, unfilled)
                     : new Solving(job, settings, measured, stars).made(pending, unfilled);
         } catch (NotDecided e) {
-            throw unfilled.map(why -> new NotDecided(e.getMessage() + "; " + why, e))
+            throw unfilled.map(why -> new NotDecided(e.getMessage() + "; " + why, e.getCause()))
                     .orElse(e);
         }
     }
