@@ -72,8 +72,14 @@ final class Headlines {
                 .findFirst();
     }
 
-    /** The star set of a field. */
-    static String set(String field) {
+    /** The fields of which something can be said. */
+    static List<FieldAccuracy> told(RunReport report) {
+        return report.accelerations().stream()
+                .filter(field -> unfilled(report, set(field.dataset())).isEmpty())
+                .toList();
+    }
+
+    private static String set(String field) {
         return field.substring(field.indexOf('/') + 1);
     }
 

@@ -77,10 +77,7 @@ public final class ReadReport {
     }
 
     private static List<String> lines(RunReport report) {
-        List<FieldAccuracy> fields = report.accelerations().stream()
-                .filter(field -> Headlines.unfilled(report, Headlines.set(field.dataset()))
-                        .isEmpty())
-                .toList();
+        List<FieldAccuracy> fields = Headlines.told(report);
         List<String> lines = new ArrayList<>();
         for (StarOrigin one : report.stars()) {
             Headlines.unfilled(report, one.dataset())

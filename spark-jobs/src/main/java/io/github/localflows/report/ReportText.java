@@ -385,10 +385,9 @@ public final class ReportText {
     public static String summary(RunReport report) {
         StringBuilder text = new StringBuilder();
         Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldNames.CONTROL);
-        List<FieldAccuracy> fields = bestFirst(report).stream()
+        List<FieldAccuracy> fields = Headlines.told(report).stream()
                 .filter(isControl.negate())
-                .filter(field -> Headlines.unfilled(report, Headlines.set(field.dataset()))
-                        .isEmpty())
+                .sorted(Headlines.bestFirst())
                 .toList();
         report.outdated().forEach(line -> text.append(line).append("\n"));
         text.append(Headlines.summary(report));

@@ -29,7 +29,6 @@ public record StageCost(
         long bytes,
         String checksum,
         SortedMap<String, Number> figures) {
-
     /** Copies. */
     public StageCost {
         figures = new TreeMap<>(figures);

@@ -42,13 +42,14 @@ final class StarOrigins {
     static List<StarOrigin> of(RunDirectory run) throws IOException {
         List<StarOrigin> all = new ArrayList<>();
         for (String name : run.starDatasets()) {
-            all.add(of(name, run.checked(run.stars(name)), unfilled(run, name), trainingVolume(run, name)));
+            List<Path> looked = looked(run, name);
+            all.add(of(name, run.checked(run.stars(name)), unfilled(run, looked), trainingVolume(run, looked)));
         }
         return all;
     }
 
-    /** What the weak form or the flows warn of: that the stars do not fill their volume. */
-    private static Optional<String> unfilled(RunDirectory run, String name) throws IOException {
+    /** What has looked at a star set in its training volume: the weak form, then the flows. */
+    private static List<Path> looked(RunDirectory run, String name) throws IOException {
         List<Path> directories = new ArrayList<>();
         if (run.finished(Kind.WEAK_FORM).contains(name)) {
             directories.add(run.of(Kind.WEAK_FORM, name));
@@ -57,7 +58,12 @@ final class StarOrigins {
                 .filter(flows -> Density.set(flows).equals(name))
                 .map(run::flows)
                 .forEach(directories::add);
-        for (Path directory : directories) {
+        return directories;
+    }
+
+    /** What they warn of: that the stars do not fill the volume. */
+    private static Optional<String> unfilled(RunDirectory run, List<Path> looked) throws IOException {
+        for (Path directory : looked) {
             if (run.outdated(directory).isPresent()) {
                 continue;
             }
@@ -71,18 +77,15 @@ final class StarOrigins {
         return Optional.empty();
     }
 
-    /** Where the weak form looks at a star set, or else its flows. */
-    private static Optional<StarOrigin.TrainingVolume> trainingVolume(RunDirectory run, String name)
+    /** Where the first of them that counts the stars there looks. */
+    private static Optional<StarOrigin.TrainingVolume> trainingVolume(RunDirectory run, List<Path> looked)
             throws IOException {
-        if (run.finished(Kind.WEAK_FORM).contains(name)) {
-            Manifest weakForm = run.checked(run.of(Kind.WEAK_FORM, name));
-            return trainingVolume(weakForm, weakForm.figures().get("starsUsed"));
-        }
-        for (String flows : run.flowDatasets()) {
-            Manifest ensemble = run.checked(run.flows(flows));
-            Double heldOut = ensemble.figures().get("heldOutStars");
-            if (Density.set(flows).equals(name) && heldOut != null) {
-                return trainingVolume(ensemble, ensemble.rows() + heldOut);
+        for (Path directory : looked) {
+            Manifest manifest = run.checked(directory);
+            Double used = manifest.figures().get("starsUsed");
+            Double heldOut = manifest.figures().get("heldOutStars");
+            if (used != null || heldOut != null) {
+                return trainingVolume(manifest, used != null ? used : Double.valueOf(manifest.rows() + heldOut));
             }
         }
         return Optional.empty();
