@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import localflows as lf
+from localflows import checkout
 
 
 @pytest.fixture(scope="module")
@@ -116,12 +117,43 @@ def test_colour_bars_have_an_arrow_where_values_lie_beyond_them():
         assert lf.plots._beyond(np.array(values), 0, 1) == ends
 
 
-def test_a_mistake_in_a_command_is_the_programs_own_line(run):
+def test_a_mistake_in_a_command_is_the_programs_own_line(run, capfd):
     with pytest.raises(lf.LocalFlowsError, match="did you mean") as raised:
-        lf.run(["describe", "--run", run.path, "--set", "sample.sedes=1"], quiet=True)
+        lf.run(["describe", "--run", run.path, "--set", "sample.sedes=1"])
     assert raised.value.exit_code == 2
+    assert "did you mean" not in capfd.readouterr().err, "it is told once"
     with pytest.raises(TypeError, match="list"):
         lf.run("describe")
+
+
+def launcher(home, text):
+    """A checkout whose program does this."""
+    program = home / "submit" / "localflows"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n" + text)
+    program.chmod(0o755)
+
+
+def test_what_a_command_says_is_shown_as_it_comes(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("LOCALFLOWS_HOME", str(tmp_path))
+    launcher(
+        tmp_path,
+        "echo 'localflows: first' >&2; echo progress >&2; echo answer; echo 'localflows: second' >&2; [ \"$1\" = good ] || exit 2",
+    )
+    assert lf.run(["good"]) == "answer\n"
+    assert capsys.readouterr() == ("answer\n", "localflows: first\nprogress\nlocalflows: second\n")
+    with pytest.raises(lf.LocalFlowsError, match="^localflows: second$"):
+        lf.run(["bad"])
+    assert capsys.readouterr().err == "localflows: first\nprogress\n", "the last line is raised"
+
+
+def test_a_line_of_a_command_that_goes_on_is_shown_soon(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("LOCALFLOWS_HOME", str(tmp_path))
+    monkeypatch.setattr(checkout, "_PATIENCE", 0.05)
+    launcher(tmp_path, "echo 'localflows: building' >&2; sleep 2; echo 'localflows: mistake' >&2; exit 2")
+    with pytest.raises(lf.LocalFlowsError, match="mistake"):
+        lf.run([])
+    assert capsys.readouterr().err == "localflows: building\n"
 
 
 def test_the_version_is_that_of_the_job_jar(top):

@@ -3,12 +3,14 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
 from localflows import open_run, plots
 from localflows.files import Directory
+from localflows.whole import WholeFrame
 
 COLUMNS = {"R": "kpc", "z": "kpc", "az": "pc/Myr^2", "az_err": "pc/Myr^2", "az_exact": "pc/Myr^2", "reason": "1"}
 
@@ -47,10 +49,18 @@ def test_a_table_has_units_rows_and_what_is_missing(run):
     assert field.units == {"R": "kpc", "z": "kpc", "az": "pc/Myr^2", "reason": "1"}
     assert field.rows == 3
     assert field.describe().loc["az", "meaning"] == "what az is"
+    assert type(field.describe().head(1)) is pd.DataFrame
     frame = field.pandas(["z", "az"], [("z", "<", 1)])
     assert list(frame["az"]) == [-1, -2]
     assert frame.attrs["units"] == {"z": "kpc", "az": "pc/Myr^2"}
     assert np.isnan(field.pandas()["az"].iloc[2])
+
+
+def test_meanings_are_shown_to_their_end():
+    text = "a long meaning of a column " * 20
+    frame = WholeFrame({"unit": ["1"] * 100, "meaning": [text] * 100})
+    for shown in (repr(frame), frame._repr_html_()):
+        assert shown.count(text.strip()) == 100
 
 
 def test_astropy_has_quantities(run):

@@ -15,6 +15,12 @@ import urllib.request
 
 _HOME = "LOCALFLOWS_HOME"
 
+_SAID = "localflows: "
+"""Lines on stderr begin so that are not of a run's progress; a mistake is one, the last."""
+
+_PATIENCE = 5.0
+"""For so long [s] such a line may turn out to be the last: the program ends within it."""
+
 
 class LocalFlowsError(RuntimeError):
     """A command has failed. ``exit_code`` is 2 for a mistake of the caller, of which the message says what to do."""
@@ -55,8 +61,8 @@ def run(arguments, quiet: bool = False) -> str:
     """Runs a command of the program, ``run(["pipeline", "--config", "mine.conf"])``, and returns what it answers.
 
     ``arguments`` is what follows ``submit/localflows`` on the command line, spark-submit's options first. What the command says
-    is printed as it comes, its progress too, unless ``quiet``. An interrupt (Ctrl-C, or a notebook's stop) ends the command as on
-    the command line: the same command goes on where it was.
+    is printed as it comes, its progress too, unless ``quiet``; a mistake is raised, not printed. An interrupt (Ctrl-C, or a
+    notebook's stop) ends the command as on the command line: the same command goes on where it was.
 
     Raises ``LocalFlowsError`` with the command's own message when it does not end well.
     """
@@ -75,12 +81,14 @@ def run(arguments, quiet: bool = False) -> str:
         start_new_session=True,
     )
     answer, said = [], []
+    shown = _Shown(None if quiet else sys.stderr)
     readers = [
-        threading.Thread(target=_follow, args=(process.stdout, answer, None if quiet else sys.stdout), daemon=True),
-        threading.Thread(target=_follow, args=(process.stderr, said, None if quiet else sys.stderr), daemon=True),
+        threading.Thread(target=_follow, args=(process.stdout, answer, _Shown(None if quiet else sys.stdout).show), daemon=True),
+        threading.Thread(target=_follow, args=(process.stderr, said, shown.show_later), daemon=True),
     ]
     for reader in readers:
         reader.start()
+    code = None
     try:
         code = process.wait()
     except BaseException:
@@ -90,19 +98,65 @@ def run(arguments, quiet: bool = False) -> str:
     finally:
         for reader in readers:
             reader.join()
+        if code:
+            shown.drop()
+        else:
+            shown.flush()
     if code:
         lines = [line for line in "".join(said).splitlines() if line.strip()]
         raise LocalFlowsError(lines[-1] if lines else f"{' '.join(command)} ended with exit code {code}", code)
     return "".join(answer)
 
 
-def _follow(stream, kept, shown):
+class _Shown:
+    """What the user sees of a stream, on another, or nowhere. A line that may be the command's last waits, lest it be told twice."""
+
+    def __init__(self, stream):
+        self._stream = stream
+        self._waiting = ""
+        self._timer = None
+        self._lock = threading.Lock()
+
+    def show(self, line: str):
+        with self._lock:
+            self._write(self._waiting + line)
+
+    def show_later(self, line: str):
+        if not line.startswith(_SAID):
+            self.show(line)
+            return
+        with self._lock:
+            self._write(self._waiting)
+            self._waiting = line
+            self._timer = threading.Timer(_PATIENCE, self.flush, args=(line,))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def flush(self, waiting: str | None = None):
+        """Shows the line that waits, if it is this one."""
+        with self._lock:
+            if waiting in (None, self._waiting):
+                self._write(self._waiting)
+
+    def drop(self):
+        """Leaves the line that waits for another to tell."""
+        with self._lock:
+            self._write("")
+
+    def _write(self, text: str):
+        if self._timer is not None:
+            self._timer.cancel()
+        self._waiting, self._timer = "", None
+        if text and self._stream is not None:
+            self._stream.write(text)
+            self._stream.flush()
+
+
+def _follow(stream, kept, show):
     with stream:
         for line in stream:
             kept.append(line)
-            if shown is not None:
-                shown.write(line)
-                shown.flush()
+            show(line)
 
 
 def _installed_from() -> pathlib.Path | None:

@@ -193,11 +193,13 @@ class Table:
         return {name: field.get("unit", "1") for name, field in self._fields().items()}
 
     def describe(self):
-        """The columns with units and meanings, as a pandas data frame."""
+        """The columns with units and meanings, as a pandas data frame that is shown whole."""
         import pandas
 
+        from .whole import WholeFrame
+
         fields = self._fields()
-        return pandas.DataFrame(
+        return WholeFrame(
             {"unit": [f.get("unit", "1") for f in fields.values()], "meaning": [f.get("comment", "") for f in fields.values()]},
             index=pandas.Index(fields, name="column"),
         )

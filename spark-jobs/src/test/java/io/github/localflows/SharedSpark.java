@@ -15,6 +15,9 @@ public final class SharedSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)
+            // Commands open sessions of their own, the tests hundreds: each would load and compile Spark's generated
+            // classes anew.
+            .config("spark.sql.artifact.isolation.enabled", false)
             .config("spark.hadoop.fs.file.impl", QuickFiles.class.getName())
             // As the program's own sessions without pages.
             .config("spark.sql.shuffleExchange.maxThreadThreshold", 16)

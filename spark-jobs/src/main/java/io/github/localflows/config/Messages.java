@@ -1,5 +1,6 @@
 package io.github.localflows.config;
 
+import com.typesafe.config.ConfigUtil;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class Messages {
     public static String first(List<String> first, long all, String between) {
         String told = String.join(between, first);
         return all > first.size() ? told + between + "and " + (all - first.size()) + " more" : told;
+    }
+
+    /** Texts as a configuration has a list of them, in quotes. */
+    public static String list(List<String> texts) {
+        return texts.stream().map(ConfigUtil::quoteString).toList().toString();
     }
 
     /** The cause that has no other; of causes that go in a circle the last one before it closes. */

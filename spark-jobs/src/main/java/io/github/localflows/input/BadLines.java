@@ -5,22 +5,30 @@ import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.commons.csv.CSVRecord;
 
-/** The lines of a CSV that are no rows of its table: all of them are counted, and the first few told. */
+/**
+ * The lines of a CSV that are no rows of its table, and beside them the rows that hold what no star can have: all of them are
+ * counted, and the first few told.
+ */
 final class BadLines {
     /** So much of a line or a cell is told beside others. */
     private static final int LONGEST = 24;
 
     private final String where;
     private final int width;
-    private final List<String> told = new ArrayList<>();
-    private long count;
-    private boolean ragged;
+    private final List<String> ragged = new ArrayList<>();
+    private long raggedCount;
     private boolean comments;
 
     /** What is said of the first ragged line where it is the only one. */
     private String only;
+
+    private final List<String> impossible = new ArrayList<>();
+    private long impossibleCount;
+    private final Set<String> conditions = new TreeSet<>();
 
     /**
      * Of a file.
@@ -37,28 +45,26 @@ final class BadLines {
     void ragged(long line, CSVRecord record) {
         String text = String.join(",", record);
         comments |= text.startsWith("#");
-        if (!ragged) {
+        if (raggedCount++ == 0) {
             only = ", line " + line + ": has " + values(record) + " for the " + width + " columns of the header: "
                     + Shown.text(text);
         }
-        ragged = true;
-        add("line " + line + " has " + values(record) + " (" + brief(text) + ")");
+        if (ragged.size() < Messages.TOLD) {
+            ragged.add("line " + line + " has " + values(record) + " (" + brief(text) + ")");
+        }
     }
 
-    /** A line has a cell that is neither a number nor absent, where there must be a number; the first one is told. */
-    void text(long line, String column, String cell) {
-        add("line " + line + ": " + Shown.text(column) + " is \"" + brief(cell) + "\"");
+    /** A row holds what no star can have. */
+    void impossible(long line, Impossible value) {
+        impossibleCount++;
+        if (impossible.size() < Messages.TOLD) {
+            impossible.add("line " + line + ": " + Shown.text(value.value()));
+            conditions.add(value.cut());
+        }
     }
 
     private static String values(CSVRecord record) {
         return record.size() == 1 ? "1 value" : record.size() + " values";
-    }
-
-    private void add(String what) {
-        count++;
-        if (told.size() < Messages.TOLD) {
-            told.add(what);
-        }
     }
 
     /** The beginning of a cell or a line. */
@@ -67,21 +73,28 @@ final class BadLines {
     }
 
     /**
-     * Refuses a file of which a line is no row. Cells without a number are told beside it; where all lines are rows, they are for
-     * whoever reads these.
+     * The refusal of the file, of which some line is no row.
      *
-     * @throws UserError naming the lines
+     * @param cuts the key by which the user leaves rows out; of use where a row holds what no star can have
      */
-    void refuse() {
-        if (!ragged) {
-            return;
+    UserError refusal(String cuts) {
+        if (raggedCount == 0) {
+            return new UserError(where + " changes while it is read: give the command again when it is whole");
         }
         String hints = (comments ? " (comments stand before the header alone)" : "")
                 + (width == 1 ? " (values must be separated by commas, and numbers have points)" : "");
-        throw new UserError(
-                count == 1
-                        ? where + only + hints + "; mend the line, or take it out"
-                        : where + " has " + count + " lines that are no rows of its " + width + " columns: "
-                                + Messages.first(told, count) + hints + "; mend these lines, or take them out");
+        String lines = raggedCount == 1
+                ? where + only + hints + "; mend the line, or take it out"
+                : where + " has " + raggedCount + " lines that are no rows of its " + width + " columns: "
+                        + Messages.first(ragged, raggedCount) + hints + "; mend these lines, or take them out";
+        if (impossibleCount == 0) {
+            return new UserError(lines);
+        }
+        return new UserError(lines + ". Besides, "
+                + (impossibleCount == 1
+                        ? "no star has what a row has: "
+                        : "no star has what " + impossibleCount + " rows have: ")
+                + Messages.first(impossible, impossibleCount) + "; mend "
+                + Impossible.remedy(impossibleCount, cuts, List.copyOf(conditions)));
     }
 }

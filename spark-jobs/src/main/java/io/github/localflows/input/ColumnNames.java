@@ -4,6 +4,7 @@ import io.github.localflows.config.Shown;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -35,12 +36,14 @@ public record ColumnNames(Optional<String> key, Map<String, String> named) {
         return names.stream().map(this::of).toList();
     }
 
-    /** The table's names of all columns that must hold numbers. */
-    public List<String> numbers() {
-        return STARS.stream()
-                .filter(name -> !List.of("phi", "weight", "id").contains(name))
-                .map(this::of)
-                .toList();
+    /** What the coordinates can be at most, by the table's names. */
+    public Map<String, Bound> bounds() {
+        Map<String, Bound> bounds = new TreeMap<>();
+        for (Coordinates.Axes axes : Coordinates.Axes.values()) {
+            axes.position().forEach(name -> bounds.put(of(name), Bound.POSITION));
+            axes.velocity().forEach(name -> bounds.put(of(name), Bound.VELOCITY));
+        }
+        return bounds;
     }
 
     /** Whether the user names any of some columns. */

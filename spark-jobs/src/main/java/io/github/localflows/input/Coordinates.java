@@ -267,15 +267,10 @@ public record Coordinates(
     Optional<Impossible> impossible(Row row) {
         int positions = positionAxes.position().size();
         for (int i = 0; i < indices.length; i++) {
-            Object value = row.get(indices[i]);
-            boolean isPosition = i < positions;
-            double most = isPosition ? Impossible.FARTHEST : Impossible.FASTEST;
-            if (value instanceof String text && ColumnKind.isNeither(text)) {
-                return Optional.of(Impossible.text(names.get(i), text, most));
-            }
-            double number = CellValue.number(value);
-            if (Math.abs(number) > most && Double.isFinite(number)) {
-                return Optional.of(Impossible.number(names.get(i), number, isPosition ? "kpc" : "km/s", most));
+            Bound bound = i < positions ? Bound.POSITION : Bound.VELOCITY;
+            Optional<Impossible> impossible = bound.impossible(names.get(i), row.get(indices[i]));
+            if (impossible.isPresent()) {
+                return impossible;
             }
         }
         return Optional.empty();

@@ -104,10 +104,11 @@ final class CsvPoints implements PointSource {
                 .toList();
     }
 
-    /** Looks through the rows of a file that is read up to its header; it travels to the tasks. */
+    /** Looks through the lines of a file that is read up to its header; it travels to the tasks. */
     @FunctionalInterface
     private interface RowLook extends Serializable {
-        void at(CsvFile csv, Iterator<CSVRecord> records, Survey survey, WantedColumns wanted, String where);
+        /** Says whether the lines are rows, as many values as the header has. */
+        boolean areRows(CsvFile csv, Iterator<CSVRecord> records, Survey survey);
     }
 
     /**
@@ -129,10 +130,11 @@ final class CsvPoints implements PointSource {
      * @throws UserError as there
      */
     static CsvPoints header(SparkSession spark, PointFiles given, GivenTable table) {
-        RowLook none = (csv, records, survey, wanted, where) -> {
+        RowLook none = (csv, records, survey) -> {
             survey.kinds = new ColumnKind[survey.header.length];
             Arrays.fill(survey.kinds, ColumnKind.WHOLE);
             survey.pieces = new long[0];
+            return true;
         };
         return new CsvPoints(
                 spark, table.what(), paths(given), surveys(spark, given, table, WantedColumns.ALL, none), true);
@@ -180,7 +182,9 @@ final class CsvPoints implements PointSource {
             for (int c = 0; c < survey.read.length; c++) {
                 survey.read[c] = wanted.has(survey.header[c]);
             }
-            look.at(csv, records, survey, wanted, where);
+            if (!look.areRows(csv, records, survey)) {
+                survey.mistake = refusal(file, where, charset, wanted, hadoop).getMessage();
+            }
         } catch (UserError e) {
             survey.mistake = e.getMessage();
             // A codec may lack its library, an encoding its encoder: all of it is the file that cannot be read.
@@ -222,29 +226,22 @@ final class CsvPoints implements PointSource {
         return names;
     }
 
-    private static void look(
-            CsvFile csv, Iterator<CSVRecord> records, Survey survey, WantedColumns wanted, String where) {
+    private static boolean look(CsvFile csv, Iterator<CSVRecord> records, Survey survey) {
         int width = survey.header.length;
         survey.kinds = new ColumnKind[width];
         Arrays.fill(survey.kinds, ColumnKind.ABSENT);
         List<Long> pieces = new ArrayList<>();
         List<Long> linesBefore = new ArrayList<>();
-        BadLines bad = new BadLines(where, width);
         long before = csv.lines();
         while (records.hasNext()) {
             CSVRecord record = records.next();
-            if (record.size() == width) {
-                int first = -1;
-                for (int c = width - 1; c >= 0; c--) {
-                    if (survey.read[c] && lacksNumber(record.get(c), c, survey, wanted)) {
-                        first = c;
-                    }
+            if (record.size() != width) {
+                return false;
+            }
+            for (int c = 0; c < width; c++) {
+                if (survey.read[c] && survey.kinds[c] != ColumnKind.TEXT) {
+                    survey.kinds[c] = survey.kinds[c].and(ColumnKind.of(record.get(c)));
                 }
-                if (first >= 0) {
-                    bad.text(csv.line(record), survey.header[first], record.get(first));
-                }
-            } else {
-                bad.ragged(csv.line(record), record);
             }
             if (survey.rows % PIECE_ROWS == 0) {
                 pieces.add(survey.seekable ? csv.position(record) : -1);
@@ -253,21 +250,32 @@ final class CsvPoints implements PointSource {
             survey.rows++;
             before = csv.lines();
         }
-        bad.refuse();
         survey.pieces = pieces.stream().mapToLong(position -> position).toArray();
         survey.linesBefore = linesBefore.stream().mapToLong(lines -> lines).toArray();
+        return true;
     }
 
-    /** Takes a cell into account for the kind of its column; says whether it must hold a number and does not. */
-    private static boolean lacksNumber(String cell, int column, Survey survey, WantedColumns wanted) {
-        ColumnKind kind = survey.kinds[column];
-        if (kind != ColumnKind.TEXT) {
-            kind = kind.and(ColumnKind.of(cell));
-            survey.kinds[column] = kind;
+    /**
+     * Why a file is refused of which some line is no row. It is read anew, to find also what no star can have, which sound files need
+     * not pay for here.
+     */
+    private static UserError refusal(
+            Path file, String where, Charset charset, WantedColumns wanted, Configuration hadoop) throws IOException {
+        try (CsvFile csv = CsvFile.atHeader(Storage.of(file, hadoop), file, charset, true)) {
+            Iterator<CSVRecord> records = csv.parser().iterator();
+            String[] header = header(records, where);
+            BadLines bad = new BadLines(where, header.length);
+            while (records.hasNext()) {
+                CSVRecord record = records.next();
+                long line = csv.line(record);
+                if (record.size() == header.length) {
+                    wanted.firstImpossible(header, record).ifPresent(value -> bad.impossible(line, value));
+                } else {
+                    bad.ragged(line, record);
+                }
+            }
+            return bad.refusal(wanted.cuts());
         }
-        // Columns of other kinds have no such cell.
-        boolean may = kind == ColumnKind.TEXT || kind == ColumnKind.BOOLEAN;
-        return may && wanted.isNumber(survey.header[column]) && ColumnKind.isNeither(cell);
     }
 
     private String unit(int column) {

@@ -1,8 +1,10 @@
 package io.github.localflows.input;
 
+import io.github.localflows.config.Messages;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 
 /**
  * A value that no star can have, such as a mark for a missing one.
@@ -56,6 +58,18 @@ public final class Impossible implements Serializable {
         return new Impossible(
                 told(column, number, unit, most),
                 (oneOfSeveral ? "coalesce(" + size + ", 0)" : size) + below(most / factor));
+    }
+
+    /**
+     * What to do about rows with something impossible, after "mend".
+     *
+     * @param rows how many there are
+     * @param key where the user's conditions are
+     * @param conditions that leave such rows out
+     */
+    public static String remedy(long rows, String key, List<String> conditions) {
+        return (rows == 1 ? "the row, or leave such rows" : "these rows, or leave them") + " out, as by " + key + " = "
+                + Messages.list(conditions);
     }
 
     private static String told(String column, double number, String unit, double most) {

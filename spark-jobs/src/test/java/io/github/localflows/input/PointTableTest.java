@@ -276,15 +276,22 @@ class PointTableTest {
     @Test
     void allLinesThatAreNoRowsAreToldAtOnce() throws IOException {
         List<String> lines = new ArrayList<>(List.of("# a comment", "R,name,z"));
-        lines.addAll(List.of("8,\"two", "lines\",0", "", "8,a", "y,a,x", "NaN,a,0", "8,a,0,1,2"));
+        lines.addAll(List.of("8,\"two", "lines\",0", "", "8,a", "y,a,x", "NaN,a,0", "8,a,0,1,2", "8,a,-9999"));
         Path points = Files.write(directory.resolve("ragged.csv"), lines);
-        WantedColumns numbers = WantedColumns.ALL.withNumbers(List.of("R", "z"));
+        WantedColumns numbers =
+                WantedColumns.ALL.withBounds(Map.of("R", Bound.POSITION, "z", Bound.POSITION), "stars.mine.cuts");
         UserError refused = assertThrows(UserError.class, () -> open(points, numbers));
         assertEquals(
                 "--points " + points
-                        + " has 3 lines that are no rows of its 3 columns: line 6 has 2 values (8,a), line 7: R is"
-                        + " \"y\", line 9 has 5 values (8,a,0,1,2); mend these lines, or take them out",
+                        + " has 2 lines that are no rows of its 3 columns: line 6 has 2 values (8,a), line 9 has 5 values"
+                        + " (8,a,0,1,2); mend these lines, or take them out. Besides, no star has what 2 rows have: line 7: R is"
+                        + " \"y\" (no number), line 10: z is -9999.0 kpc (beyond 5000); mend these rows, or leave them out, as by"
+                        + " stars.mine.cuts = [\"abs(R) < 5000\", \"abs(z) < 5000\"]",
                 refused.getMessage());
+        UserError withoutBounds = assertThrows(UserError.class, () -> open(points, WantedColumns.ALL));
+        assertTrue(
+                withoutBounds.getMessage().endsWith("; mend these lines, or take them out"),
+                withoutBounds.getMessage());
         // A cell alone is no line that cannot be read: what reads the rows says what becomes of it.
         Files.write(points, List.of("R,name,z", "8,a,x"));
         assertEquals(1, open(points, numbers).count());

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 import io.github.localflows.config.Messages;
 import io.github.localflows.config.UserError;
 import io.github.localflows.input.Frame;
+import io.github.localflows.input.Impossible;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.table.StarTable;
 import java.util.ArrayList;
@@ -236,8 +237,6 @@ final class Census {
         } else {
             rows += "; no star has that. Mend ";
         }
-        return rows
-                + (impossible == 1 ? "the row, or leave such rows" : "these rows, or leave them") + " out, as by "
-                + declared.cuts().key() + " = " + DeclaredTable.text(conditions);
+        return rows + Impossible.remedy(impossible, declared.cuts().key(), conditions);
     }
 }

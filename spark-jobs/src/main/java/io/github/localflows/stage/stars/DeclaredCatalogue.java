@@ -14,6 +14,7 @@ import io.github.localflows.catalogue.Cuts;
 import io.github.localflows.catalogue.Quantity;
 import io.github.localflows.config.Interval;
 import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.Shape;
 import io.github.localflows.config.StageConfiguration;
 import io.github.localflows.df.Measure;
@@ -244,7 +245,7 @@ record DeclaredCatalogue(
                     .toList();
             lines.put(path + COLUMNS + "." + quantity.key(), names.size() == 1 ? names.get(0) : names.toString());
         });
-        lines.put(path + DeclaredTable.CUTS, DeclaredTable.text(cuts.conditions()));
+        lines.put(path + DeclaredTable.CUTS, Messages.list(cuts.conditions()));
         lines.put(path + FRAME, frame.text());
         lines.put(path + ZERO_POINT, ConfigUtil.quoteString(placing.zeroPoint() ? LINDEGREN : "none"));
         scattered.ifPresent(from -> {

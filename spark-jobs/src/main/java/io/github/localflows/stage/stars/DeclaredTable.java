@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import io.github.localflows.catalogue.Cuts;
 import io.github.localflows.config.Choice;
 import io.github.localflows.config.KeyGroup;
+import io.github.localflows.config.Messages;
 import io.github.localflows.config.Ranges;
 import io.github.localflows.config.Secrets;
 import io.github.localflows.config.Shape;
@@ -101,11 +102,6 @@ record DeclaredTable(
         return new Cuts(STARS + "." + name + "." + CUTS, keys.hasPath(CUTS) ? keys.getStringList(CUTS) : List.of());
     }
 
-    /** Conditions as a configuration has them. */
-    static String text(List<String> conditions) {
-        return conditions.stream().map(ConfigUtil::quoteString).toList().toString();
-    }
-
     /** The table that a declaration's key names. */
     static GivenTable given(String name, String key, Config keys) {
         String of = STARS + "." + name + ".";
@@ -128,8 +124,10 @@ record DeclaredTable(
 
     @Override
     public WantedColumns wanted() {
-        // Cuts may leave out rows whose cells are no numbers.
-        return cuts.conditions().isEmpty() ? WantedColumns.ALL.withNumbers(columns.numbers()) : WantedColumns.ALL;
+        // Cuts may leave out rows that hold what no star can have.
+        return cuts.conditions().isEmpty()
+                ? WantedColumns.ALL.withBounds(columns.bounds(), cuts.key())
+                : WantedColumns.ALL;
     }
 
     @Override
@@ -175,7 +173,7 @@ record DeclaredTable(
         columns.named()
                 .forEach((ours, theirs) -> lines.put(path + COLUMNS + "." + ours, ConfigUtil.quoteString(theirs)));
         if (!cuts.conditions().isEmpty()) {
-            lines.put(path + CUTS, text(cuts.conditions()));
+            lines.put(path + CUTS, Messages.list(cuts.conditions()));
         }
         lines.put(path + "frame", word(frame.orElse(Frame.GALACTIC)));
         lines.put(path + "measure", word(measure));
