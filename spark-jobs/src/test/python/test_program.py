@@ -147,6 +147,13 @@ def test_what_a_command_says_is_shown_as_it_comes(monkeypatch, tmp_path, capsys)
     assert capsys.readouterr().err == "localflows: first\nprogress\n", "the last line is raised"
 
 
+def test_of_a_command_that_fails_its_own_last_line_is_raised(monkeypatch, tmp_path):
+    monkeypatch.setenv("LOCALFLOWS_HOME", str(tmp_path))
+    launcher(tmp_path, "echo 'localflows: mistake' >&2; echo 'Java talks' >&2; exit 2")
+    with pytest.raises(lf.LocalFlowsError, match="^localflows: mistake$"):
+        lf.run([])
+
+
 def test_a_line_of_a_command_that_goes_on_is_shown_soon(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("LOCALFLOWS_HOME", str(tmp_path))
     monkeypatch.setattr(checkout, "_PATIENCE", 0.05)

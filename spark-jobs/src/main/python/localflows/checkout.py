@@ -16,10 +16,10 @@ import urllib.request
 _HOME = "LOCALFLOWS_HOME"
 
 _SAID = "localflows: "
-"""Lines on stderr begin so that are not of a run's progress; a mistake is one, the last."""
+"""Lines on stderr begin so that are not of a run's progress; a mistake is the last of them."""
 
 _PATIENCE = 5.0
-"""For so long [s] such a line may turn out to be the last: the program ends within it."""
+"""For so long [s] a line that may be the last is not shown. A program that takes longer to end has it shown and raised."""
 
 
 class LocalFlowsError(RuntimeError):
@@ -61,7 +61,7 @@ def run(arguments, quiet: bool = False) -> str:
     """Runs a command of the program, ``run(["pipeline", "--config", "mine.conf"])``, and returns what it answers.
 
     ``arguments`` is what follows ``submit/localflows`` on the command line, spark-submit's options first. What the command says
-    is printed as it comes, its progress too, unless ``quiet``; a mistake is raised, not printed. An interrupt (Ctrl-C, or a
+    is printed as it comes, its progress too, unless ``quiet``; a mistake at the end is raised in place of that. An interrupt (Ctrl-C, or a
     notebook's stop) ends the command as on the command line: the same command goes on where it was.
 
     Raises ``LocalFlowsError`` with the command's own message when it does not end well.
@@ -104,6 +104,8 @@ def run(arguments, quiet: bool = False) -> str:
             shown.flush()
     if code:
         lines = [line for line in "".join(said).splitlines() if line.strip()]
+        # Others may talk after it, such as Java of its options.
+        lines = [line for line in lines if line.startswith(_SAID)] or lines
         raise LocalFlowsError(lines[-1] if lines else f"{' '.join(command)} ended with exit code {code}", code)
     return "".join(answer)
 
@@ -122,7 +124,7 @@ class _Shown:
             self._write(self._waiting + line)
 
     def show_later(self, line: str):
-        if not line.startswith(_SAID):
+        if self._stream is None or not line.startswith(_SAID):
             self.show(line)
             return
         with self._lock:

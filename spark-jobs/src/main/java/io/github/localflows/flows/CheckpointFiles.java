@@ -90,12 +90,16 @@ public final class CheckpointFiles {
             boolean vanished = false;
             for (int i = 0; i < files.size() && !vanished; i++) {
                 Path file = files.get(i);
-                Optional<Checkpoint> checkpoint = read(fileSystem, file);
-                if (checkpoint.isPresent()) {
-                    return Optional.of(new Found(file, checkpoint.get()));
+                try {
+                    Optional<Checkpoint> checkpoint = read(fileSystem, file);
+                    if (checkpoint.isPresent()) {
+                        return Optional.of(new Found(file, checkpoint.get()));
+                    }
+                } catch (FileNotFoundException e) {
+                    // Then another attempt has kept a later one, or this one anew; the next of these may be that of one
+                    // that lags behind.
+                    vanished = true;
                 }
-                // Then another attempt has kept a later one; the next of these may be that of one that lags behind.
-                vanished = !fileSystem.exists(file);
             }
             if (!vanished && files().equals(files)) {
                 return Optional.empty();
@@ -103,16 +107,21 @@ public final class CheckpointFiles {
         }
     }
 
-    /** Reads a checkpoint; empty when there is none, or a damaged one, which the log names. */
+    /**
+     * Reads a checkpoint; empty when it is damaged, which the log says.
+     *
+     * @throws FileNotFoundException when there is none
+     */
     static Optional<Checkpoint> read(FileSystem fileSystem, Path file) throws IOException {
         byte[] bytes;
         try (InputStream in = fileSystem.open(file)) {
             bytes = in.readAllBytes();
         } catch (IOException e) {
-            if (fileSystem.exists(file)) {
+            // Some file systems tell it by another exception.
+            if (e instanceof FileNotFoundException || fileSystem.exists(file)) {
                 throw e;
             }
-            return Optional.empty();
+            throw new FileNotFoundException(file.toString());
         }
         try {
             return Optional.of(Checkpoint.read(new ByteArrayInputStream(bytes)));
@@ -134,7 +143,7 @@ public final class CheckpointFiles {
             Storage.createWithin(fileSystem, incomplete, checkpoint::write);
             // One that is there is another attempt's, and as good, or else damaged: that alone is ever deleted for a
             // new one.
-            if (!rename(incomplete, file) && read(fileSystem, file).isEmpty()) {
+            if (!rename(incomplete, file) && !isSound(file)) {
                 fileSystem.delete(file, false);
                 if (!rename(incomplete, file) && !fileSystem.exists(file)) {
                     throw new IOException("cannot rename " + incomplete + " to " + file);
@@ -147,6 +156,14 @@ public final class CheckpointFiles {
             if (BY_EPOCHS.compare(other, file) < 0) {
                 fileSystem.delete(other, false);
             }
+        }
+    }
+
+    private boolean isSound(Path file) throws IOException {
+        try {
+            return read(fileSystem, file).isPresent();
+        } catch (FileNotFoundException e) {
+            return false;
         }
     }
 

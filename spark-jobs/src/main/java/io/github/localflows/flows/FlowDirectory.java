@@ -14,6 +14,7 @@ import io.github.localflows.nf.FlowFiles;
 import io.github.localflows.nf.MaskedAutoregressiveFlow;
 import io.github.localflows.nf.train.Checkpoint;
 import io.github.localflows.nf.train.EpochRecord;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -42,6 +43,9 @@ public final class FlowDirectory {
 
     /** The command that makes flows. */
     public static final String STAGE = "train";
+
+    /** A figure of the manifest: how many stars, each of every epoch, the last command trained flows on. */
+    public static final String STAR_EPOCHS = "starEpochs";
 
     private FlowDirectory() {}
 
@@ -90,7 +94,12 @@ public final class FlowDirectory {
     /** The training of a flow after its last epoch; empty when that is missing or damaged. */
     public static Optional<CheckpointFiles.Found> checkpoint(FileSystem fileSystem, Path directory) throws IOException {
         Path file = new Path(directory, CHECKPOINT);
-        return CheckpointFiles.read(fileSystem, file).map(checkpoint -> new CheckpointFiles.Found(file, checkpoint));
+        try {
+            return CheckpointFiles.read(fileSystem, file)
+                    .map(checkpoint -> new CheckpointFiles.Found(file, checkpoint));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     private static FlowEnsemble.Member read(FileSystem fileSystem, Path directory, Manifest manifest)

@@ -5,6 +5,7 @@ import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVRecord;
@@ -28,6 +29,7 @@ final class BadLines {
 
     private final List<String> impossible = new ArrayList<>();
     private long impossibleCount;
+    private long rows;
     private final Set<String> conditions = new TreeSet<>();
 
     /**
@@ -54,13 +56,16 @@ final class BadLines {
         }
     }
 
-    /** A row holds what no star can have. */
-    void impossible(long line, Impossible value) {
-        impossibleCount++;
-        if (impossible.size() < Messages.TOLD) {
-            impossible.add("line " + line + ": " + Shown.text(value.value()));
+    /** A line is a row, which may hold what no star can have. */
+    void row(long line, Optional<Impossible> first) {
+        rows++;
+        first.ifPresent(value -> {
+            impossibleCount++;
             conditions.add(value.cut());
-        }
+            if (impossible.size() < Messages.TOLD) {
+                impossible.add("line " + line + ": " + Shown.text(value.value()));
+            }
+        });
     }
 
     private static String values(CSVRecord record) {
@@ -90,11 +95,10 @@ final class BadLines {
         if (impossibleCount == 0) {
             return new UserError(lines);
         }
-        return new UserError(lines + ". Besides, "
-                + (impossibleCount == 1
-                        ? "no star has what a row has: "
-                        : "no star has what " + impossibleCount + " rows have: ")
-                + Messages.first(impossible, impossibleCount) + "; mend "
-                + Impossible.remedy(impossibleCount, cuts, List.copyOf(conditions)));
+        String rowsOfNoStar = impossibleCount == 1
+                ? impossible.get(0)
+                : impossibleCount + " rows are of no star: " + Messages.first(impossible, impossibleCount);
+        return new UserError(lines + ". Besides, " + rowsOfNoStar + "; "
+                + Impossible.remedy(impossibleCount, rows, cuts, List.copyOf(conditions)));
     }
 }

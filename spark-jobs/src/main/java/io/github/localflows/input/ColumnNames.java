@@ -36,13 +36,18 @@ public record ColumnNames(Optional<String> key, Map<String, String> named) {
         return names.stream().map(this::of).toList();
     }
 
-    /** What the coordinates can be at most, by the table's names. */
-    public Map<String, Bound> bounds() {
+    /** What coordinates can be at most, by the table's names: of each set of them that a table of stars can have. */
+    public List<Map<String, Bound>> bounds() {
+        return List.of(
+                bounds(Coordinates.Axes.CYLINDRICAL, Coordinates.Axes.CYLINDRICAL),
+                bounds(Coordinates.Axes.CARTESIAN, Coordinates.Axes.CYLINDRICAL),
+                bounds(Coordinates.Axes.CARTESIAN, Coordinates.Axes.CARTESIAN));
+    }
+
+    private Map<String, Bound> bounds(Coordinates.Axes position, Coordinates.Axes velocity) {
         Map<String, Bound> bounds = new TreeMap<>();
-        for (Coordinates.Axes axes : Coordinates.Axes.values()) {
-            axes.position().forEach(name -> bounds.put(of(name), Bound.POSITION));
-            axes.velocity().forEach(name -> bounds.put(of(name), Bound.VELOCITY));
-        }
+        position.position().forEach(name -> bounds.put(of(name), Bound.POSITION));
+        velocity.velocity().forEach(name -> bounds.put(of(name), Bound.VELOCITY));
         return bounds;
     }
 

@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -264,18 +265,27 @@ final class CsvPoints implements PointSource {
         try (CsvFile csv = CsvFile.atHeader(Storage.of(file, hadoop), file, charset, true)) {
             Iterator<CSVRecord> records = csv.parser().iterator();
             String[] header = header(records, where);
+            Map<String, Bound> bounds = wanted.bounds(Arrays.asList(header));
             BadLines bad = new BadLines(where, header.length);
             while (records.hasNext()) {
                 CSVRecord record = records.next();
                 long line = csv.line(record);
                 if (record.size() == header.length) {
-                    wanted.firstImpossible(header, record).ifPresent(value -> bad.impossible(line, value));
+                    bad.row(line, firstImpossible(header, bounds, record));
                 } else {
                     bad.ragged(line, record);
                 }
             }
             return bad.refusal(wanted.cuts());
         }
+    }
+
+    private static Optional<Impossible> firstImpossible(String[] header, Map<String, Bound> bounds, CSVRecord record) {
+        return IntStream.range(0, header.length)
+                .filter(c -> bounds.containsKey(header[c]))
+                .mapToObj(c -> bounds.get(header[c]).impossible(header[c], record.get(c)))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private String unit(int column) {

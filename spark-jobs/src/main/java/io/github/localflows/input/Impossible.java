@@ -22,6 +22,11 @@ public final class Impossible implements Serializable {
 
     private static final int DIGITS = 6;
 
+    /** So many rows that no star can have, and so large a part of all, are no marks of missing values but another unit. */
+    private static final long MANY = 100;
+
+    private static final double NEARLY_ALL = 0.9;
+
     private final String value;
     private final String cut;
 
@@ -61,15 +66,20 @@ public final class Impossible implements Serializable {
     }
 
     /**
-     * What to do about rows with something impossible, after "mend".
+     * What is to be said after rows with something impossible: what to do about them.
      *
-     * @param rows how many there are
+     * @param impossible how many there are
+     * @param rows how many rows there are in all
      * @param key where the user's conditions are
      * @param conditions that leave such rows out
      */
-    public static String remedy(long rows, String key, List<String> conditions) {
-        return (rows == 1 ? "the row, or leave such rows" : "these rows, or leave them") + " out, as by " + key + " = "
-                + Messages.list(conditions);
+    public static String remedy(long impossible, long rows, String key, List<String> conditions) {
+        String mend = impossible >= MANY && impossible > NEARLY_ALL * rows
+                ? "Nearly all rows are like these: is a column in another unit (docs/stars.md), or written otherwise? Convert it; or mend "
+                : "Mend ";
+        return "no star has that. " + mend
+                + (impossible == 1 ? "the row, or leave such rows" : "these rows, or leave them") + " out, as by " + key
+                + " = " + Messages.list(conditions);
     }
 
     private static String told(String column, double number, String unit, double most) {

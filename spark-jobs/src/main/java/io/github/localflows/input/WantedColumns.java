@@ -1,13 +1,13 @@
 package io.github.localflows.input;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVRecord;
+import java.util.stream.Collectors;
 
 /**
  * Which columns of a table are read. A catalogue has a hundred and more, of which few are needed.
@@ -18,45 +18,49 @@ public final class WantedColumns implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** All of them. */
-    public static final WantedColumns ALL = new WantedColumns(null, new TreeMap<>(), "");
+    public static final WantedColumns ALL = new WantedColumns(null, new ArrayList<>(), "");
 
     private final TreeSet<String> names;
-    private final TreeMap<String, Bound> bounds;
+    private final ArrayList<TreeMap<String, Bound>> bounds;
     private final String cuts;
 
-    private WantedColumns(TreeSet<String> names, TreeMap<String, Bound> bounds, String cuts) {
+    private WantedColumns(TreeSet<String> names, ArrayList<TreeMap<String, Bound>> bounds, String cuts) {
         this.names = names;
         this.bounds = bounds;
         this.cuts = cuts;
     }
 
     /**
-     * The same columns, some of which hold coordinates of stars where they are there.
+     * The same columns, some of which hold coordinates of stars.
      *
-     * @param coordinates what each can be at most
+     * @param sets of coordinates that there can be, and what each can be at most
      * @param cutsKey the key by which the user leaves rows out, for messages
      */
-    public WantedColumns withBounds(Map<String, Bound> coordinates, String cutsKey) {
-        return new WantedColumns(names, new TreeMap<>(coordinates), cutsKey);
+    public WantedColumns withBounds(List<Map<String, Bound>> sets, String cutsKey) {
+        return new WantedColumns(
+                names, sets.stream().map(TreeMap::new).collect(Collectors.toCollection(ArrayList::new)), cutsKey);
     }
 
     /** Those of some names, as far as a table has them, in upper or lower case. */
     public static WantedColumns named(Collection<String> names) {
         TreeSet<String> anyCase = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.addAll(names);
-        return new WantedColumns(anyCase, new TreeMap<>(), "");
+        return new WantedColumns(anyCase, new ArrayList<>(), "");
     }
 
-    /** What no star can have of the first cell of a row that has such a thing. */
-    Optional<Impossible> firstImpossible(String[] header, CSVRecord row) {
-        return IntStream.range(0, header.length)
-                .filter(c -> bounds.containsKey(header[c]))
-                .mapToObj(c -> bounds.get(header[c]).impossible(header[c], row.get(c)))
-                .flatMap(Optional::stream)
-                .findFirst();
+    /**
+     * What the coordinates of a table can be at most.
+     *
+     * @param header names of the table's columns
+     * @return by name; empty where the table has no whole set of coordinates, or several
+     */
+    Map<String, Bound> bounds(List<String> header) {
+        List<TreeMap<String, Bound>> whole =
+                bounds.stream().filter(set -> header.containsAll(set.keySet())).toList();
+        return whole.size() == 1 ? whole.get(0) : Map.of();
     }
 
-    /** The key by which the user leaves rows out; empty where no column has a bound. */
+    /** The key by which the user leaves rows out; empty where no column can have a bound. */
     String cuts() {
         return cuts;
     }

@@ -41,6 +41,9 @@ public final class FigureMeanings {
                 of("parts", "in how many parts their stars were divided"),
                 of("heldOutStars", "stars that no flow was trained on"),
                 of("meanHeldOutLoss", "mean over the flows of the loss over these"),
+                of(
+                        "starEpochs",
+                        "stars of all epochs of the flows that the last command trained, not of those that were there before"),
                 of("microsecondsPerStarAndEpoch", "wall time of training"),
                 of("epochs", "of one flow: how many it was trained for"),
                 of("bestEpoch", "of one flow: the epoch whose weights are kept, counted from 0"),

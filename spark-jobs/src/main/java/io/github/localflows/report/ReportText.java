@@ -4,6 +4,7 @@ import io.github.localflows.accuracy.Zone;
 import io.github.localflows.artifact.Durations;
 import io.github.localflows.artifact.FieldNames;
 import io.github.localflows.artifact.Kind;
+import io.github.localflows.flows.FlowDirectory;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -313,28 +314,33 @@ public final class ReportText {
         text.append("\n");
     }
 
-    /** How often a stage worked on each of its rows: on stars trained on in every epoch of every flow that had them, on others once. */
-    static double passes(StageCost stage, List<Training> trainings) {
+    /** How many rows of a stage its core time went into: of stars trained on, those of every epoch of every flow. */
+    private static double rowsOfCores(StageCost stage, List<Training> trainings) {
         return trainings.stream()
                 .filter(training ->
-                        stage.stage().equals(TRAIN) && training.dataset().equals(stage.dataset()) && stage.rows() > 0)
+                        stage.stage().equals(TRAIN) && training.dataset().equals(stage.dataset()))
                 .mapToDouble(training -> training.members().stream()
-                                .mapToDouble(member -> (double) member.stars() * member.epochs())
-                                .sum()
-                        / stage.rows())
+                        .mapToDouble(member -> (double) member.stars() * member.epochs())
+                        .sum())
                 .findFirst()
-                .orElse(1);
+                .orElse(stage.rows());
+    }
+
+    /** How many rows its wall time went into: of stars trained on those of the last command alone, 0 where that is not known. */
+    private static double rowsOfWall(StageCost stage) {
+        return stage.stage().equals(TRAIN)
+                ? stage.figures().getOrDefault(FlowDirectory.STAR_EPOCHS, 0).doubleValue()
+                : stage.rows();
     }
 
     private static void addStages(StringBuilder text, List<StageCost> stages, List<Training> trainings) {
         text.append(
-                "## Stages\n\nRows are stars, stars trained on (their rate counts each in every epoch), or positions. Core time is the sum over all"
+                "## Stages\n\nRows are stars, stars trained on (their rates count each in every epoch, that of wall time for the flows that the last command trained), or positions. Core time is the sum over all"
                         + " tasks of the time that each took, times the threads that it had. What the figures below the table mean is in docs/tables.md"
                         + " of the program's sources.\n\n");
         text.append("| stage | data set | rows | wall | core time | rows/s | rows/s a core | size |\n"
                 + "|---|---|---|---|---|---|---|---|\n");
         for (StageCost stage : stages) {
-            double passes = passes(stage, trainings);
             text.append(String.format(
                     Locale.ROOT,
                     "| %s | %s | %,d | %s | %s | %s | %s | %,.1f MB |\n",
@@ -343,8 +349,8 @@ public final class ReportText {
                     stage.rows(),
                     Durations.text(stage.wallSeconds()),
                     Durations.text(stage.coreSeconds()),
-                    rate(stage.rowsPerSecond(), passes),
-                    rate(stage.rowsPerCoreSecond(), passes),
+                    rate(rowsOfWall(stage), stage.wallSeconds()),
+                    rate(rowsOfCores(stage, trainings), stage.coreSeconds()),
                     stage.bytes() / 1e6));
         }
         text.append("\n");
@@ -399,11 +405,17 @@ public final class ReportText {
         }
         addResiduals(text, fields.stream().filter(FieldAccuracy::hasTruth).toList());
         addErrors(text, fields.stream().filter(field -> !field.hasTruth()).toList());
-        text.append(ComparisonText.summary(report.comparisons()));
-        if (!report.disequilibrium().isEmpty()) {
+        Predicate<String> told = set -> Headlines.unfilled(report, set).isEmpty();
+        text.append(ComparisonText.summary(report.comparisons().stream()
+                .filter(comparison -> told.test(comparison.dataset()))
+                .toList()));
+        List<Disequilibrium> disequilibrium = report.disequilibrium().stream()
+                .filter(one -> told.test(one.dataset()))
+                .toList();
+        if (!disequilibrium.isEmpty()) {
             text.append("Disequilibrium: rms of f/fbar - 1 over the (z, vz) plane, 0 for a steady f\n");
             text.append(String.format(Locale.ROOT, "  %-20s %9s %9s %9s\n", "star set", "rms", "error", "noise"));
-            for (Disequilibrium one : report.disequilibrium()) {
+            for (Disequilibrium one : disequilibrium) {
                 text.append(String.format(
                         Locale.ROOT,
                         "  %-20s %9s %9s %9s\n",
@@ -426,7 +438,7 @@ public final class ReportText {
                         stage.dataset(),
                         stage.rows(),
                         Durations.text(stage.wallSeconds()),
-                        rate(stage.rowsPerCoreSecond(), passes(stage, report.training()))));
+                        rate(rowsOfCores(stage, report.training()), stage.coreSeconds())));
             }
             text.append(
                     String.format(Locale.ROOT, "  %-14s %-26s %12s %10s\n", "together", "", "", Durations.text(wall)));
@@ -525,11 +537,11 @@ public final class ReportText {
         return String.format(Locale.ROOT, percent >= 10 ? "%.0f" : percent >= 1 ? "%.1f" : "%.2f", percent);
     }
 
-    private static String rate(Double rowsPerSecond, double passes) {
-        if (rowsPerSecond == null) {
+    private static String rate(double rows, double seconds) {
+        if (!(rows > 0 && seconds > 0)) {
             return UNKNOWN;
         }
-        double rate = passes * rowsPerSecond;
+        double rate = rows / seconds;
         return String.format(Locale.ROOT, rate < 10 ? "%,.1f" : "%,.0f", rate);
     }
 }

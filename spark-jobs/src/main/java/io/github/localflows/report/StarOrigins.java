@@ -48,7 +48,7 @@ final class StarOrigins {
         return all;
     }
 
-    /** What has looked at a star set in its training volume: the weak form, then the flows. */
+    /** What has looked at a star set, as it is now, in its training volume: the weak form, then the flows. */
     private static List<Path> looked(RunDirectory run, String name) throws IOException {
         List<Path> directories = new ArrayList<>();
         if (run.finished(Kind.WEAK_FORM).contains(name)) {
@@ -58,15 +58,18 @@ final class StarOrigins {
                 .filter(flows -> Density.set(flows).equals(name))
                 .map(run::flows)
                 .forEach(directories::add);
-        return directories;
+        List<Path> current = new ArrayList<>();
+        for (Path directory : directories) {
+            if (run.outdated(directory).isEmpty()) {
+                current.add(directory);
+            }
+        }
+        return current;
     }
 
     /** What they warn of: that the stars do not fill the volume. */
     private static Optional<String> unfilled(RunDirectory run, List<Path> looked) throws IOException {
         for (Path directory : looked) {
-            if (run.outdated(directory).isPresent()) {
-                continue;
-            }
             Optional<String> doubt = run.checked(directory).warnings().stream()
                     .filter(Filling::isDoubt)
                     .findFirst();

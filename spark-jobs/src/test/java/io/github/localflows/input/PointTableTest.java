@@ -278,15 +278,15 @@ class PointTableTest {
         List<String> lines = new ArrayList<>(List.of("# a comment", "R,name,z"));
         lines.addAll(List.of("8,\"two", "lines\",0", "", "8,a", "y,a,x", "NaN,a,0", "8,a,0,1,2", "8,a,-9999"));
         Path points = Files.write(directory.resolve("ragged.csv"), lines);
-        WantedColumns numbers =
-                WantedColumns.ALL.withBounds(Map.of("R", Bound.POSITION, "z", Bound.POSITION), "stars.mine.cuts");
-        UserError refused = assertThrows(UserError.class, () -> open(points, numbers));
+        WantedColumns bounded = WantedColumns.ALL.withBounds(
+                List.of(Map.of("R", Bound.POSITION, "z", Bound.POSITION)), "stars.mine.cuts");
+        UserError refused = assertThrows(UserError.class, () -> open(points, bounded));
         assertEquals(
                 "--points " + points
                         + " has 2 lines that are no rows of its 3 columns: line 6 has 2 values (8,a), line 9 has 5 values"
-                        + " (8,a,0,1,2); mend these lines, or take them out. Besides, no star has what 2 rows have: line 7: R is"
-                        + " \"y\" (no number), line 10: z is -9999.0 kpc (beyond 5000); mend these rows, or leave them out, as by"
-                        + " stars.mine.cuts = [\"abs(R) < 5000\", \"abs(z) < 5000\"]",
+                        + " (8,a,0,1,2); mend these lines, or take them out. Besides, 2 rows are of no star: line 7: R is"
+                        + " \"y\" (no number), line 10: z is -9999.0 kpc (beyond 5000); no star has that. Mend these rows, or leave them"
+                        + " out, as by stars.mine.cuts = [\"abs(R) < 5000\", \"abs(z) < 5000\"]",
                 refused.getMessage());
         UserError withoutBounds = assertThrows(UserError.class, () -> open(points, WantedColumns.ALL));
         assertTrue(
@@ -294,14 +294,39 @@ class PointTableTest {
                 withoutBounds.getMessage());
         // A cell alone is no line that cannot be read: what reads the rows says what becomes of it.
         Files.write(points, List.of("R,name,z", "8,a,x"));
-        assertEquals(1, open(points, numbers).count());
+        assertEquals(1, open(points, bounded).count());
         List<String> many = new ArrayList<>(List.of("R,z"));
         IntStream.range(0, 13).forEach(i -> many.add("8,0," + "1".repeat(i)));
         Files.write(points, many);
-        UserError all = assertThrows(UserError.class, () -> open(points, numbers));
+        UserError all = assertThrows(UserError.class, () -> open(points, bounded));
         assertTrue(
                 all.getMessage().contains("line 11 has 3 values (8,0,111111111), and 3 more; mend"), all.getMessage());
         assertFalse(all.getMessage().contains("line 12"), all.getMessage());
+    }
+
+    @Test
+    void whatNoStarCanHaveIsToldBesideRaggedLinesOfTheCoordinatesAlone() throws IOException {
+        WantedColumns stars = WantedColumns.ALL.withBounds(ColumnNames.OURS.bounds(), "stars.mine.cuts");
+        Path points = Files.write(
+                directory.resolve("stars.csv"),
+                List.of("R,z,vR,vphi,vz,x", "8,0,0,220,0,6000", "8,0,-9999,220,0,6001", "8,0", "8,0,0,220,0,6002"));
+        UserError one = assertThrows(UserError.class, () -> open(points, stars));
+        assertEquals(
+                "--points " + points
+                        + ", line 4: has 2 values for the 6 columns of the header: 8,0; mend the line, or take it out."
+                        + " Besides, line 3: vR is -9999.0 km/s (beyond 5000); no star has that. Mend the row, or leave such"
+                        + " rows out, as by stars.mine.cuts = [\"abs(vR) < 5000\"]",
+                one.getMessage());
+        List<String> lines = new ArrayList<>(List.of("R,z,vR,vphi,vz", "8"));
+        IntStream.range(0, 200).forEach(i -> lines.add("8000,0,0,220," + (i < 199 ? 0 : -9999)));
+        Files.write(points, lines);
+        UserError unit = assertThrows(UserError.class, () -> open(points, stars));
+        assertTrue(
+                unit.getMessage()
+                        .endsWith("; no star has that. Nearly all rows are like these: is a column in another unit"
+                                + " (docs/stars.md), or written otherwise? Convert it; or mend these rows, or leave them out, as by"
+                                + " stars.mine.cuts = [\"abs(R) < 5000\"]"),
+                unit.getMessage());
     }
 
     private static PointTable open(Path points, WantedColumns wanted) throws IOException {

@@ -41,11 +41,6 @@ final class Census {
     /** Nothing of a galaxy is farther [kpc]; a distance in parsecs is. */
     private static final double FARTHEST = 1000;
 
-    /** So many rows that no star can have, and so large a part of all, are no marks of missing values but another unit. */
-    private static final long MANY = 100;
-
-    private static final double NEARLY_ALL = 0.9;
-
     /** Azimuths beyond a turn are degrees. */
     private static final double LARGEST_PHI = 2 * Math.PI * (1 + 1e-9);
 
@@ -56,6 +51,9 @@ final class Census {
 
     /** The first of the rows with something impossible. */
     private final List<Row> firstImpossible;
+
+    /** What leaves out such rows. */
+    private final List<String> cutsOfImpossible;
 
     private final Map<String, Long> faults;
     private final Map<String, Long> absent;
@@ -74,10 +72,13 @@ final class Census {
         impossible = not.count();
         firstImpossible = impossible == 0
                 ? List.of()
-                : not.select(ReadStars.ROW, ReadStars.IMPOSSIBLE, ReadStars.CUT)
+                : not.select(ReadStars.ROW, ReadStars.IMPOSSIBLE)
                         .orderBy(ReadStars.ROW)
                         .limit(Messages.TOLD)
                         .collectAsList();
+        cutsOfImpossible = impossible == 0
+                ? List.of()
+                : List.copyOf(counted(not, ReadStars.CUT).keySet());
         faults = counted(rows, ReadStars.FAULT);
         absent = new TreeMap<>();
         counted(rows, ReadStars.ABSENT).forEach((several, count) -> ReadStars.apart(several)
@@ -226,17 +227,10 @@ final class Census {
                 ? ", " + told.get(0)
                 : String.format(
                         Locale.ROOT, " has %,d rows of no star: %s", impossible, Messages.first(told, impossible));
-        List<String> conditions = Stream.concat(
-                        declared.cuts().conditions().stream(),
-                        firstImpossible.stream().map(row -> row.getString(2)))
+        List<String> conditions = Stream.concat(declared.cuts().conditions().stream(), cutsOfImpossible.stream())
                 .distinct()
                 .toList();
-        if (impossible >= MANY && impossible > NEARLY_ALL * (left() + stars)) {
-            rows +=
-                    "; no star has that. Nearly all rows are like these: is a column in another unit (docs/stars.md), or written otherwise? Convert it; or mend ";
-        } else {
-            rows += "; no star has that. Mend ";
-        }
-        return rows + Impossible.remedy(impossible, declared.cuts().key(), conditions);
+        return rows + "; "
+                + Impossible.remedy(impossible, left() + stars, declared.cuts().key(), conditions);
     }
 }

@@ -184,15 +184,16 @@ public final class TrainFlows {
         }
         List<Path> others = others(recipe);
         others.removeAll(missing.stream().map(one -> one.flow().directory()).toList());
-        // Before hours are spent on them.
+        // Said before the flows are trained, which takes hours, and also when all of them are there.
         List<String> warnings = warnings();
         Artifact.warnings(directory, warnings).forEach(LOG::warn);
+        List<Manifest> trained = List.of();
         if (!missing.isEmpty()) {
             EnsemblePlan plan = plan(stars, first);
             TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.
             job.run().fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);
-            List<Manifest> trained = settings.placement() == TrainSettings.Placement.EXECUTORS
+            trained = settings.placement() == TrainSettings.Placement.EXECUTORS
                     ? ExecutorTraining.train(job.spark(), plan, rows, missing, watcher)
                     : DriverTraining.train(job.spark(), plan, rows, missing, watcher);
             for (int i = 0; i < missing.size(); i++) {
@@ -204,7 +205,14 @@ public final class TrainFlows {
             Ownership.checkReplaceable(job.run().fileSystem(), other, STAGE, name() + "/" + other.getName());
             job.run().fileSystem().delete(other, true);
         }
-        return finish(recipe, List.copyOf(members.values()), warnings, (System.nanoTime() - start) * 1e-9);
+        return finish(recipe, List.copyOf(members.values()), trained, warnings, (System.nanoTime() - start) * 1e-9);
+    }
+
+    /** How many stars, each of every epoch, some flows were trained on. */
+    private double starEpochs(List<Manifest> flows) {
+        return flows.stream()
+                .mapToDouble(flow -> flow.rows() * figure(directory, flow, "epochs"))
+                .sum();
     }
 
     private EnsemblePlan plan(Manifest stars, Optional<StartFlows> first) throws IOException {
@@ -287,7 +295,9 @@ public final class TrainFlows {
                 : List.of();
     }
 
-    private StageOutcome finish(Recipe recipe, List<Manifest> members, List<String> warnings, double wallSeconds)
+    /** @param trained those of the members that this command has trained */
+    private StageOutcome finish(
+            Recipe recipe, List<Manifest> members, List<Manifest> trained, List<String> warnings, double wallSeconds)
             throws IOException {
         Manifest first = members.get(0);
         // The first members, one a part, have seen every star once.
@@ -295,13 +305,9 @@ public final class TrainFlows {
                 .limit(settings.parts())
                 .mapToLong(Manifest::rows)
                 .sum();
-        double starEpochs = 0;
-        for (Manifest member : members) {
-            starEpochs += member.rows() * figure(directory, member, "epochs");
-        }
         double trainingSeconds =
                 members.stream().mapToDouble(Manifest::wallSeconds).sum();
-        double microseconds = trainingSeconds / starEpochs * 1e6;
+        double microseconds = trainingSeconds / starEpochs(members) * 1e6;
         double coreSeconds = members.stream().mapToDouble(Manifest::coreSeconds).sum();
         double meanLoss = members.stream()
                 .mapToDouble(member -> figure(directory, member, "heldOutLoss"))
@@ -321,6 +327,8 @@ public final class TrainFlows {
                         figure(directory, first, "heldOutStars"),
                         "meanHeldOutLoss",
                         meanLoss,
+                        FlowDirectory.STAR_EPOCHS,
+                        starEpochs(trained),
                         "microsecondsPerStarAndEpoch",
                         microseconds),
                 warnings);
