@@ -111,6 +111,18 @@ def test_a_residual_is_of_sizes_and_its_bars_too():
     np.testing.assert_allclose(high, [5, 110])
 
 
+def test_residuals_beyond_the_panel_are_marked_at_its_edge():
+    axes = pytest.importorskip("matplotlib.figure").Figure().subplots()
+    z = pd.Series(np.linspace(0.1, 1, 10))
+    exact = pd.Series(np.full(10, -2.0))
+    found = exact * pd.Series([0.5, 2.0] + [1.01] * 8)
+    lf.plots._residual(axes, z, found, None, exact)
+    up, down = ([line for line in axes.lines if line.get_marker() == marker][0] for marker in "^v")
+    most = axes.get_ylim()[1]
+    assert list(up.get_xdata()) == [0.2] and 0 < up.get_ydata()[0] < most
+    assert list(down.get_xdata()) == [0.1] and -most < down.get_ydata()[0] < 0
+
+
 def test_colour_bars_have_an_arrow_where_values_lie_beyond_them():
     nan = np.nan
     for values, ends in [([0, 1, nan], "neither"), ([-0.1, 1], "min"), ([0, 1.1], "max"), ([-0.1, 1.1], "both"), ([nan], "neither")]:

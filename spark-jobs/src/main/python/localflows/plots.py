@@ -154,6 +154,9 @@ def _residual(ax, x, found, errors, exact):
     known = np.abs(residual[np.isfinite(residual)])
     most = max(0.1, 1.5 * np.percentile(known, 80)) if len(known) else 1
     ax.set(ylabel="residual [%]", ylim=(-most, most))
+    # What lies beyond is marked at the edge.
+    for beyond, marker, edge in ((residual > most, "^", 0.93 * most), (residual < -most, "v", -0.93 * most)):
+        ax.plot(np.asarray(x)[beyond], np.full(beyond.sum(), edge), marker, ms=5, color="C0")
 
 
 def _errors(rows, quantity):

@@ -13,9 +13,14 @@ final class Advice {
 
     private Advice() {}
 
-    /** The nearest of all keys: by its whole name, or by its last element. */
+    /** The nearest of all keys: by its whole name, or by its last element; beside it the key without a group of just that name. */
     static String among(String unknown, List<String> names) {
-        return meant(nearest(unknown, names));
+        String nearest = nearest(unknown, names);
+        return meant(names.stream()
+                .filter(name -> !name.equals(nearest) && plain(name).equals(plain(lastElement(unknown))))
+                .findFirst()
+                .map(name -> nearest + ", or " + name)
+                .orElse(nearest));
     }
 
     /**

@@ -18,6 +18,9 @@ final class BadLines {
     /** So much of a line or a cell is told beside others. */
     private static final int LONGEST = 24;
 
+    /** So many of a kind are told where there are both, lest the whole be too long for a message. */
+    private static final int TOLD_OF_BOTH = 4;
+
     private final String where;
     private final int width;
     private final List<String> ragged = new ArrayList<>();
@@ -68,6 +71,10 @@ final class BadLines {
         });
     }
 
+    private static List<String> first(List<String> told) {
+        return told.subList(0, Math.min(TOLD_OF_BOTH, told.size()));
+    }
+
     private static String values(CSVRecord record) {
         return record.size() == 1 ? "1 value" : record.size() + " values";
     }
@@ -88,16 +95,17 @@ final class BadLines {
         }
         String hints = (comments ? " (comments stand before the header alone)" : "")
                 + (width == 1 ? " (values must be separated by commas, and numbers have points)" : "");
+        List<String> firstRagged = impossibleCount == 0 ? ragged : first(ragged);
         String lines = raggedCount == 1
                 ? where + only + hints + "; mend the line, or take it out"
                 : where + " has " + raggedCount + " lines that are no rows of its " + width + " columns: "
-                        + Messages.first(ragged, raggedCount) + hints + "; mend these lines, or take them out";
+                        + Messages.first(firstRagged, raggedCount) + hints + "; mend these lines, or take them out";
         if (impossibleCount == 0) {
             return new UserError(lines);
         }
         String rowsOfNoStar = impossibleCount == 1
                 ? impossible.get(0)
-                : impossibleCount + " rows are of no star: " + Messages.first(impossible, impossibleCount);
+                : impossibleCount + " rows are of no star: " + Messages.first(first(impossible), impossibleCount);
         return new UserError(lines + ". Besides, " + rowsOfNoStar + "; "
                 + Impossible.remedy(impossibleCount, rows, cuts, List.copyOf(conditions)));
     }

@@ -20,6 +20,8 @@ import java.util.Map;
  * @param disagreeFraction of the accelerations on the grid, how many differ by more than two errors
  */
 public record Agreement(String dataset, Double chiSquare, Double degreesOfFreedom, Double p, Double disagreeFraction) {
+    /** So large a part is no chance, though neighbours on the grid err alike. */
+    private static final double OFTEN = 0.15;
 
     /** Of all star sets of which both potentials were made one. */
     static List<Agreement> of(RunDirectory run) throws IOException {
@@ -48,8 +50,11 @@ public record Agreement(String dataset, Double chiSquare, Double degreesOfFreedo
                     + " (p " + MomentTest.inWords(p) + ")");
         }
         if (disagreeFraction != null) {
-            words.add("their accelerations on the grid, whose neighbours err alike, differ by more than 2 errors in "
-                    + ReportText.percent(disagreeFraction));
+            words.add("their accelerations on the grid differ by more than 2 errors in "
+                    + ReportText.percent(disagreeFraction) + " (by chance in 5%)");
+            if (disagreeFraction > OFTEN) {
+                words.add("where they do, prefer the weak form, which smooths nothing");
+            }
         }
         return words;
     }

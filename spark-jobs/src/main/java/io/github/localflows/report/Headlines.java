@@ -20,27 +20,41 @@ import java.util.stream.Stream;
  * their errors, the mass near the plane, whether flows and weak form agree, how well the flows have learned, and whether the stars are steady.
  *
  * <p>That field is the potential of flows and moments together, the most accurate of a million stars; then that of the moments, which has no bias
- * of smoothing; then that of the flows; then what the flows say position by position.
+ * of smoothing, and comes first where stars are few; then that of the flows; then what the flows say position by position.
  */
 final class Headlines {
     private static final List<Kind> BEST_FIRST =
             List.of(Kind.COMBINED, Kind.WEAK_FORM, Kind.POTENTIAL, Kind.ACCELERATIONS);
+    private static final List<Kind> BEST_FIRST_OF_FEW =
+            List.of(Kind.WEAK_FORM, Kind.COMBINED, Kind.POTENTIAL, Kind.ACCELERATIONS);
+
+    /** Fewer stars in the training volume are few: with 0.2 million flows make moments no better, with 0.9 they do (docs/potential.md). */
+    private static final long MANY_STARS = 500_000;
 
     private Headlines() {}
 
     /** The fields of a star set side by side, the one that is told in short first; those of the control last. */
-    static Comparator<FieldAccuracy> bestFirst() {
+    static Comparator<FieldAccuracy> bestFirst(RunReport report) {
         return Comparator.<FieldAccuracy, Boolean>comparing(
                         field -> set(field.dataset()).equals(FieldNames.CONTROL))
                 .thenComparing(field -> set(field.dataset()))
-                .thenComparingInt(field -> rank(field.dataset()));
+                .thenComparingInt(field -> rank(report, field.dataset()));
     }
 
-    private static int rank(String field) {
-        return IntStream.range(0, BEST_FIRST.size())
-                .filter(i -> BEST_FIRST.get(i).fieldName(set(field)).equals(field))
+    private static int rank(RunReport report, String field) {
+        List<Kind> order = order(report, set(field));
+        return IntStream.range(0, order.size())
+                .filter(i -> order.get(i).fieldName(set(field)).equals(field))
                 .findFirst()
-                .orElse(BEST_FIRST.size());
+                .orElse(order.size());
+    }
+
+    private static List<Kind> order(RunReport report, String set) {
+        return report.stars().stream()
+                        .filter(one -> one.dataset().equals(set) && one.trainingVolume() != null)
+                        .anyMatch(one -> one.trainingVolume().stars() < MANY_STARS)
+                ? BEST_FIRST_OF_FEW
+                : BEST_FIRST;
     }
 
     /** For each star set of which there is a field on the grid what is said of it, in some parts. */
@@ -56,7 +70,7 @@ final class Headlines {
                 .filter(set -> !set.equals(FieldNames.CONTROL))
                 .distinct()
                 .sorted()
-                .forEach(set -> BEST_FIRST.stream()
+                .forEach(set -> order(report, set).stream()
                         .map(kind -> kind.fieldName(set))
                         .filter(fields::contains)
                         .findFirst()

@@ -108,7 +108,9 @@ public final class ReportText {
     }
 
     private static List<FieldAccuracy> bestFirst(RunReport report) {
-        return report.accelerations().stream().sorted(Headlines.bestFirst()).toList();
+        return report.accelerations().stream()
+                .sorted(Headlines.bestFirst(report))
+                .toList();
     }
 
     private static void addExperiments(StringBuilder text, List<Experiment> experiments) {
@@ -393,7 +395,7 @@ public final class ReportText {
         Predicate<FieldAccuracy> isControl = field -> field.dataset().equals(FieldNames.CONTROL);
         List<FieldAccuracy> fields = Headlines.told(report).stream()
                 .filter(isControl.negate())
-                .sorted(Headlines.bestFirst())
+                .sorted(Headlines.bestFirst(report))
                 .toList();
         report.outdated().forEach(line -> text.append(line).append("\n"));
         text.append(Headlines.summary(report));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.SharedSpark;
+import io.github.localflows.config.Shown;
 import io.github.localflows.config.UserError;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -327,6 +328,20 @@ class PointTableTest {
                                 + " (docs/stars.md), or written otherwise? Convert it; or mend these rows, or leave them out, as by"
                                 + " stars.mine.cuts = [\"abs(R) < 5000\"]"),
                 unit.getMessage());
+    }
+
+    @Test
+    void manyMistakesOfBothKindsAreToldWithoutACutInTheMiddle() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("R,z,vR,vphi,vz"));
+        IntStream.range(0, 100_000)
+                .forEach(i -> lines.add(
+                        i % 900 == 0 ? "8.123456789,0.1,,220" : "8,0," + (i % 1000 == 1 ? -9999 : 0) + ",220,0"));
+        Path points = Files.write(directory.resolve("many.csv"), lines);
+        WantedColumns stars = WantedColumns.ALL.withBounds(ColumnNames.OURS.bounds(), "stars.mine.cuts");
+        UserError refused = assertThrows(UserError.class, () -> open(points, stars));
+        assertEquals(refused.getMessage(), Shown.line(refused.getMessage()));
+        assertTrue(refused.getMessage().contains("has 112 lines that are no rows"), refused.getMessage());
+        assertTrue(refused.getMessage().contains(", and 96 more; no star has that"), refused.getMessage());
     }
 
     private static PointTable open(Path points, WantedColumns wanted) throws IOException {

@@ -228,6 +228,7 @@ class ConfigLoaderTest {
         "epochs, train.epochs",
         "training.epochs, train.epochs",
         "Sample.Seeds, sample.seeds",
+        "sample.seed, 'sample.seeds, or seed'",
         "accelerations.grid.r, accelerations.grid.R",
         "accelerations.points, accelerations.profiles.points",
         "sample.learningRate, train.learningRate",
