@@ -98,9 +98,10 @@ final class LocalMasses {
                                 + (oneWhere ? baryons(all.get(0)) : "")
                                 + "; its error holds theirs (baryons.error)."
                         : "Name the baryons in the configuration (baryons.parts), and dark matter has its own columns.");
-        if (all.stream().anyMatch(one -> !one.field().contains("/"))) {
+        if (!all.stream().allMatch(LocalMasses::isOfPotential)) {
             text.append(
-                    " Where the field is no potential they are differences over its grid, which smooth the peak of the density in the plane.");
+                    " Where the field is no potential they are differences over its grid, which smooth the peak of the density in the plane:"
+                            + " that has no error there, and says nothing of what is dark.");
         }
         text.append("\n\n");
         text.append("| field | rho [Msun/pc^3] | exact | Sigma [Msun/pc^2] | exact |")
@@ -112,17 +113,18 @@ final class LocalMasses {
             if (!oneWhere) {
                 text.append(", ").append(where(one).replace("|", "\\|"));
             }
-            text.append(" | ").append(measured("%.4f", one.rhoMsunPc3(), one.rhoErrMsunPc3(), 1));
+            boolean known = isOfPotential(one);
+            Double darkRho = known ? one.rhoDarkMsunPc3() : null;
+            text.append(" | ").append(measured("%.4f", one.rhoMsunPc3(), known ? one.rhoErrMsunPc3() : null, 1));
             text.append(" | ").append(measured("%.4f", one.rhoExactMsunPc3(), null, 1));
             text.append(" | ").append(measured("%.2f", one.surfaceDensityMsunPc2(), one.surfaceDensityErrMsunPc2(), 1));
             text.append(" | ").append(measured("%.2f", one.surfaceDensityExactMsunPc2(), null, 1));
             if (dark) {
-                text.append(" | ").append(measured("%.4f", one.rhoDarkMsunPc3(), one.rhoDarkErrMsunPc3(), 1));
+                text.append(" | ").append(measured("%.4f", darkRho, one.rhoDarkErrMsunPc3(), 1));
                 text.append(" | ")
                         .append(measured("%.4f", dark(one.rhoExactMsunPc3(), one.rhoBaryonsMsunPc3()), null, 1));
                 text.append(" | ")
-                        .append(measured(
-                                "%.2f", one.rhoDarkMsunPc3(), one.rhoDarkErrMsunPc3(), Units.GEV_CM3_PER_MSUN_PC3));
+                        .append(measured("%.2f", darkRho, one.rhoDarkErrMsunPc3(), Units.GEV_CM3_PER_MSUN_PC3));
                 text.append(" | ")
                         .append(measured(
                                 "%.1f", one.surfaceDensityDarkMsunPc2(), one.surfaceDensityDarkErrMsunPc2(), 1));
@@ -134,6 +136,11 @@ final class LocalMasses {
             text.append(" |\n");
         }
         return text.append("\n").toString();
+    }
+
+    /** Not of accelerations position by position. */
+    private static boolean isOfPotential(LocalMass mass) {
+        return mass.field().contains("/");
     }
 
     private static String where(LocalMass mass) {
@@ -165,7 +172,7 @@ final class LocalMasses {
         List<String> words = new ArrayList<>();
         String rho = "rho " + measured("%.4f", mass.rhoMsunPc3(), mass.rhoErrMsunPc3(), 1) + " Msun/pc^3"
                 + exact("%.4f", mass.rhoExactMsunPc3());
-        if (mass.field().contains("/")) {
+        if (isOfPotential(mass)) {
             words.add(
                     mass.rhoDarkMsunPc3() == null
                             ? rho

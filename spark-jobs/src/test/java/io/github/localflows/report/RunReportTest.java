@@ -429,6 +429,15 @@ class RunReportTest {
         assertTrue(many.contains("- combined/fiducial: az off by 6.0%"), many);
     }
 
+    @Test
+    void densitiesPositionByPositionHaveNoErrorInThePlaneWhereTheirPeakIsSmoothed() {
+        String markdown = ReportText.markdown(
+                with(report(), List.of(), List.of(), List.of(mass("fiducial"), mass("potential/fiducial"))));
+        assertTrue(markdown.contains("\n| fiducial | 0.1000 | - | 67.00 ± 1.00 | - |\n"), markdown);
+        assertTrue(markdown.contains("\n| potential/fiducial | 0.1000 ± 0.0100 | - | 67.00 ± 1.00 | - |\n"), markdown);
+        assertTrue(markdown.contains("that has no error there"), markdown);
+    }
+
     /** A column at R = 8 kpc of which nobody knows the exact accelerations. */
     private static List<AccelerationPoint> columnWithoutTruth() {
         return column(0, 0).stream()
