@@ -159,11 +159,13 @@ def test_what_a_command_says_is_shown_as_it_comes(monkeypatch, tmp_path, capsys)
     assert capsys.readouterr().err == "localflows: first\nprogress\n", "the last line is raised"
 
 
-def test_of_a_command_that_fails_its_own_last_line_is_raised(monkeypatch, tmp_path):
+@pytest.mark.parametrize("quiet", [False, True])
+def test_what_follows_the_last_line_is_raised_with_it(monkeypatch, tmp_path, capsys, quiet):
     monkeypatch.setenv("LOCALFLOWS_HOME", str(tmp_path))
-    launcher(tmp_path, "echo 'localflows: mistake' >&2; echo 'Java talks' >&2; exit 2")
-    with pytest.raises(lf.LocalFlowsError, match="^localflows: mistake$"):
-        lf.run([])
+    launcher(tmp_path, "echo progress >&2; echo 'localflows: mistake' >&2; echo 'Java talks' >&2; exit 2")
+    with pytest.raises(lf.LocalFlowsError, match="^localflows: mistake\nJava talks$"):
+        lf.run([], quiet=quiet)
+    assert capsys.readouterr().err == ("" if quiet else "progress\n")
 
 
 def test_a_line_of_a_command_that_goes_on_is_shown_soon(monkeypatch, tmp_path, capsys):

@@ -19,7 +19,7 @@ _SAID = "localflows: "
 """Lines on stderr begin so that are not of a run's progress; a mistake is the last of them."""
 
 _PATIENCE = 5.0
-"""For so long [s] a line that may be the last is not shown. A program that takes longer to end has it shown and raised."""
+"""For so long [s] such a line, and what is said after it, is not shown. Where the program takes longer to end it is both shown and raised."""
 
 
 class LocalFlowsError(RuntimeError):
@@ -61,7 +61,7 @@ def run(arguments, quiet: bool = False) -> str:
     """Runs a command of the program, ``run(["pipeline", "--config", "mine.conf"])``, and returns what it answers.
 
     ``arguments`` is what follows ``submit/localflows`` on the command line, spark-submit's options first. What the command says
-    is printed as it comes, its progress too, unless ``quiet``; a mistake at the end is raised in place of that. An interrupt (Ctrl-C, or a
+    is printed as it comes, its progress too, unless ``quiet``; the last line of a command that fails is raised, not printed. An interrupt (Ctrl-C, or a
     notebook's stop) ends the command as on the command line: the same command goes on where it was.
 
     Raises ``LocalFlowsError`` with the command's own message when it does not end well.
@@ -98,20 +98,15 @@ def run(arguments, quiet: bool = False) -> str:
     finally:
         for reader in readers:
             reader.join()
-        if code:
-            shown.drop()
-        else:
-            shown.flush()
+        mistake = shown.end(bool(code))
     if code:
         lines = [line for line in "".join(said).splitlines() if line.strip()]
-        # Others may talk after it, such as Java of its options.
-        lines = [line for line in lines if line.startswith(_SAID)] or lines
-        raise LocalFlowsError(lines[-1] if lines else f"{' '.join(command)} ended with exit code {code}", code)
+        raise LocalFlowsError(mistake or (lines[-1] if lines else f"{' '.join(command)} ended with exit code {code}"), code)
     return "".join(answer)
 
 
 class _Shown:
-    """What the user sees of a stream, on another, or nowhere. A line that may be the command's last waits, lest it be told twice."""
+    """What the user sees of a stream, on another, or nowhere. What may be the command's last words waits, lest these be told twice."""
 
     def __init__(self, stream):
         self._stream = stream
@@ -121,34 +116,42 @@ class _Shown:
 
     def show(self, line: str):
         with self._lock:
-            self._write(self._waiting + line)
+            self._write(line)
 
     def show_later(self, line: str):
-        if self._stream is None or not line.startswith(_SAID):
-            self.show(line)
-            return
         with self._lock:
-            self._write(self._waiting)
-            self._waiting = line
-            self._timer = threading.Timer(_PATIENCE, self.flush, args=(line,))
-            self._timer.daemon = True
-            self._timer.start()
+            if line.startswith(_SAID):
+                self._write_waiting()
+                self._timer = threading.Timer(_PATIENCE, self._show_waiting)
+                self._timer.daemon = True
+                self._timer.start()
+            if self._timer is not None:
+                self._waiting += line
+            else:
+                self._write(line)
 
-    def flush(self, waiting: str | None = None):
-        """Shows the line that waits, if it is this one."""
+    def end(self, failed: bool) -> str:
+        """The last words of a command that has failed, which are not shown; else they are, and none are left."""
         with self._lock:
-            if waiting in (None, self._waiting):
-                self._write(self._waiting)
+            last = self._waiting.strip() if failed else ""
+            if last:
+                self._waiting = ""
+            self._write_waiting()
+            return last
 
-    def drop(self):
-        """Leaves the line that waits for another to tell."""
+    def _show_waiting(self):
         with self._lock:
-            self._write("")
+            if threading.current_thread() is self._timer:
+                self._write_waiting()
 
-    def _write(self, text: str):
+    def _write_waiting(self):
         if self._timer is not None:
             self._timer.cancel()
-        self._waiting, self._timer = "", None
+            self._timer = None
+        self._write(self._waiting)
+        self._waiting = ""
+
+    def _write(self, text: str):
         if text and self._stream is not None:
             self._stream.write(text)
             self._stream.flush()

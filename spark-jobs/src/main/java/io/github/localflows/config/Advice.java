@@ -13,7 +13,10 @@ final class Advice {
 
     private Advice() {}
 
-    /** The nearest of all keys: by its whole name, or by its last element; beside it the key without a group of just that name. */
+    /**
+     * The nearest of all keys: by its whole name, or by its last element; and the key outside of all groups that is called like
+     * the last element, if there is one: seed for sample.seed.
+     */
     static String among(String unknown, List<String> names) {
         String nearest = nearest(unknown, names);
         return meant(names.stream()

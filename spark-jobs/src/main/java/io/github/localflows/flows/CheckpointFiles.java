@@ -35,6 +35,9 @@ public final class CheckpointFiles {
     private static final Pattern NAME = Pattern.compile("epoch-\\d{6,}");
     private static final String INCOMPLETE = ".tmp-";
 
+    /** Files that are there, and cannot be opened, so often in a row are not away for a moment. */
+    private static final int MOST_ATTEMPTS = 200;
+
     /** Beyond a million epochs names have more digits. */
     private static final Comparator<Path> BY_EPOCHS =
             Comparator.<Path>comparingInt(file -> file.getName().length()).thenComparing(Path::getName);
@@ -85,7 +88,7 @@ public final class CheckpointFiles {
      * none, and the log says so.
      */
     public Optional<Found> latest() throws IOException {
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             List<Path> files = files();
             boolean vanished = false;
             for (int i = 0; i < files.size() && !vanished; i++) {
@@ -96,6 +99,9 @@ public final class CheckpointFiles {
                         return Optional.of(new Found(file, checkpoint.get()));
                     }
                 } catch (FileNotFoundException e) {
+                    if (attempt == MOST_ATTEMPTS) {
+                        throw e;
+                    }
                     // Then another attempt has kept a later one, or this one anew; the next of these may be that of one
                     // that lags behind.
                     vanished = true;
@@ -110,7 +116,7 @@ public final class CheckpointFiles {
     /**
      * Reads a checkpoint; empty when it is damaged, which the log says.
      *
-     * @throws FileNotFoundException when there is none
+     * @throws FileNotFoundException when there is none, or, on a local disk, when it must not be read
      */
     static Optional<Checkpoint> read(FileSystem fileSystem, Path file) throws IOException {
         byte[] bytes;
@@ -160,10 +166,17 @@ public final class CheckpointFiles {
     }
 
     private boolean isSound(Path file) throws IOException {
-        try {
-            return read(fileSystem, file).isPresent();
-        } catch (FileNotFoundException e) {
-            return false;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return read(fileSystem, file).isPresent();
+            } catch (FileNotFoundException e) {
+                if (!fileSystem.exists(file)) {
+                    return false;
+                }
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

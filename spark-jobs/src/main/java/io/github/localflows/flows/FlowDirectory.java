@@ -44,7 +44,7 @@ public final class FlowDirectory {
     /** The command that makes flows. */
     public static final String STAGE = "train";
 
-    /** A figure of the manifest: how many stars, each of every epoch, the last command trained flows on. */
+    /** A figure of the manifest: stars of all epochs that the last command trained on, without those of attempts before it. */
     public static final String STAR_EPOCHS = "starEpochs";
 
     private FlowDirectory() {}
@@ -98,6 +98,9 @@ public final class FlowDirectory {
             return CheckpointFiles.read(fileSystem, file)
                     .map(checkpoint -> new CheckpointFiles.Found(file, checkpoint));
         } catch (FileNotFoundException e) {
+            if (fileSystem.exists(file)) {
+                throw e;
+            }
             return Optional.empty();
         }
     }

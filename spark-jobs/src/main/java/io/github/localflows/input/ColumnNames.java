@@ -1,10 +1,12 @@
 package io.github.localflows.input;
 
 import io.github.localflows.config.Shown;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,12 +38,22 @@ public record ColumnNames(Optional<String> key, Map<String, String> named) {
         return names.stream().map(this::of).toList();
     }
 
-    /** What coordinates can be at most, by the table's names: of each set of them that a table of stars can have. */
+    /** What coordinates can be at most, by the table's names: of each set of them that a table of stars with these names can have. */
     public List<Map<String, Bound>> bounds() {
-        return List.of(
-                bounds(Coordinates.Axes.CYLINDRICAL, Coordinates.Axes.CYLINDRICAL),
-                bounds(Coordinates.Axes.CARTESIAN, Coordinates.Axes.CYLINDRICAL),
-                bounds(Coordinates.Axes.CARTESIAN, Coordinates.Axes.CARTESIAN));
+        List<Map<String, Bound>> sets = new ArrayList<>();
+        for (Coordinates.Axes position : axes(Coordinates.Axes::position)) {
+            for (Coordinates.Axes velocity : axes(Coordinates.Axes::velocity)) {
+                // vx and vy go with x and y.
+                if (position == Coordinates.Axes.CARTESIAN || velocity == Coordinates.Axes.CYLINDRICAL) {
+                    sets.add(bounds(position, velocity));
+                }
+            }
+        }
+        return sets;
+    }
+
+    private List<Coordinates.Axes> axes(Function<Coordinates.Axes, List<String>> names) {
+        return Coordinates.chosen(this, names).map(List::of).orElse(List.of(Coordinates.Axes.values()));
     }
 
     private Map<String, Bound> bounds(Coordinates.Axes position, Coordinates.Axes velocity) {

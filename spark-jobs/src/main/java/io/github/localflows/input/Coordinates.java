@@ -138,15 +138,24 @@ public record Coordinates(
                 .anyMatch(columns::contains);
     }
 
+    /** The axes of which the user names columns, for that counts before what happens to have our names; empty where of none or both. */
+    static Optional<Axes> chosen(ColumnNames named, Function<Axes, List<String>> names) {
+        boolean cylindrical = named.nameAny(without(names.apply(Axes.CYLINDRICAL), names.apply(Axes.CARTESIAN)));
+        boolean cartesian = named.nameAny(without(names.apply(Axes.CARTESIAN), names.apply(Axes.CYLINDRICAL)));
+        return cylindrical == cartesian
+                ? Optional.empty()
+                : Optional.of(cylindrical ? Axes.CYLINDRICAL : Axes.CARTESIAN);
+    }
+
     /** The axes that the columns mean: those that are whole, or else those of which something is there. */
     private static Axes axes(PointTable table, ColumnNames named, Function<Axes, List<String>> names, String what) {
         List<String> columns = Arrays.asList(table.schema().fieldNames());
         // z and vz are the same in both.
         List<String> ours = without(names.apply(Axes.CYLINDRICAL), names.apply(Axes.CARTESIAN));
         List<String> oursCartesian = without(names.apply(Axes.CARTESIAN), names.apply(Axes.CYLINDRICAL));
-        if (named.nameAny(ours) != named.nameAny(oursCartesian)) {
-            // What the user names counts before what happens to have our names.
-            return named.nameAny(ours) ? Axes.CYLINDRICAL : Axes.CARTESIAN;
+        Optional<Axes> chosen = chosen(named, names);
+        if (chosen.isPresent()) {
+            return chosen.get();
         }
         List<String> cylindrical = named.of(ours);
         List<String> cartesian = named.of(oursCartesian);

@@ -20,9 +20,6 @@ import java.util.Map;
  * @param disagreeFraction of the accelerations on the grid, how many differ by more than two errors
  */
 public record Agreement(String dataset, Double chiSquare, Double degreesOfFreedom, Double p, Double disagreeFraction) {
-    /** So large a part is no chance, though neighbours on the grid err alike. */
-    private static final double OFTEN = 0.15;
-
     /** Of all star sets of which both potentials were made one. */
     static List<Agreement> of(RunDirectory run) throws IOException {
         List<Agreement> all = new ArrayList<>();
@@ -51,10 +48,7 @@ public record Agreement(String dataset, Double chiSquare, Double degreesOfFreedo
         }
         if (disagreeFraction != null) {
             words.add("their accelerations on the grid differ by more than 2 errors in "
-                    + ReportText.percent(disagreeFraction) + " (by chance in 5%)");
-            if (disagreeFraction > OFTEN) {
-                words.add("where they do, prefer the weak form, which smooths nothing");
-            }
+                    + ReportText.percent(disagreeFraction) + " (5% if uncorrelated)");
         }
         return words;
     }

@@ -43,7 +43,7 @@ public final class FigureMeanings {
                 of("meanHeldOutLoss", "mean over the flows of the loss over these"),
                 of(
                         "starEpochs",
-                        "stars of all epochs of the flows that the last command trained, not of those that were there before"),
+                        "stars of all epochs that the last command trained on, without those of attempts before it"),
                 of("microsecondsPerStarAndEpoch", "wall time of training"),
                 of("epochs", "of one flow: how many it was trained for"),
                 of("bestEpoch", "of one flow: the epoch whose weights are kept, counted from 0"),
@@ -58,7 +58,7 @@ public final class FigureMeanings {
                 of(
                         "rhoAtPlaneMsunPc3",
                         "density in the plane at R0, from derivatives of the accelerations on the grid"),
-                of("rhoAtPlaneErrMsunPc3", "its 1-sigma error"),
+                of("rhoAtPlaneErrMsunPc3", "its 1-sigma error, which does not hold that differences smooth its peak"),
                 of("rhoAtPlaneExactMsunPc3", "the same of the model galaxy, without a grid"),
                 of(
                         "patternSpeedKmSKpc",

@@ -28,7 +28,7 @@ final class Headlines {
     private static final List<Kind> BEST_FIRST_OF_FEW =
             List.of(Kind.WEAK_FORM, Kind.COMBINED, Kind.POTENTIAL, Kind.ACCELERATIONS);
 
-    /** Fewer stars in the training volume are few: with 0.2 million flows make moments no better, with 0.9 they do (docs/potential.md). */
+    /** Fewer stars in the training volume are few: with 0.26 million flows make moments no better, with 0.92 they do (docs/potential.md). */
     private static final long MANY_STARS = 500_000;
 
     private Headlines() {}

@@ -34,4 +34,24 @@ public record LocalMass(
         Double rhoDarkMsunPc3,
         Double rhoDarkErrMsunPc3,
         Double surfaceDensityDarkMsunPc2,
-        Double surfaceDensityDarkErrMsunPc2) {}
+        Double surfaceDensityDarkErrMsunPc2) {
+    /** The same of a field whose differences smooth the peak of the density in the plane: no error holds that, and what is dark is not known there. */
+    LocalMass withSmoothedPeak() {
+        return new LocalMass(
+                field,
+                RKpc,
+                rhoMsunPc3,
+                null,
+                rhoExactMsunPc3,
+                surfaceDensityAbsZKpc,
+                surfaceDensityMsunPc2,
+                surfaceDensityErrMsunPc2,
+                surfaceDensityExactMsunPc2,
+                rhoBaryonsMsunPc3,
+                surfaceDensityBaryonsMsunPc2,
+                null,
+                null,
+                surfaceDensityDarkMsunPc2,
+                surfaceDensityDarkErrMsunPc2);
+    }
+}

@@ -36,12 +36,13 @@ final class LocalMasses {
                 boolean pointwise = kind == Kind.ACCELERATIONS;
                 // A grid may not reach what is asked for.
                 if (!pointwise || manifest.figures().containsKey(MassFigures.OF_GRID.rho())) {
-                    all.add(of(
+                    LocalMass mass = of(
                             kind.fieldName(name),
                             directory,
                             manifest,
                             pointwise ? MassFigures.OF_GRID : MassFigures.OF_POTENTIAL,
-                            baryons));
+                            baryons);
+                    all.add(pointwise ? mass.withSmoothedPeak() : mass);
                 }
             }
         }
@@ -113,18 +114,17 @@ final class LocalMasses {
             if (!oneWhere) {
                 text.append(", ").append(where(one).replace("|", "\\|"));
             }
-            boolean known = isOfPotential(one);
-            Double darkRho = known ? one.rhoDarkMsunPc3() : null;
-            text.append(" | ").append(measured("%.4f", one.rhoMsunPc3(), known ? one.rhoErrMsunPc3() : null, 1));
+            text.append(" | ").append(measured("%.4f", one.rhoMsunPc3(), one.rhoErrMsunPc3(), 1));
             text.append(" | ").append(measured("%.4f", one.rhoExactMsunPc3(), null, 1));
             text.append(" | ").append(measured("%.2f", one.surfaceDensityMsunPc2(), one.surfaceDensityErrMsunPc2(), 1));
             text.append(" | ").append(measured("%.2f", one.surfaceDensityExactMsunPc2(), null, 1));
             if (dark) {
-                text.append(" | ").append(measured("%.4f", darkRho, one.rhoDarkErrMsunPc3(), 1));
+                text.append(" | ").append(measured("%.4f", one.rhoDarkMsunPc3(), one.rhoDarkErrMsunPc3(), 1));
                 text.append(" | ")
                         .append(measured("%.4f", dark(one.rhoExactMsunPc3(), one.rhoBaryonsMsunPc3()), null, 1));
                 text.append(" | ")
-                        .append(measured("%.2f", darkRho, one.rhoDarkErrMsunPc3(), Units.GEV_CM3_PER_MSUN_PC3));
+                        .append(measured(
+                                "%.2f", one.rhoDarkMsunPc3(), one.rhoDarkErrMsunPc3(), Units.GEV_CM3_PER_MSUN_PC3));
                 text.append(" | ")
                         .append(measured(
                                 "%.1f", one.surfaceDensityDarkMsunPc2(), one.surfaceDensityDarkErrMsunPc2(), 1));
@@ -138,7 +138,7 @@ final class LocalMasses {
         return text.append("\n").toString();
     }
 
-    /** Not of accelerations position by position. */
+    /** Whether it is that of a potential, not of accelerations position by position, whose names have no kind before them. */
     private static boolean isOfPotential(LocalMass mass) {
         return mass.field().contains("/");
     }

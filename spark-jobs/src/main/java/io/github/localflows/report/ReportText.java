@@ -337,7 +337,7 @@ public final class ReportText {
 
     private static void addStages(StringBuilder text, List<StageCost> stages, List<Training> trainings) {
         text.append(
-                "## Stages\n\nRows are stars, stars trained on (their rates count each in every epoch, that of wall time for the flows that the last command trained), or positions. Core time is the sum over all"
+                "## Stages\n\nRows are stars, stars trained on (their rates count each in every epoch, that of wall time in those of the last command), or positions. Core time is the sum over all"
                         + " tasks of the time that each took, times the threads that it had. What the figures below the table mean is in docs/tables.md"
                         + " of the program's sources.\n\n");
         text.append("| stage | data set | rows | wall | core time | rows/s | rows/s a core | size |\n"

@@ -112,6 +112,35 @@ class CheckpointFilesTest {
     }
 
     @Test
+    void whatVanishesInFavourOfALaterOneIsNotReplacedByAnOlderOne() throws IOException {
+        task.keep(CHECKPOINTS.get(7));
+        task.keep(CHECKPOINTS.get(5));
+        FileSystem overtaken = new FilterFileSystem(fileSystem) {
+            private boolean first = true;
+
+            @Override
+            public FSDataInputStream open(org.apache.hadoop.fs.Path file, int bufferSize) throws IOException {
+                if (first) {
+                    first = false;
+                    task.keep(CHECKPOINTS.get(9));
+                    task.keep(CHECKPOINTS.get(5)); // by one that lags behind
+                }
+                return super.open(file, bufferSize);
+            }
+        };
+        CheckpointFiles files = CheckpointFiles.in(overtaken, owner.directory());
+        assertEquals(10, files.latest().orElseThrow().checkpoint().epochs());
+    }
+
+    @Test
+    void whatCannotBeOpenedIsAnError() throws IOException {
+        Files.createDirectory(local().resolve("epoch-000008"));
+        assertThrows(IOException.class, () -> task.latest());
+        assertThrows(IOException.class, () -> task.keep(CHECKPOINTS.get(7)));
+        assertTrue(Files.isDirectory(local().resolve("epoch-000008")), "and stays");
+    }
+
+    @Test
     void whatIsAwayForAMomentIsNotReplacedByAnOlderOne() throws IOException {
         task.keep(CHECKPOINTS.get(7));
         task.keep(CHECKPOINTS.get(5)); // by one that lags behind

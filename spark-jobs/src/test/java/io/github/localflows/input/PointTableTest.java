@@ -319,15 +319,21 @@ class PointTableTest {
                         + " rows out, as by stars.mine.cuts = [\"abs(vR) < 5000\"]",
                 one.getMessage());
         List<String> lines = new ArrayList<>(List.of("R,z,vR,vphi,vz", "8"));
-        IntStream.range(0, 200).forEach(i -> lines.add("8000,0,0,220," + (i < 199 ? 0 : -9999)));
+        IntStream.range(0, 200).forEach(i -> lines.add(i < 199 ? "8000,0,0,220,0" : "8,0,0,220,-9999"));
         Files.write(points, lines);
         UserError unit = assertThrows(UserError.class, () -> open(points, stars));
         assertTrue(
                 unit.getMessage()
                         .endsWith("; no star has that. Nearly all rows are like these: is a column in another unit"
                                 + " (docs/stars.md), or written otherwise? Convert it; or mend these rows, or leave them out, as by"
-                                + " stars.mine.cuts = [\"abs(R) < 5000\"]"),
+                                + " stars.mine.cuts = [\"abs(R) < 5000\", \"abs(vz) < 5000\"]"),
                 unit.getMessage());
+        // What the user names counts before what has our names.
+        ColumnNames named = new ColumnNames(Optional.of("stars.mine.columns"), Map.of("vphi", "vt", "R", "rad"));
+        Files.write(points, List.of("rad,x,y,z,vR,vt,vx,vy,vz", "8", "8,8,0,0,0,-9999,9e9,0,0"));
+        UserError ours = assertThrows(
+                UserError.class, () -> open(points, WantedColumns.ALL.withBounds(named.bounds(), "stars.mine.cuts")));
+        assertTrue(ours.getMessage().endsWith("[\"abs(vt) < 5000\"]"), ours.getMessage());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.localflows.nf.train.EpochRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -19,6 +20,7 @@ public final class DriverTraining {
      * Trains flows and commits each when it is trained.
      *
      * @param watcher told of each epoch
+     * @param starEpochs counts the stars of all epochs that are trained
      * @return their manifests, in the order of what is missing
      */
     static List<Manifest> train(
@@ -26,7 +28,8 @@ public final class DriverTraining {
             EnsemblePlan plan,
             TrainingRows rows,
             List<PendingMember.Missing> missing,
-            Consumer<EpochRecord> watcher)
+            Consumer<EpochRecord> watcher,
+            LongAdder starEpochs)
             throws IOException {
         int threads = Master.threads(spark.sparkContext().master());
         WorkMeters meters = WorkMeters.of(spark);
@@ -42,6 +45,7 @@ public final class DriverTraining {
                             plan.run(), one.flow().directory(), pending.checkpoints(), progress, epoch -> {
                                 meters.mark(TrainFlows.STAGE, WorkMeters.EPOCHS, 1);
                                 meters.mark(TrainFlows.STAGE, WorkMeters.STAR_EPOCHS, part.size());
+                                starEpochs.add(part.size());
                                 watcher.accept(epoch);
                             });
                     try {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -35,6 +36,7 @@ final class ExecutorTraining implements AutoCloseable {
     private final SparkSession spark;
     private final EnsemblePlan plan;
     private final TrainingRows rows;
+    private final LongAdder starEpochs;
     private final List<PendingMember> pending = new ArrayList<>();
     private final List<Broadcast<?>> broadcasts = new ArrayList<>();
 
@@ -64,16 +66,18 @@ final class ExecutorTraining implements AutoCloseable {
         private static final long serialVersionUID = 1;
     }
 
-    private ExecutorTraining(SparkSession spark, EnsemblePlan plan, TrainingRows rows) {
+    private ExecutorTraining(SparkSession spark, EnsemblePlan plan, TrainingRows rows, LongAdder starEpochs) {
         this.spark = spark;
         this.plan = plan;
         this.rows = rows;
+        this.starEpochs = starEpochs;
     }
 
     /**
      * Trains flows and commits each when it is trained.
      *
      * @param watcher told of each epoch
+     * @param starEpochs counts the stars of all epochs that are trained
      * @return their manifests, in the order of what is missing
      */
     static List<Manifest> train(
@@ -81,9 +85,10 @@ final class ExecutorTraining implements AutoCloseable {
             EnsemblePlan plan,
             TrainingRows rows,
             List<PendingMember.Missing> missing,
-            TrainFlows.Watcher watcher)
+            TrainFlows.Watcher watcher,
+            LongAdder starEpochs)
             throws IOException {
-        try (ExecutorTraining training = new ExecutorTraining(spark, plan, rows)) {
+        try (ExecutorTraining training = new ExecutorTraining(spark, plan, rows, starEpochs)) {
             for (PendingMember.Missing one : missing) {
                 training.pending.add(PendingMember.resume(plan, one));
             }
@@ -177,11 +182,9 @@ final class ExecutorTraining implements AutoCloseable {
         }
         WorkMeters meters = WorkMeters.of(spark);
         meters.mark(TrainFlows.STAGE, WorkMeters.EPOCHS, result.epochs());
-        meters.mark(
-                TrainFlows.STAGE,
-                WorkMeters.STAR_EPOCHS,
-                (long) result.epochs()
-                        * rows.parts().get(plan.part(member.member())).size());
+        long stars = rows.parts().get(plan.part(member.member())).size();
+        meters.mark(TrainFlows.STAGE, WorkMeters.STAR_EPOCHS, result.epochs() * stars);
+        starEpochs.add(result.epochs() * stars);
         TrainedFlow outcome =
                 TrainedFlow.fromBytes(result.outcome(), MemberTraining.shape(plan.settings(), plan.density()));
         try {

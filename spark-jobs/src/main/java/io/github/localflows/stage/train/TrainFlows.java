@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -187,15 +188,15 @@ public final class TrainFlows {
         // Said before the flows are trained, which takes hours, and also when all of them are there.
         List<String> warnings = warnings();
         Artifact.warnings(directory, warnings).forEach(LOG::warn);
-        List<Manifest> trained = List.of();
+        LongAdder starEpochs = new LongAdder();
         if (!missing.isEmpty()) {
             EnsemblePlan plan = plan(stars, first);
             TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.
             job.run().fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);
-            trained = settings.placement() == TrainSettings.Placement.EXECUTORS
-                    ? ExecutorTraining.train(job.spark(), plan, rows, missing, watcher)
-                    : DriverTraining.train(job.spark(), plan, rows, missing, watcher);
+            List<Manifest> trained = settings.placement() == TrainSettings.Placement.EXECUTORS
+                    ? ExecutorTraining.train(job.spark(), plan, rows, missing, watcher, starEpochs)
+                    : DriverTraining.train(job.spark(), plan, rows, missing, watcher, starEpochs);
             for (int i = 0; i < missing.size(); i++) {
                 members.put(missing.get(i).member(), trained.get(i));
             }
@@ -205,14 +206,8 @@ public final class TrainFlows {
             Ownership.checkReplaceable(job.run().fileSystem(), other, STAGE, name() + "/" + other.getName());
             job.run().fileSystem().delete(other, true);
         }
-        return finish(recipe, List.copyOf(members.values()), trained, warnings, (System.nanoTime() - start) * 1e-9);
-    }
-
-    /** How many stars, each of every epoch, some flows were trained on. */
-    private double starEpochs(List<Manifest> flows) {
-        return flows.stream()
-                .mapToDouble(flow -> flow.rows() * figure(directory, flow, "epochs"))
-                .sum();
+        return finish(
+                recipe, List.copyOf(members.values()), starEpochs.sum(), warnings, (System.nanoTime() - start) * 1e-9);
     }
 
     private EnsemblePlan plan(Manifest stars, Optional<StartFlows> first) throws IOException {
@@ -295,9 +290,9 @@ public final class TrainFlows {
                 : List.of();
     }
 
-    /** @param trained those of the members that this command has trained */
+    /** @param starEpochs stars of all epochs that this command has trained on */
     private StageOutcome finish(
-            Recipe recipe, List<Manifest> members, List<Manifest> trained, List<String> warnings, double wallSeconds)
+            Recipe recipe, List<Manifest> members, long starEpochs, List<String> warnings, double wallSeconds)
             throws IOException {
         Manifest first = members.get(0);
         // The first members, one a part, have seen every star once.
@@ -307,7 +302,11 @@ public final class TrainFlows {
                 .sum();
         double trainingSeconds =
                 members.stream().mapToDouble(Manifest::wallSeconds).sum();
-        double microseconds = trainingSeconds / starEpochs(members) * 1e6;
+        double microseconds = trainingSeconds
+                / members.stream()
+                        .mapToDouble(member -> member.rows() * figure(directory, member, "epochs"))
+                        .sum()
+                * 1e6;
         double coreSeconds = members.stream().mapToDouble(Manifest::coreSeconds).sum();
         double meanLoss = members.stream()
                 .mapToDouble(member -> figure(directory, member, "heldOutLoss"))
@@ -328,7 +327,7 @@ public final class TrainFlows {
                         "meanHeldOutLoss",
                         meanLoss,
                         FlowDirectory.STAR_EPOCHS,
-                        starEpochs(trained),
+                        (double) starEpochs,
                         "microsecondsPerStarAndEpoch",
                         microseconds),
                 warnings);

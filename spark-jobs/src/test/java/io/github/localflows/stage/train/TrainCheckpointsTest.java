@@ -10,6 +10,7 @@ import io.github.localflows.SharedSpark;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.config.UserError;
+import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.pipeline.MockRun;
 import io.github.localflows.pipeline.Stage;
 import io.github.localflows.pipeline.TestRuns;
@@ -66,6 +67,8 @@ class TrainCheckpointsTest {
         assertEquals(List.of(4, 5), train(run, config(), false));
         assertEquals(flow(undisturbed).checksum(), flow(run).checksum());
         assertEquals(6.0, flow(run).figures().get("epochs"));
+        assertEquals(2.0, starEpochs(run) / flow(run).rows(), "this command has trained two epochs");
+        assertEquals(6.0, starEpochs(undisturbed) / flow(undisturbed).rows());
         assertEquals(
                 List.of("_manifest.json", "checkpoint", "history.csv", "model.json", "weights.npz"),
                 MockRun.names(directory.resolve("interrupted/flows/fiducial/member-00")));
@@ -77,6 +80,10 @@ class TrainCheckpointsTest {
         assertEquals(bytes, flow(run).bytes(), "checkpoints under way are not counted");
         assertEquals(
                 List.of("_manifest.json", "member-00"), MockRun.names(directory.resolve("interrupted/flows/fiducial")));
+    }
+
+    private static double starEpochs(RunDirectory run) throws IOException {
+        return run.checked(run.flows("fiducial")).figures().get(FlowDirectory.STAR_EPOCHS);
     }
 
     @Test
