@@ -23,17 +23,31 @@ final class BadLines {
 
     private final String where;
     private final int width;
-    private final List<String> ragged = new ArrayList<>();
-    private long raggedCount;
+    private final Told ragged = new Told();
     private boolean comments;
 
     /** What is said of the first ragged line where it is the only one. */
     private String only;
 
-    private final List<String> impossible = new ArrayList<>();
-    private long impossibleCount;
+    private final Told impossible = new Told();
     private long rows;
     private final Set<String> conditions = new TreeSet<>();
+
+    /** Mistakes of a kind. */
+    private static final class Told {
+        private final List<String> first = new ArrayList<>();
+        private long count;
+
+        void add(String what) {
+            if (count++ < Messages.TOLD) {
+                first.add(what);
+            }
+        }
+
+        String inWords(int most) {
+            return Messages.first(first.subList(0, Math.min(most, first.size())), count);
+        }
+    }
 
     /**
      * Of a file.
@@ -50,29 +64,20 @@ final class BadLines {
     void ragged(long line, CSVRecord record) {
         String text = String.join(",", record);
         comments |= text.startsWith("#");
-        if (raggedCount++ == 0) {
+        if (ragged.count == 0) {
             only = ", line " + line + ": has " + values(record) + " for the " + width + " columns of the header: "
                     + Shown.text(text);
         }
-        if (ragged.size() < Messages.TOLD) {
-            ragged.add("line " + line + " has " + values(record) + " (" + brief(text) + ")");
-        }
+        ragged.add("line " + line + " has " + values(record) + " (" + brief(text) + ")");
     }
 
     /** A line is a row, which may hold what no star can have. */
     void row(long line, Optional<Impossible> first) {
         rows++;
         first.ifPresent(value -> {
-            impossibleCount++;
             conditions.add(value.cut());
-            if (impossible.size() < Messages.TOLD) {
-                impossible.add("line " + line + ": " + Shown.text(value.value()));
-            }
+            impossible.add("line " + line + ": " + Shown.text(value.value()));
         });
-    }
-
-    private static List<String> first(List<String> told) {
-        return told.subList(0, Math.min(TOLD_OF_BOTH, told.size()));
     }
 
     private static String values(CSVRecord record) {
@@ -90,23 +95,22 @@ final class BadLines {
      * @param cuts the key by which the user leaves rows out; of use where a row holds what no star can have
      */
     UserError refusal(String cuts) {
-        if (raggedCount == 0) {
+        if (ragged.count == 0) {
             return new UserError(where + " changes while it is read: give the command again when it is whole");
         }
         String hints = (comments ? " (comments stand before the header alone)" : "")
                 + (width == 1 ? " (values must be separated by commas, and numbers have points)" : "");
-        List<String> firstRagged = impossibleCount == 0 ? ragged : first(ragged);
-        String lines = raggedCount == 1
+        int most = impossible.count == 0 ? Messages.TOLD : TOLD_OF_BOTH;
+        String lines = ragged.count == 1
                 ? where + only + hints + "; mend the line, or take it out"
-                : where + " has " + raggedCount + " lines that are no rows of its " + width + " columns: "
-                        + Messages.first(firstRagged, raggedCount) + hints + "; mend these lines, or take them out";
-        if (impossibleCount == 0) {
+                : where + " has " + ragged.count + " lines that are no rows of its " + width + " columns: "
+                        + ragged.inWords(most) + hints + "; mend these lines, or take them out";
+        if (impossible.count == 0) {
             return new UserError(lines);
         }
-        String rowsOfNoStar = impossibleCount == 1
-                ? impossible.get(0)
-                : impossibleCount + " rows are of no star: " + Messages.first(first(impossible), impossibleCount);
+        String rowsOfNoStar =
+                (impossible.count == 1 ? "" : impossible.count + " rows are of no star: ") + impossible.inWords(most);
         return new UserError(lines + ". Besides, " + rowsOfNoStar + "; "
-                + Impossible.remedy(impossibleCount, rows, cuts, List.copyOf(conditions)));
+                + Impossible.remedy(impossible.count, rows, cuts, List.copyOf(conditions)));
     }
 }

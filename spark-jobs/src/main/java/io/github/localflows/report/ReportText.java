@@ -22,8 +22,6 @@ public final class ReportText {
 
     private static final String ACCELERATIONS = "accelerations";
 
-    private static final String TRAIN = "train";
-
     /** Two decimals would show less as nothing [%]. */
     private static final double LEAST_PLAIN = 0.005;
 
@@ -319,8 +317,8 @@ public final class ReportText {
     /** How many rows of a stage its core time went into: of stars trained on, those of every epoch of every flow. */
     private static double rowsOfCores(StageCost stage, List<Training> trainings) {
         return trainings.stream()
-                .filter(training ->
-                        stage.stage().equals(TRAIN) && training.dataset().equals(stage.dataset()))
+                .filter(training -> stage.stage().equals(FlowDirectory.STAGE)
+                        && training.dataset().equals(stage.dataset()))
                 .mapToDouble(training -> training.members().stream()
                         .mapToDouble(member -> (double) member.stars() * member.epochs())
                         .sum())
@@ -330,7 +328,7 @@ public final class ReportText {
 
     /** How many rows its wall time went into: of stars trained on those of the last command alone, 0 where that is not known. */
     private static double rowsOfWall(StageCost stage) {
-        return stage.stage().equals(TRAIN)
+        return stage.stage().equals(FlowDirectory.STAGE)
                 ? stage.figures().getOrDefault(FlowDirectory.STAR_EPOCHS, 0).doubleValue()
                 : stage.rows();
     }
