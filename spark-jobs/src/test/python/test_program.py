@@ -177,6 +177,16 @@ def test_a_line_of_a_command_that_goes_on_is_shown_soon(monkeypatch, tmp_path, c
     assert capsys.readouterr().err == "localflows: building\n"
 
 
+@pytest.mark.parametrize("quiet", [False, True])
+def test_the_mistake_of_a_command_that_is_slow_to_end_is_raised(monkeypatch, tmp_path, capsys, quiet):
+    monkeypatch.setenv("LOCALFLOWS_HOME", str(tmp_path))
+    monkeypatch.setattr(checkout, "_PATIENCE", 0.05)
+    launcher(tmp_path, "echo 'localflows: mistake' >&2; sleep 2; echo 'Java talks' >&2; exit 2")
+    with pytest.raises(lf.LocalFlowsError, match="^localflows: mistake\nJava talks$"):
+        lf.run([], quiet=quiet)
+    assert capsys.readouterr().err == ("" if quiet else "localflows: mistake\nJava talks\n")
+
+
 def test_the_version_is_that_of_the_job_jar(top):
     version = re.search(r"<revision>([^<]+)</revision>", (top / "pom.xml").read_text())[1]
     assert lf.__version__ == version.replace("-SNAPSHOT", ".dev0")

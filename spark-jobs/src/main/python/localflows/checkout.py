@@ -19,7 +19,7 @@ _SAID = "localflows: "
 """Lines on stderr begin so that are not of a run's progress; a mistake is the last of them."""
 
 _PATIENCE = 5.0
-"""For so long [s] such a line, and what is said after it, is not shown. Where the program takes longer to end it is both shown and raised."""
+"""For so long [s] such a line, and what is said after it, is not shown. Where the program takes longer to end it is shown, and raised too."""
 
 
 class LocalFlowsError(RuntimeError):
@@ -61,7 +61,8 @@ def run(arguments, quiet: bool = False) -> str:
     """Runs a command of the program, ``run(["pipeline", "--config", "mine.conf"])``, and returns what it answers.
 
     ``arguments`` is what follows ``submit/localflows`` on the command line, spark-submit's options first. What the command says
-    is printed as it comes, its progress too, unless ``quiet``; the last line of a command that fails is raised, not printed. An interrupt (Ctrl-C, or a
+    is printed as it comes, its progress too, unless ``quiet``. From a line on that begins with ``localflows:`` it is printed up to 5 s
+    later, for when the command fails the last of these lines, and what follows it, is raised instead. An interrupt (Ctrl-C, or a
     notebook's stop) ends the command as on the command line: the same command goes on where it was.
 
     Raises ``LocalFlowsError`` with the command's own message when it does not end well.
@@ -98,11 +99,17 @@ def run(arguments, quiet: bool = False) -> str:
     finally:
         for reader in readers:
             reader.join()
-        mistake = shown.end(bool(code))
+        shown.end(bool(code))
     if code:
-        lines = [line for line in "".join(said).splitlines() if line.strip()]
-        raise LocalFlowsError(mistake or (lines[-1] if lines else f"{' '.join(command)} ended with exit code {code}"), code)
+        raise LocalFlowsError(_mistake(said) or f"{' '.join(command)} ended with exit code {code}", code)
     return "".join(answer)
+
+
+def _mistake(said: list[str]) -> str:
+    """What a command that has failed said last: from the program's last line on, or the last line where the program said nothing."""
+    own = [i for i, line in enumerate(said) if line.startswith(_SAID)]
+    last = "".join(said[own[-1] :]) if own else next((line for line in reversed(said) if line.strip()), "")
+    return last.strip()
 
 
 class _Shown:
@@ -130,14 +137,12 @@ class _Shown:
             else:
                 self._write(line)
 
-    def end(self, failed: bool) -> str:
-        """The last words of a command that has failed, which are not shown; else they are, and none are left."""
+    def end(self, failed: bool):
+        """What waits is shown, but for a command that has failed, whose last words are raised."""
         with self._lock:
-            last = self._waiting.strip() if failed else ""
-            if last:
+            if failed:
                 self._waiting = ""
             self._write_waiting()
-            return last
 
     def _show_waiting(self):
         with self._lock:

@@ -15,10 +15,8 @@ public final class SharedSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)
-            // Commands open sessions of their own, of which the tests have hundreds in one virtual machine: each would
-            // load
-            // Spark's generated classes anew. The program leaves this on, where it costs nothing; its own runs test
-            // that.
+            // Commands open sessions, the tests hundreds in one virtual machine: each would load Spark's generated
+            // classes anew. The program leaves this on, where it costs nothing; its own runs test that.
             .config("spark.sql.artifact.isolation.enabled", false)
             .config("spark.hadoop.fs.file.impl", QuickFiles.class.getName())
             // As the program's own sessions without pages.

@@ -67,8 +67,6 @@ public final class DrawFigures {
     private static final Map<Kind, String> POTENTIAL_NAMES =
             Map.of(Kind.WEAK_FORM, "weak form", Kind.POTENTIAL, "potential of flows", Kind.COMBINED, "combined");
 
-    private static final String REMEDY = "put back what was there, or move the directory away and make it again";
-
     private final SparkSession spark;
     private final RunDirectory run;
     private final List<String> tables;
@@ -245,8 +243,7 @@ public final class DrawFigures {
                 found.add(new AccelerationProfiles.Found(
                         POTENTIAL_NAMES.get(kind),
                         flows
-                                ? FoundProfiles.of(
-                                        PotentialFiles.read(run.fileSystem(), directory, REMEDY), profiles(set))
+                                ? FoundProfiles.of(PotentialFiles.read(run.fileSystem(), directory), profiles(set))
                                 : FoundProfiles.through(AccelerationPoints.grid(spark, run, directory))));
             }
             if (found.isEmpty()) {

@@ -7,12 +7,14 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -35,8 +37,10 @@ public final class CheckpointFiles {
     private static final Pattern NAME = Pattern.compile("epoch-\\d{6,}");
     private static final String INCOMPLETE = ".tmp-";
 
-    /** Files that are there, and cannot be opened, so often in a row are not away for a moment. */
-    private static final int MOST_ATTEMPTS = 200;
+    /** What another attempt replaces is away for less than this, even where processors are busy; what is longer cannot be opened. */
+    private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(3);
+
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     /** Beyond a million epochs names have more digits. */
     private static final Comparator<Path> BY_EPOCHS =
@@ -88,8 +92,14 @@ public final class CheckpointFiles {
      * none, and the log says so.
      */
     public Optional<Found> latest() throws IOException {
-        for (int attempt = 1; ; attempt++) {
+        Absence absence = new Absence();
+        List<Path> before = List.of();
+        while (true) {
             List<Path> files = files();
+            if (!files.equals(before)) {
+                absence = new Absence();
+                before = files;
+            }
             boolean vanished = false;
             for (int i = 0; i < files.size() && !vanished; i++) {
                 Path file = files.get(i);
@@ -99,9 +109,7 @@ public final class CheckpointFiles {
                         return Optional.of(new Found(file, checkpoint.get()));
                     }
                 } catch (FileNotFoundException e) {
-                    if (attempt == MOST_ATTEMPTS) {
-                        throw e;
-                    }
+                    absence.goOn(e);
                     // Then another attempt has kept a later one, or this one anew; the next of these may be that of one
                     // that lags behind.
                     vanished = true;
@@ -116,7 +124,7 @@ public final class CheckpointFiles {
     /**
      * Reads a checkpoint; empty when it is damaged, which the log says.
      *
-     * @throws FileNotFoundException when there is none, or, on a local disk, when it must not be read
+     * @throws FileNotFoundException when there is none, or, on a local disk, when it cannot be opened
      */
     static Optional<Checkpoint> read(FileSystem fileSystem, Path file) throws IOException {
         byte[] bytes;
@@ -166,17 +174,29 @@ public final class CheckpointFiles {
     }
 
     private boolean isSound(Path file) throws IOException {
-        for (int attempt = 1; ; attempt++) {
+        Absence absence = new Absence();
+        while (true) {
             try {
                 return read(fileSystem, file).isPresent();
             } catch (FileNotFoundException e) {
                 if (!fileSystem.exists(file)) {
                     return false;
                 }
-                if (attempt == MOST_ATTEMPTS) {
-                    throw e;
-                }
+                absence.goOn(e);
             }
+        }
+    }
+
+    /** For how long a file that is listed cannot be opened. */
+    private static final class Absence {
+        private final long began = System.nanoTime();
+
+        /** Waits a little, or ends what has lasted too long. */
+        void goOn(FileNotFoundException absent) throws FileNotFoundException {
+            if (System.nanoTime() - began > LONGEST_ABSENCE.toNanos()) {
+                throw absent;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

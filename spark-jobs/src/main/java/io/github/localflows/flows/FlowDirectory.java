@@ -44,7 +44,7 @@ public final class FlowDirectory {
     /** The command that makes flows. */
     public static final String STAGE = "train";
 
-    /** A figure of the manifest: stars of all epochs that the last command trained on, without those of attempts before it. */
+    /** A figure of the manifest: stars of all epochs that the last command trained on, without those of commands before it. */
     public static final String STAR_EPOCHS = "starEpochs";
 
     private FlowDirectory() {}

@@ -48,7 +48,7 @@ public record Agreement(String dataset, Double chiSquare, Double degreesOfFreedo
         }
         if (disagreeFraction != null) {
             words.add("their accelerations on the grid differ by more than 2 errors in "
-                    + ReportText.percent(disagreeFraction) + " (5% if uncorrelated)");
+                    + ReportText.percent(disagreeFraction) + " (5% if independent)");
         }
         return words;
     }

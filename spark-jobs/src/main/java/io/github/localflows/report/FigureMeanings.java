@@ -43,7 +43,7 @@ public final class FigureMeanings {
                 of("meanHeldOutLoss", "mean over the flows of the loss over these"),
                 of(
                         "starEpochs",
-                        "stars of all epochs that the last command trained on, without those of attempts before it"),
+                        "stars of all epochs that the last command trained on, without those of commands before it; of flows that executors train, in the tasks that ended well"),
                 of("microsecondsPerStarAndEpoch", "wall time of training"),
                 of("epochs", "of one flow: how many it was trained for"),
                 of("bestEpoch", "of one flow: the epoch whose weights are kept, counted from 0"),
@@ -123,7 +123,9 @@ public final class FigureMeanings {
                 of("differenceChiSquare", "chi-square of the difference between flows and weak form"),
                 of("differenceDegreesOfFreedom", "what it is on average, at most, where both are right"),
                 of("differenceP", "the chance of so large a chi-square where both are right"),
-                of("disagreeFraction", "of the accelerations on the grid, how many differ by more than two errors"),
+                of(
+                        "disagreeFraction",
+                        "of the accelerations on the grid, how many differ by more than two errors; 5% on average where the errors hold and are independent"),
                 of("starsUsed", "stars in the volume (also of the classical methods)"),
                 of("addingCoreSeconds", "core time of adding up the stars' moments"),
                 of(

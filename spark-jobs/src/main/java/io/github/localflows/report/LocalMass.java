@@ -1,12 +1,12 @@
 package io.github.localflows.report;
 
 /**
- * The mass near the plane that a potential needs, at one radius. A number is null where it is not known.
+ * The mass near the plane that a field needs, at one radius. A number is null where it is not known.
  *
- * @param field the potential
+ * @param field the potential, or accelerations position by position
  * @param RKpc the radius, accelerations.profiles.R0; null in reports of earlier versions
  * @param rhoMsunPc3 density in the plane
- * @param rhoErrMsunPc3 its error
+ * @param rhoErrMsunPc3 its error; null of accelerations position by position, whose differences smooth the peak
  * @param rhoExactMsunPc3 that of the model galaxy
  * @param surfaceDensityAbsZKpc how far from the plane the mass of the column is counted, accelerations.density.absZ
  * @param surfaceDensityMsunPc2 mass within that distance of the plane
@@ -14,8 +14,8 @@ package io.github.localflows.report;
  * @param surfaceDensityExactMsunPc2 that of the model galaxy
  * @param rhoBaryonsMsunPc3 density in the plane of the baryons of the configuration; null where there are none
  * @param surfaceDensityBaryonsMsunPc2 their mass within the height; null likewise
- * @param rhoDarkMsunPc3 density in the plane without the baryons of the configuration
- * @param rhoDarkErrMsunPc3 its error, that of the baryons included
+ * @param rhoDarkMsunPc3 density in the plane without the baryons of the configuration; null likewise
+ * @param rhoDarkErrMsunPc3 its error, that of the baryons included; null likewise
  * @param surfaceDensityDarkMsunPc2 mass within the height without the baryons
  * @param surfaceDensityDarkErrMsunPc2 its error, that of the baryons included
  */

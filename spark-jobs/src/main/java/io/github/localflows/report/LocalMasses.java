@@ -33,16 +33,10 @@ final class LocalMasses {
             for (String name : run.finished(kind)) {
                 Path directory = run.of(kind, name);
                 Manifest manifest = run.checked(directory);
-                boolean pointwise = kind == Kind.ACCELERATIONS;
+                MassFigures names = kind == Kind.ACCELERATIONS ? MassFigures.OF_GRID : MassFigures.OF_POTENTIAL;
                 // A grid may not reach what is asked for.
-                if (!pointwise || manifest.figures().containsKey(MassFigures.OF_GRID.rho())) {
-                    LocalMass mass = of(
-                            kind.fieldName(name),
-                            directory,
-                            manifest,
-                            pointwise ? MassFigures.OF_GRID : MassFigures.OF_POTENTIAL,
-                            baryons);
-                    all.add(pointwise ? mass.withSmoothedPeak() : mass);
+                if (names == MassFigures.OF_POTENTIAL || manifest.figures().containsKey(names.rho())) {
+                    all.add(of(kind.fieldName(name), directory, manifest, names, baryons));
                 }
             }
         }
@@ -55,7 +49,7 @@ final class LocalMasses {
         Map<String, Double> figures = manifest.figures();
         Optional<Double> rho = baryons.density(R0, 0);
         Optional<Double> sigma = baryons.surfaceDensity(R0, absZ);
-        return new LocalMass(
+        LocalMass mass = new LocalMass(
                 field,
                 R0,
                 figures.get(names.rho()),
@@ -71,6 +65,7 @@ final class LocalMasses {
                 error(figures.get(names.rhoError()), rho, baryons.error()),
                 less(figures.get(names.sigma()), sigma),
                 error(figures.get(names.sigmaError()), sigma, baryons.error()));
+        return isOfPotential(mass) ? mass : mass.withSmoothedPeak();
     }
 
     private static Double less(Double all, Optional<Double> baryons) {
@@ -88,7 +83,7 @@ final class LocalMasses {
         if (all.isEmpty()) {
             return "";
         }
-        boolean dark = all.stream().anyMatch(one -> one.rhoDarkMsunPc3() != null);
+        boolean dark = all.stream().anyMatch(one -> one.rhoBaryonsMsunPc3() != null);
         boolean oneWhere = all.stream().map(LocalMasses::where).distinct().count() == 1;
         StringBuilder text = new StringBuilder("## The mass near the plane\n\n");
         text.append("rho is the density in the plane, Sigma the mass of the column about it, as each field needs them")

@@ -10,6 +10,7 @@ import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.artifact.Software;
 import io.github.localflows.config.UserError;
 import io.github.localflows.figure.FigureFormat;
+import io.github.localflows.flows.FlowDirectory;
 import io.github.localflows.flows.LossCurve;
 import io.github.localflows.flows.LossHistories;
 import io.github.localflows.galaxy.Baryons;
@@ -155,11 +156,14 @@ public final class WriteReport {
         List<Training> trainings = new ArrayList<>();
         for (String dataset : run.flowDatasets()) {
             List<LossCurve> histories = LossHistories.of(run, dataset);
-            Manifest flows = run.required(run.flows(dataset), "train");
+            Manifest flows = run.required(run.flows(dataset), FlowDirectory.STAGE);
             List<Training.Member> members = new ArrayList<>();
             for (int i = 0; i < histories.size(); i++) {
-                members.add(
-                        member(i, run.flow(dataset, i), run.required(run.flow(dataset, i), "train"), histories.get(i)));
+                members.add(member(
+                        i,
+                        run.flow(dataset, i),
+                        run.required(run.flow(dataset, i), FlowDirectory.STAGE),
+                        histories.get(i)));
             }
             int parts = flows.figures().getOrDefault("parts", 1.0).intValue();
             trainings.add(new Training(dataset, flows.rows(), parts, members));

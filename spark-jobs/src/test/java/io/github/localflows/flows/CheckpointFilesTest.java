@@ -3,6 +3,7 @@ package io.github.localflows.flows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.localflows.artifact.PendingDirectory;
@@ -16,6 +17,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints that more than one attempt at the same flow reads and writes. */
@@ -135,9 +138,23 @@ class CheckpointFilesTest {
     @Test
     void whatCannotBeOpenedIsAnError() throws IOException {
         Files.createDirectory(local().resolve("epoch-000008"));
-        assertThrows(IOException.class, () -> task.latest());
-        assertThrows(IOException.class, () -> task.keep(CHECKPOINTS.get(7)));
+        assertCannotBeOpened(task::latest);
+        assertCannotBeOpened(() -> task.keep(CHECKPOINTS.get(7)));
         assertTrue(Files.isDirectory(local().resolve("epoch-000008")), "and stays");
+    }
+
+    private static void assertCannotBeOpened(Executable what) {
+        IOException e = assertTimeoutPreemptively(
+                Duration.ofMinutes(1), () -> assertThrows(IOException.class, what), "it does not wait for ever");
+        assertTrue(e.getMessage().contains("epoch-000008"), e.getMessage());
+    }
+
+    @Test
+    void lastCheckpointOfAFinishedFlowThatCannotBeOpenedIsAnError() throws IOException {
+        Path flow = Files.createDirectories(directory.resolve("finished"));
+        assertTrue(FlowDirectory.checkpoint(fileSystem, hadoop(flow)).isEmpty());
+        Files.createDirectory(flow.resolve("checkpoint"));
+        assertThrows(IOException.class, () -> FlowDirectory.checkpoint(fileSystem, hadoop(flow)));
     }
 
     @Test

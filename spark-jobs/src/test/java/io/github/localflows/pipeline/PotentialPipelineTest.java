@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +158,12 @@ class PotentialPipelineTest {
                 "combined-fiducial.png")) {
             assertTrue(text.contains(what), what + " in " + text);
         }
+        // Position by position: a density without error, nothing dark of it, but of the column.
+        String number = "-?[0-9.]+";
+        Pattern pointwise =
+                Pattern.compile("\\n\\| fiducial \\| N \\| N \\| N ± N \\| N \\| - \\| N \\| - \\| N ± N \\| N \\|\\n"
+                        .replace("N", number));
+        assertTrue(pointwise.matcher(text).find(), text);
         List<Row> answers = new ArrayList<>();
         io.github.localflows.sql.RunSql.run(
                 SPARK,

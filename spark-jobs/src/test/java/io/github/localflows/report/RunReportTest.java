@@ -441,6 +441,17 @@ class RunReportTest {
         assertTrue(markdown.contains("that has no error there"), markdown);
     }
 
+    @Test
+    void columnOfWhatIsDarkIsThereWithoutAPotential() {
+        LocalMass mass = new LocalMass(
+                "fiducial", 8.0, 0.1, 0.01, null, 1.1, 67.0, 1.0, null, 0.06, 40.0, 0.04, 0.02, 27.0, 4.0);
+        String markdown = ReportText.markdown(with(report(), List.of(), List.of(), List.of(mass.withSmoothedPeak())));
+        assertTrue(
+                markdown.contains("\n| fiducial | 0.1000 | - | 67.00 ± 1.00 | - | - | - | - | 27.0 ± 4.0 | - |\n"),
+                markdown);
+        assertFalse(markdown.contains("Name the baryons"), markdown);
+    }
+
     /** A column at R = 8 kpc of which nobody knows the exact accelerations. */
     private static List<AccelerationPoint> columnWithoutTruth() {
         return column(0, 0).stream()
@@ -494,7 +505,7 @@ class RunReportTest {
                 + " median error az 5.6% (0.3 < |z| < 1.5 kpc), aR 5.0% (|z| < 1.5 kpc);"
                 + " rho 0.1000 ± 0.0100 Msun/pc^3; Sigma (|z| < 1.1 kpc) 67.0 ± 1.0 Msun/pc^2;"
                 + " flows and weak form differ by more than their errors say (p = 3.0e-05);"
-                + " their accelerations on the grid differ by more than 2 errors in 70% (5% if uncorrelated);"
+                + " their accelerations on the grid differ by more than 2 errors in 70% (5% if independent);"
                 + " held-out losses of the 2 flows of mine 3.410 to 3.520 nat;"
                 + " flows of mine took 1,499 steps, fewer than 1,500: raise train.epochs, or lower train.batch\n";
         String markdown = ReportText.markdown(own);

@@ -327,10 +327,7 @@ public final class FitPotential {
 
         private PotentialFile.Content content(Kind kind) throws IOException {
             Path directory = job.run().of(kind, set.name());
-            return PotentialFiles.read(
-                    job.run().fileSystem(),
-                    directory,
-                    "put back what was there, or move the directory away and make it again");
+            return PotentialFiles.read(job.run().fileSystem(), directory);
         }
     }
 

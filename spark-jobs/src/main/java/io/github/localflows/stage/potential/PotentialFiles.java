@@ -13,6 +13,15 @@ public final class PotentialFiles {
     private PotentialFiles() {}
 
     /**
+     * What the artifact in a directory of a run holds.
+     *
+     * @throws UserError when there is none, or it is damaged
+     */
+    public static PotentialFile.Content read(FileSystem files, Path directory) throws IOException {
+        return read(files, directory, "put back what was there, or move the directory away and make it again");
+    }
+
+    /**
      * What the artifact in a directory holds.
      *
      * @param remedy what to do when it cannot be read
