@@ -3,6 +3,7 @@ package io.github.localflows.pipeline;
 import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -614,6 +615,20 @@ class TablePipelineTest {
         assertTrue(
                 described.matches("(?s).*\naccelerations/mine  [^\n]*\n +out of date: stars/mine is another now\n.*"),
                 described);
+        assertEquals("-", starsInTheVolume(other, second), "of these stars nobody has counted them");
+        assertNotEquals("-", starsInTheVolume(run, config("stars.parquet")));
+    }
+
+    /** As the report has it after the stage that writes it. */
+    private static String starsInTheVolume(RunDirectory of, Config config) throws IOException {
+        Stage.REPORT.run(SPARK, of, config, true, line -> {});
+        String row = of.readText(of.reportMarkdown())
+                .lines()
+                .filter(line -> line.startsWith("| mine | ") && line.contains("ingest"))
+                .findFirst()
+                .orElseThrow();
+        String[] cells = row.split(" \\| ");
+        return cells[cells.length - 1].replace(" |", "");
     }
 
     @Test
