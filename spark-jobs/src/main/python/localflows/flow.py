@@ -37,6 +37,10 @@ class Flow:
         self._layers = [_Layer(weights, k, int(shape["blocks"]), self.context > 0) for k in range(int(shape["layers"]))]
         self._base = _Linear(weights, "_distribution._context_encoder") if self.context else None
 
+    def __repr__(self) -> str:
+        given = f" given {self.context}" if self.context else ""
+        return f"<Flow of {self.features} features{given}, {len(self._layers)} layers>"
+
     @classmethod
     def load(cls, path) -> "Flow":
         """Reads a member of an ensemble (``flows/<star set>/member-NN``) or a saved model of Spark ML.
@@ -54,7 +58,11 @@ class Flow:
             return cls(description["shape"], {k: np.asarray(weights[k], dtype=float) for k in weights.files}, description)
 
     def log_density(self, x, context=None) -> np.ndarray:
-        """ln p of rows ``x`` [n, features], given ``context`` [n, context] where the flow has one: [n]."""
+        """ln p of rows ``x`` [n, features], given ``context`` [n, context] where the flow has one: [n].
+
+        ``x`` are the features that the flow was trained on. Those of a run's flows are scaled coordinates: ln f at R, z, vR, vphi, vz is
+        ``open_run(...).learned(...).lnf``.
+        """
         return np.concatenate([self._forward(*rows)[0] for rows in self._batches(x, context)])
 
     def gradient(self, x, context=None):

@@ -47,7 +47,7 @@ def acceleration_map(table, quantity: str = "az"):
             residual = found.abs() / truth.abs() - 1
         # In the plane az passes through zero, where a ratio says nothing.
         residual = residual.where(truth.abs() > 1e-9)
-        panels += [("exact", name, truth, "viridis", _range(found)), ("residual", "|found|/|exact| − 1", residual, "RdBu_r", (-0.1, 0.1))]
+        panels += [("exact", name, truth, "viridis", _range(found)), ("residual", "|found|/|exact| − 1 [%]", 100 * residual, "RdBu_r", (-10, 10))]
     figure, axes = plt.subplots(
         1, len(panels), figsize=(1.2 + 3.4 * len(panels), 3.8), sharex=True, sharey=True, squeeze=False, layout="constrained"
     )
@@ -68,7 +68,7 @@ def profile(table, along: str = "z", quantity: str | None = None, label: str | N
 
     ``table`` is one of profiles (``accelerations_<star set>_profiles``), of a classical method (``jeans_``, ``df1d_``), or a grid, of
     which the column (or row) in the middle is taken. ``quantity``
-    is ``az`` along z and ``aR`` along R unless it is said. With ``ax`` the profile is added to axes, so that several are compared, without
+    is ``az`` along z and ``aR`` along R unless it is said, ``label`` what the legend says, the table's name unless it is said. With ``ax`` the profile is added to axes, so that several are compared, without
     a residual.
     """
     plt = _pyplot()
@@ -97,7 +97,7 @@ def profile(table, along: str = "z", quantity: str | None = None, label: str | N
     if has_truth and "exact" not in ax.get_legend_handles_labels()[1]:
         ax.plot(rows[along], rows[exact], color="black", lw=1, label="exact")
     errors = _errors(rows, quantity)
-    ax.errorbar(rows[along], rows[quantity], yerr=errors, fmt="o", ms=3, lw=1, label=label or table.name.removesuffix("-profiles"))
+    ax.errorbar(rows[along], rows[quantity], yerr=errors, fmt="o", ms=3, lw=1, label=label or _name(table))
     ax.set(ylabel=_LABELS.get(quantity, quantity))
     ax.legend()
     if below is not None:
@@ -151,12 +151,20 @@ def _residual(ax, x, found, errors, exact):
         bars = np.where(found.to_numpy() < 0, bars[::-1], bars)
     ax.axhline(0, color="black", lw=1)
     ax.errorbar(x, residual, yerr=bars, fmt="o", ms=3, lw=1)
-    known = np.abs(residual[np.isfinite(residual)])
-    most = max(0.1, 1.5 * np.percentile(known, 80)) if len(known) else 1
+    # To the ends of most bars.
+    lengths = 0 if bars is None else np.nan_to_num(bars if bars.ndim == 1 else bars.max(axis=0))
+    known = (np.abs(residual) + lengths)[np.isfinite(residual)]
+    most = max(0.1, 1.1 * np.percentile(known, 80)) if len(known) else 1
     ax.set(ylabel="residual [%]", ylim=(-most, most))
     # What lies beyond is marked at the edge.
     for beyond, marker, edge in ((residual > most, "^", 0.93 * most), (residual < -most, "v", -0.93 * most)):
         ax.plot(np.asarray(x)[beyond], np.full(beyond.sum(), edge), marker, ms=5, color="C0")
+
+
+def _name(table):
+    """``combined fiducial``; of the flows' accelerations, whose tables have no method's name, that of the star set alone."""
+    name = table.name.removesuffix("-profiles")
+    return name if table.kind == "accelerations" else f"{table.kind} {name}"
 
 
 def _errors(rows, quantity):

@@ -47,6 +47,9 @@ public final class FlowDirectory {
     /** A figure of the manifest: stars of all epochs that the last command trained on, without those of commands before it. */
     public static final String STAR_EPOCHS = "starEpochs";
 
+    /** A figure of a flow's manifest: how often its training diverged. */
+    public static final String SETBACKS = "setbacks";
+
     private FlowDirectory() {}
 
     /** Writes the files of a flow, but for the checkpoint. */

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
@@ -78,8 +80,8 @@ public record Coordinates(
      * @throws UserError as above
      */
     static Coordinates of(PointTable table, boolean velocity, String why, Frame frame, ColumnNames columns) {
-        Axes position = axes(table, columns, Axes::position, "position");
-        Axes velocities = velocity ? axes(table, columns, Axes::velocity, "velocity") : null;
+        Axes position = axes(table, columns, Axes::position, "position", Axes.CYLINDRICAL);
+        Axes velocities = velocity ? axes(table, columns, Axes::velocity, "velocity", position) : null;
         List<String> names = new ArrayList<>(position.position());
         boolean mixed = velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL;
         if (velocity && !mixed) {
@@ -147,8 +149,13 @@ public record Coordinates(
                 : Optional.of(cylindrical ? Axes.CYLINDRICAL : Axes.CARTESIAN);
     }
 
-    /** The axes that the columns mean: those that are whole, or else those of which something is there. */
-    private static Axes axes(PointTable table, ColumnNames named, Function<Axes, List<String>> names, String what) {
+    /**
+     * The axes that the columns mean: those that are whole, or else those of which something is there, at least in other case.
+     *
+     * @param others those that are meant where there is nothing of either
+     */
+    private static Axes axes(
+            PointTable table, ColumnNames named, Function<Axes, List<String>> names, String what, Axes others) {
         List<String> columns = Arrays.asList(table.schema().fieldNames());
         // z and vz are the same in both.
         List<String> ours = without(names.apply(Axes.CYLINDRICAL), names.apply(Axes.CARTESIAN));
@@ -167,9 +174,23 @@ public record Coordinates(
                     + firstWith(table, cartesian) + ", so that its " + what
                     + " is ambiguous: leave one or the other out, or rename it");
         }
-        boolean anyCylindrical = cylindrical.stream().anyMatch(columns::contains);
-        boolean anyCartesian = cartesian.stream().anyMatch(columns::contains);
-        return wholeCartesian || anyCartesian && !anyCylindrical ? Axes.CARTESIAN : Axes.CYLINDRICAL;
+        if (wholeCylindrical || wholeCartesian) {
+            return wholeCylindrical ? Axes.CYLINDRICAL : Axes.CARTESIAN;
+        }
+        return Stream.<BiPredicate<String, String>>of(String::equals, String::equalsIgnoreCase)
+                .flatMap(same -> {
+                    boolean anyCylindrical = any(cylindrical, columns, same);
+                    boolean anyCartesian = any(cartesian, columns, same);
+                    return anyCylindrical || anyCartesian
+                            ? Stream.of(anyCylindrical ? Axes.CYLINDRICAL : Axes.CARTESIAN)
+                            : Stream.empty();
+                })
+                .findFirst()
+                .orElse(others);
+    }
+
+    private static boolean any(List<String> names, List<String> columns, BiPredicate<String, String> same) {
+        return names.stream().anyMatch(name -> columns.stream().anyMatch(column -> same.test(name, column)));
     }
 
     /** In which of several files some columns are first. */

@@ -50,6 +50,9 @@ final class CsvPoints implements PointSource {
     /** Beyond it Spark's own plans take minutes; the widest catalogues have some thousand. */
     static final int MOST_COLUMNS = 5000;
 
+    /** What the reader of CSV says at the end of a file; before it stands the line. */
+    private static final String OPEN_QUOTE = "EOF reached before encapsulated token finished";
+
     private final SparkSession spark;
     private final String what;
     private final List<Path> files;
@@ -205,7 +208,11 @@ final class CsvPoints implements PointSource {
             return where + " is not written in " + encoding + ": say in which encoding it is, such as " + encodingGiver
                     + " ISO-8859-1 or windows-1252";
         }
-        return where + " cannot be read as csv, it is damaged: " + Shown.text(Messages.firstLine(reason));
+        String what = Messages.firstLine(reason);
+        return where + " cannot be read as csv, it is damaged: "
+                + (what.contains(OPEN_QUOTE)
+                        ? what.replaceFirst(".*startline ([0-9,]+).*", "a quote of line $1 is never closed")
+                        : Shown.text(what));
     }
 
     private static String[] header(Iterator<CSVRecord> records, String where) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -24,9 +25,12 @@ import org.apache.spark.sql.types.StructType;
  * @param weightIndex where the weight is; negative when there is none
  * @param idIndex where the identifier is; negative when there is none
  * @param schema the columns of the star set that comes of it
+ * @param errors the columns that are called as errors of others are, which stay behind
  */
-public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, StructType schema) implements RowReader {
+public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, StructType schema, List<String> errors)
+        implements RowReader {
     private static final long serialVersionUID = 1;
+    private static final Pattern ERROR = Pattern.compile("_err(or)?$", Pattern.CASE_INSENSITIVE);
 
     /**
      * Finds the columns.
@@ -63,7 +67,18 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         for (StructField column : along) {
             schema = schema.add(column);
         }
-        return new StarRows(coordinates, weight, id, schema);
+        List<String> errors = Arrays.stream(table.schema().fieldNames())
+                .filter(name -> ERROR.matcher(name).find())
+                .toList();
+        return new StarRows(coordinates, weight, id, schema, errors);
+    }
+
+    @Override
+    public List<String> remarks() {
+        return errors.isEmpty()
+                ? List.of()
+                : List.of(Shown.text(String.join(", ", errors))
+                        + " stay behind: errors of measurement are taken from catalogues alone (docs/stars.md)");
     }
 
     /** A column means one thing. */

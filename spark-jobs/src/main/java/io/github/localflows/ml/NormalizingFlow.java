@@ -238,6 +238,16 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
                         k);
             }
         }
+        long steps = getEpochs() * TrainingSettings.stepsPerEpoch(data.size(), getBatchSize());
+        if (steps < TrainingSettings.FEW_STEPS) {
+            LOG.warn(
+                    "{} epochs of {} rows in batches of {} are {} steps of training; a flow wants {} or more: raise epochs, or lower batchSize",
+                    getEpochs(),
+                    data.size(),
+                    getBatchSize(),
+                    steps,
+                    TrainingSettings.FEW_STEPS);
+        }
     }
 
     private static boolean hasTwoValues(FlowData data, int feature) {

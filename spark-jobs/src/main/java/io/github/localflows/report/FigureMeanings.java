@@ -47,6 +47,9 @@ public final class FigureMeanings {
                 of("microsecondsPerStarAndEpoch", "wall time of training"),
                 of("epochs", "of one flow: how many it was trained for"),
                 of("bestEpoch", "of one flow: the epoch whose weights are kept, counted from 0"),
+                of(
+                        "setbacks",
+                        "of one flow: how often its training diverged, and went on from the epoch before at half the rate"),
                 of("trainingLoss", "of one flow: the loss over its own stars in that epoch"),
                 of("heldOutLoss", "of one flow: the loss over the held-out stars after that epoch"),
                 of("featuresVphiKmS", "the vphi from which features count velocities"),

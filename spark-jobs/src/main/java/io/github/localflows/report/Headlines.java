@@ -144,7 +144,7 @@ final class Headlines {
         if (!truth) {
             trainings.stream().map(Training::heldOut).forEach(parts::add);
         }
-        trainings.stream().flatMap(one -> one.tooFewSteps().stream()).forEach(parts::add);
+        trainings.stream().flatMap(one -> one.doubts().stream()).forEach(parts::add);
         steadiness(report, set).ifPresent(parts::add);
         report.steadiness().stream()
                 .filter(one -> one.dataset().equals(set))

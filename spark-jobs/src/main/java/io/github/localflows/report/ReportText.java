@@ -283,8 +283,8 @@ public final class ReportText {
                                         training.dataset()));
             }
         }
-        trainings.forEach(training -> training.tooFewSteps()
-                .ifPresent(words -> text.append(Character.toUpperCase(words.charAt(0)))
+        trainings.forEach(
+                training -> training.doubts().forEach(words -> text.append(Character.toUpperCase(words.charAt(0)))
                         .append(words.substring(1))
                         .append(".\n\n")));
         text.append("| star set | flow | stars | epochs | steps | best epoch | its held-out loss | last held-out loss |"

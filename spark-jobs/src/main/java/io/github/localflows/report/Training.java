@@ -1,10 +1,13 @@
 package io.github.localflows.report;
 
+import io.github.localflows.nf.train.TrainingSettings;
+import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * How the flows of one star set were learned.
@@ -27,6 +30,7 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
      * @param bestHeldOutLossNat that loss, over the stars that no flow was trained on
      * @param finalHeldOutLossNat the same after the last epoch
      * @param finalTrainingLossNat over the stars trained on, after the last epoch
+     * @param setbacks how often the training diverged and went on at a lower rate; null in reports of earlier versions
      */
     public record Member(
             int member,
@@ -37,26 +41,59 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
             int bestEpoch,
             double bestHeldOutLossNat,
             double finalHeldOutLossNat,
-            double finalTrainingLossNat) {}
+            double finalTrainingLossNat,
+            Integer setbacks) {
+        /** Whether it learned nothing after a few steps, though it took more than twice as many. */
+        private boolean endedEarly() {
+            int useful = bestEpoch + 1;
+            return steps != null && 2 * useful < epochs && steps * useful < TrainingSettings.FEW_STEPS * (long) epochs;
+        }
 
-    /** Flows of fewer steps have not learned what there is to learn: see docs/accuracy.md. */
-    private static final long FEW_STEPS = 1500;
+        private boolean diverged() {
+            return setbacks != null && setbacks > 0;
+        }
+    }
+
+    private static final String ASTRAY =
+            ": do some stars have marks for missing values, which cuts leave out? Else lower train.learningRate";
 
     /** Copies. */
     public Training {
         members = List.copyOf(members);
     }
 
-    /** That the flows were trained for too short a time, in words; empty where they were not. */
-    Optional<String> tooFewSteps() {
+    /** What speaks against the flows, in words: that they were trained for too short a time, or that their training went astray. */
+    List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        tooFewSteps().ifPresent(doubts::add);
+        count(Member::endedEarly)
+                .ifPresent(flows -> doubts.add(String.format(
+                        Locale.ROOT,
+                        "%s of %s learned nothing after fewer than %,d steps%s",
+                        flows,
+                        dataset,
+                        TrainingSettings.FEW_STEPS,
+                        ASTRAY)));
+        count(Member::diverged)
+                .ifPresent(flows -> doubts.add(
+                        flows + " of " + dataset + " diverged in training and went on at a lower rate" + ASTRAY));
+        return doubts;
+    }
+
+    private Optional<String> count(Predicate<Member> which) {
+        long count = members.stream().filter(which).count();
+        return count == 0 ? Optional.empty() : Optional.of(count + " of " + members.size() + " flows");
+    }
+
+    private Optional<String> tooFewSteps() {
         return fewestSteps()
-                .filter(steps -> steps < FEW_STEPS)
+                .filter(steps -> steps < TrainingSettings.FEW_STEPS)
                 .map(steps -> String.format(
                         Locale.ROOT,
                         "flows of %s took %,d steps, fewer than %,d: raise train.epochs, or lower train.batch",
                         dataset,
                         steps,
-                        FEW_STEPS));
+                        TrainingSettings.FEW_STEPS));
     }
 
     /** How many steps the flow took that took fewest; empty in reports of earlier versions. */

@@ -191,7 +191,10 @@ public final class WriteReport {
                 (int) history.epoch()[best],
                 history.heldOutLoss()[best],
                 history.heldOutLoss()[last],
-                history.trainingLoss()[last]);
+                history.trainingLoss()[last],
+                Optional.ofNullable(flow.figures().get(FlowDirectory.SETBACKS))
+                        .map(Double::intValue)
+                        .orElse(null));
     }
 
     private static List<StageCost> stages(RunDirectory run) throws IOException {

@@ -262,7 +262,7 @@ class PointTableTest {
             delimiter = '|',
             value = {
                 "R,z,R;8,0,8          | has two columns called R (columns 1 and 3): rename one; the first line must be a header, in every file",
-                "R,z,name;8,0,\"open  | cannot be read as csv, it is damaged: ",
+                "R,z,name;8,0,\"open  | cannot be read as csv, it is damaged: a quote of line 2 is never closed",
                 "R,z,name;8,0,\"a\"b  | cannot be read as csv, it is damaged: ",
                 "R,z;8,0;# late       | , line 3: has 1 value for the 2 columns of the header: # late (comments stand before the header alone)",
             })

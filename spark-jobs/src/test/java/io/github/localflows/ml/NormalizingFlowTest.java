@@ -426,7 +426,10 @@ class NormalizingFlowTest {
             NormalizingFlowModel gaussian = flow().fit(vectors(peaks));
             assertTrue(gaussian.isGaussian());
             assertFalse(model.isGaussian());
-            assertEquals(1, warnings.lines().size(), warnings.lines().toString());
+            assertEquals(2, warnings.lines().size(), warnings.lines().toString());
+            assertTrue(
+                    warnings.lines().get(1).contains("are 150 steps of training; a flow wants 1500 or more"),
+                    warnings.lines().toString());
             assertTrue(
                     warnings.lines().get(0).contains("vectors of one component"),
                     warnings.lines().toString());
@@ -453,7 +456,10 @@ class NormalizingFlowTest {
                     flow().fit(vectors(values)).transform(vectors(values)).collectAsList()) {
                 assertTrue(Double.isFinite(row.<Double>getAs("logDensity")), row.toString());
             }
-            assertEquals(1, warnings.lines().size(), warnings.lines().toString());
+            assertEquals(2, warnings.lines().size(), warnings.lines().toString());
+            assertTrue(
+                    warnings.lines().get(1).contains("are 150 steps of training; a flow wants 1500 or more"),
+                    warnings.lines().toString());
             assertTrue(
                     warnings.lines().get(0).contains("component 1 has two values only"),
                     warnings.lines().toString());

@@ -126,9 +126,9 @@ class RunReportTest {
                         parts,
                         List.of(
                                 new Training.Member(
-                                        0, 50_000 / parts, 40_000 / parts, 30, 1_500L, 28, 3.41, 3.42, 3.40),
+                                        0, 50_000 / parts, 40_000 / parts, 30, 1_500L, 28, 3.41, 3.42, 3.40, 0),
                                 new Training.Member(
-                                        1, 50_000 / parts, 50_000 / parts, 30, 1_500L, 29, 3.42, 3.42, 3.40)))),
+                                        1, 50_000 / parts, 50_000 / parts, 30, 1_500L, 29, 3.42, 3.42, 3.40, null)))),
                 List.of(
                         StageCost.of(manifest("sample", 1000, new Made.Times(2, 4), Map.of("acceptance", 0.5))
                                 .holding(1, 56_000)),
@@ -442,6 +442,25 @@ class RunReportTest {
     }
 
     @Test
+    void flowsWhoseTrainingWentAstrayAreTold() {
+        Training training = new Training(
+                "mine",
+                1000,
+                1,
+                List.of(
+                        new Training.Member(0, 1000, 1000, 60, 2_400L, 7, 3.41, 3.43, 3.40, 0),
+                        new Training.Member(1, 1000, 1000, 60, 2_400L, 55, 3.40, 3.41, 3.40, 1),
+                        new Training.Member(2, 1000, 1000, 60, 2_400L, 55, 3.40, 3.41, 3.40, 0),
+                        // Half of them were of use, or enough.
+                        new Training.Member(3, 1000, 1000, 60, 2_400L, 29, 3.40, 3.41, 3.40, null),
+                        new Training.Member(4, 1000, 1000, 60, 24_000L, 7, 3.40, 3.41, 3.40, null)));
+        List<String> doubts = training.doubts();
+        assertEquals(2, doubts.size(), doubts.toString());
+        assertTrue(doubts.get(0).startsWith("1 of 5 flows of mine learned nothing after"), doubts.get(0));
+        assertTrue(doubts.get(1).startsWith("1 of 5 flows of mine diverged"), doubts.get(1));
+    }
+
+    @Test
     void columnOfWhatIsDarkIsThereWithoutAPotential() {
         LocalMass mass = new LocalMass(
                 "fiducial", 8.0, 0.1, 0.01, null, 1.1, 67.0, 1.0, null, 0.06, 40.0, 0.04, 0.02, 27.0, 4.0);
@@ -493,8 +512,8 @@ class RunReportTest {
                         1000,
                         2,
                         List.of(
-                                new Training.Member(0, 500, 500, 30, 1_499L, 28, 3.41, 3.42, 3.40),
-                                new Training.Member(1, 500, 500, 30, null, 29, 3.52, 3.53, 3.40)))),
+                                new Training.Member(0, 500, 500, 30, 1_499L, 28, 3.41, 3.42, 3.40, 0),
+                                new Training.Member(1, 500, 500, 30, null, 29, 3.52, 3.53, 3.40, 0)))),
                 one.stages(),
                 one.environment(),
                 List.of(),

@@ -35,7 +35,7 @@ class TablesDocumentTest {
         add(
                 page,
                 null,
-                "Star sets from tables and catalogues also have those of these columns that are known:",
+                "Star sets from tables and catalogues also have those of these columns that are known, errors from catalogues alone:",
                 optional);
         add(
                 page,

@@ -119,7 +119,7 @@ public final class Checkpoint {
         return untrainedLoss;
     }
 
-    int setbacks() {
+    public int setbacks() {
         return setbacks;
     }
 

@@ -9,6 +9,7 @@ import io.github.localflows.random.TrainingStreams;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -247,7 +248,10 @@ final class TrainingRun implements AutoCloseable {
         }
         EpochRecord ended = new EpochRecord(epoch, trainLoss, heldOutLoss, rate, (clock.getAsLong() - began) * 1e-9);
         if (ended.deciding() > untrainedLoss + UNLEARNED) {
-            throw diverged(ended.deciding() + " (" + untrainedLoss + " before training)", "epoch " + epoch, rate);
+            throw diverged(
+                    String.format(Locale.ROOT, "%.4f (%.4f before training)", ended.deciding(), untrainedLoss),
+                    "epoch " + epoch,
+                    rate);
         }
         history.add(ended);
         if (bestEpoch < 0 || ended.deciding() < history.get(bestEpoch).deciding()) {

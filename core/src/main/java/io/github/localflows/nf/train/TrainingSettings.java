@@ -13,6 +13,9 @@ package io.github.localflows.nf.train;
  */
 public record TrainingSettings(
         int epochs, int batch, double learningRate, Schedule schedule, double averaging, int patience) {
+    /** Flows of fewer steps have not learned what there is to learn: see docs/accuracy.md. */
+    public static final int FEW_STEPS = 1500;
+
     /** @throws IllegalArgumentException for a component out of its range */
     public TrainingSettings {
         if (epochs < 1) {

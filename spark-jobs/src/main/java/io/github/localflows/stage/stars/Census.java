@@ -15,6 +15,7 @@ import io.github.localflows.input.Frame;
 import io.github.localflows.input.Impossible;
 import io.github.localflows.input.PointTable;
 import io.github.localflows.table.StarTable;
+import io.github.localflows.units.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,9 @@ final class Census {
     /** Nothing that a galaxy holds is faster [km/s]; a mark for a missing value is. */
     private static final double FASTEST = 1000;
 
+    /** The stars of no galaxy are slower than this, most of them [km/s]; in kpc/Myr, or in units of a circular velocity, they are. */
+    private static final double SLOWEST = 2;
+
     /** Nothing of a galaxy is farther [kpc]; a distance in parsecs is. */
     private static final double FARTHEST = 1000;
 
@@ -60,6 +64,7 @@ final class Census {
     private final long stars;
     private final long backwards;
     private final long fast;
+    private final long slow;
     private final long far;
     private final double fastest;
     private final double farthest;
@@ -97,7 +102,8 @@ final class Census {
                         hasPhi ? max(abs(col(StarTable.PHI.name()))) : lit(null).cast(DataTypes.DoubleType),
                         min("R"),
                         max("R"),
-                        max(abs(col("z"))))
+                        max(abs(col("z"))),
+                        count(when(speed2.lt(SLOWEST * SLOWEST), 1)))
                 .first();
         stars = sums.getLong(0);
         backwards = sums.getLong(1);
@@ -106,6 +112,7 @@ final class Census {
         far = sums.getLong(4);
         farthest = root(sums, 5);
         largestPhi = sums.isNullAt(6) ? 0 : sums.getDouble(6);
+        slow = sums.getLong(10);
         // Rows with something impossible may have neither, and are refused.
         extent = IntStream.of(7, 8, 9).anyMatch(sums::isNullAt)
                 ? Map.of()
@@ -165,7 +172,7 @@ final class Census {
             remarks.add(String.format(
                     Locale.ROOT,
                     "%,d of %,d stars are faster than %,.0f km/s, up to %s: are these marks of missing values, or other"
-                            + " units? The set's key cuts leaves rows out",
+                            + " units? Few such stars can spoil flows. The set's key cuts leaves rows out, as \"abs(vR) < 900\" does",
                     fast,
                     stars,
                     FASTEST,
@@ -193,8 +200,8 @@ final class Census {
     }
 
     /**
-     * Refuses a table in which something is that no star can have, one without stars, one whose azimuths are no radians, and one whose
-     * disc turns the other way than the user said.
+     * Refuses a table in which something is that no star can have, one without stars, one whose velocities are in another unit, one whose
+     * azimuths are no radians, and one whose disc turns the other way than the user said.
      */
     void refuse(IngestSource declared, PointTable table) {
         String what = declared.table().what();
@@ -204,6 +211,17 @@ final class Census {
         if (stars == 0) {
             throw new UserError(
                     what + (left() == 0 ? " holds no rows: give a table of stars" : " holds no star: " + leftOut()));
+        }
+        if (2 * slow > stars) {
+            throw new UserError(String.format(
+                    Locale.ROOT,
+                    "%s: %,d of %,d stars are slower than %.0f km/s: are their velocities in another unit (1 kpc/Myr is %.1f km/s), or in other"
+                            + " columns? Convert them, or name the columns that hold them",
+                    what,
+                    slow,
+                    stars,
+                    SLOWEST,
+                    1 / Units.KPC_PER_MYR_AT_KM_S));
         }
         if (largestPhi > LARGEST_PHI) {
             throw new UserError(String.format(

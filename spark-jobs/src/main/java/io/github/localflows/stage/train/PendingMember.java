@@ -101,6 +101,8 @@ final class PendingMember implements AutoCloseable {
                 (double) outcome.history().size(),
                 "bestEpoch",
                 (double) outcome.best().epoch(),
+                FlowDirectory.SETBACKS,
+                (double) outcome.end().setbacks(),
                 "trainingLoss",
                 outcome.best().trainLoss(),
                 "heldOutLoss",
