@@ -95,6 +95,10 @@ def test_plots_are_drawn(run, plot, tmp_path):
     below = figure.axes[1] if plot in ("profile", "method", "grid") else figure.axes[0]
     assert below.get_xlabel() and below.get_ylabel()
     assert ("residual" in below.get_ylabel()) == (below is not figure.axes[0])
+    if plot == "grid":
+        assert "weak-form fiducial" in [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    if plot == "map":
+        assert [axes.get_ylabel() for axes in figure.axes].count("|found|/|exact| − 1 [%]") == 1
 
 
 def test_a_residual_is_of_sizes_and_its_bars_too():
@@ -121,6 +125,14 @@ def test_residuals_beyond_the_panel_are_marked_at_its_edge():
     most = axes.get_ylim()[1]
     assert list(up.get_xdata()) == [0.2] and 0 < up.get_ydata()[0] < most
     assert list(down.get_xdata()) == [0.1] and -most < down.get_ydata()[0] < 0
+
+
+def test_most_error_bars_of_residuals_are_whole():
+    axes = pytest.importorskip("matplotlib.figure").Figure().subplots()
+    exact = pd.Series(np.full(10, -2.0))
+    errors = np.array([np.inf] + [0.2] * 9)  # 10%
+    lf.plots._residual(axes, pd.Series(np.linspace(0.1, 1, 10)), 1.01 * exact, errors, exact)
+    assert 11 < axes.get_ylim()[1] < 13
 
 
 def test_colour_bars_have_an_arrow_where_values_lie_beyond_them():
@@ -175,6 +187,13 @@ def test_a_line_of_a_command_that_goes_on_is_shown_soon(monkeypatch, tmp_path, c
     with pytest.raises(lf.LocalFlowsError, match="mistake"):
         lf.run([])
     assert capsys.readouterr().err == "localflows: building\n"
+
+
+def test_what_a_command_said_long_before_it_was_killed_is_no_mistake(monkeypatch, tmp_path):
+    monkeypatch.setenv("LOCALFLOWS_HOME", str(tmp_path))
+    launcher(tmp_path, "echo 'localflows: built' >&2; for i in $(seq 30); do echo \"epoch $i\" >&2; done; exit 137")
+    with pytest.raises(lf.LocalFlowsError, match="^epoch 30$"):
+        lf.run([], quiet=True)
 
 
 @pytest.mark.parametrize("quiet", [False, True])

@@ -21,6 +21,9 @@ _SAID = "localflows: "
 _PATIENCE = 5.0
 """For so long [s] such a line, and what is said after it, is not shown. Where the program takes longer to end it is shown, and raised too."""
 
+_MOST_LINES = 20
+"""So many lines are a mistake with what Java says after it; more are those of a command that was killed."""
+
 
 class LocalFlowsError(RuntimeError):
     """A command has failed. ``exit_code`` is 2 for a mistake of the caller, of which the message says what to do."""
@@ -62,7 +65,8 @@ def run(arguments, quiet: bool = False) -> str:
 
     ``arguments`` is what follows ``submit/localflows`` on the command line, spark-submit's options first. What the command says
     is printed as it comes, its progress too, unless ``quiet``. From a line on that begins with ``localflows:`` it is printed up to 5 s
-    later, for when the command fails the last of these lines, and what follows it, is raised instead. An interrupt (Ctrl-C, or a
+    later, for when the command fails the last of these lines, and what little follows it, is raised, and printed only where the
+    command is slow to end. An interrupt (Ctrl-C, or a
     notebook's stop) ends the command as on the command line: the same command goes on where it was.
 
     Raises ``LocalFlowsError`` with the command's own message when it does not end well.
@@ -106,10 +110,11 @@ def run(arguments, quiet: bool = False) -> str:
 
 
 def _mistake(said: list[str]) -> str:
-    """What a command that has failed said last: from the program's last line on, or the last line where the program said nothing."""
+    """What a command that has failed said last: from the program's last line on, if that is near the end, or else the last line."""
     own = [i for i, line in enumerate(said) if line.startswith(_SAID)]
-    last = "".join(said[own[-1] :]) if own else next((line for line in reversed(said) if line.strip()), "")
-    return last.strip()
+    if own and len(said) - own[-1] <= _MOST_LINES:
+        return "".join(said[own[-1] :]).strip()
+    return next((line.strip() for line in reversed(said) if line.strip()), "")
 
 
 class _Shown:

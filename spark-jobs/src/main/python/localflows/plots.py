@@ -151,10 +151,10 @@ def _residual(ax, x, found, errors, exact):
         bars = np.where(found.to_numpy() < 0, bars[::-1], bars)
     ax.axhline(0, color="black", lw=1)
     ax.errorbar(x, residual, yerr=bars, fmt="o", ms=3, lw=1)
-    # To the ends of most bars.
-    lengths = 0 if bars is None else np.nan_to_num(bars if bars.ndim == 1 else bars.max(axis=0))
-    known = (np.abs(residual) + lengths)[np.isfinite(residual)]
-    most = max(0.1, 1.1 * np.percentile(known, 80)) if len(known) else 1
+    # With most of the bars whole.
+    room = 0.5 * np.abs(residual) if bars is None else np.nan_to_num(bars if bars.ndim == 1 else bars.max(axis=0), posinf=0)
+    known = (np.abs(residual) + room)[np.isfinite(residual)]
+    most = max(0.1, 1.05 * np.percentile(known, 80)) if len(known) else 1
     ax.set(ylabel="residual [%]", ylim=(-most, most))
     # What lies beyond is marked at the edge.
     for beyond, marker, edge in ((residual > most, "^", 0.93 * most), (residual < -most, "v", -0.93 * most)):

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -37,7 +38,7 @@ public final class CheckpointFiles {
     private static final Pattern NAME = Pattern.compile("epoch-\\d{6,}");
     private static final String INCOMPLETE = ".tmp-";
 
-    /** What another attempt replaces is away for less than this, even where processors are busy; what is longer cannot be opened. */
+    /** What another attempt replaces is away between a delete and a rename, which this is long for, even on busy processors. */
     private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(3);
 
     private static final Duration PAUSE = Duration.ofMillis(10);
@@ -90,6 +91,8 @@ public final class CheckpointFiles {
     /**
      * The last checkpoint that can be read. One that is damaged costs time, not correctness: the one before is taken, or
      * none, and the log says so.
+     *
+     * @throws IOException when one cannot be opened, also after a while
      */
     public Optional<Found> latest() throws IOException {
         Absence absence = new Absence();
@@ -189,11 +192,13 @@ public final class CheckpointFiles {
 
     /** For how long a file that is listed cannot be opened. */
     private static final class Absence {
-        private final long began = System.nanoTime();
+        private OptionalLong began = OptionalLong.empty();
 
-        /** Waits a little, or ends what has lasted too long. */
+        /** Waits a little, or ends what has lasted too long since it was first called. */
         void goOn(FileNotFoundException absent) throws FileNotFoundException {
-            if (System.nanoTime() - began > LONGEST_ABSENCE.toNanos()) {
+            if (began.isEmpty()) {
+                began = OptionalLong.of(System.nanoTime());
+            } else if (System.nanoTime() - began.getAsLong() > LONGEST_ABSENCE.toNanos()) {
                 throw absent;
             }
             LockSupport.parkNanos(PAUSE.toNanos());

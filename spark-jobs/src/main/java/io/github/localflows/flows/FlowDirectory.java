@@ -94,7 +94,11 @@ public final class FlowDirectory {
         Storage.create(fileSystem, new Path(directory, CHECKPOINT), end::write);
     }
 
-    /** The training of a flow after its last epoch; empty when that is missing or damaged. */
+    /**
+     * The training of a flow after its last epoch; empty when that is missing or damaged.
+     *
+     * @throws IOException when it is there and cannot be opened
+     */
     public static Optional<CheckpointFiles.Found> checkpoint(FileSystem fileSystem, Path directory) throws IOException {
         Path file = new Path(directory, CHECKPOINT);
         try {

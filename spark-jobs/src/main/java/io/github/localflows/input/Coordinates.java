@@ -10,9 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
@@ -80,8 +78,10 @@ public record Coordinates(
      * @throws UserError as above
      */
     static Coordinates of(PointTable table, boolean velocity, String why, Frame frame, ColumnNames columns) {
-        Axes position = axes(table, columns, Axes::position, "position", Axes.CYLINDRICAL);
-        Axes velocities = velocity ? axes(table, columns, Axes::velocity, "velocity", position) : null;
+        Axes position = axes(table, columns, Axes::position, "position")
+                .orElseGet(() -> isCartesianInOtherCase(table, columns) ? Axes.CARTESIAN : Axes.CYLINDRICAL);
+        Axes velocities =
+                velocity ? axes(table, columns, Axes::velocity, "velocity").orElse(position) : null;
         List<String> names = new ArrayList<>(position.position());
         boolean mixed = velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL;
         if (velocity && !mixed) {
@@ -149,20 +149,16 @@ public record Coordinates(
                 : Optional.of(cylindrical ? Axes.CYLINDRICAL : Axes.CARTESIAN);
     }
 
-    /**
-     * The axes that the columns mean: those that are whole, or else those of which something is there, at least in other case.
-     *
-     * @param others those that are meant where there is nothing of either
-     */
-    private static Axes axes(
-            PointTable table, ColumnNames named, Function<Axes, List<String>> names, String what, Axes others) {
+    /** The axes that the columns mean: those that are whole, or else those of which something is there; empty where there is nothing of either. */
+    private static Optional<Axes> axes(
+            PointTable table, ColumnNames named, Function<Axes, List<String>> names, String what) {
         List<String> columns = Arrays.asList(table.schema().fieldNames());
         // z and vz are the same in both.
         List<String> ours = without(names.apply(Axes.CYLINDRICAL), names.apply(Axes.CARTESIAN));
         List<String> oursCartesian = without(names.apply(Axes.CARTESIAN), names.apply(Axes.CYLINDRICAL));
         Optional<Axes> chosen = chosen(named, names);
         if (chosen.isPresent()) {
-            return chosen.get();
+            return chosen;
         }
         List<String> cylindrical = named.of(ours);
         List<String> cartesian = named.of(oursCartesian);
@@ -174,23 +170,19 @@ public record Coordinates(
                     + firstWith(table, cartesian) + ", so that its " + what
                     + " is ambiguous: leave one or the other out, or rename it");
         }
-        if (wholeCylindrical || wholeCartesian) {
-            return wholeCylindrical ? Axes.CYLINDRICAL : Axes.CARTESIAN;
+        boolean anyCylindrical = cylindrical.stream().anyMatch(columns::contains);
+        boolean anyCartesian = cartesian.stream().anyMatch(columns::contains);
+        if (wholeCartesian || anyCartesian && !anyCylindrical) {
+            return Optional.of(Axes.CARTESIAN);
         }
-        return Stream.<BiPredicate<String, String>>of(String::equals, String::equalsIgnoreCase)
-                .flatMap(same -> {
-                    boolean anyCylindrical = any(cylindrical, columns, same);
-                    boolean anyCartesian = any(cartesian, columns, same);
-                    return anyCylindrical || anyCartesian
-                            ? Stream.of(anyCylindrical ? Axes.CYLINDRICAL : Axes.CARTESIAN)
-                            : Stream.empty();
-                })
-                .findFirst()
-                .orElse(others);
+        return anyCylindrical ? Optional.of(Axes.CYLINDRICAL) : Optional.empty();
     }
 
-    private static boolean any(List<String> names, List<String> columns, BiPredicate<String, String> same) {
-        return names.stream().anyMatch(name -> columns.stream().anyMatch(column -> same.test(name, column)));
+    /** Whether the columns are called X and Y, so that the message is of x, y and z. */
+    private static boolean isCartesianInOtherCase(PointTable table, ColumnNames named) {
+        List<String> columns = Arrays.asList(table.schema().fieldNames());
+        return named.of(without(Axes.CARTESIAN.position(), Axes.CYLINDRICAL.position())).stream()
+                .allMatch(name -> columns.stream().anyMatch(name::equalsIgnoreCase));
     }
 
     /** In which of several files some columns are first. */

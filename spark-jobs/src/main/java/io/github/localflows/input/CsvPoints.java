@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -50,8 +52,9 @@ final class CsvPoints implements PointSource {
     /** Beyond it Spark's own plans take minutes; the widest catalogues have some thousand. */
     static final int MOST_COLUMNS = 5000;
 
-    /** What the reader of CSV says at the end of a file; before it stands the line. */
-    private static final String OPEN_QUOTE = "EOF reached before encapsulated token finished";
+    /** What the reader of CSV says at the end of a file, with the line in the words of the machine's language, such as 1.234. */
+    private static final Pattern OPEN_QUOTE =
+            Pattern.compile("startline ([^)]*)\\) EOF reached before encapsulated token finished");
 
     private final SparkSession spark;
     private final String what;
@@ -208,11 +211,11 @@ final class CsvPoints implements PointSource {
             return where + " is not written in " + encoding + ": say in which encoding it is, such as " + encodingGiver
                     + " ISO-8859-1 or windows-1252";
         }
-        String what = Messages.firstLine(reason);
+        Matcher openQuote = OPEN_QUOTE.matcher(Messages.firstLine(reason));
         return where + " cannot be read as csv, it is damaged: "
-                + (what.contains(OPEN_QUOTE)
-                        ? what.replaceFirst(".*startline ([0-9,]+).*", "a quote of line $1 is never closed")
-                        : Shown.text(what));
+                + (openQuote.find()
+                        ? "a quote of line " + openQuote.group(1).replaceAll("\\D", "") + " is never closed"
+                        : Shown.text(Messages.firstLine(reason)));
     }
 
     private static String[] header(Iterator<CSVRecord> records, String where) {

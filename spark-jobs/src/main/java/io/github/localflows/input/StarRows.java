@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
 public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, StructType schema, List<String> errors)
         implements RowReader {
     private static final long serialVersionUID = 1;
-    private static final Pattern ERROR = Pattern.compile("_err(or)?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ERROR = Pattern.compile("^e_|_(err|error|unc|sigma|std)$", Pattern.CASE_INSENSITIVE);
 
     /**
      * Finds the columns.
@@ -77,8 +77,8 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
     public List<String> remarks() {
         return errors.isEmpty()
                 ? List.of()
-                : List.of(Shown.text(String.join(", ", errors))
-                        + " stay behind: errors of measurement are taken from catalogues alone (docs/stars.md)");
+                : List.of("of a table no errors of measurement are taken, of a catalogue they are (docs/stars.md): "
+                        + Shown.text(String.join(", ", errors)));
     }
 
     /** A column means one thing. */

@@ -221,7 +221,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
         }
     }
 
-    /** Says what no flow can learn from these rows. */
+    /** Says what no flow can learn from these rows, or not in so few steps. */
     private void warn(FlowData data) {
         if (data.features() == 1) {
             LOG.warn(
@@ -239,9 +239,9 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel> imple
             }
         }
         long steps = getEpochs() * TrainingSettings.stepsPerEpoch(data.size(), getBatchSize());
-        if (steps < TrainingSettings.FEW_STEPS) {
+        if (data.features() > 1 && steps < TrainingSettings.FEW_STEPS) {
             LOG.warn(
-                    "{} epochs of {} rows in batches of {} are {} steps of training; a flow wants {} or more: raise epochs, or lower batchSize",
+                    "{} epochs of {} rows in batches of {} are {} steps of training, and flows of stars want {} or more: raise epochs, or lower batchSize",
                     getEpochs(),
                     data.size(),
                     getBatchSize(),

@@ -14,7 +14,7 @@ package io.github.localflows.report;
  * @param surfaceDensityExactMsunPc2 that of the model galaxy
  * @param rhoBaryonsMsunPc3 density in the plane of the baryons of the configuration; null where there are none
  * @param surfaceDensityBaryonsMsunPc2 their mass within the height; null likewise
- * @param rhoDarkMsunPc3 density in the plane without the baryons of the configuration; null likewise
+ * @param rhoDarkMsunPc3 density in the plane without the baryons of the configuration; null where there are none, and of accelerations position by position
  * @param rhoDarkErrMsunPc3 its error, that of the baryons included; null likewise
  * @param surfaceDensityDarkMsunPc2 mass within the height without the baryons
  * @param surfaceDensityDarkErrMsunPc2 its error, that of the baryons included

@@ -65,7 +65,7 @@ final class LocalMasses {
                 error(figures.get(names.rhoError()), rho, baryons.error()),
                 less(figures.get(names.sigma()), sigma),
                 error(figures.get(names.sigmaError()), sigma, baryons.error()));
-        return isOfPotential(mass) ? mass : mass.withSmoothedPeak();
+        return names == MassFigures.OF_GRID ? mass.withSmoothedPeak() : mass;
     }
 
     private static Double less(Double all, Optional<Double> baryons) {

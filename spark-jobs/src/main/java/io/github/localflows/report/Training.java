@@ -15,9 +15,10 @@ import java.util.function.Predicate;
  * @param dataset the star set
  * @param stars how many stars they were trained on, all together
  * @param parts into how many parts these were divided, of which each flow has seen one in every epoch
+ * @param startedFromOthers whether they began with the weights of another set's flows, so that few steps do
  * @param members one entry a flow, in their order
  */
-public record Training(String dataset, long stars, int parts, List<Member> members) {
+public record Training(String dataset, long stars, int parts, boolean startedFromOthers, List<Member> members) {
     /**
      * One flow. Losses are means of -ln density in the features' space [nat].
      *
@@ -46,16 +47,16 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
         /** Whether it learned nothing after a few steps, though it took more than twice as many. */
         private boolean endedEarly() {
             int useful = bestEpoch + 1;
-            return steps != null && 2 * useful < epochs && steps * useful < TrainingSettings.FEW_STEPS * (long) epochs;
+            return steps != null
+                    && steps >= TrainingSettings.FEW_STEPS
+                    && 2 * useful < epochs
+                    && steps * useful < TrainingSettings.FEW_STEPS * (long) epochs;
         }
 
         private boolean diverged() {
             return setbacks != null && setbacks > 0;
         }
     }
-
-    private static final String ASTRAY =
-            ": do some stars have marks for missing values, which cuts leave out? Else lower train.learningRate";
 
     /** Copies. */
     public Training {
@@ -64,19 +65,24 @@ public record Training(String dataset, long stars, int parts, List<Member> membe
 
     /** What speaks against the flows, in words: that they were trained for too short a time, or that their training went astray. */
     List<String> doubts() {
+        if (startedFromOthers) {
+            return List.of();
+        }
         List<String> doubts = new ArrayList<>();
         tooFewSteps().ifPresent(doubts::add);
         count(Member::endedEarly)
                 .ifPresent(flows -> doubts.add(String.format(
                         Locale.ROOT,
-                        "%s of %s learned nothing after fewer than %,d steps%s",
+                        "%s of %s learned nothing more after fewer than %,d steps: are there marks for missing values among the stars (cuts leave"
+                                + " them out), few stars for so many epochs, or is train.learningRate too high",
                         flows,
                         dataset,
-                        TrainingSettings.FEW_STEPS,
-                        ASTRAY)));
+                        TrainingSettings.FEW_STEPS)));
         count(Member::diverged)
-                .ifPresent(flows -> doubts.add(
-                        flows + " of " + dataset + " diverged in training and went on at a lower rate" + ASTRAY));
+                .ifPresent(
+                        flows -> doubts.add(
+                                flows + " of " + dataset
+                                        + " diverged in training, and went on at a lower rate: look whether their held-out losses are as the others'"));
         return doubts;
     }
 

@@ -166,7 +166,9 @@ public final class WriteReport {
                         histories.get(i)));
             }
             int parts = flows.figures().getOrDefault("parts", 1.0).intValue();
-            trainings.add(new Training(dataset, flows.rows(), parts, members));
+            boolean fromOthers =
+                    flows.inputs().keySet().stream().anyMatch(input -> input.startsWith(Kind.FLOWS.directory() + "/"));
+            trainings.add(new Training(dataset, flows.rows(), parts, fromOthers, members));
         }
         return trainings;
     }

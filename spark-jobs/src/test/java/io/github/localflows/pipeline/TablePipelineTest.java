@@ -577,13 +577,21 @@ class TablePipelineTest {
     }
 
     @Test
+    void halfOfTheStarsMayBeSlow() throws IOException {
+        csv("slow.csv", "R,z,vR,vphi,vz", "8,0,3,3.9,0", "8,0,3,4.1,0", "8,0,0,0,0", "8,0,0,5,0");
+        RunDirectory other = TestRuns.at(directory, "slow");
+        assertEquals(
+                4, IngestStars.run(job(other, "slow.csv")).get(0).manifest().rows());
+    }
+
+    @Test
     void errorsOfATableStayBehindAndThatIsSaid() throws IOException {
-        csv("errors.csv", "R,z,vR,vphi,vz,R_err,vphi_ERROR,merry", "8,0,0,220,0,0.1,2,3");
+        csv("errors.csv", "R,z,vR,vphi,vz,R_err,vphi_ERROR,merry,e_vz", "8,0,0,220,0,0.1,2,3,4");
         RunDirectory other = TestRuns.at(directory, "errors");
         Manifest stars = IngestStars.run(job(other, "errors.csv")).get(0).manifest();
         assertEquals(
                 List.of(
-                        "R_err, vphi_ERROR stay behind: errors of measurement are taken from catalogues alone (docs/stars.md)"),
+                        "of a table no errors of measurement are taken, of a catalogue they are (docs/stars.md): R_err, vphi_ERROR, e_vz"),
                 stars.warnings());
     }
 
@@ -753,8 +761,10 @@ class TablePipelineTest {
                 "R,z,vR,vphi,vz,id       | 8,0,0,220,0,1.5| column id is of type double",
                 "R,phi,z,vR,vphi,vz      | 8,359,0,0,220,0| column phi goes to 359.0, but it must be in radians",
                 "r,z,vR,vphi,vz          | 8,0,0,220,0    | has no column R (a position is R z or x y z); its columns are r, z, vR, vphi, vz. Upper and lower case matter",
+                "R,z,VX,VY,VZ            | 8,0,0,220,0    | has no column vR (a star needs it); its columns are R, z, VX, VY, VZ",
+                "r,X,Y,Z,vx,vy,vz        | 1,8,0,0,0,220,0| has no column x (a position is R z or x y z); its columns are r, X, Y, Z, vx, vy, vz. Upper and lower case matter",
                 "X,Y,Z,U,V,W             | 8,0,0,0,220,0  | its columns are X, Y, Z, U, V, W. Upper and lower case matter. Nor has it y, z, vx, vy, vz: name those that hold them, as stars.mine.columns { x = NAME, y = NAME, z = NAME, vx = NAME, vy = NAME, vz = NAME }",
-                "R,z,vR,vphi,vz          | 8,0,0,0.225,0  | 1 of 1 stars are slower than 2 km/s: are their velocities in another unit (1 kpc/Myr is 977.8 km/s)",
+                "R,z,vR,vphi,vz          | 8,0,0,0.225,0  | 1 of 1 stars are slower than 5 km/s: are their velocities in another unit (1 kpc/Myr is 977.8 km/s)",
             })
     void aTableWithoutStarsIsRefusedInOneLine(String header, String row, String what) throws IOException {
         csv("bad.csv", row == null ? new String[] {header} : new String[] {header, row});

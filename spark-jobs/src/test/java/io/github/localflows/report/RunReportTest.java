@@ -124,6 +124,7 @@ class RunReportTest {
                         "fiducial",
                         50_000,
                         parts,
+                        false,
                         List.of(
                                 new Training.Member(
                                         0, 50_000 / parts, 40_000 / parts, 30, 1_500L, 28, 3.41, 3.42, 3.40, 0),
@@ -443,21 +444,22 @@ class RunReportTest {
 
     @Test
     void flowsWhoseTrainingWentAstrayAreTold() {
-        Training training = new Training(
-                "mine",
-                1000,
-                1,
-                List.of(
-                        new Training.Member(0, 1000, 1000, 60, 2_400L, 7, 3.41, 3.43, 3.40, 0),
-                        new Training.Member(1, 1000, 1000, 60, 2_400L, 55, 3.40, 3.41, 3.40, 1),
-                        new Training.Member(2, 1000, 1000, 60, 2_400L, 55, 3.40, 3.41, 3.40, 0),
-                        // Half of them were of use, or enough.
-                        new Training.Member(3, 1000, 1000, 60, 2_400L, 29, 3.40, 3.41, 3.40, null),
-                        new Training.Member(4, 1000, 1000, 60, 24_000L, 7, 3.40, 3.41, 3.40, null)));
-        List<String> doubts = training.doubts();
+        List<Training.Member> flows = List.of(
+                new Training.Member(0, 1000, 1000, 60, 2_400L, 7, 3.41, 3.43, 3.40, 0),
+                new Training.Member(1, 1000, 1000, 60, 2_400L, 55, 3.40, 3.41, 3.40, 1),
+                new Training.Member(2, 1000, 1000, 60, 2_400L, 55, 3.40, 3.41, 3.40, 0),
+                // Half of them were of use, or enough.
+                new Training.Member(3, 1000, 1000, 60, 2_400L, 29, 3.40, 3.41, 3.40, null),
+                new Training.Member(4, 1000, 1000, 60, 24_000L, 7, 3.40, 3.41, 3.40, null));
+        List<String> doubts = new Training("mine", 1000, 1, false, flows).doubts();
         assertEquals(2, doubts.size(), doubts.toString());
-        assertTrue(doubts.get(0).startsWith("1 of 5 flows of mine learned nothing after"), doubts.get(0));
-        assertTrue(doubts.get(1).startsWith("1 of 5 flows of mine diverged"), doubts.get(1));
+        assertTrue(
+                doubts.get(0)
+                        .startsWith(
+                                "1 of 5 flows of mine learned nothing more after fewer than 1,500 steps: are there marks"),
+                doubts.get(0));
+        assertTrue(doubts.get(1).startsWith("1 of 5 flows of mine diverged in training, and went on"), doubts.get(1));
+        assertEquals(List.of(), new Training("mine", 1000, 1, true, flows).doubts(), "few steps from there do");
     }
 
     @Test
@@ -511,6 +513,7 @@ class RunReportTest {
                         "mine",
                         1000,
                         2,
+                        false,
                         List.of(
                                 new Training.Member(0, 500, 500, 30, 1_499L, 28, 3.41, 3.42, 3.40, 0),
                                 new Training.Member(1, 500, 500, 30, null, 29, 3.52, 3.53, 3.40, 0)))),

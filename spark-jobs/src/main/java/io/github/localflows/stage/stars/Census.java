@@ -39,8 +39,11 @@ final class Census {
     /** Nothing that a galaxy holds is faster [km/s]; a mark for a missing value is. */
     private static final double FASTEST = 1000;
 
-    /** The stars of no galaxy are slower than this, most of them [km/s]; in kpc/Myr, or in units of a circular velocity, they are. */
-    private static final double SLOWEST = 2;
+    /**
+     * Most stars of a galaxy, even of a small dwarf whose dispersion is 5 km/s, are faster than this [km/s]; in kpc/Myr, in 100 km/s, or in
+     * units of a circular velocity, hardly any is.
+     */
+    private static final double SLOWEST = 5;
 
     /** Nothing of a galaxy is farther [kpc]; a distance in parsecs is. */
     private static final double FARTHEST = 1000;
@@ -172,7 +175,7 @@ final class Census {
             remarks.add(String.format(
                     Locale.ROOT,
                     "%,d of %,d stars are faster than %,.0f km/s, up to %s: are these marks of missing values, or other"
-                            + " units? Few such stars can spoil flows. The set's key cuts leaves rows out, as \"abs(vR) < 900\" does",
+                            + " units? Few such stars can spoil flows. The set's key cuts leaves rows out, by the file's own names of columns",
                     fast,
                     stars,
                     FASTEST,

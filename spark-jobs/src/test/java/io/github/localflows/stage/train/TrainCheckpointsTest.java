@@ -67,6 +67,7 @@ class TrainCheckpointsTest {
         assertEquals(List.of(4, 5), train(run, config(), false));
         assertEquals(flow(undisturbed).checksum(), flow(run).checksum());
         assertEquals(6.0, flow(run).figures().get("epochs"));
+        assertEquals(0.0, flow(run).figures().get(FlowDirectory.SETBACKS));
         assertEquals(2.0, starEpochs(run) / flow(run).rows(), "this command has trained two epochs");
         assertEquals(6.0, starEpochs(undisturbed) / flow(undisturbed).rows());
         assertEquals(
