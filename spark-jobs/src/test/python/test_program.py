@@ -189,11 +189,13 @@ def test_a_line_of_a_command_that_goes_on_is_shown_soon(monkeypatch, tmp_path, c
     assert capsys.readouterr().err == "localflows: building\n"
 
 
-def test_what_a_command_said_long_before_it_was_killed_is_no_mistake(monkeypatch, tmp_path):
+@pytest.mark.parametrize("quiet", [False, True])
+def test_what_a_command_said_long_before_it_was_killed_is_shown_and_raised_in_short(monkeypatch, tmp_path, capsys, quiet):
     monkeypatch.setenv("LOCALFLOWS_HOME", str(tmp_path))
     launcher(tmp_path, "echo 'localflows: built' >&2; for i in $(seq 30); do echo \"epoch $i\" >&2; done; exit 137")
-    with pytest.raises(lf.LocalFlowsError, match="^epoch 30$"):
-        lf.run([], quiet=True)
+    with pytest.raises(lf.LocalFlowsError, match=r"^localflows: built\n\.\.\.\nepoch 30$"):
+        lf.run([], quiet=quiet)
+    assert capsys.readouterr().err.count("epoch") == (0 if quiet else 30)
 
 
 @pytest.mark.parametrize("quiet", [False, True])

@@ -22,7 +22,7 @@ _PATIENCE = 5.0
 """For so long [s] such a line, and what is said after it, is not shown. Where the program takes longer to end it is shown, and raised too."""
 
 _MOST_LINES = 20
-"""So many lines are a mistake with what Java says after it; more are those of a command that was killed."""
+"""So many lines are a mistake with what Java says after it; of more, as of a command that was killed, the first and the last are raised."""
 
 
 class LocalFlowsError(RuntimeError):
@@ -103,18 +103,20 @@ def run(arguments, quiet: bool = False) -> str:
     finally:
         for reader in readers:
             reader.join()
-        shown.end(bool(code))
+        mistake = _mistake(said) if code else ""
+        shown.end(mistake)
     if code:
-        raise LocalFlowsError(_mistake(said) or f"{' '.join(command)} ended with exit code {code}", code)
+        raise LocalFlowsError(mistake or f"{' '.join(command)} ended with exit code {code}", code)
     return "".join(answer)
 
 
 def _mistake(said: list[str]) -> str:
-    """What a command that has failed said last: from the program's last line on, if that is near the end, or else the last line."""
+    """What a command that has failed said last: from the program's last line on, shortened where that is long, or else the last line."""
     own = [i for i, line in enumerate(said) if line.startswith(_SAID)]
-    if own and len(said) - own[-1] <= _MOST_LINES:
-        return "".join(said[own[-1] :]).strip()
-    return next((line.strip() for line in reversed(said) if line.strip()), "")
+    last = said[own[-1] :] if own else [line for line in said if line.strip()][-1:]
+    if len(last) > _MOST_LINES:
+        last = [last[0], "...\n", last[-1]]
+    return "".join(last).strip()
 
 
 class _Shown:
@@ -142,10 +144,10 @@ class _Shown:
             else:
                 self._write(line)
 
-    def end(self, failed: bool):
-        """What waits is shown, but for a command that has failed, whose last words are raised."""
+    def end(self, raised: str):
+        """What waits is shown, unless it is what is raised."""
         with self._lock:
-            if failed:
+            if self._waiting.strip() == raised:
                 self._waiting = ""
             self._write_waiting()
 

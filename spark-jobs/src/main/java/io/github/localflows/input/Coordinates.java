@@ -78,10 +78,16 @@ public record Coordinates(
      * @throws UserError as above
      */
     static Coordinates of(PointTable table, boolean velocity, String why, Frame frame, ColumnNames columns) {
+        // Where there is nothing of either, the message is of those that are there in other case.
         Axes position = axes(table, columns, Axes::position, "position")
-                .orElseGet(() -> isCartesianInOtherCase(table, columns) ? Axes.CARTESIAN : Axes.CYLINDRICAL);
-        Axes velocities =
-                velocity ? axes(table, columns, Axes::velocity, "velocity").orElse(position) : null;
+                .orElseGet(() ->
+                        isInOtherCase(table, columns, Axes.CARTESIAN.position()) ? Axes.CARTESIAN : Axes.CYLINDRICAL);
+        Axes velocities = velocity
+                ? axes(table, columns, Axes::velocity, "velocity")
+                        .orElseGet(() -> isInOtherCase(table, columns, Axes.CYLINDRICAL.velocity())
+                                ? Axes.CYLINDRICAL
+                                : position)
+                : null;
         List<String> names = new ArrayList<>(position.position());
         boolean mixed = velocities == Axes.CARTESIAN && position == Axes.CYLINDRICAL;
         if (velocity && !mixed) {
@@ -178,11 +184,9 @@ public record Coordinates(
         return anyCylindrical ? Optional.of(Axes.CYLINDRICAL) : Optional.empty();
     }
 
-    /** Whether the columns are called X and Y, so that the message is of x, y and z. */
-    private static boolean isCartesianInOtherCase(PointTable table, ColumnNames named) {
+    private static boolean isInOtherCase(PointTable table, ColumnNames named, List<String> names) {
         List<String> columns = Arrays.asList(table.schema().fieldNames());
-        return named.of(without(Axes.CARTESIAN.position(), Axes.CYLINDRICAL.position())).stream()
-                .allMatch(name -> columns.stream().anyMatch(name::equalsIgnoreCase));
+        return named.of(names).stream().allMatch(name -> columns.stream().anyMatch(name::equalsIgnoreCase));
     }
 
     /** In which of several files some columns are first. */

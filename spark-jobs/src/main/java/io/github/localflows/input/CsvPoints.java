@@ -69,6 +69,7 @@ final class CsvPoints implements PointSource {
 
         private String encoding;
         private boolean seekable;
+        private long linesBeforeHeader;
         private long comments;
         private char delimiter;
         private HashMap<String, String> units = new HashMap<>();
@@ -177,6 +178,7 @@ final class CsvPoints implements PointSource {
         try (CsvFile csv = CsvFile.atHeader(Storage.of(file, hadoop), file, charset, true)) {
             survey.encoding = csv.start().encoding();
             survey.seekable = csv.start().seekable();
+            survey.linesBeforeHeader = csv.start().lines();
             survey.comments = csv.start().comments();
             survey.delimiter = csv.start().delimiter();
             if (csv.start().ecsv() != null) {
@@ -196,13 +198,14 @@ final class CsvPoints implements PointSource {
             survey.mistake = e.getMessage();
             // A codec may lack its library, an encoding its encoder: all of it is the file that cannot be read.
         } catch (IOException | RuntimeException e) {
-            survey.mistake = unreadable(where, survey.encoding, encodingGiver, e);
+            survey.mistake = unreadable(where, survey.encoding, encodingGiver, survey.linesBeforeHeader, e);
         }
         return survey;
     }
 
     /** What keeps a file from being read, be it its encoding, its quotes or its compression. */
-    private static String unreadable(String where, String encoding, String encodingGiver, Exception error) {
+    private static String unreadable(
+            String where, String encoding, String encodingGiver, long linesBeforeHeader, Exception error) {
         Throwable reason = Messages.innermost(error);
         if (FileSurvey.isMissing(reason)) {
             return FileSurvey.missing(where);
@@ -214,8 +217,17 @@ final class CsvPoints implements PointSource {
         Matcher openQuote = OPEN_QUOTE.matcher(Messages.firstLine(reason));
         return where + " cannot be read as csv, it is damaged: "
                 + (openQuote.find()
-                        ? "a quote of line " + openQuote.group(1).replaceAll("\\D", "") + " is never closed"
+                        ? "a quote of line " + (linesBeforeHeader + number(openQuote.group(1))) + " is never closed"
                         : Shown.text(Messages.firstLine(reason)));
+    }
+
+    /** A whole number, whatever its digits are and stands between them. */
+    static long number(String text) {
+        return text.chars()
+                .filter(Character::isDigit)
+                .map(Character::getNumericValue)
+                .asLongStream()
+                .reduce(0, (n, digit) -> 10 * n + digit);
     }
 
     private static String[] header(Iterator<CSVRecord> records, String where) {

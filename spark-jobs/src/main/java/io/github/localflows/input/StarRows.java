@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -30,7 +31,8 @@ import org.apache.spark.sql.types.StructType;
 public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, StructType schema, List<String> errors)
         implements RowReader {
     private static final long serialVersionUID = 1;
-    private static final Pattern ERROR = Pattern.compile("^e_|_(err|error|unc|sigma|std)$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ERROR =
+            Pattern.compile("(?:e|err|sigma)_(.+)|(.+)_(?:e|err|error|unc|sigma|std)", Pattern.CASE_INSENSITIVE);
 
     /**
      * Finds the columns.
@@ -67,9 +69,9 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
         for (StructField column : along) {
             schema = schema.add(column);
         }
-        List<String> errors = Arrays.stream(table.schema().fieldNames())
-                .filter(name -> ERROR.matcher(name).find())
-                .toList();
+        List<String> names = Arrays.asList(table.schema().fieldNames());
+        List<String> errors =
+                names.stream().filter(name -> isErrorOfOne(name, names)).toList();
         return new StarRows(coordinates, weight, id, schema, errors);
     }
 
@@ -79,6 +81,12 @@ public record StarRows(Coordinates coordinates, int weightIndex, int idIndex, St
                 ? List.of()
                 : List.of("of a table no errors of measurement are taken, of a catalogue they are (docs/stars.md): "
                         + Shown.text(String.join(", ", errors)));
+    }
+
+    /** Whether a column is called as the error of another is. */
+    private static boolean isErrorOfOne(String name, List<String> names) {
+        Matcher matcher = ERROR.matcher(name);
+        return matcher.matches() && names.contains(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
     }
 
     /** A column means one thing. */

@@ -65,25 +65,28 @@ public record Training(String dataset, long stars, int parts, boolean startedFro
 
     /** What speaks against the flows, in words: that they were trained for too short a time, or that their training went astray. */
     List<String> doubts() {
-        if (startedFromOthers) {
-            return List.of();
-        }
         List<String> doubts = new ArrayList<>();
-        tooFewSteps().ifPresent(doubts::add);
-        count(Member::endedEarly)
-                .ifPresent(flows -> doubts.add(String.format(
+        if (!startedFromOthers) {
+            tooFewSteps().ifPresent(doubts::add);
+            learnedNothingMore().ifPresent(doubts::add);
+        }
+        count(Member::diverged)
+                .map(
+                        flows -> flows + " of " + dataset
+                                + " diverged in training, and went on at a lower rate: look whether their held-out losses are as the others'")
+                .ifPresent(doubts::add);
+        return doubts;
+    }
+
+    private Optional<String> learnedNothingMore() {
+        return count(Member::endedEarly)
+                .map(flows -> String.format(
                         Locale.ROOT,
                         "%s of %s learned nothing more after fewer than %,d steps: are there marks for missing values among the stars (cuts leave"
                                 + " them out), few stars for so many epochs, or is train.learningRate too high",
                         flows,
                         dataset,
-                        TrainingSettings.FEW_STEPS)));
-        count(Member::diverged)
-                .ifPresent(
-                        flows -> doubts.add(
-                                flows + " of " + dataset
-                                        + " diverged in training, and went on at a lower rate: look whether their held-out losses are as the others'"));
-        return doubts;
+                        TrainingSettings.FEW_STEPS));
     }
 
     private Optional<String> count(Predicate<Member> which) {

@@ -263,6 +263,7 @@ class PointTableTest {
             value = {
                 "R,z,R;8,0,8          | has two columns called R (columns 1 and 3): rename one; the first line must be a header, in every file",
                 "R,z,name;8,0,\"open  | cannot be read as csv, it is damaged: a quote of line 2 is never closed",
+                "# a;# b;R,z,name;8,0,\"open | cannot be read as csv, it is damaged: a quote of line 4 is never closed",
                 "R,z,name;8,0,\"a\"b  | cannot be read as csv, it is damaged: ",
                 "R,z;8,0;# late       | , line 3: has 1 value for the 2 columns of the header: # late (comments stand before the header alone)",
             })
@@ -382,5 +383,11 @@ class PointTableTest {
         Files.writeString(two.resolve("a.csv"), "R\n1\n2\n");
         Files.writeString(two.resolve("b.csv"), "R\n3\n");
         assertEquals("b.csv, line 2", open(two, WantedColumns.ALL).place(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1234", "1,234", "1.234", "1\u202f234", "1\u2019234", "\u0661\u066c\u0662\u0663\u0664"})
+    void numbersOfLinesAreReadInEveryLanguage(String text) {
+        assertEquals(1234, CsvPoints.number(text));
     }
 }

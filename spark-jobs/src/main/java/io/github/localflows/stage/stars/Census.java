@@ -39,11 +39,11 @@ final class Census {
     /** Nothing that a galaxy holds is faster [km/s]; a mark for a missing value is. */
     private static final double FASTEST = 1000;
 
-    /**
-     * Most stars of a galaxy, even of a small dwarf whose dispersion is 5 km/s, are faster than this [km/s]; in kpc/Myr, in 100 km/s, or in
-     * units of a circular velocity, hardly any is.
-     */
-    private static final double SLOWEST = 5;
+    /** Most stars are faster than this [km/s] where their dispersion is 1.3 km/s or more; in kpc/Myr, or units of a circular velocity, hardly any is. */
+    private static final double SLOWEST = 2;
+
+    /** And than this where it is 3.3 km/s or more; in units of 100 km/s hardly any is. */
+    private static final double SLOW = 5;
 
     /** Nothing of a galaxy is farther [kpc]; a distance in parsecs is. */
     private static final double FARTHEST = 1000;
@@ -67,6 +67,7 @@ final class Census {
     private final long stars;
     private final long backwards;
     private final long fast;
+    private final long slowest;
     private final long slow;
     private final long far;
     private final double fastest;
@@ -106,7 +107,8 @@ final class Census {
                         min("R"),
                         max("R"),
                         max(abs(col("z"))),
-                        count(when(speed2.lt(SLOWEST * SLOWEST), 1)))
+                        count(when(speed2.lt(SLOWEST * SLOWEST), 1)),
+                        count(when(speed2.lt(SLOW * SLOW), 1)))
                 .first();
         stars = sums.getLong(0);
         backwards = sums.getLong(1);
@@ -115,7 +117,8 @@ final class Census {
         far = sums.getLong(4);
         farthest = root(sums, 5);
         largestPhi = sums.isNullAt(6) ? 0 : sums.getDouble(6);
-        slow = sums.getLong(10);
+        slowest = sums.getLong(10);
+        slow = sums.getLong(11);
         // Rows with something impossible may have neither, and are refused.
         extent = IntStream.of(7, 8, 9).anyMatch(sums::isNullAt)
                 ? Map.of()
@@ -181,6 +184,14 @@ final class Census {
                     FASTEST,
                     shown(fastest)));
         }
+        if (2 * slow > stars) {
+            remarks.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d stars are slower than %.0f km/s: are their velocities in km/s?",
+                    slow,
+                    stars,
+                    SLOW));
+        }
         if (far > 0) {
             remarks.add(String.format(
                     Locale.ROOT,
@@ -215,13 +226,13 @@ final class Census {
             throw new UserError(
                     what + (left() == 0 ? " holds no rows: give a table of stars" : " holds no star: " + leftOut()));
         }
-        if (2 * slow > stars) {
+        if (2 * slowest > stars) {
             throw new UserError(String.format(
                     Locale.ROOT,
                     "%s: %,d of %,d stars are slower than %.0f km/s: are their velocities in another unit (1 kpc/Myr is %.1f km/s), or in other"
                             + " columns? Convert them, or name the columns that hold them",
                     what,
-                    slow,
+                    slowest,
                     stars,
                     SLOWEST,
                     1 / Units.KPC_PER_MYR_AT_KM_S));
