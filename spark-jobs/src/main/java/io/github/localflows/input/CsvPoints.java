@@ -214,11 +214,12 @@ final class CsvPoints implements PointSource {
             return where + " is not written in " + encoding + ": say in which encoding it is, such as " + encodingGiver
                     + " ISO-8859-1 or windows-1252";
         }
-        Matcher openQuote = OPEN_QUOTE.matcher(Messages.firstLine(reason));
+        String said = Messages.firstLine(reason);
+        Matcher openQuote = OPEN_QUOTE.matcher(said);
         return where + " cannot be read as csv, it is damaged: "
                 + (openQuote.find()
                         ? "a quote of line " + (linesBeforeHeader + number(openQuote.group(1))) + " is never closed"
-                        : Shown.text(Messages.firstLine(reason)));
+                        : Shown.text(said));
     }
 
     /** A whole number, whatever its digits are and stands between them. */

@@ -119,6 +119,7 @@ public final class Checkpoint {
         return untrainedLoss;
     }
 
+    /** How often training has diverged so far, and gone on at a lower rate. */
     public int setbacks() {
         return setbacks;
     }

@@ -2,13 +2,11 @@ package io.github.localflows.stage.train;
 
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.cluster.Master;
-import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.nf.kernel.FlowData;
 import io.github.localflows.nf.train.EpochRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -20,7 +18,7 @@ public final class DriverTraining {
      * Trains flows and commits each when it is trained.
      *
      * @param watcher told of each epoch
-     * @param starEpochs counts the stars of all epochs that are trained
+     * @param trainedEpochs counts the epochs
      * @return their manifests, in the order of what is missing
      */
     static List<Manifest> train(
@@ -29,10 +27,9 @@ public final class DriverTraining {
             TrainingRows rows,
             List<PendingMember.Missing> missing,
             Consumer<EpochRecord> watcher,
-            LongAdder starEpochs)
+            TrainedEpochs trainedEpochs)
             throws IOException {
         int threads = Master.threads(spark.sparkContext().master());
-        WorkMeters meters = WorkMeters.of(spark);
         List<Manifest> manifests = new ArrayList<>();
         try (EpochProgress progress =
                 EpochProgress.ofAll(plan.name(), missing.size(), plan.settings().epochs())) {
@@ -43,9 +40,7 @@ public final class DriverTraining {
                             MemberTraining.Subject.of(plan, one.member(), threads), part, rows.heldOut());
                     MemberTraining.Trained trained = training.train(
                             plan.run(), one.flow().directory(), pending.checkpoints(), progress, epoch -> {
-                                meters.mark(TrainFlows.STAGE, WorkMeters.EPOCHS, 1);
-                                meters.mark(TrainFlows.STAGE, WorkMeters.STAR_EPOCHS, part.size());
-                                starEpochs.add(part.size());
+                                trainedEpochs.add(1, part.size());
                                 watcher.accept(epoch);
                             });
                     try {

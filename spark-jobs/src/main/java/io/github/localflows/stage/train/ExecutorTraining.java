@@ -3,7 +3,6 @@ package io.github.localflows.stage.train;
 import io.github.localflows.artifact.Manifest;
 import io.github.localflows.artifact.RunDirectory;
 import io.github.localflows.cluster.SparkTasks;
-import io.github.localflows.cluster.WorkMeters;
 import io.github.localflows.config.UserError;
 import io.github.localflows.flows.CheckpointFiles;
 import io.github.localflows.nf.train.TrainedFlow;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -36,7 +34,7 @@ final class ExecutorTraining implements AutoCloseable {
     private final SparkSession spark;
     private final EnsemblePlan plan;
     private final TrainingRows rows;
-    private final LongAdder starEpochs;
+    private final TrainedEpochs trainedEpochs;
     private final List<PendingMember> pending = new ArrayList<>();
     private final List<Broadcast<?>> broadcasts = new ArrayList<>();
 
@@ -66,18 +64,18 @@ final class ExecutorTraining implements AutoCloseable {
         private static final long serialVersionUID = 1;
     }
 
-    private ExecutorTraining(SparkSession spark, EnsemblePlan plan, TrainingRows rows, LongAdder starEpochs) {
+    private ExecutorTraining(SparkSession spark, EnsemblePlan plan, TrainingRows rows, TrainedEpochs trainedEpochs) {
         this.spark = spark;
         this.plan = plan;
         this.rows = rows;
-        this.starEpochs = starEpochs;
+        this.trainedEpochs = trainedEpochs;
     }
 
     /**
      * Trains flows and commits each when it is trained.
      *
      * @param watcher told of each epoch
-     * @param starEpochs counts the stars of all epochs that are trained
+     * @param trainedEpochs counts the epochs
      * @return their manifests, in the order of what is missing
      */
     static List<Manifest> train(
@@ -86,9 +84,9 @@ final class ExecutorTraining implements AutoCloseable {
             TrainingRows rows,
             List<PendingMember.Missing> missing,
             TrainFlows.Watcher watcher,
-            LongAdder starEpochs)
+            TrainedEpochs trainedEpochs)
             throws IOException {
-        try (ExecutorTraining training = new ExecutorTraining(spark, plan, rows, starEpochs)) {
+        try (ExecutorTraining training = new ExecutorTraining(spark, plan, rows, trainedEpochs)) {
             for (PendingMember.Missing one : missing) {
                 training.pending.add(PendingMember.resume(plan, one));
             }
@@ -180,11 +178,8 @@ final class ExecutorTraining implements AutoCloseable {
         if (result.mistake() != null) {
             throw result.mistake();
         }
-        WorkMeters meters = WorkMeters.of(spark);
-        meters.mark(TrainFlows.STAGE, WorkMeters.EPOCHS, result.epochs());
-        long stars = rows.parts().get(plan.part(member.member())).size();
-        meters.mark(TrainFlows.STAGE, WorkMeters.STAR_EPOCHS, result.epochs() * stars);
-        starEpochs.add(result.epochs() * stars);
+        trainedEpochs.add(
+                result.epochs(), rows.parts().get(plan.part(member.member())).size());
         TrainedFlow outcome =
                 TrainedFlow.fromBytes(result.outcome(), MemberTraining.shape(plan.settings(), plan.density()));
         try {

@@ -32,7 +32,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -188,15 +187,15 @@ public final class TrainFlows {
         // Said before the flows are trained, which takes hours, and also when all of them are there.
         List<String> warnings = warnings();
         Artifact.warnings(directory, warnings).forEach(LOG::warn);
-        LongAdder starEpochs = new LongAdder();
+        TrainedEpochs trainedEpochs = new TrainedEpochs(job.spark());
         if (!missing.isEmpty()) {
             EnsemblePlan plan = plan(stars, first);
             TrainingRows rows = TrainingRows.read(job.spark(), plan);
             // From here on there are members of two configurations, or too few.
             job.run().fileSystem().delete(new Path(directory, RunDirectory.MANIFEST), false);
             List<Manifest> trained = settings.placement() == TrainSettings.Placement.EXECUTORS
-                    ? ExecutorTraining.train(job.spark(), plan, rows, missing, watcher, starEpochs)
-                    : DriverTraining.train(job.spark(), plan, rows, missing, watcher, starEpochs);
+                    ? ExecutorTraining.train(job.spark(), plan, rows, missing, watcher, trainedEpochs)
+                    : DriverTraining.train(job.spark(), plan, rows, missing, watcher, trainedEpochs);
             for (int i = 0; i < missing.size(); i++) {
                 members.put(missing.get(i).member(), trained.get(i));
             }
@@ -207,7 +206,11 @@ public final class TrainFlows {
             job.run().fileSystem().delete(other, true);
         }
         return finish(
-                recipe, List.copyOf(members.values()), starEpochs.sum(), warnings, (System.nanoTime() - start) * 1e-9);
+                recipe,
+                List.copyOf(members.values()),
+                trainedEpochs.stars(),
+                warnings,
+                (System.nanoTime() - start) * 1e-9);
     }
 
     private EnsemblePlan plan(Manifest stars, Optional<StartFlows> first) throws IOException {
